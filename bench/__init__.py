@@ -1,0 +1,1 @@
+"""Benchmarks: scripts that print ratios against named rivals run beside them. They never gate tests."""

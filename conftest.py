@@ -1,0 +1,14 @@
+"""Test set-up shared by the apps and by tests/: a home of its own for every run, made before settings are read."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="lantai-test-")
+os.environ["LANTAI_HOME"] = _home
+os.environ.setdefault("LANTAI_SECRET_KEY", "tests-only-not-a-secret-" + "x" * 40)
+os.environ["VIPS_CONCURRENCY"] = "1"
+atexit.register(shutil.rmtree, _home, ignore_errors=True)

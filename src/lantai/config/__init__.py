@@ -1,0 +1,1 @@
+"""Settings, addresses and the `lantai` command: where the parts are put together."""

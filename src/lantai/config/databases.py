@@ -1,0 +1,36 @@
+"""From one address to Django's database dictionary: SQLite by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+    ),
+}
+
+
+def database_from(url: str, home: Path) -> dict[str, Any]:
+    """`sqlite:///absolute/path.db`, `postgresql://user:password@host:port/name`, or empty for SQLite in `home`."""
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "lantai.db", "OPTIONS": SQLITE_OPTIONS}
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(parts.path), "OPTIONS": SQLITE_OPTIONS}
+    if parts.scheme not in {"postgres", "postgresql"}:
+        msg = f"LANTAI_DATABASE_URL names {parts.scheme!r}: sqlite and postgresql are known."
+        raise SystemExit(msg)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }

@@ -1,0 +1,181 @@
+"""Every setting, from the environment only. Defaults run a whole archive on one machine with nothing to install."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from lantai.config import env
+from lantai.config.databases import database_from
+from lantai.config.keys import secret_key
+
+django_stubs_ext.monkeypatch()
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+HOME = env.path(
+    "LANTAI_HOME",
+    CHECKOUT / "var",
+    shown="var/ in the checkout",
+    help="Folder of the database, index, storage, work files and keys.",
+)
+HOME.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.flag("LANTAI_DEBUG", default=False, help="Show tracebacks in the browser. Never on a public address.")
+SECRET_KEY = env.text("LANTAI_SECRET_KEY", "", help="Key for sessions and signatures; made and kept when empty.")
+SECRET_KEY = SECRET_KEY or secret_key(HOME / "keys" / "secret.key")
+ALLOWED_HOSTS = env.words(
+    "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
+)
+CSRF_TRUSTED_ORIGINS = env.words(
+    "LANTAI_ORIGINS", "", help="Origins behind a TLS proxy, such as https://da.example.cn."
+)
+SITE_NAME = env.text("LANTAI_SITE_NAME", "兰台数字档案馆", help="Name of the archive, shown on every page.")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "django_tasks",
+    "django_tasks_db",
+    "lantai.base.common",
+    "lantai.base.audit",
+    "lantai.base.accounts",
+    "lantai.engines.jobs",
+    "lantai.engines.search",
+    "lantai.holdings.catalogue",
+    "lantai.holdings.preservation",
+    "lantai.holdings.fulltext",
+    "lantai.holdings.accessions",
+    "lantai.front.portal",
+    "lantai.front.api",
+    "lantai.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lantai.base.accounts.middleware.ScopeMiddleware",
+    "lantai.base.common.middleware.ErrorPageMiddleware",
+]
+
+ROOT_URLCONF = "lantai.config.urls"
+WSGI_APPLICATION = "lantai.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "lantai.base.common.context.site",
+            ],
+            "builtins": ["lantai.base.common.templatetags.lantai"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": database_from(
+        env.text("LANTAI_DATABASE_URL", "", help="postgresql://user:password@host/name; empty: SQLite in LANTAI_HOME."),
+        HOME,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accessions:desk"
+LOGOUT_REDIRECT_URL = "portal:home"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [CHECKOUT / "src" / "lantai" / "locale"]
+TIME_ZONE = env.text("LANTAI_TIME_ZONE", "Asia/Shanghai", help="Time zone of dates shown to people.")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lantai.base.common.staticfiles.Storage"},
+}
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "ocr"],
+    }
+}
+SEARCH = {
+    "BACKEND": "lantai.engines.search.backends.tantivy.TantivyIndex",
+    "PATH": HOME / "index",
+}
+STORAGE = {"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": HOME / "storage"}
+WORK_FOLDER = HOME / "work"
+CACHE_FOLDER = HOME / "cache"
+
+OCR_PROCESSES = env.integer(
+    "LANTAI_OCR_PROCESSES", 2, help="Processes that recognise page images; 2 GB of memory each."
+)
+READ_PROCESSES = env.integer("LANTAI_READ_PROCESSES", 2, help="Processes that open incoming files during intake.")
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+_TLS = env.flag("LANTAI_TLS", default=False, help="Served behind TLS: secure cookies and HSTS.")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LANTAI_LOG", "WARNING").upper()},
+}
+env.text("LANTAI_LOG", "WARNING", help="Least level of log lines on standard error.")

@@ -1,0 +1,1 @@
+"""Machinery that knows no archives: search, storage, background work, outside tools on files."""

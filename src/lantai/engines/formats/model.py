@@ -1,0 +1,103 @@
+"""What a file says when it is read: pages, lines, one box per character. The only shapes that leave this app.
+
+Coordinates are pixels of the page image as it is *shown* (upright, see `PageReading.rotation`), origin top left.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from lantai.base.common.findings import Finding
+
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels of the upright page image."""
+
+
+class TextSource(StrEnum):
+    """Where a page's text comes from."""
+
+    BORN_DIGITAL = "born-digital"
+    OCR = "ocr"
+    SUPPLIED = "supplied"
+    CORRECTED = "corrected"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line in reading order. `boxes` is empty (no layout known) or holds one box per character of `text`.
+
+    `text` holds no line break. `score` is the engine's confidence, 0 to 1; born-digital text has 1.
+    """
+
+    text: str
+    boxes: tuple[Box, ...] = ()
+    score: float = 1.0
+    vertical: bool = False
+
+    def __post_init__(self) -> None:
+        if self.boxes and len(self.boxes) != len(self.text):
+            msg = f"{len(self.text)} characters but {len(self.boxes)} boxes"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page. `number` counts from 1 inside its file; width and height are 0 where there is no page image.
+
+    `rotation`: degrees (0, 90, 180, 270) the stored image must be turned clockwise to stand upright.
+    `engine`: name and version of what produced the text, e.g. `rapidocr 3.10.0`.
+    """
+
+    number: int
+    width: int = 0
+    height: int = 0
+    lines: tuple[Line, ...] = ()
+    source: TextSource = TextSource.NONE
+    engine: str = ""
+    rotation: int = 0
+    needs_ocr: bool = False
+
+    @property
+    def text(self) -> str:
+        """The page as one string, lines joined by a line break: offsets into it are what hits use."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def confidence(self) -> float:
+        """Mean score weighted by length; 0 for a page without text."""
+        n = sum(len(line.text) for line in self.lines)
+        return sum(line.score * len(line.text) for line in self.lines) / n if n else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """Everything reading one file gave, findings included: a file that could not be read still gives one of these."""
+
+    puid: str
+    mime: str
+    pages: tuple[PageReading, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+def pack_lines(lines: tuple[Line, ...]) -> bytes:
+    """Lines with boxes as compressed JSON `[[text, score, vertical, [x,y,w,h, …]], …]`: open, small, readable."""
+    rows = [
+        [line.text, round(line.score, 4), int(line.vertical), [v for box in line.boxes for v in box]] for line in lines
+    ]
+    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def unpack_lines(data: bytes) -> tuple[Line, ...]:
+    """The inverse of `pack_lines`."""
+    return tuple(_line(*row) for row in json.loads(zlib.decompress(data)))
+
+
+def _line(text: str, score: float, vertical: int, flat: list[int], *_more: Any) -> Line:
+    boxes = tuple((flat[i], flat[i + 1], flat[i + 2], flat[i + 3]) for i in range(0, len(flat), 4))
+    return Line(text, boxes, score, bool(vertical))

@@ -1,0 +1,1 @@
+"""The archives themselves: description, storage objects, page texts, and how they come in."""
