@@ -1,0 +1,1 @@
+"""The demonstration archive: a fictional district, generated the same every time."""
