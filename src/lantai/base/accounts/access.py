@@ -1,0 +1,125 @@
+"""The one gate: a `Scope` says what may be seen, `require` what may be done. Made here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lantai.base.accounts.models import User
+
+
+class Right(StrEnum):
+    """One thing a person may do in an institution. Roles are sets of these."""
+
+    READ_UNOPENED = "read_unopened"
+    TAKE_IN = "take_in"
+    DESCRIBE = "describe"
+    CORRECT_TEXT = "correct_text"
+    MANAGE_JOBS = "manage_jobs"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    READ_AUDIT = "read_audit"
+
+
+class Role(StrEnum):
+    """The roles of this release. The three administrators exclude one another and never see archives (三员)."""
+
+    ARCHIVIST = "archivist"
+    PROOFREADER = "proofreader"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_OFFICER = "security_officer"
+    AUDITOR = "auditor"
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.ARCHIVIST: frozenset(
+        {Right.READ_UNOPENED, Right.TAKE_IN, Right.DESCRIBE, Right.CORRECT_TEXT, Right.MANAGE_JOBS}
+    ),
+    Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS}),
+    Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS}),
+    Role.AUDITOR: frozenset({Right.READ_AUDIT}),
+}
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR})
+
+
+class NotAllowed(ArchiveError):
+    code = "access.not_allowed"
+    message = gettext_noop("%(who)s may not do this here: the right “%(right)s” is needed.")
+    hint = gettext_noop("Sign in with an account that has this right, or ask the security officer for it.")
+    http_status = 403
+    exit_code = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one person may see: every opened record, and the unopened ones of these institutions (by code).
+
+    `everything` is the operator's scope at the machine itself. A `Scope` has no default anywhere: who forgets it
+    gets an error, not a leak.
+    """
+
+    everything: bool
+    institutions: frozenset[str]
+
+    def covers(self, *, state: str, institution: str) -> bool:
+        """Whether one record may be seen. Database and index filters say the same: a contract test holds it."""
+        return self.everything or state == "open" or institution in self.institutions
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts and in which capacity. `rights` maps an institution's code to rights; `*` stands for all of them."""
+
+    label: str
+    capacity: str
+    user_id: int | None = None
+    rights: Mapping[str, frozenset[Right]] = field(default_factory=dict)
+
+    def may(self, right: Right, institution: str | None = None) -> bool:
+        """Whether the right is held in this institution, or anywhere when none is named."""
+        if right in self.rights.get("*", frozenset()):
+            return True
+        if institution is None:
+            return any(right in held for held in self.rights.values())
+        return right in self.rights.get(institution, frozenset())
+
+    def scope(self) -> Scope:
+        """What this actor may see."""
+        everything = Right.READ_UNOPENED in self.rights.get("*", frozenset())
+        codes = frozenset(code for code, held in self.rights.items() if Right.READ_UNOPENED in held and code != "*")
+        return Scope(everything, codes)
+
+
+OPERATOR = Actor("operator", "operator", None, {"*": frozenset(Right)})
+"""Whoever sits at the machine and types commands: they hold the disk already. What they do is audited all the same."""
+
+ANONYMOUS = Actor("anonymous", "reader")
+
+
+def actor_of(user: User | AnonymousUser) -> Actor:
+    """The actor behind a signed-in user, or the anonymous reader."""
+    if not user.is_authenticated:
+        return ANONYMOUS
+    rights: dict[str, frozenset[Right]] = {}
+    roles = list(user.roles.select_related("institution"))
+    for held in roles:
+        code = held.institution.code
+        rights[code] = rights.get(code, frozenset()) | RIGHTS[Role(held.role)]
+    capacity = ",".join(sorted({held.role for held in roles})) or "reader"
+    return Actor(user.display_name or user.username, capacity, user.pk, rights)
+
+
+def require(actor: Actor, right: Right, institution: str | None = None) -> None:
+    """Go on only when the right is held; raises `NotAllowed`. The first line of every act."""
+    if not actor.may(right, institution):
+        raise NotAllowed(who=actor.label, right=right)

@@ -1,0 +1,60 @@
+"""The acts on accounts: found an institution, add a user, grant a role. Each is one audited transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import ADMINISTRATORS, Actor, Right, Role, require
+from lantai.base.accounts.models import Institution, RoleAssignment, User
+from lantai.base.audit.actions import record
+from lantai.base.common.errors import ArchiveError
+
+
+class NameTaken(ArchiveError):
+    code = "accounts.name_taken"
+    message = gettext_noop("There is already a user “%(name)s”.")
+    hint = gettext_noop("Choose another name, or grant the role to the existing user.")
+    http_status = 409
+
+
+class RolesExclude(ArchiveError):
+    code = "accounts.roles_exclude"
+    message = gettext_noop("%(name)s already holds “%(held)s”; it cannot be joined with “%(role)s”.")
+    hint = gettext_noop("The three administrators exclude one another and hold no archival role: use another person.")
+    http_status = 409
+
+
+@transaction.atomic
+def found_institution(*, actor: Actor, code: str, name: str, kind: str = Institution.Kind.ARCHIVE) -> Institution:
+    """Enter an institution, or give back the one that has this code."""
+    require(actor, Right.MANAGE_ACCOUNTS, code)
+    institution, made = Institution.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})
+    if made:
+        record("institution:found", actor=actor, subject=("institution", code), data={"name": name, "kind": kind})
+    return institution
+
+
+@transaction.atomic
+def add_user(*, actor: Actor, username: str, password: str, display_name: str = "") -> User:
+    """Make an account without any role."""
+    require(actor, Right.MANAGE_ACCOUNTS)
+    if User.objects.filter(username=username).exists():
+        raise NameTaken(name=username)
+    user = User.objects.create_user(username, password, display_name=display_name)
+    record("user:add", actor=actor, subject=("user", user.ulid), data={"username": username})
+    return user
+
+
+@transaction.atomic
+def grant_role(*, actor: Actor, user: User, institution: Institution, role: Role) -> RoleAssignment:
+    """Give one role in one institution. The three administrators exclude each other and every archival role."""
+    require(actor, Right.MANAGE_ACCOUNTS, institution.code)
+    for held in user.roles.exclude(role=role).values_list("role", flat=True):
+        if {Role(held), role} & ADMINISTRATORS:
+            raise RolesExclude(name=str(user), held=held, role=role)
+    assignment, made = RoleAssignment.objects.get_or_create(user=user, institution=institution, role=role)
+    if made:
+        data = {"role": role, "institution": institution.code}
+        record("user:role:grant", actor=actor, subject=("user", user.ulid), data=data)
+    return assignment

@@ -1,0 +1,78 @@
+"""Institutions, users, and the roles users hold in institutions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.access import Role
+from lantai.base.common.ids import new_ulid
+
+
+class Institution(models.Model):
+    """An archive, an authority, an originating unit, a township … (机构). Codes never change; names may."""
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "authority", _("archives authority")
+        ARCHIVE = "archive", _("archive")
+        UNIT = "unit", _("originating unit")
+        TOWNSHIP = "township", _("township")
+        VILLAGE = "village", _("village")
+        SPECIAL = "special", _("special archive")
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARCHIVE)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users with a usable password; nothing else."""
+
+    def create_user(self, username: str, password: str | None = None, *, display_name: str = "") -> User:
+        user = self.model(username=username, display_name=display_name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do follows from their roles, never from a flag on this row."""
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    username = models.CharField(_("user name"), max_length=80, unique=True)
+    display_name = models.CharField(_("name"), max_length=80, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class RoleAssignment(models.Model):
+    """One role of one user in one institution."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "institution", "role"], name="accounts_role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.institution.code}"

@@ -1,0 +1,59 @@
+"""How events are chained: canonical JSON, SHA-256, the hash before inside. A third party can repeat it in ten lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The fields of an event that its hash covers, in the order of the canonical form."""
+
+    number: int
+    at: dt.datetime
+    verb: str
+    actor_id: int | None
+    actor_label: str
+    capacity: str
+    subject_kind: str
+    subject_id: str
+    data: dict[str, Any]
+    previous: str
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON: sorted keys, no blanks, UTF-8, UTC time to the microsecond."""
+        fields = asdict(self) | {"at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds")}
+        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One place where the chain does not hold."""
+
+    number: int
+    problem: str
+
+
+def breaks(entries: Iterable[tuple[Entry, str]], *, head: tuple[int, str]) -> list[Break]:
+    """Walk the chain: changed events, gaps, false links, and an end that is not the head (truncation)."""
+    found: list[Break] = []
+    number, last = 0, GENESIS
+    for entry, stored in entries:
+        if entry.number != number + 1:
+            found.append(Break(entry.number, "missing_before"))
+        if entry.previous != last:
+            found.append(Break(entry.number, "false_link"))
+        if entry.digest() != stored:
+            found.append(Break(entry.number, "changed"))
+        number, last = entry.number, stored
+    if (number, last) != head:
+        found.append(Break(head[0], "truncated"))
+    return found

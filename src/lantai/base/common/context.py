@@ -1,0 +1,19 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest  # noqa: TID251 — context processors are handed the request by Django
+
+import lantai
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The archive's name, the version, and who is asking."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "version": lantai.__version__,
+        "actor": getattr(request, "actor", None),
+    }

@@ -1,0 +1,1 @@
+"""Template tags common to every page."""

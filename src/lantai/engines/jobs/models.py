@@ -1,0 +1,61 @@
+"""Progress of long work as rows, the pause switch of each queue, and the signs of life of workers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.common.ids import new_ulid
+
+
+class Job(models.Model):
+    """One piece of long work as people see it: what, how far, since when, and how it ended."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    kind = models.CharField(max_length=40, db_index=True)
+    subject = models.CharField(max_length=200, blank=True, db_index=True)
+    title = models.CharField(max_length=300)
+    step = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING, db_index=True)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(default=0)
+    message = models.TextField(blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.done}/{self.total}"
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+class QueueState(models.Model):
+    """Whether a queue is paused. No row means it runs."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    paused = models.BooleanField(default=False)
+    changed_by = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {'paused' if self.paused else 'running'}"
+
+
+class WorkerBeat(models.Model):
+    """The last sign of life of one worker process."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker

@@ -1,0 +1,60 @@
+"""What is waiting, running and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One queue as the jobs page shows it."""
+
+    name: str
+    paused: bool
+    waiting: int
+    running: int
+    failed: int
+
+
+def queues(names: tuple[str, ...] = ("default", "ocr")) -> list[QueueView]:
+    """Every queue with its counts: two queries, whatever is waiting."""
+    rows = DBTaskResult.objects.order_by().values_list("queue_name", "status").annotate(n=Count("pk"))
+    counts = {(name, status): n for name, status, n in rows}
+    paused = set(QueueState.objects.filter(paused=True).values_list("name", flat=True))
+    return [
+        QueueView(
+            name,
+            name in paused,
+            counts.get((name, TaskResultStatus.READY), 0),
+            counts.get((name, TaskResultStatus.RUNNING), 0),
+            counts.get((name, TaskResultStatus.FAILED), 0),
+        )
+        for name in names
+    ]
+
+
+def is_paused(name: str) -> bool:
+    return QueueState.objects.filter(name=name, paused=True).exists()
+
+
+def recent_jobs(limit: int = 50) -> list[Job]:
+    return list(Job.objects.all()[:limit])
+
+
+def failed_tasks(limit: int = 50) -> list[DBTaskResult]:  # type: ignore[type-arg]
+    return list(DBTaskResult.objects.failed().order_by("-finished_at")[:limit])
+
+
+def live_workers() -> int:
+    """Workers that gave a sign of life within the last minute."""
+    from django.utils import timezone
+
+    from lantai.engines.jobs.actions import SILENCE
+
+    return WorkerBeat.objects.filter(seen_at__gt=timezone.now() - SILENCE).count()

@@ -1,0 +1,8 @@
+"""Taking in as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AccessionsConfig(AppConfig):
+    name = "lantai.holdings.accessions"
+    label = "accessions"

@@ -1,0 +1,133 @@
+"""The record (案卷 or 件) with what DA/T 18-2022 says of it, its codes, and the persons it names."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.access import Scope
+from lantai.base.common.ids import new_ulid
+from lantai.holdings.catalogue.models.fonds import Fonds
+
+
+class OpeningState(models.TextChoices):
+    """开放标识, DA/T 18-2022: only an opened record is for everyone."""
+
+    OPEN = "open", _("open")
+    RESTRICTED = "restricted", _("restricted")
+    DEFERRED = "deferred", _("deferred")
+    UNREVIEWED = "unreviewed", _("unreviewed")
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Filters that name a condition of the archive."""
+
+    def visible_to(self, scope: Scope) -> RecordQuerySet:
+        """What this scope may see: the same set the index gives for the same scope."""
+        if scope.everything:
+            return self
+        opened = Q(opening_state=OpeningState.OPEN)
+        if scope.institutions:
+            opened |= Q(fonds__institution__code__in=scope.institutions)
+        return self.filter(opened)
+
+    def listed(self) -> RecordQuerySet:
+        """With everything a list row shows: one query."""
+        return self.select_related("fonds", "fonds__institution")
+
+
+class Record(models.Model):
+    """One volume or item. `code_key` is the code in canonical form: the same paper is never entered twice."""
+
+    class Level(models.TextChoices):
+        VOLUME = "volume", _("volume")
+        ITEM = "item", _("item")
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    fonds = models.ForeignKey(Fonds, on_delete=models.PROTECT, related_name="records")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    level = models.CharField(max_length=10, choices=Level.choices, default=Level.ITEM)
+    record_type = models.CharField(max_length=40, blank=True, db_index=True)
+    code = models.CharField(_("reference code"), max_length=200)
+    code_key = models.CharField(max_length=200)
+    code_is_provisional = models.BooleanField(default=False)
+    title = models.TextField(_("title"))
+    creator = models.CharField(_("creator"), max_length=300, blank=True)
+    document_number = models.CharField(_("document number"), max_length=200, blank=True)
+    date_text = models.CharField(_("date"), max_length=100, blank=True)
+    date_start = models.DateField(null=True)
+    date_end = models.DateField(null=True)
+    date_precision = models.CharField(max_length=10, blank=True)
+    date_key = models.IntegerField(null=True)
+    year = models.SmallIntegerField(_("year"), null=True)
+    retention = models.CharField(_("retention"), max_length=20, blank=True)
+    secrecy = models.CharField(_("secrecy level"), max_length=40, blank=True)
+    opening_state = models.CharField(max_length=12, choices=OpeningState.choices, default=OpeningState.UNREVIEWED)
+    pages_declared = models.PositiveIntegerField(_("pages"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    fields = models.JSONField(default=dict)
+    lineage = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    described_by = models.CharField(max_length=200, blank=True)
+    described_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["fonds_id", "code_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["fonds", "code_key"], name="catalogue_record_code"),
+            models.CheckConstraint(
+                condition=Q(opening_state__in=OpeningState.values), name="catalogue_record_opening_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(date_start__isnull=True) | Q(date_end__gte=models.F("date_start")),
+                name="catalogue_record_dates",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["opening_state", "fonds", "code_key"], name="catalogue_record_open"),
+            models.Index(fields=["fonds", "year"], name="catalogue_record_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening_state == OpeningState.OPEN
+
+
+class ReferenceCode(models.Model):
+    """The history of a record's codes: numbers change, links must not. The open-ended row is the current one."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="codes")
+    display = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, db_index=True)
+    scheme = models.CharField(max_length=40)
+    parts = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=200)
+    since = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.display
+
+
+class PersonEntry(models.Model):
+    """One row a person named by a record, with the role they have in it (人名索引)."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="persons")
+    name = models.CharField(max_length=80)
+    folded = models.CharField(max_length=80, db_index=True)
+    role = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["record_id", "position"]
+
+    def __str__(self) -> str:
+        return self.name
