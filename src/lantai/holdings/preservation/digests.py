@@ -1,0 +1,132 @@
+"""Digests of what is kept: SHA-512 for the world, SM3 (GB/T 32905) for the law here, both in one reading."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.storage.errors import as_storage_error
+
+BLOCK = 1 << 20
+
+SM3_IS_MISSING = declare(
+    "preservation.sm3_missing",
+    gettext_noop("This Python cannot compute SM3: its OpenSSL is too old. Objects are stored with SHA-512 alone."),
+    gettext_noop("Run Lantai with a Python linked to OpenSSL 3; the next version of each object then carries SM3."),
+)
+
+
+class SourceIsUnreadable(ArchiveError):
+    code = "preservation.source_unreadable"
+    message = gettext_noop("The file %(path)s could not be read while it was being stored: %(reason)s.")
+    hint = gettext_noop("Nothing of its record was stored. Copy the file from its carrier again and repeat the intake.")
+
+
+class SourceHasChanged(ArchiveError):
+    code = "preservation.source_changed"
+    message = gettext_noop("The file %(path)s is no longer the one that was checked: its SHA-512 differs.")
+    hint = gettext_noop("Nothing of its record was stored. Find out who writes to the folder, then check it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Length and digests of one file, in lower-case hexadecimal. `sm3` is None where Python cannot compute it."""
+
+    size: int
+    sha512: str
+    sm3: str | None
+
+
+def sm3_is_available() -> bool:
+    return "sm3" in hashlib.algorithms_available
+
+
+def algorithm_findings() -> list[Finding]:
+    """What `doctor` and intake say about this machine's digests; empty when all is well."""
+    return [] if sm3_is_available() else [Finding(SM3_IS_MISSING, Severity.WARNING, "")]
+
+
+def digest_bytes(data: bytes) -> Digests:
+    sm3 = hashlib.new("sm3", data).hexdigest() if sm3_is_available() else None
+    return Digests(len(data), hashlib.sha512(data).hexdigest(), sm3)
+
+
+def digest_stream(stream: BinaryIO, algorithms: tuple[str, ...]) -> dict[str, str]:
+    """Digest of everything in the stream, one reading for all the algorithms (hashlib's names)."""
+    hashes = [hashlib.new(name) for name in algorithms]
+    while block := stream.read(BLOCK):
+        for each in hashes:
+            each.update(block)
+    return {name: each.hexdigest() for name, each in zip(algorithms, hashes, strict=True)}
+
+
+def copy_with_digests(source: Path, target: Path, *, known_sm3: str | None = None) -> Digests:
+    """Copy the bytes, untouched, and digest them on the way.
+
+    `known_sm3` spares the slower digest when the caller compares SHA-512 with an earlier reading anyway.
+    Raises `SourceIsUnreadable` for the source and a `StorageError` for the target.
+    """
+    sha512 = hashlib.sha512()
+    sm3 = hashlib.new("sm3") if known_sm3 is None and sm3_is_available() else None
+    size = 0
+    with _regular_file(source) as reader, _writing(target) as writer:
+        while block := _read(reader, source):
+            size += len(block)
+            sha512.update(block)
+            if sm3:
+                sm3.update(block)
+            _write(writer, block, target)
+    return Digests(size, sha512.hexdigest(), sm3.hexdigest() if sm3 else known_sm3)
+
+
+@contextmanager
+def _regular_file(path: Path) -> Iterator[int]:
+    """A descriptor on the file itself: no link is followed, no pipe or device waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise SourceIsUnreadable(path=str(path), reason=error.strerror) from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise SourceIsUnreadable(path=str(path), reason="not a regular file")
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[int]:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except OSError as error:
+        raise as_storage_error(error, path) from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, path: Path) -> bytes:
+    try:
+        return os.read(descriptor, BLOCK)
+    except OSError as error:
+        raise SourceIsUnreadable(path=str(path), reason=error.strerror) from error
+
+
+def _write(descriptor: int, block: bytes, path: Path) -> None:
+    view = memoryview(block)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except OSError as error:
+        raise as_storage_error(error, path) from error

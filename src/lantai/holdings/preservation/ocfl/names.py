@@ -1,0 +1,77 @@
+"""Names of files inside an object: the true name in the inventory, a name every disk can hold in the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_PORTABLE = re.compile(r'[\\:*?"<>|]|[. ]$')
+_LONGEST_PART = 200
+_LONGEST_PATH = 1000
+_LONGEST_SUFFIX = 20
+
+
+def logical_path(name: str) -> str:
+    """The path an inventory, JSON and XML can hold: the name itself, with only what none can hold percent-encoded.
+
+    Control characters, bytes that are no UTF-8 (as `os.fsdecode` gives them) and the parts `.` and `..` are encoded;
+    empty parts disappear. Length does not matter here.
+    """
+    parts = [part for part in name.split("/") if part]
+    return "/".join(_escaped(part) for part in parts)
+
+
+def physical_path(logical: str, taken: set[str]) -> str:
+    """A path for the disk: portable characters, parts of at most 200 bytes, no clash with `taken` (which it joins).
+
+    Two names that differ only in case or in Unicode form are kept apart, because some disks take them for one.
+    """
+    path = "/".join(_fitting(part) for part in logical.split("/"))
+    if len(path.encode()) > _LONGEST_PATH:
+        top, _, rest = path.partition("/")
+        path = f"{top}/{_mark(logical)}{_suffix(rest)}"
+    stem, suffix = path.removesuffix(_suffix(path)), _suffix(path)
+    number = 1
+    while _folded(path) in taken:
+        number += 1
+        path = f"{stem}~{number}{suffix}"
+    taken.add(_folded(path))
+    return path
+
+
+def _escaped(part: str) -> str:
+    if part in (".", ".."):
+        return part.replace(".", "%2E")
+    return _UNSPEAKABLE.sub(lambda found: _percent(found.group()), part)
+
+
+def _fitting(part: str) -> str:
+    part = _NOT_PORTABLE.sub(lambda found: _percent(found.group()), part)
+    if len(part.encode()) <= _LONGEST_PART:
+        return part
+    suffix = _suffix(part)
+    room = _LONGEST_PART - len(suffix.encode()) - 17
+    return f"{part.encode()[:room].decode(errors='ignore')}~{_mark(part)}{suffix}"
+
+
+def _percent(character: str) -> str:
+    foreign_byte = "\udc80" <= character <= "\udcff"
+    data = character.encode("utf-8", "surrogateescape" if foreign_byte else "surrogatepass")
+    return "".join(f"%{byte:02X}" for byte in data)
+
+
+def _suffix(path: str) -> str:
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    suffix = name[dot:] if dot > 0 else ""
+    return suffix if len(suffix.encode()) <= _LONGEST_SUFFIX else ""
+
+
+def _mark(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
