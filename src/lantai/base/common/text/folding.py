@@ -1,0 +1,43 @@
+"""Folding: one form for every spelling of a character, so that what a person types meets what the page says.
+
+Full-width and compatibility forms, case, Latin accents, traditional characters and variants become one; invisible
+characters vanish. The table looks at single characters only: a part of a text folds as it does inside the whole, which
+is what makes exact phrases exact. Never show folded text to anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+TABLE_FILE = Path(__file__).with_name("folding.tsv")
+
+
+@cache
+def table() -> dict[int, str]:
+    """The generated table (see `make_folding`), read once: code point → folded text, often one character."""
+    lines = TABLE_FILE.read_text(encoding="utf-8").splitlines()
+    return {ord(line[0]): line[2:] for line in lines}
+
+
+@cache
+def _uneven() -> re.Pattern[str]:
+    """Finds a character whose folded form is not exactly one character, so that offsets move behind it."""
+    characters = "".join(chr(point) for point, folded in table().items() if len(folded) != 1)
+    return re.compile(f"[{re.escape(characters)}]")
+
+
+def fold(text: str) -> str:
+    """The form all comparing is done on. Context-free: fold(a + b) == fold(a) + fold(b)."""
+    return text.translate(table())
+
+
+def fold_aligned(text: str) -> tuple[str, list[int] | range]:
+    """Folded text, and for each of its characters the index of the character it came from."""
+    folded = fold(text)
+    if _uneven().search(text) is None:
+        return folded, range(len(folded))
+    forms = table()
+    sources = [i for i, character in enumerate(text) for _ in forms.get(ord(character), character)]
+    return folded, sources
