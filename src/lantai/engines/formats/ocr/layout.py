@@ -1,0 +1,64 @@
+"""Reading order of the lines of a page: straighten, tell vertical writing from horizontal, then cut (see `cuts`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import median
+
+import numpy as np
+
+from lantai.engines.formats.ocr.crops import Quad, quad_size
+from lantai.engines.formats.ocr.cuts import Rect, in_order
+from lantai.engines.formats.ocr.engine import RawLine
+
+STRAIGHT = 15.0
+"""Lines leaning more than this (degrees) are seals and scribbles, not the direction of the page."""
+
+
+def reading_order(lines: Sequence[RawLine]) -> list[RawLine]:
+    """The same lines in the order a reader takes them; every line once."""
+    if len(lines) < 2:
+        return list(lines)
+    turn = _turn_back(skew(lines))
+    vertical = is_vertical(lines)
+    rects = [_rect(i, line.quad @ turn, vertical=vertical) for i, line in enumerate(lines)]
+    return [lines[r.key] for r in in_order(rects)]
+
+
+def is_vertical(lines: Sequence[RawLine]) -> bool:
+    """Whether most of the text runs down the page."""
+    down = sum(len(line.text) for line in lines if line.vertical)
+    return down > sum(len(line.text) for line in lines) / 2
+
+
+def skew(lines: Sequence[RawLine]) -> float:
+    """By how many degrees the text leans clockwise: the median over its longer lines."""
+    longest = max(max(quad_size(line.quad)) for line in lines)
+    angles = [_lean(line.quad, vertical=line.vertical) for line in lines if max(quad_size(line.quad)) > longest / 3]
+    straight = [angle for angle in angles if abs(angle) < STRAIGHT]
+    return median(straight) if straight else 0.0
+
+
+def _lean(quad: Quad, *, vertical: bool) -> float:
+    """Angle of the line's own direction with that it should have, positive clockwise on the page."""
+    if vertical:
+        dx, dy = (quad[3] + quad[2] - quad[0] - quad[1]) / 2
+        return math.degrees(math.atan2(-dx, dy))
+    dx, dy = (quad[1] + quad[2] - quad[0] - quad[3]) / 2
+    return math.degrees(math.atan2(dy, dx))
+
+
+def _turn_back(angle: float) -> Quad:
+    """What points (as rows) are multiplied with to take this lean away."""
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return np.array([[c, -s], [s, c]], dtype=np.float32)
+
+
+def _rect(key: int, quad: Quad, *, vertical: bool) -> Rect:
+    """The line as an upright box; a vertical page is laid on its side, so that its right edge comes to the top."""
+    left, top = (float(v) for v in quad.min(axis=0))
+    right, bottom = (float(v) for v in quad.max(axis=0))
+    if vertical:
+        return Rect(key, top, -right, bottom, -left)
+    return Rect(key, left, top, right, bottom)
