@@ -1,0 +1,152 @@
+"""Reading an OFD file: text by page with one box per character, and everything worth saying about the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lantai.base.common.findings import Finding
+from lantai.engines.formats.model import Box, PageReading, TextSource
+from lantai.engines.formats.ofd.document import OfdDocument, Page
+from lantai.engines.formats.ofd.glyphs import FontShelf
+from lantai.engines.formats.ofd.lines import reading_lines
+from lantai.engines.formats.ofd.measure import page_pixels, pixel_box
+from lantai.engines.formats.ofd.problems import (
+    ATTACHMENT,
+    GLYPHS_WITHOUT_TEXT,
+    SEVERITIES,
+    SIGNATURE,
+    SIGNED_PART_CHANGED,
+    WATERMARK,
+    OfdPartIsMissing,
+    OfdUnreadable,
+)
+from lantai.engines.formats.ofd.seals import changed_parts, signatures
+from lantai.engines.formats.ofd.text import Char, PageText, page_text
+
+ENGINE = "lantai-ofd 1"
+_NAMELESS_SHARE = 0.1
+_SCAN_SHARE = 0.5
+_SCAN_TEXT = 50
+_DRAWN_TEXT = 20
+
+
+def read_ofd(path: Path) -> tuple[tuple[PageReading, ...], tuple[Finding, ...]]:
+    """Text by page and findings. Never raises for what is in the file: what cannot be read becomes a finding.
+
+    Boxes are pixels at 200 dpi of the page's physical box, the same pixels `render_ofd_page` draws by default.
+    """
+    try:
+        document = OfdDocument(path)
+    except OfdUnreadable as error:
+        return (), (_finding(path, error.code, error.params),)
+    with document:
+        shelf = FontShelf(document.package)
+        pages = tuple(_read_page(document, shelf, at + 1) for at in range(len(document.pages)))
+        _note_attachments(document)
+        _note_signatures(document)
+        notes = document.package.notes
+        return pages, tuple(_finding(path, code, params) for (code, _key), params in notes.items())
+
+
+def ofd_metadata(path: Path) -> dict[str, str]:
+    """What the file says of itself: title, author, dates, keywords, attachments, signatures. Empty when unreadable."""
+    try:
+        document = OfdDocument(path)
+    except OfdUnreadable:
+        return {}
+    with document:
+        found = {f"ofd:{name}": value for body in document.bodies for name, value in body.info.items()}
+        attached = [one.name for body in document.bodies for one in body.attachments]
+        signed = [one for body in document.bodies for one in signatures(document, body)]
+        if attached:
+            found["ofd:Attachments"] = "; ".join(attached)
+        if signed:
+            found["ofd:Signatures"] = "; ".join(f"{one.time} {one.provider}".strip() for one in signed)
+        return found
+
+
+def _finding(path: Path, code: str, params: dict[str, Any]) -> Finding:
+    return Finding(code, SEVERITIES[code], path.name, dict(params))
+
+
+def _read_page(document: OfdDocument, shelf: FontShelf, number: int) -> PageReading:
+    page = document.page(number)
+    width, height = page_pixels(page.box)
+    found = page_text(page, shelf)
+    to_pixels = partial(_char_box, page, width / page.box[2], height / page.box[3])
+    lines = reading_lines(found.body, to_pixels) + reading_lines(found.annotations, to_pixels)
+    count = sum(len(line.text.replace(" ", "")) for line in lines)
+    _note_page(document, number, found)
+    return PageReading(
+        number=number,
+        width=width,
+        height=height,
+        lines=lines,
+        source=_source(page, found, count),
+        engine=ENGINE if lines else "",
+        needs_ocr=_needs_ocr(page, found, count),
+    )
+
+
+def _char_box(page: Page, scale_x: float, scale_y: float, char: Char) -> Box:
+    return pixel_box(char.box, scale_x, scale_y)
+
+
+def _source(page: Page, found: PageText, count: int) -> TextSource:
+    """Hidden text over a picture of the page was made by somebody's OCR: it came with the file, nobody typed it."""
+    if not count:
+        return TextSource.NONE
+    return TextSource.SUPPLIED if found.hidden * 2 > count and _is_scan(page, found) else TextSource.BORN_DIGITAL
+
+
+def _is_scan(page: Page, found: PageText) -> bool:
+    return found.image_area >= _SCAN_SHARE * page.box[2] * page.box[3]
+
+
+def _needs_ocr(page: Page, found: PageText, count: int) -> bool:
+    """Where the eye sees text that the file does not hold: nameless glyphs, a scan, letters drawn as outlines."""
+    if found.nameless > _NAMELESS_SHARE * (count + found.nameless):
+        return True
+    if _is_scan(page, found):
+        return count < _SCAN_TEXT
+    return not count and (found.image_area > 0 or found.drawings >= _DRAWN_TEXT)
+
+
+def _note_page(document: OfdDocument, number: int, found: PageText) -> None:
+    package = document.package
+    if found.nameless:
+        package.note(GLYPHS_WITHOUT_TEXT, str(number), page=number, count=found.nameless)
+    for text in dict.fromkeys(found.watermarks):
+        package.note(WATERMARK, f"{number} {text}", page=number, text=text[:80])
+
+
+def _note_attachments(document: OfdDocument) -> None:
+    for body in document.bodies:
+        for one in body.attachments:
+            document.package.note(ATTACHMENT, one.part, name=one.name, size=one.size)
+
+
+def _note_signatures(document: OfdDocument) -> None:
+    package = document.package
+    for number, one in _all_signatures(document):
+        package.note(
+            SIGNATURE,
+            number,
+            number=number,
+            time=one.time or "?",
+            provider=one.provider or "?",
+            parts=len(one.covered),
+        )
+        for part in changed_parts(package, one):
+            package.note(SIGNED_PART_CHANGED, f"{number} {part}", part=part, number=number)
+        if not one.value_part:
+            package.note(OfdPartIsMissing.code, f"signature {number}", part=f"SignedValue {number}")
+
+
+def _all_signatures(document: OfdDocument) -> Iterator[tuple[str, Any]]:
+    for body in document.bodies:
+        for at, one in enumerate(signatures(document, body), 1):
+            yield one.number or str(at), one
