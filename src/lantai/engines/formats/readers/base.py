@@ -1,0 +1,234 @@
+"""What readers share: the source, the limits, the reasons to give up, and how long text becomes parts."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats import encodings
+from lantai.engines.formats.identify import Identity
+from lantai.engines.formats.model import Line, PageReading, TextSource
+
+PART = 4_000
+"""Characters of running text after which a part ends at the next paragraph, so that a hit leads to a place."""
+LONGEST_LINE = 8_000
+
+ENCRYPTED = declare(
+    "file.encrypted",
+    gettext_noop("The file is protected with a password, so nothing in it can be read."),
+    gettext_noop("Ask the office that sent it for a copy without a password and replace the file."),
+)
+TRUNCATED = declare(
+    "file.truncated",
+    gettext_noop("The file ends before its content does: %(detail)s"),
+    gettext_noop("Copy the file again from its source and compare the sizes."),
+)
+EMPTY = declare(
+    "file.empty",
+    gettext_noop("The file holds no bytes."),
+    gettext_noop("Find the original; if there is none, describe the record without it."),
+)
+DAMAGED = declare(
+    "file.damaged",
+    gettext_noop("The content is not in order: %(detail)s"),
+    gettext_noop(
+        "Open it in the program that made it. If it opens, save it again or as PDF; if not, find another copy."
+    ),
+)
+UNKNOWN_FORMAT = declare(
+    "file.unknown_format",
+    gettext_noop("No known format fits the content of this file."),
+    gettext_noop("It is kept as it is. Ask where it comes from; add a PDF or text version if it is to be searched."),
+)
+NO_READER = declare(
+    "file.no_reader",
+    gettext_noop("The format %(format)s is known but its text cannot be read here."),
+    gettext_noop("It is kept as it is. Add a version as PDF/A, OFD or plain text if it is to be searched."),
+)
+TOO_LARGE = declare(
+    "file.too_large",
+    gettext_noop("The content is larger than the limit: %(detail)s"),
+    gettext_noop(
+        "If the file is genuine, divide it or ask the administrator to raise the limit; otherwise leave it out."
+    ),
+)
+CUT_SHORT = declare(
+    "file.cut_short",
+    gettext_noop("Only the first part was read: %(detail)s"),
+    gettext_noop("The file is kept whole. Divide it if the rest is to be searched too."),
+)
+NO_TEXT = declare(
+    "file.no_text",
+    gettext_noop("The file was read but holds no text."),
+    gettext_noop("Nothing needs doing if that is right; otherwise add a version with text."),
+)
+NO_PAGES = declare(
+    "file.no_pages",
+    gettext_noop("The document has no pages."),
+    gettext_noop("Open it in the program that made it and save it again; if it is empty there too, find another copy."),
+)
+LOST_CHARACTERS = declare(
+    "file.lost_characters",
+    gettext_noop("%(count)s places hold the marks of characters destroyed by an earlier conversion (such as 锟斤拷)."),
+    gettext_noop("The characters are gone from this file. Find an earlier copy, or correct the text by hand."),
+)
+ENCODING_DOUBTFUL = declare(
+    "file.encoding_doubtful",
+    gettext_noop("The encoding of the text is uncertain; it was read as %(encoding)s."),
+    gettext_noop("Compare the text with the original and save the file as UTF-8 if it is wrong."),
+)
+TOOL_MISSING = declare(
+    "file.tool_missing",
+    gettext_noop("Reading this kind of file needs %(tool)s, which is not installed."),
+    gettext_noop("Install it (%(install)s) and read the file again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one file is read. Everything beyond is a finding, never an exception."""
+
+    first_page: int = 1
+    max_pages: int = 20_000
+    max_pixels: int = 300_000_000
+    max_characters: int = 50_000_000
+    max_part_bytes: int = 512 * 1024 * 1024
+    max_rows: int = 1_000_000
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read. `shown` is what findings call it."""
+
+    path: Path
+    identity: Identity
+    limits: Limits
+    shown: str
+
+
+@dataclass(slots=True)
+class Extract:
+    """What a reader found; `notes` are findings about the content that did not stop the reading."""
+
+    pages: list[PageReading] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+
+    def note(self, source: Source, code: str, severity: Severity = Severity.WARNING, **params: Any) -> None:
+        self.notes.append(Finding(code, severity, source.shown, params))
+
+
+class Unreadable(Exception):
+    """A reader gives up on a file for a reason that has a finding code."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def finding(self, path: str) -> Finding:
+        return Finding(self.code, Severity.ERROR, path, self.params)
+
+
+def shown_name(path: Path) -> str:
+    """A path as text that can be stored, whatever bytes its name holds."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """Clean text as lines; a line without end is divided at sentence ends so that no part grows without bound."""
+    for paragraph in encodings.clean(text).split("\n"):
+        trimmed = paragraph.rstrip()
+        if len(trimmed) <= LONGEST_LINE:
+            yield Line(trimmed)
+        else:
+            yield from (Line(piece) for piece in _pieces(trimmed))
+
+
+def _pieces(paragraph: str) -> Iterator[str]:
+    start = 0
+    while len(paragraph) - start > LONGEST_LINE:
+        end = max(paragraph.rfind(mark, start + PART // 2, start + PART) for mark in "。！？；;.,， \t") + 1
+        end = end or start + PART
+        yield paragraph[start:end]
+        start = end
+    yield paragraph[start:]
+
+
+def parts(text: str, *, engine: str) -> list[PageReading]:
+    """Running text as parts of about `PART` characters, each ending with a paragraph; blank runs are one blank line."""
+    pages: list[PageReading] = []
+    lines: list[Line] = []
+    size = 0
+    for line in lines_of(text):
+        if not line.text and (not lines or not lines[-1].text):
+            continue
+        if lines and size + len(line.text) > PART * 1.25:
+            pages.append(part(len(pages) + 1, lines, engine=engine))
+            lines, size = [], 0
+        lines.append(line)
+        size += len(line.text) + 1
+        if size >= PART:
+            pages.append(part(len(pages) + 1, lines, engine=engine))
+            lines, size = [], 0
+    if any(line.text for line in lines):
+        pages.append(part(len(pages) + 1, lines, engine=engine))
+    return pages
+
+
+def part(number: int, lines: Iterable[Line], *, engine: str) -> PageReading:
+    """One part of a text document: no page image, text as it was born. Blank lines at both ends are dropped."""
+    rows = list(lines)
+    while rows and not rows[-1].text:
+        rows.pop()
+    while rows and not rows[0].text:
+        rows.pop(0)
+    source = TextSource.BORN_DIGITAL if rows else TextSource.NONE
+    return PageReading(number, lines=tuple(rows), source=source, engine=engine)
+
+
+def renumbered(pages: Iterable[PageReading]) -> list[PageReading]:
+    return [replace(page, number=number) for number, page in enumerate(pages, start=1)]
+
+
+def read_bytes(source: Source) -> bytes:
+    """The whole file, refused when it is beyond the limit."""
+    return read_limited(source.path, source.limits.max_part_bytes)
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    size = path.stat().st_size
+    if size > limit:
+        raise Unreadable(TOO_LARGE, detail=f"{size} > {limit} bytes")
+    return path.read_bytes()
+
+
+def open_package(source: Source) -> zipfile.ZipFile:
+    """A zip-based document; a missing directory means the end of the file is missing."""
+    try:
+        return zipfile.ZipFile(source.path)
+    except zipfile.BadZipFile as error:
+        raise Unreadable(TRUNCATED, detail=str(error)) from error
+
+
+def member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
+    """One member's bytes, never more than the limit however small it claims to be."""
+    with package.open(name) as handle:
+        data = handle.read(limits.max_part_bytes + 1)
+    if len(data) > limits.max_part_bytes:
+        raise Unreadable(TOO_LARGE, detail=f"{name} > {limits.max_part_bytes} bytes")
+    return data
+
+
+def tidy_inline(text: str) -> str:
+    """Text of one cell or one header on one line."""
+    return re.sub(r"\s+", " ", text).strip()

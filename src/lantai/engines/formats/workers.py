@@ -1,0 +1,348 @@
+"""Hostile files are read in child processes with a limit on time and memory: a child may die, the archive may not."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, is_dataclass, replace
+from enum import Enum
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import UNEXPECTED, Finding, Severity, declare
+from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.readers import base
+from lantai.engines.formats.readers.base import Limits, Unreadable
+
+logger = logging.getLogger(__name__)
+
+TOOK_TOO_LONG = declare(
+    "file.took_too_long",
+    gettext_noop("Reading was stopped after %(seconds)s seconds."),
+    gettext_noop("The file is kept as it is. Open it by hand; if it is in order, divide it or raise the time limit."),
+)
+TOO_MUCH_MEMORY = declare(
+    "file.too_much_memory",
+    gettext_noop("Reading was stopped because it needed more than %(megabytes)s MB of memory."),
+    gettext_noop("The file is kept as it is. Open it by hand; if it is in order, divide it or raise the memory limit."),
+)
+READER_CRASHED = declare(
+    "file.reader_crashed",
+    gettext_noop("The program that reads this kind of file crashed (%(signal)s)."),
+    gettext_noop("The file is kept as it is. Open it by hand and save it again, or add a PDF version."),
+)
+
+CHUNK = 200
+"""Pages read in one go: documents of thousands of pages come in pieces, each with the whole time limit."""
+_MOST_FAILED_CHUNKS = 3
+_START_SECONDS = 120.0
+_WATCH_SECONDS = 0.05
+_PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+_KEPT_VARIABLES = (
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "TESSDATA_PREFIX", "FONTCONFIG_PATH",
+    "FONTCONFIG_FILE", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START",
+)  # fmt: skip
+_BOOT = (
+    "import json,sys; sys.path[:]=json.loads(sys.argv[1]); "
+    "from lantai.engines.formats.child import main; main(*map(int,sys.argv[2:5]))"
+)
+
+
+@dataclass(slots=True)
+class Peak:
+    """The most memory any child of a pool has used, in MB, and how many children were started."""
+
+    megabytes: float = 0.0
+    started: int = 0
+
+
+class _Child:
+    """One child process and the line to it."""
+
+    def __init__(self, memory_mb: int) -> None:
+        self.memory_mb = memory_mb
+        self.calls = 0
+        self.ready = False
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        ours, theirs = Pipe(duplex=True)
+        self.line: Connection[Any, Any] = ours
+        arguments = [json.dumps(sys.path), str(theirs.fileno()), str(os.getpid()), str(memory_mb << 20)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _BOOT, *arguments],
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def resident_mb(self) -> float:
+        """Memory in use now; 0 when the process is gone."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/statm").read_text().split()
+        except OSError:
+            return 0.0
+        return int(fields[1]) * _PAGE_SIZE / (1 << 20)
+
+    def end(self) -> tuple[int, float]:
+        """Kill it, with all it started. The answer is how it ended and the most memory it ever used, in MB."""
+        self.line.close()
+        if self._process.returncode is not None:
+            return self._process.returncode, 0.0
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        return self._process.returncode, usage.ru_maxrss / 1024
+
+    def last_words(self) -> str:
+        """The end of what it wrote to its error output."""
+        self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 2000))
+        return self._log.read().decode("utf-8", "replace")
+
+    def dispose(self) -> tuple[int, float]:
+        try:
+            return self.end()
+        finally:
+            self._log.close()
+
+
+def _environment() -> dict[str, str]:
+    """No keys and passwords for a process that opens other people's files; one thread for each library."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {**kept, "VIPS_CONCURRENCY": "1", "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "GOMAXPROCS": "1"}
+
+
+class ReaderPool:
+    """Children that read files, started once and used again. Use it as a context manager; it may be shared by threads.
+
+    A file that takes too long, eats too much memory or crashes its child costs that child and becomes a finding.
+    """
+
+    def __init__(
+        self, processes: int = 2, *, seconds: float = 60.0, memory_mb: int = 2500, recycle_after: int = 500
+    ) -> None:
+        self.processes = max(1, processes)
+        self.seconds = seconds
+        self.memory_mb = memory_mb
+        self.recycle_after = recycle_after
+        self.peak = Peak()
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        # Children are bound to the thread that starts them (PR_SET_PDEATHSIG), so one thread starts all and lives on.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="reader-starter")
+        self._closed = False
+
+    def __enter__(self) -> ReaderPool:
+        for _ in range(self.processes):
+            self._idle.put(self._start())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all children, those in the middle of a file too."""
+        self._closed = True
+        for _ in range(self.processes):
+            child = self._idle.get()
+            if child is not None:
+                self._note_peak(child.dispose()[1])
+        self._starter.shutdown()
+
+    def read(self, path: Path, *, limits: Limits | None = None, name: str | None = None) -> FileReading:
+        """One file, all its pages together. Never raises for bad input; see `read_parts` for very long documents."""
+        readings = list(self.read_parts(path, limits=limits, name=name))
+        if len(readings) == 1:
+            return readings[0]
+        pages = tuple(page for reading in readings for page in reading.pages)
+        findings = {(f.code, str(sorted(f.params.items()))): f for reading in readings for f in reading.findings}
+        known = next((reading for reading in readings if reading.mime), readings[0])
+        return replace(known, pages=pages, findings=tuple(findings.values()))
+
+    def read_parts(self, path: Path, *, limits: Limits | None = None, name: str | None = None) -> Iterator[FileReading]:
+        """The file in pieces of at most `CHUNK` pages, so that a book of thousands of pages stays small here."""
+        asked = limits or Limits()
+        first, last, failed = asked.first_page, asked.first_page + asked.max_pages - 1, 0
+        while first <= last:
+            piece = replace(asked, first_page=first, max_pages=min(CHUNK, last - first + 1))
+            reading, whole = self._read_piece(path, piece, name)
+            failed += reading.mime == ""
+            first += CHUNK
+            if not whole and first > last:
+                shown = name or base.shown_name(Path(path))
+                cut = Finding(base.CUT_SHORT, Severity.WARNING, shown, {"detail": f"{last} / {_total(reading)}"})
+                reading = replace(reading, findings=(*reading.findings, cut))
+            yield reading
+            if whole or failed >= _MOST_FAILED_CHUNKS or (failed and first == asked.first_page + CHUNK):
+                return
+
+    def _read_piece(self, path: Path, limits: Limits, name: str | None) -> tuple[FileReading, bool]:
+        """One piece, and whether the document ends with it. A reading without a media type is one that failed."""
+        try:
+            reading = self.call("lantai.engines.formats.reading.read_file", path, limits=limits, name=name)
+        except Unreadable as failure:
+            finding = failure.finding(name or base.shown_name(Path(path)))
+            return FileReading("", "", findings=(finding,)), False
+        return reading, _total(reading) < limits.first_page + limits.max_pages
+
+    def map(self, paths: Iterable[Path], *, limits: Limits | None = None) -> Iterator[tuple[Path, FileReading]]:
+        """Each path with its reading, as they finish; at most two files a child are under way."""
+        waiting: dict[Future[FileReading], Path] = {}
+        with ThreadPoolExecutor(self.processes, thread_name_prefix="reader") as threads:
+            for path in paths:
+                waiting[threads.submit(self.read, path, limits=limits)] = path
+                if len(waiting) >= 2 * self.processes:
+                    yield from _finished(waiting)
+            while waiting:
+                yield from _finished(waiting)
+
+    def call(self, function: str | Callable[..., Any], *args: Any, seconds: float | None = None, **kwargs: Any) -> Any:
+        """Run a top-level function, named with its module, in a child and return its answer.
+
+        Answers are plain values, findings and readings (pictures as bytes). Raises `Unreadable` when the child had to
+        be stopped, crashed, or the function raised.
+        """
+        name = function if isinstance(function, str) else f"{function.__module__}.{function.__qualname__}"
+        limit = seconds or self.seconds
+        child = self._take()
+        try:
+            state, value = self._ask(child, (name, args, kwargs), limit)
+        except BaseException:
+            self._put_back(child, usable=False)
+            raise
+        self._put_back(child, usable=state != "memory")
+        return self._answer(name, state, value)
+
+    def _answer(self, name: str, state: str, value: Any) -> Any:
+        if state == "done":
+            return value
+        if state == "memory":
+            raise Unreadable(TOO_MUCH_MEMORY, megabytes=self.memory_mb)
+        code, told, params = value
+        if not code:
+            logger.error("%s raised %s", name, told)
+            raise Unreadable(UNEXPECTED, error=told)
+        raise Unreadable(code, **params)
+
+    def _ask(self, child: _Child, message: tuple[Any, ...], seconds: float) -> tuple[str, Any]:
+        try:
+            if not child.ready:
+                self._watch(child, _START_SECONDS)
+                child.line.recv_bytes()
+                child.ready = True
+            child.line.send_bytes(pickle.dumps(message))
+            self._watch(child, seconds)
+            state, value = loads(child.line.recv_bytes())
+        except (EOFError, ConnectionError):
+            raise self._post_mortem(child) from None
+        return state, value
+
+    def _watch(self, child: _Child, seconds: float) -> None:
+        """Wait for an answer; stop a child that takes too long or too much."""
+        deadline = time.monotonic() + seconds
+        while not child.line.poll(_WATCH_SECONDS):
+            used = child.resident_mb()
+            self._note_peak(used)
+            if used > child.memory_mb:
+                raise Unreadable(TOO_MUCH_MEMORY, megabytes=child.memory_mb)
+            if time.monotonic() > deadline:
+                raise Unreadable(TOOK_TOO_LONG, seconds=round(seconds))
+
+    def _post_mortem(self, child: _Child) -> Unreadable:
+        """Why a child is gone: near its memory limit it was memory, whatever signal a library chose to die by."""
+        words = child.last_words()
+        code, used = child.end()
+        self._note_peak(used)
+        if used > 0.75 * child.memory_mb or any(mark in words for mark in _MEMORY_MARKS):
+            return Unreadable(TOO_MUCH_MEMORY, megabytes=child.memory_mb)
+        logger.warning("a reader ended with %s: %s", code, words[-400:])
+        return Unreadable(READER_CRASHED, signal=_signal_name(code))
+
+    def _start(self) -> _Child:
+        self.peak.started += 1
+        return self._starter.submit(_Child, self.memory_mb).result()
+
+    def _take(self) -> _Child:
+        if self._closed:
+            msg = "this reader pool is closed"
+            raise RuntimeError(msg)
+        child = self._idle.get()
+        if child is not None:
+            return child
+        try:
+            return self._start()
+        except BaseException:
+            self._idle.put(None)
+            raise
+
+    def _put_back(self, child: _Child, *, usable: bool) -> None:
+        """A child that did much, grew fat or failed is replaced; the next one starts while nobody waits."""
+        child.calls += 1
+        used = child.resident_mb()
+        self._note_peak(used)
+        if usable and child.calls < self.recycle_after and used < 0.4 * self.memory_mb and not self._closed:
+            self._idle.put(child)
+            return
+        self._note_peak(child.dispose()[1])
+        self._idle.put(None if self._closed else self._start())
+
+    def _note_peak(self, megabytes: float) -> None:
+        self.peak.megabytes = max(self.peak.megabytes, megabytes)
+
+
+_MEMORY_MARKS = ("out of memory", "cannot allocate memory", "std::bad_alloc", "memory allocation of", "MemoryError")
+
+
+def _signal_name(code: int) -> str:
+    names = {-4: "SIGILL", -6: "SIGABRT", -7: "SIGBUS", -8: "SIGFPE", -9: "SIGKILL", -11: "SIGSEGV"}
+    return names.get(code, f"exit {code}")
+
+
+def _total(reading: FileReading) -> int:
+    """How many pages the whole document has; text documents come in one piece."""
+    told = reading.metadata.get("pages") or reading.metadata.get("frames") or "0"
+    return int(told)
+
+
+def _finished(waiting: dict[Future[FileReading], Path]) -> Iterator[tuple[Path, FileReading]]:
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        yield waiting.pop(future), future.result()
+
+
+class _Values(pickle.Unpickler):
+    """Only values may come back: a child taken over by a file must not make the parent call anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name) if module.startswith(("lantai.", "datetime", "pathlib")) else None
+        allowed = isinstance(found, type) and (
+            is_dataclass(found) or issubclass(found, Enum) or module in {"datetime", "pathlib"}
+        )
+        if not allowed:
+            msg = f"a child sent {module}.{name}"
+            raise pickle.UnpicklingError(msg)
+        return found
+
+
+def loads(data: bytes) -> Any:
+    """Unpickle plain values, our own dataclasses and enums, dates and paths; nothing else."""
+    return _Values(io.BytesIO(data)).load()
