@@ -2,5 +2,6 @@
 
 from lantai.engines.formats.ofd.problems import NoSuchPage, OfdUnreadable
 from lantai.engines.formats.ofd.read import ofd_metadata, read_ofd
+from lantai.engines.formats.ofd.render import page_count, page_size, render_ofd_page
 
-__all__ = ["NoSuchPage", "OfdUnreadable", "ofd_metadata", "read_ofd"]
+__all__ = ["NoSuchPage", "OfdUnreadable", "ofd_metadata", "page_count", "page_size", "read_ofd", "render_ofd_page"]
