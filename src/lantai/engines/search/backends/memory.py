@@ -1,0 +1,206 @@
+"""An index in memory that looks at every document: the truth other back ends are measured by, and enough for tests.
+
+Each text is kept as its units in one string, words between separators, so that a phrase is a substring: nothing of the
+terms, positions and postings that a real index might get wrong is used here.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lantai.base.common.text import FreeText, Phrase, Words, bigrams, is_word, parse_query, units
+from lantai.engines.search import fields, paging
+from lantai.engines.search.document import (
+    FILTERS,
+    Hit,
+    IndexStatus,
+    SearchDocument,
+    SearchPage,
+    SearchQuery,
+    Sort,
+    Suggestion,
+)
+from lantai.engines.search.protocol import Visibility, may_see
+
+_MARK = "\u241f"
+_HOLE = f"(?:{_MARK}[^{_MARK}]+{_MARK}|[^{_MARK}])"
+
+
+def encoded(sequence: Iterable[str]) -> str:
+    """Units in one string: words stand between marks, wide characters alone."""
+    return "".join(f"{_MARK}{unit}{_MARK}" if is_word(unit) else unit for unit in sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    document: SearchDocument
+    texts: tuple[str, ...]
+    terms: frozenset[str]
+    number: str
+    pinyin: frozenset[str]
+
+    @classmethod
+    def of(cls, document: SearchDocument) -> _Kept:
+        sequences = [*fields.pieces(document), units(document.body)]
+        terms = frozenset(term for sequence in sequences for term in (*sequence, *bigrams(sequence)))
+        texts = tuple(encoded(sequence) for sequence in sequences)
+        return cls(document, texts, terms, fields.number_key(document), fields.pinyin_of(document))
+
+
+class MemoryIndex:
+    """Implements `SearchIndex`; lives and dies with its process."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._kept: dict[int, _Kept] = {}
+        self._lock = threading.Lock()
+        self._last_commit: float | None = None
+
+    @contextmanager
+    def write(self) -> Iterator[_Changes]:
+        changes = _Changes()
+        yield changes
+        with self._lock:
+            self._apply(dict(self._kept), changes)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[_Changes]:
+        changes = _Changes()
+        yield changes
+        with self._lock:
+            self._apply({}, changes)
+
+    def _apply(self, kept: dict[int, _Kept], changes: _Changes) -> None:
+        for num, document in changes.made.items():
+            if document is None:
+                kept.pop(num, None)
+            else:
+                kept[num] = _Kept.of(document)
+        self._kept, self._last_commit = kept, time.time()
+
+    def search(self, query: SearchQuery, *, scope: Visibility) -> SearchPage:
+        begun = time.perf_counter()
+        words, sort = parse_query(query.words, loose=query.loose), fields.sort_of(query)
+        found = [
+            (score, kept.document)
+            for kept in self._kept.values()
+            if may_see(kept.document, scope)
+            and _passes(kept.document, query)
+            and (score := _score(kept, words, tolerant=query.tolerant)) is not None
+        ]
+        ranked = _ranked(found, sort)
+        cursor = paging.read_cursor(query.cursor, sort=sort)
+        start, page = paging.page_behind(
+            cursor, query.wanted(), lambda offset, limit: ranked[offset : offset + limit], lambda: len(ranked)
+        )
+        return SearchPage(
+            count=len(ranked),
+            hits=tuple(hit for _, hit in page),
+            facets=_facets([document for _, document in found]) if query.facets else {},
+            next_cursor=paging.next_cursor(cursor, begun=start, page=page, count=len(ranked)),
+            milliseconds=(time.perf_counter() - begun) * 1000,
+        )
+
+    def suggest(self, prefix: str, *, scope: Visibility, limit: int = 8) -> tuple[Suggestion, ...]:
+        typed = "".join(units(prefix))
+        counts: Counter[tuple[str, str]] = Counter()
+        for kept in self._kept.values() if typed else ():
+            if may_see(kept.document, scope):
+                counts.update(
+                    {(kind, text) for key, kind, text in fields.suggestion_keys(kept.document) if key.startswith(typed)}
+                )
+        return fields.ordered_suggestions(counts, limit)
+
+    def status(self) -> IndexStatus:
+        size = sum(len(text) for kept in self._kept.values() for text in kept.texts)
+        return IndexStatus(len(self._kept), size, self._last_commit, "memory")
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _Changes:
+    """A batch: the last change of each document counts."""
+
+    def __init__(self) -> None:
+        self.made: dict[int, SearchDocument | None] = {}
+
+    def put(self, document: SearchDocument) -> None:
+        self.made[document.num] = document
+
+    def delete(self, num: int) -> None:
+        self.made[num] = None
+
+    def flush(self) -> None:
+        """Nothing outlives the process anyway."""
+
+
+def _passes(document: SearchDocument, query: SearchQuery) -> bool:
+    for name in FILTERS:
+        accepted = getattr(query, name)
+        if accepted and getattr(document, name) not in accepted:
+            return False
+    if query.year_from is None and query.year_to is None:
+        return True
+    if document.year is None:
+        return False
+    return (query.year_from is None or document.year >= query.year_from) and (
+        query.year_to is None or document.year <= query.year_to
+    )
+
+
+def _score(kept: _Kept, words: Words, *, tolerant: bool) -> float | None:
+    """None when the document is no hit; else how often its parts occur, title and names before text."""
+    if any(_phrase_score(kept, phrase, tolerant=False) for phrase in words.excluded):
+        return None
+    total = 0.0
+    for part in words.parts:
+        score = _free_score(kept, part) if isinstance(part, FreeText) else _phrase_score(kept, part, tolerant=tolerant)
+        if not score:
+            return None
+        total += score
+    return total
+
+
+def _phrase_score(kept: _Kept, phrase: Phrase, *, tolerant: bool) -> float:
+    score = float(bool(phrase.number) and kept.number == phrase.number) * 10
+    score += float(phrase.letters in kept.pinyin) * 5
+    wanted = _pattern(phrase.units)
+    score += sum(3.0 if text is not kept.texts[-1] else 1.0 for text in kept.texts if wanted.search(text))
+    if tolerant and not score:
+        near = [_pattern(sequence) for sequence in fields.with_one_wrong(phrase.units)]
+        score = 0.5 * any(wanted.search(text) for wanted in near for text in kept.texts)
+    return score
+
+
+def _free_score(kept: _Kept, part: FreeText) -> float:
+    met = sum(term in kept.terms for term in (*part.units, *part.bigrams))
+    return float(met) if met >= part.least else 0.0
+
+
+def _pattern(sequence: Sequence[str | None]) -> re.Pattern[str]:
+    return re.compile("".join(_HOLE if unit is None else re.escape(encoded([unit])) for unit in sequence))
+
+
+def _ranked(found: list[tuple[float, SearchDocument]], sort: Sort) -> list[tuple[paging.Key, Hit]]:
+    if sort is Sort.RELEVANCE:
+        scored = sorted(found, key=lambda pair: (-pair[0], pair[1].num))
+        return [(score, Hit(document.num, document.id, score)) for score, document in scored]
+    key = {Sort.OLDEST: fields.oldest_key, Sort.NEWEST: fields.newest_key, Sort.CODE: fields.code_key}[sort]
+    keyed = [(key(document), Hit(document.num, document.id)) for _, document in found]
+    keyed.sort(key=lambda pair: pair[0], reverse=sort in paging.DESCENDING)  # type: ignore[arg-type,return-value]
+    return keyed  # type: ignore[return-value]
+
+
+def _facets(documents: list[SearchDocument]) -> dict[str, tuple[tuple[str, int], ...]]:
+    facets = {
+        name: fields.by_frequency(Counter(getattr(document, name) for document in documents))
+        for name in ("fonds", "type", "retention", "state")
+    }
+    return facets | fields.year_facets(Counter(document.year for document in documents if document.year is not None))

@@ -1,0 +1,136 @@
+"""From words, filters and scope to one query of the engine. Nothing a person typed is ever parsed by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from tantivy import FieldType, Occur, Query
+
+from lantai.base.common.text import FreeText, Phrase, Words, bigrams
+from lantai.engines.search import fields
+from lantai.engines.search.backends.tantivy_schema import FILTER_FIELDS, SEEN_BY_ALL, SEEN_IN, clean
+from lantai.engines.search.document import SearchQuery
+from lantai.engines.search.protocol import Visibility
+
+_TITLE_BOOST = 3.0
+_NUMBER_SCORE = 50.0
+_NAME_SCORE = 20.0
+_NEAR_SCORE = 0.1
+_WHOLE_BOOST = 4.0
+_NEVER_YEAR = 10_000_000
+
+
+class Compiler:
+    """Compiles queries for one schema."""
+
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+
+    def query(self, words: Words, query: SearchQuery, scope: Visibility) -> Any:
+        """Everything in one: who may see it, what it must be and what it says."""
+        clauses = [(Occur.Must, self._part(part, tolerant=query.tolerant)) for part in words.parts]
+        clauses = clauses or [(Occur.Must, Query.all_query())]
+        clauses += [(Occur.MustNot, self._phrase(phrase)) for phrase in words.excluded]
+        clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
+        return Query.boolean_query(clauses)
+
+    def visible(self, scope: Visibility) -> Any:
+        """What the scope may see, as a query of its own."""
+        return Query.boolean_query([(Occur.Must, test) for test in self._visible(scope) or [Query.all_query()]])
+
+    def _visible(self, scope: Visibility) -> list[Any]:
+        if scope.everything:
+            return []
+        return [self._one_of("seen", [SEEN_BY_ALL, *(SEEN_IN + clean(code) for code in sorted(scope.institutions))])]
+
+    def _filters(self, query: SearchQuery) -> list[Any]:
+        tests = [
+            self._one_of(name, [clean(v) for v in getattr(query, name)])
+            for name in FILTER_FIELDS
+            if getattr(query, name)
+        ]
+        if query.year_from is not None or query.year_to is not None:
+            first = -_NEVER_YEAR if query.year_from is None else query.year_from
+            last = _NEVER_YEAR if query.year_to is None else query.year_to
+            tests.append(Query.range_query(self._schema, "year", FieldType.Integer, first, last))
+        return tests
+
+    def _one_of(self, field: str, values: Sequence[str]) -> Any:
+        terms = [(Occur.Should, self._term(field, value, "basic")) for value in values]
+        return terms[0][1] if len(terms) == 1 else Query.boolean_query(terms)
+
+    def _part(self, part: Phrase | FreeText, *, tolerant: bool) -> Any:
+        if isinstance(part, FreeText):
+            return self._free(part)
+        ways = [self._phrase(part)]
+        if tolerant:
+            near = [self._row(sequence) for sequence in fields.with_one_wrong(part.units)]
+            ways += [Query.boost_query(query, _NEAR_SCORE) for query in near]
+        return _any(ways)
+
+    def _phrase(self, phrase: Phrase) -> Any:
+        ways = [self._row(phrase.units)]
+        if phrase.number:
+            ways.append(Query.const_score_query(self._term("number", clean(phrase.number), "basic"), _NUMBER_SCORE))
+        if phrase.letters:
+            ways.append(Query.const_score_query(self._term("py", clean(phrase.letters), "basic"), _NAME_SCORE))
+        return _any(ways)
+
+    def _row(self, sequence: Sequence[str | None]) -> Any:
+        """Units in a row in the description or in the text."""
+        described = Query.boost_query(self._row_in("tb", "tu", sequence), _TITLE_BOOST)
+        return _any([described, self._row_in("b", "u", sequence)])
+
+    def _row_in(self, pairs: str, singles: str, sequence: Sequence[str | None]) -> Any:
+        """Units in a row in one field: by bigrams, and where a hole leaves a unit alone, by units as well."""
+        found = [
+            (place, bigrams([first, second])[0])
+            for place, (first, second) in enumerate(pairwise(sequence))
+            if first is not None and second is not None
+        ]
+        covered = {place + step for place, _ in found for step in (0, 1)}
+        if all(place in covered for place, unit in enumerate(sequence) if unit is not None):
+            return self._at(pairs, _thinned(found, holes=None in sequence))
+        whole = self._at(singles, [(place, unit) for place, unit in enumerate(sequence) if unit is not None])
+        if not found:
+            return whole
+        return Query.boolean_query([(Occur.Must, self._at(pairs, found)), (Occur.Must, whole)])
+
+    def _at(self, field: str, terms: list[tuple[int, str]]) -> Any:
+        """Terms at fixed distances."""
+        if len(terms) == 1:
+            return self._term(field, terms[0][1], "position")
+        start = terms[0][0]
+        return Query.phrase_query(self._schema, field, [(place - start, term) for place, term in terms])
+
+    def _free(self, part: FreeText) -> Any:
+        terms = [_any([self._boosted("tu", unit), self._term("u", unit, "position")]) for unit in part.units]
+        terms += [_any([self._boosted("tb", gram), self._term("b", gram, "position")]) for gram in part.bigrams]
+        enough = Query.boolean_query([(Occur.Should, term) for term in terms], minimum_number_should_match=part.least)
+        whole = Query.boost_query(self._row(part.phrase), _WHOLE_BOOST)
+        return Query.boolean_query([(Occur.Must, enough), (Occur.Should, whole)])
+
+    def _boosted(self, field: str, term: str) -> Any:
+        return Query.boost_query(self._term(field, term, "position"), _TITLE_BOOST)
+
+    def _term(self, field: str, value: str, option: str) -> Any:
+        return Query.term_query(self._schema, field, value, option)
+
+
+def _thinned(found: list[tuple[int, str]], *, holes: bool) -> list[tuple[int, str]]:
+    """Every second bigram and the last cover all units of a plain phrase with half the postings to read."""
+    if holes:
+        return found
+    kept = found[::2]
+    return kept if kept[-1] == found[-1] else [*kept, found[-1]]
+
+
+def _any(queries: list[Any]) -> Any:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _silent(query: Any) -> Any:
+    """A condition that does not count for the order."""
+    return Query.const_score_query(query, 0.0)

@@ -1,0 +1,135 @@
+"""What goes into the index, what is asked of it and what it answers: plain frozen values for every back end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MOST_HITS = 200
+"""Hits on one page; further ones come through the cursor."""
+
+
+class State(StrEnum):
+    """Whether a record may be seen by everybody. Only `open` ones may."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    DEFERRED = "deferred"
+    UNREVIEWED = "unreviewed"
+
+
+class Sort(StrEnum):
+    """Orders of hits; undated ones come last in both date orders, and equal ones follow their row ids."""
+
+    RELEVANCE = "relevance"
+    OLDEST = "date"
+    NEWEST = "-date"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDocument:
+    """One record as the index sees it. `num` is its row id and identifies it: putting it again replaces it.
+
+    `body` is the text of all pages in reading order, `notes` whatever else describes the record (creator, remarks,
+    fields of its type): phrases never reach from one text into another. Names, number and code are searchable without
+    being repeated there. `datekey` is a date as the number YYYYMMDD, zeros for what is
+    unknown. A `secret` document is never seen by everybody, whatever its state says.
+    """
+
+    num: int
+    id: str
+    code: str
+    title: str
+    body: str = ""
+    names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    document_number: str = ""
+    fonds: str = ""
+    type: str = ""
+    retention: str = ""
+    level: str = ""
+    year: int | None = None
+    datekey: int | None = None
+    state: str = State.UNREVIEWED
+    institution: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """A search. Every filter is a set of accepted values, empty for all; `words` is what the person typed.
+
+    `tolerant` also accepts one wrong character in each exact phrase of three units or more (mistakes of OCR); `loose`
+    reads unquoted words as free text. Blank words match everything the filters let through.
+    """
+
+    words: str = ""
+    fonds: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    retention: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    sort: str = Sort.RELEVANCE
+    tolerant: bool = False
+    loose: bool = False
+    facets: bool = True
+    cursor: str = ""
+    size: int = 20
+
+    def wanted(self) -> int:
+        """The number of hits on a page, within the limit."""
+        return max(1, min(self.size, MOST_HITS))
+
+
+FILTERS = ("fonds", "type", "retention", "state", "level")
+FACETS = ("fonds", "type", "retention", "state", "year", "decade")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found. Scores compare only within one page sorted by relevance; otherwise they are 0."""
+
+    num: int
+    id: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits, the honest number of all of them, and how they spread under the same filters and scope.
+
+    Facets are (value, count) pairs, most frequent first, years and decades in order.
+    """
+
+    count: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    next_cursor: str = ""
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion: `kind` is `name` or `title`, `count` how many visible records bear it."""
+
+    text: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """The state of an index: `problem` is empty when it can be searched, else a sentence."""
+
+    documents: int
+    size: int
+    last_commit: float | None
+    generation: str = ""
+    problem: str = ""
+
+    @property
+    def ready(self) -> bool:
+        return not self.problem

@@ -1,0 +1,106 @@
+"""Folders of an index on disk: one generation is served, another may be filled beside it, and a pointer names the one.
+
+The pointer is a small file replaced in one step, so every process sees either the old generation or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+POINTER = "current"
+_NAME = re.compile(r"[a-z0-9]+-(\d{6})")
+
+
+class Generations:
+    """The generations of one index under `root`; `mark` stands for the schema and the analyser they are made with."""
+
+    def __init__(self, root: Path, mark: str) -> None:
+        self.root = root
+        self.mark = mark
+
+    def current(self) -> Path | None:
+        """The generation served, whatever it was made with; None when there is none yet."""
+        try:
+            name = (self.root / POINTER).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        return self.root / name if _NAME.fullmatch(name) else None
+
+    def is_ours(self, generation: Path) -> bool:
+        """Whether this version of the program can read it."""
+        return generation.name.split("-")[0] == self.mark
+
+    def begin(self) -> Path:
+        """A new empty folder beside the others."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        generation = self.root / f"{self.mark}-{self._last() + 1:06d}"
+        generation.mkdir()
+        return generation
+
+    def switch_to(self, generation: Path) -> None:
+        """Serve this generation from now on and remove the others; who still reads them keeps his files."""
+        self.point_to(generation)
+        for other in self._all():
+            if other.name != generation.name:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def point_to(self, generation: Path) -> None:
+        """Serve this generation from now on, durably."""
+        written = self.root / f"{POINTER}.new"
+        with written.open("w", encoding="ascii") as file:
+            file.write(generation.name)
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(self.root / POINTER)
+        _sync_folder(self.root)
+
+    def drop(self, generation: Path) -> None:
+        """Remove a generation that was begun and not finished."""
+        shutil.rmtree(generation, ignore_errors=True)
+
+    def _all(self) -> list[Path]:
+        return [path for path in self.root.iterdir() if path.is_dir() and _NAME.fullmatch(path.name)]
+
+    def _last(self) -> int:
+        numbers = [int(match[1]) for path in self._all() if (match := _NAME.fullmatch(path.name))]
+        return max(numbers, default=0)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes in a folder whose files may vanish while it is read."""
+    total = 0
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
+
+
+@contextmanager
+def lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """An advisory lock between processes, let go by the kernel when its holder dies; gives whether it was got."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,322 @@
+"""The one indexer: drains the outbox into the index, and rebuilds the index while the old one serves.
+
+Three locks keep processes apart, each let go by the kernel when its holder dies: `indexer` is held by whoever may
+write, `round` while a batch is on its way (so that a swap never falls between a commit and its outbox rows), and
+`reindex` while a rebuild runs (drained rows are then kept, for the rebuild to replay).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from threading import Event
+from typing import TypeAlias
+
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db.models import Max
+from django.utils import timezone
+
+from lantai.engines.search.document import SearchDocument
+from lantai.engines.search.factory import index_folder, search_index
+from lantai.engines.search.generations import lock
+from lantai.engines.search.models import OutboxEntry
+from lantai.engines.search.protocol import Batch, IndexIsBusy, SearchIndex
+
+__all__ = [
+    "IndexingStatus",
+    "drain",
+    "drain_all",
+    "indexing_status",
+    "newest_change",
+    "pending",
+    "register_loader",
+    "reindex",
+    "run_indexer",
+    "search_index",
+    "wait_until_indexed",
+]
+
+logger = logging.getLogger(__name__)
+
+Loader: TypeAlias = Callable[[Sequence[int]], Iterable[SearchDocument]]
+Keys: TypeAlias = Callable[[], Iterable[int]]
+Progress: TypeAlias = Callable[[int, int], None]
+
+POLL_SECONDS = 0.1
+BATCH = 500
+_LOADED_AT_ONCE = 50
+_LONGEST_BACKOFF = 5.0
+_LONGEST_RETRY = 3_600
+_LOCK_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    load: Loader
+    keys: Keys
+
+
+_source: list[_Source] = []
+
+
+def register_loader(load: Loader, *, keys: Keys) -> None:
+    """Say where documents come from: `load` gives those of the row ids asked for (one it leaves out is deleted),
+    `keys` all row ids there are. Called once, by the app that owns records, when it is ready.
+    """
+    _source[:] = [_Source(load, keys)]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexingStatus:
+    """For status pages: `behind` changes are not visible yet, `failing` of them were tried and could not be indexed."""
+
+    documents: int
+    size: int
+    last_commit: dt.datetime | None
+    behind: int
+    failing: int
+    problem: str
+
+
+def indexing_status() -> IndexingStatus:
+    """The state of index and outbox."""
+    found = search_index().status()
+    changed = None if found.last_commit is None else dt.datetime.fromtimestamp(found.last_commit, tz=dt.UTC)
+    behind = OutboxEntry.objects.behind()
+    return IndexingStatus(
+        documents=found.documents,
+        size=found.size,
+        last_commit=changed,
+        behind=behind.count(),
+        failing=behind.filter(attempts__gt=0).count(),
+        problem=found.problem,
+    )
+
+
+def drain(*, limit: int = BATCH, index: SearchIndex | None = None) -> int:
+    """Index up to `limit` waiting changes now; gives how many outbox rows were settled.
+
+    Gives 0 when nothing waits, and also when another process is the indexer: it does the work then. A row is removed
+    only when the commit with its document is on disk.
+    """
+    target = index or search_index()
+    with lock(_lock_file("indexer"), wait=False) as got:
+        if not got:
+            return 0
+        try:
+            _make_ready(target)
+            return _round(target, limit)
+        finally:
+            target.close()
+
+
+def drain_all(*, index: SearchIndex | None = None) -> bool:
+    """Index everything that waits, here; false, having done nothing, when another process is the indexer."""
+    target = index or search_index()
+    with lock(_lock_file("indexer"), wait=False) as got:
+        if got:
+            try:
+                _make_ready(target)
+                while _round(target, BATCH):
+                    pass
+            finally:
+                target.close()
+        return got
+
+
+def pending() -> int:
+    """How many changes the index does not show yet."""
+    return OutboxEntry.objects.behind().count()
+
+
+def newest_change() -> int:
+    """The newest change noted until now, to be waited for; 0 when nothing is behind."""
+    return OutboxEntry.objects.behind().aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def wait_until_indexed(change: int, *, seconds: float = 60.0) -> bool:
+    """Wait until this change and those before it are visible; false when time is up first.
+
+    Changes that failed and are tried again later are not waited for.
+    """
+    end = time.monotonic() + seconds
+    while OutboxEntry.objects.behind().filter(pk__lte=change, attempts=0).exists():
+        if time.monotonic() > end:
+            return False
+        time.sleep(POLL_SECONDS / 2)
+    return True
+
+
+def run_indexer(stop: Event, *, index: SearchIndex | None = None) -> None:
+    """Be the indexer until `stop` is set; when another process is, stand by to take over.
+
+    Failures are logged and tried again, ever more slowly; nothing is lost meanwhile, as rows stay in the outbox.
+    """
+    target = index or search_index()
+    while not stop.is_set():
+        with lock(_lock_file("indexer"), wait=False) as got:
+            if got:
+                _follow(target, stop)
+        stop.wait(1.0)
+
+
+def reindex(*, index: SearchIndex | None = None, progress: Progress | None = None) -> int:
+    """Build a new index from all records beside the old one, add what changed meanwhile, and swap.
+
+    Searching and indexing go on while it runs; gives the number of documents. `IndexIsBusy` when one is running.
+    """
+    target = index or search_index()
+    with ExitStack() as until_swapped:
+        _get_reindex_lock(until_swapped)
+        keys = list(_documents_of().keys())
+        with target.rebuild() as batch:
+            _fill(batch, keys, progress or (lambda done, of: None))
+            until_swapped.enter_context(lock(_lock_file("round"), wait=True))
+            replayed = list(OutboxEntry.objects.values_list("pk", "key"))
+            _put_all(batch, list(dict.fromkeys(key for _, key in replayed)))
+        _delete_rows([pk for pk, _ in replayed])
+    return target.status().documents
+
+
+def _follow(target: SearchIndex, stop: Event) -> None:
+    """Round after round, with the writer kept open so that merges go on behind."""
+    pause = POLL_SECONDS
+    try:
+        while not stop.is_set():
+            try:
+                _make_ready(target)
+                settled = _round(target, BATCH)
+                pause = 0.0 if settled >= BATCH else POLL_SECONDS
+            except Exception:
+                logger.exception("indexing waiting changes")
+                close_old_connections()
+                pause = min(_LONGEST_BACKOFF, max(pause, POLL_SECONDS) * 2)
+            stop.wait(pause)
+    finally:
+        target.close()
+
+
+def _make_ready(target: SearchIndex) -> None:
+    """A missing, damaged or outdated index is rebuilt from the records before anything is added to it."""
+    if not target.status().ready:
+        reindex(index=target)
+
+
+def _round(target: SearchIndex, limit: int) -> int:
+    with lock(_lock_file("round"), wait=True):
+        entries = list(OutboxEntry.objects.due().values_list("pk", "key")[:limit])
+        if not entries:
+            return 0
+        with target.write() as batch:
+            failed = _put_all(batch, list(dict.fromkeys(key for _, key in entries)))
+        settled = [pk for pk, key in entries if key not in failed]
+        _settle(settled)
+        _put_off([pk for pk, key in entries if key in failed], failed)
+        return len(settled)
+
+
+def _put_all(batch: Batch, keys: Sequence[int]) -> dict[int, str]:
+    """Put the documents of these keys, delete those that are no more; gives the keys that failed, with the reason."""
+    failed: dict[int, str] = {}
+    for some in _chunks(keys, _LOADED_AT_ONCE):
+        documents = {document.num: document for document in _loaded(some, failed)}
+        for key in some:
+            if key in failed:
+                continue
+            try:
+                _put_or_delete(batch, key, documents.get(key))
+            except (TypeError, ValueError, OverflowError) as error:
+                logger.exception("putting document %s into the index", key)
+                failed[key] = repr(error)
+    return failed
+
+
+def _put_or_delete(batch: Batch, key: int, document: SearchDocument | None) -> None:
+    if document is None:
+        batch.delete(key)
+    else:
+        batch.put(document)
+
+
+def _loaded(keys: Sequence[int], failed: dict[int, str]) -> list[SearchDocument]:
+    """Documents of the keys; one record that cannot be read must not stop the others."""
+    try:
+        return list(_documents_of().load(keys))
+    except (DatabaseError, InterfaceError, MemoryError):
+        raise
+    except Exception as error:
+        if len(keys) > 1:
+            return [document for key in keys for document in _loaded([key], failed)]
+        logger.exception("loading document %s for the index", keys[0])
+        failed[keys[0]] = repr(error)
+        return []
+
+
+def _settle(rows: list[int]) -> None:
+    """Remove indexed rows, or keep them marked while a rebuild runs that began without them."""
+    with lock(_lock_file("reindex"), wait=False) as no_rebuild:
+        if no_rebuild:
+            _delete_rows(rows)
+            OutboxEntry.objects.filter(indexed=True).delete()
+        else:
+            for some in _chunks(rows, BATCH):
+                OutboxEntry.objects.filter(pk__in=some).update(indexed=True)
+
+
+def _put_off(rows: list[int], reasons: dict[int, str]) -> None:
+    """Try failed ones again after 2, 4, 8 … seconds, up to an hour."""
+    for entry in OutboxEntry.objects.filter(pk__in=rows):
+        entry.attempts += 1
+        wait = min(_LONGEST_RETRY, 2**entry.attempts)
+        entry.due, entry.problem = timezone.now() + dt.timedelta(seconds=wait), reasons[entry.key][:1_000]
+        entry.save(update_fields=["attempts", "due", "problem"])
+
+
+def _fill(batch: Batch, keys: list[int], progress: Progress) -> None:
+    for done, some in enumerate(_chunks(keys, BATCH)):
+        progress(done * BATCH, len(keys))
+        failed = _put_all(batch, some)
+        OutboxEntry.objects.bulk_create([OutboxEntry(key=key, problem=reason) for key, reason in failed.items()])
+    batch.flush()
+    progress(len(keys), len(keys))
+
+
+def _delete_rows(rows: list[int]) -> None:
+    for some in _chunks(rows, BATCH):
+        OutboxEntry.objects.filter(pk__in=some).delete()
+
+
+def _get_reindex_lock(stack: ExitStack) -> None:
+    """Rounds hold this lock for moments to see whether a rebuild runs, so a refusal is final only after a while."""
+    end = time.monotonic() + _LOCK_PATIENCE
+    while True:
+        with ExitStack() as attempt:
+            if attempt.enter_context(lock(_lock_file("reindex"), wait=False)):
+                stack.push(attempt.pop_all())
+                return
+        if time.monotonic() > end:
+            raise IndexIsBusy(folder=str(index_folder()))
+        time.sleep(POLL_SECONDS)
+
+
+def _documents_of() -> _Source:
+    if not _source:
+        msg = "No app has registered a loader of search documents."
+        raise RuntimeError(msg)
+    return _source[0]
+
+
+def _lock_file(name: str) -> Path:
+    return index_folder() / f"{name}.lock"
+
+
+def _chunks(items: Sequence[int], size: int) -> Iterator[list[int]]:
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,42 @@
+"""The outbox: which records have changed and still wait for the index."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
+    """Entries by what is to be done with them."""
+
+    def behind(self) -> OutboxQuerySet:
+        """Changes the index does not show yet."""
+        return self.filter(indexed=False)
+
+    def due(self) -> OutboxQuerySet:
+        """Changes to be indexed now, the oldest first; those that failed wait longer each time."""
+        return self.behind().filter(due__lte=timezone.now()).order_by("pk")
+
+
+class OutboxEntry(models.Model):
+    """One change of one record, written in the transaction of the change itself. Ids are never used twice.
+
+    `indexed` entries were kept because a rebuild is running that has not seen them; it removes them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.PositiveBigIntegerField()
+    created = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    indexed = models.BooleanField(default=False)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(indexed=False), name="search_outbox_behind")]
+
+    def __str__(self) -> str:
+        return f"{self.key}"
