@@ -1,4 +1,4 @@
-"""A page drawn as a PDF page in memory, which pdfium turns into pixels: both formats paint by one and the same model."""
+"""A page drawn as a PDF page in memory, which pdfium turns into pixels: both formats paint by the same model."""
 
 from __future__ import annotations
 

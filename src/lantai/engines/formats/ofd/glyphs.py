@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from lxml.etree import _Element as Element
 
-from lantai.engines.formats.ofd.fonts import FONT_ERRORS, Face, is_heavy, other_stand_in, stand_in
+from lantai.engines.formats.ofd.fonts import FONT_ERRORS, Face, is_heavy, natural_width, other_stand_in, stand_in
 from lantai.engines.formats.ofd.package import Package
 from lantai.engines.formats.ofd.problems import FONT_UNREADABLE, OfdUnreadable
 from lantai.engines.formats.ofd.resources import FontSpec, Resources
@@ -206,7 +206,7 @@ class _Layout:
             change = changes.get(offset + at)
             codes = change.codes if change else 1
             part = text[at : at + codes]
-            glyphs = list(self._glyphs(part, change, (x, y), steps[at] if steps and at < count - 1 else None))
+            glyphs = list(self._glyphs(part, change, (x, y), self._room(text, steps, at, count)))
             yield from glyphs
             if steps:
                 x += sum(step[0] for step in steps[at : at + codes])
@@ -214,6 +214,15 @@ class _Layout:
             else:
                 x, y = self._after(glyphs, x, y)
             at += codes
+
+    def _room(
+        self, text: str, steps: list[tuple[float, float]] | None, at: int, count: int
+    ) -> tuple[float, float] | None:
+        """The step that bounds a character's width. The last narrow one gets as much room as the narrow one before."""
+        if not steps or at < count - 1:
+            return steps[at] if steps else None
+        narrow = [one for one in range(min(at, len(text))) if natural_width(text[one]) < 1]
+        return steps[narrow[-1]] if narrow and natural_width(text[at : at + 1]) < 1 else None
 
     def _after(self, glyphs: list[Glyph], x: float, y: float) -> tuple[float, float]:
         width = sum(glyph.advance for glyph in glyphs)

@@ -48,6 +48,12 @@ class Placed:
     transparent: bool
 
 
+def note_picture(package: Package, part: str, error: BaseException) -> None:
+    """Say why a picture is not shown; without object addresses, which differ each time."""
+    reason = str(error).split("<")[0].strip()[:120] or type(error).__name__
+    package.note(IMAGE_UNREADABLE, part, part=part, reason=reason)
+
+
 class Pictures:
     """The pictures of one sheet, each put there once."""
 
@@ -74,8 +80,7 @@ class Pictures:
         except OfdUnreadable as error:
             self._package.note(error.code, media.part, **error.params)
         except PICTURE_ERRORS as error:
-            reason = str(error).split("<")[0].strip()[:120] or type(error).__name__
-            self._package.note(IMAGE_UNREADABLE, media.part, part=media.part, reason=reason)
+            note_picture(self._package, media.part, error)
         return None
 
     def put(self, data: bytes, mask: bytes | None = None) -> Placed:
@@ -122,6 +127,14 @@ class Pictures:
             Filter=Name.JBIG2Decode,
         )
         return self._sheet.add("XObject", stream)
+
+
+def check_picture(data: bytes) -> None:
+    """Whether a picture can be shown, without unpacking it all. Raises one of PICTURE_ERRORS."""
+    if _is_jbig2(data):
+        jbig2_segments(data)
+    else:
+        _opened(data).verify()
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -47,7 +47,9 @@ class Package:
 
     def __init__(self, source: Path | bytes) -> None:
         self.notes: dict[tuple[str, str], dict[str, Any]] = {}
-        self._read_so_far = 0
+        # Pictures hardly shrink, XML shrinks twentyfold: an honest file of any size stays below this.
+        packed = len(source) if isinstance(source, bytes) else _size_of(source)
+        self._may_read = MAX_TOTAL + 4 * packed
         self._roots: dict[str, Element] = {}
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
@@ -124,14 +126,14 @@ class Package:
             raise OfdPartIsMissing(part=name)
         if entry.flag_bits & _ENCRYPTED:
             raise OfdIsEncrypted(part=name)
-        limit = min(limit, MAX_TOTAL - self._read_so_far)
+        limit = min(limit, max(self._may_read, 0))
         try:
             data = self._unpack(entry, limit)
         except _UNPACKING_ERRORS as error:
             raise OfdPartIsDamaged(part=name, reason=_reason(error)) from error
         if len(data) > limit:
             raise OfdIsTooLarge(part=name, limit=f"{limit // MEGABYTE} MB")
-        self._read_so_far += len(data)
+        self._may_read -= len(data)
         return data
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:
@@ -162,6 +164,13 @@ class Package:
             return root
         except ValueError as error:
             raise OfdPartIsDamaged(part=name, reason=_reason(error)) from error
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise NotAnOfdPackage(reason=_reason(error)) from error
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:

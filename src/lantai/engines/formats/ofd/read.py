@@ -11,11 +11,13 @@ from lantai.base.common.findings import Finding
 from lantai.engines.formats.model import Box, PageReading, TextSource
 from lantai.engines.formats.ofd.document import OfdDocument, Page
 from lantai.engines.formats.ofd.glyphs import FontShelf
+from lantai.engines.formats.ofd.images import PICTURE_ERRORS, check_picture, note_picture
 from lantai.engines.formats.ofd.lines import reading_lines
 from lantai.engines.formats.ofd.measure import page_pixels, pixel_box
 from lantai.engines.formats.ofd.problems import (
     ATTACHMENT,
     GLYPHS_WITHOUT_TEXT,
+    SEAL_UNREADABLE,
     SEVERITIES,
     SIGNATURE,
     SIGNED_PART_CHANGED,
@@ -23,7 +25,7 @@ from lantai.engines.formats.ofd.problems import (
     OfdPartIsMissing,
     OfdUnreadable,
 )
-from lantai.engines.formats.ofd.seals import changed_parts, signatures
+from lantai.engines.formats.ofd.seals import changed_parts, seal_picture, signatures
 from lantai.engines.formats.ofd.text import Char, PageText, page_text
 
 ENGINE = "lantai-ofd 1"
@@ -45,6 +47,7 @@ def read_ofd(path: Path) -> tuple[tuple[PageReading, ...], tuple[Finding, ...]]:
     with document:
         shelf = FontShelf(document.package)
         pages = tuple(_read_page(document, shelf, at + 1) for at in range(len(document.pages)))
+        _note_pictures(document)
         _note_attachments(document)
         _note_signatures(document)
         notes = document.package.notes
@@ -123,6 +126,18 @@ def _note_page(document: OfdDocument, number: int, found: PageText) -> None:
         package.note(WATERMARK, f"{number} {text}", page=number, text=text[:80])
 
 
+def _note_pictures(document: OfdDocument) -> None:
+    """Every picture is read once, which also checks its sum in the container: whoever takes a file in wants to know."""
+    package = document.package
+    for part in sorted({media.part for body in document.bodies for media in body.resources.media.values()} - {""}):
+        try:
+            check_picture(package.read(part))
+        except OfdUnreadable as error:
+            package.note(error.code, part, **error.params)
+        except PICTURE_ERRORS as error:
+            note_picture(package, part, error)
+
+
 def _note_attachments(document: OfdDocument) -> None:
     for body in document.bodies:
         for one in body.attachments:
@@ -144,6 +159,8 @@ def _note_signatures(document: OfdDocument) -> None:
             package.note(SIGNED_PART_CHANGED, f"{number} {part}", part=part, number=number)
         if not one.value_part:
             package.note(OfdPartIsMissing.code, f"signature {number}", part=f"SignedValue {number}")
+        elif one.stamps and seal_picture(package, one) is None:
+            package.note(SEAL_UNREADABLE, number, part=number)
 
 
 def _all_signatures(document: OfdDocument) -> Iterator[tuple[str, Any]]:

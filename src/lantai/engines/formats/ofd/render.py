@@ -35,8 +35,8 @@ def page_size(path: Path, number: int) -> tuple[float, float]:
 def render_ofd_page(path: Path, number: int, *, width: int | None = None, dpi: int = READING_DPI) -> Image.Image:
     """A page, counted from 1, as an RGB image: `width` pixels wide, else at `dpi`. Never more than 40 million pixels.
 
-    At 200 dpi its pixels are those of the boxes `read_ofd` gives. Whatever cannot be drawn is left out; `read_ofd`
-    and `drawing_findings` say what. Raises OfdUnreadable when there is no such file or page to draw.
+    At 200 dpi its pixels are those of the boxes `read_ofd` gives. Whatever cannot be drawn is left out, and
+    `read_ofd` says what that is. Raises OfdUnreadable when there is no such file or page to draw.
     """
     with OfdDocument(path) as document:
         page = document.page(number)

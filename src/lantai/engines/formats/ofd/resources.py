@@ -64,9 +64,11 @@ class Resources:
             package.note(error.code, part, **error.params)
             return
         folder = posixpath.dirname(part)
-        bases = (posixpath.join(folder, (root.get("BaseLoc") or "").strip().lstrip("/")), folder)
-        if (root.get("BaseLoc") or "").strip().startswith("/"):
-            bases = ((root.get("BaseLoc") or "").strip().lstrip("/"), *bases)
+        base = (root.get("BaseLoc") or "").strip().replace("\\", "/")
+        bases = ((base.lstrip("/"),) if base.startswith("/") else ()) + (
+            posixpath.join(folder, base.lstrip("/")),
+            folder,
+        )
         for one in descendants(root, "Font"):
             self.fonts[one.get("ID", "")] = _font(package, one, bases)
         for one in descendants(root, "MultiMedia"):
