@@ -141,6 +141,12 @@ SEARCH = {
 STORAGE = {"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": HOME / "storage"}
 WORK_FOLDER = HOME / "work"
 CACHE_FOLDER = HOME / "cache"
+INTAKE_FOLDER = env.path(
+    "LANTAI_INTAKE",
+    HOME / "intake",
+    shown="intake/ in LANTAI_HOME",
+    help="Folder whose packages staff may choose in the browser; uploads go there too.",
+)
 
 OCR_PROCESSES = env.integer(
     "LANTAI_OCR_PROCESSES", 2, help="Processes that recognise page images; 2 GB of memory each."

@@ -1,9 +1,17 @@
 """Every address. Each app's own are in its `urls.py`; the permission table in tests/architecture lists them all."""
 
-from django.urls import URLPattern, URLResolver, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.views.i18n import set_language
 
 from lantai.base.common.ids import UlidConverter
 
 register_converter(UlidConverter, "ulid")
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lantai.front.portal.urls")),
+    path("", include("lantai.base.accounts.urls")),
+    path("", include("lantai.holdings.catalogue.urls")),
+    path("", include("lantai.holdings.fulltext.urls")),
+    path("", include("lantai.holdings.accessions.urls")),
+    path("appearance/language", set_language, name="set_language"),
+]

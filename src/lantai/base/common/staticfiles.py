@@ -12,11 +12,9 @@ class Storage(ManifestStaticFilesStorage):
     manifest_strict = False
 
     def stored_name(self, name: str) -> str:
-        if not self.hashed_files:
-            return name
-        return super().stored_name(name)
+        return super().stored_name(name) if self.hashed_files else name
 
-    def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 — Django's signature
-        if not self.hashed_files:
+    def url(self, name: str | None, *args: bool) -> str:
+        if name and not self.hashed_files:
             return f"{settings.STATIC_URL}{name}"
-        return super().url(name, force)
+        return super().url(name or "", *args)

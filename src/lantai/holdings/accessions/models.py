@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django.db import models
@@ -88,6 +90,20 @@ class TransferFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.path}"
+
+    @classmethod
+    def of(cls, transfer: Transfer, finding: Finding, record_pk: int | None = None) -> TransferFinding:
+        """The row of a finding, not saved."""
+        text = json.dumps([finding.code, finding.path, finding.params], ensure_ascii=False, sort_keys=True)
+        return cls(
+            transfer=transfer,
+            key=hashlib.sha256(text.encode()).hexdigest(),
+            code=finding.code,
+            severity=finding.severity,
+            path=finding.path[:1000],
+            params=finding.params,
+            record_id=record_pk,
+        )
 
     def as_finding(self) -> Finding:
         if self.code not in SENTENCES:

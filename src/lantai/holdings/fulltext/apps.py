@@ -1,4 +1,4 @@
-"""Page texts as a Django app."""
+"""Page texts as a Django app: tells the index where documents come from and listens to the catalogue."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class FulltextConfig(AppConfig):
     name = "lantai.holdings.fulltext"
     label = "fulltext"
+
+    def ready(self) -> None:
+        from lantai.engines.search.indexing import register_loader
+        from lantai.holdings.catalogue.signals import records_changed
+        from lantai.holdings.fulltext import receivers
+        from lantai.holdings.fulltext.indexing import all_keys, load_documents
+
+        register_loader(load_documents, keys=all_keys)
+        records_changed.connect(receivers.index_changed_records, dispatch_uid="fulltext.index")

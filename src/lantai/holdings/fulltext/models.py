@@ -29,6 +29,7 @@ class Page(models.Model):
     source = models.CharField(max_length=20)
     engine = models.CharField(max_length=60, blank=True)
     confidence = models.FloatField(default=0)
+    corrected_by = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

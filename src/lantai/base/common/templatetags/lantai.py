@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import template
 from django.templatetags.static import static
@@ -10,6 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+THEME_COOKIE = "lantai_theme"
+LARGE_COOKIE = "lantai_large"
 
 
 @register.simple_tag
@@ -32,3 +35,41 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
         last = end
     parts.append(conditional_escape(text[last:]))
     return mark_safe("".join(parts))  # noqa: S308 — every part is escaped above
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How this reader wants pages to look, and the address to come back to after changing it."""
+
+    theme: str
+    large: bool
+    here: str
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: template.Context) -> Appearance:
+    """The reader's choices, kept in two cookies; unknown values count as none."""
+    request = context.get("request")
+    if request is None:
+        return Appearance("light", False, "/")
+    theme = "dark" if request.COOKIES.get(THEME_COOKIE) == "dark" else "light"
+    here = request.get_full_path() if request.method == "GET" else "/"
+    return Appearance(theme, request.COOKIES.get(LARGE_COOKIE) == "1", here)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, name: str, value: object = None) -> str:
+    """The address's query with one parameter set, or dropped when there is no value; a new question starts at its
+    first sheet, so `page` and `cursor` are dropped unless they are what is set."""
+    query = context["request"].GET.copy()
+    for each in ("page", "cursor", name):
+        query.pop(each, None)
+    if value not in (None, ""):
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def per_cent(part: int, whole: int) -> int:
+    """How much of the whole, from 0 to 100."""
+    return min(100, part * 100 // whole) if whole else 0

@@ -5,52 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accessions', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('jobs', '0001_initial'),
+        ("accessions", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("jobs", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='transfer',
-            name='fonds',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='catalogue.fonds'),
+            model_name="transfer",
+            name="fonds",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="catalogue.fonds"
+            ),
         ),
         migrations.AddField(
-            model_name='transfer',
-            name='job',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job'),
+            model_name="transfer",
+            name="job",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="jobs.job"
+            ),
         ),
         migrations.AddField(
-            model_name='transferfinding',
-            name='record',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.record'),
+            model_name="transferfinding",
+            name="record",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="catalogue.record"
+            ),
         ),
         migrations.AddField(
-            model_name='transferfinding',
-            name='transfer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='accessions.transfer'),
+            model_name="transferfinding",
+            name="transfer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="accessions.transfer"
+            ),
         ),
         migrations.AddField(
-            model_name='transferitem',
-            name='record',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.record'),
+            model_name="transferitem",
+            name="record",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="catalogue.record"
+            ),
         ),
         migrations.AddField(
-            model_name='transferitem',
-            name='transfer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='accessions.transfer'),
+            model_name="transferitem",
+            name="transfer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="accessions.transfer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferfinding',
-            constraint=models.UniqueConstraint(fields=('transfer', 'key'), name='accessions_finding_once'),
+            model_name="transferfinding",
+            constraint=models.UniqueConstraint(fields=("transfer", "key"), name="accessions_finding_once"),
         ),
         migrations.AddConstraint(
-            model_name='transferitem',
-            constraint=models.UniqueConstraint(fields=('transfer', 'code_key'), name='accessions_item_code'),
+            model_name="transferitem",
+            constraint=models.UniqueConstraint(fields=("transfer", "code_key"), name="accessions_item_code"),
         ),
     ]

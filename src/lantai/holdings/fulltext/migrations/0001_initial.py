@@ -5,74 +5,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('preservation', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("preservation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('position', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('rotation', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('ready', 'read'), ('waiting', 'waiting for recognition'), ('failed', 'not readable')], default='ready', max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=20)),
-                ('engine', models.CharField(blank=True, max_length=60)),
-                ('confidence', models.FloatField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='preservation.storedfile')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='catalogue.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("position", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("rotation", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "read"), ("waiting", "waiting for recognition"), ("failed", "not readable")],
+                        default="ready",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=20)),
+                ("engine", models.CharField(blank=True, max_length=60)),
+                ("confidence", models.FloatField(default=0)),
+                ("corrected_by", models.CharField(blank=True, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="preservation.storedfile"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="catalogue.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['record_id', 'position'],
+                "ordering": ["record_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PageLayout',
+            name="PageLayout",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='layout', serialize=False, to='fulltext.page')),
-                ('lines', models.BinaryField()),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="layout",
+                        serialize=False,
+                        to="fulltext.page",
+                    ),
+                ),
+                ("lines", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='PageVersion',
+            name="PageVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('lines', models.BinaryField()),
-                ('source', models.CharField(max_length=20)),
-                ('engine', models.CharField(blank=True, max_length=60)),
-                ('author', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='fulltext.page')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("lines", models.BinaryField()),
+                ("source", models.CharField(max_length=20)),
+                ("engine", models.CharField(blank=True, max_length=60)),
+                ("author", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="fulltext.page"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['page_id', 'number'],
+                "ordering": ["page_id", "number"],
             },
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['state'], name='fulltext_page_waiting'),
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["state"], name="fulltext_page_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('record', 'position'), name='fulltext_page_position'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("record", "position"), name="fulltext_page_position"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='fulltext_page_number'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("file", "number"), name="fulltext_page_number"),
         ),
         migrations.AddConstraint(
-            model_name='pageversion',
-            constraint=models.UniqueConstraint(fields=('page', 'number'), name='fulltext_version_number'),
+            model_name="pageversion",
+            constraint=models.UniqueConstraint(fields=("page", "number"), name="fulltext_version_number"),
         ),
     ]

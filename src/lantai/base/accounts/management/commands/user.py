@@ -1,0 +1,62 @@
+"""`user add NAME --role R`: accounts from the shell."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.actions import add_user, grant_role
+from lantai.base.accounts.models import Institution
+from lantai.base.common.command import Verb
+from lantai.base.common.errors import ArchiveError
+
+
+class InstitutionUnknown(ArchiveError):
+    code = "accounts.institution_unknown"
+    message = gettext_noop("There is no institution “%(code)s”.")
+    hint = gettext_noop("Name one of: %(known)s.")
+    http_status = 404
+
+
+class Command(Verb):
+    help = "Add an account with a role. The password is asked for, or made and printed once with --generate."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["add"], help="what to do")
+        parser.add_argument("name", help="user name to sign in with")
+        parser.add_argument("--role", choices=[role.value for role in Role], help="role in the institution")
+        parser.add_argument(
+            "--institution", default="", metavar="CODE", help="institution (default: the first archive)"
+        )
+        parser.add_argument("--display-name", default="", help="name as it is shown and printed")
+        parser.add_argument("--generate", action="store_true", help="make a password and print it once")
+
+    def run(self, options: dict[str, Any]) -> None:
+        institution = _institution(options["institution"]) if options["role"] else None
+        password = secrets.token_urlsafe(12) if options["generate"] else getpass.getpass()
+        user = add_user(
+            actor=OPERATOR, username=options["name"], password=password, display_name=options["display_name"]
+        )
+        if institution is not None:
+            grant_role(actor=OPERATOR, user=user, institution=institution, role=Role(options["role"]))
+        shown = {"user": user.username, "role": options["role"] or "", "password": password}
+        if not options["generate"]:
+            del shown["password"]
+        if options["json"]:
+            self.print_json(shown)
+        else:
+            self.stdout.write("  ".join(f"{name}: {value}" for name, value in shown.items() if value))
+
+
+def _institution(code: str) -> Institution:
+    found = Institution.objects.filter(code=code) if code else Institution.objects.order_by("pk")
+    institution = found.first()
+    if institution is None:
+        known = ", ".join(Institution.objects.values_list("code", flat=True)[:20]) or "-"
+        raise InstitutionUnknown(code=code, known=known)
+    return institution

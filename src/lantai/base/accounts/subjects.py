@@ -1,0 +1,41 @@
+"""The subjects of the staff rail, at most nine: which page opens each, and the right it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.access import Actor, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One entry of the rail. `below` are pages that belong to it; views are names, so that no app above is known."""
+
+    view: str
+    label: str | Promise
+    icon: str
+    right: Right | None
+    below: tuple[str, ...] = ()
+
+
+SUBJECTS = (
+    Subject("accessions:desk", _("Desk"), "checklist", None),
+    Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
+    Subject("accessions:records", _("Records"), "archive", Right.READ_UNOPENED, ("accessions:record",)),
+    Subject(
+        "fulltext:proofreading",
+        _("Proof-reading"),
+        "text-recognition",
+        Right.CORRECT_TEXT,
+        ("fulltext:proofread", "fulltext:page_history"),
+    ),
+    Subject("accessions:jobs", _("Jobs"), "loader", Right.MANAGE_JOBS),
+)
+
+
+def subjects_of(actor: Actor) -> list[Subject]:
+    """What this person has to do with."""
+    return [subject for subject in SUBJECTS if subject.right is None or actor.may(subject.right)]

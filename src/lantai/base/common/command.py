@@ -1,0 +1,62 @@
+"""The base of every verb: refusals become a sentence, a remedy and an exit code; `--json` prints one object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
+
+from lantai.base.common.errors import ArchiveError
+
+
+class Verb(BaseCommand):
+    """A command that reports. Subclasses write `run`, which returns the exit code (None is 0)."""
+
+    requires_system_checks: list[str] = []
+    reports = True
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser("bin/lantai", subcommand, **kwargs)
+        if self.reports:
+            parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
+        return parser
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            code = self.run(options)
+        except ArchiveError as error:
+            self.refuse(error, as_json=bool(options.get("json")))
+            code = error.exit_code
+        if code:
+            sys.exit(code)
+
+    def run(self, options: dict[str, Any]) -> int | None:
+        raise NotImplementedError
+
+    def refuse(self, error: ArchiveError, *, as_json: bool) -> None:
+        """The third translator: what, why and what to do, on standard error."""
+        if as_json:
+            self.print_json({"error": error.code, "message": str(error), "remedy": error.remedy()})
+        self.stderr.write(self.style.ERROR(str(error)))
+        if error.remedy():
+            self.stderr.write(error.remedy())
+
+    def print_json(self, value: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False))
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        with translation.override("en" if options.get("json") else translation.get_language() or "zh-hans"):
+            return super().execute(*args, **options)
+
+
+def existing_path(text: str) -> Path:
+    """An argument that names something on this machine; whether it is there is the action's to say."""
+    if not text.strip():
+        msg = "a path is expected"
+        raise ArgumentTypeError(msg)
+    return Path(text).expanduser()

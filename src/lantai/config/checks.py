@@ -1,0 +1,85 @@
+"""System checks with ids: what must hold before serving. `doctor` prints them, `serve` refuses on errors."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+
+from lantai.engines.formats.probe import version
+from lantai.engines.search.factory import search_index
+
+
+@register(Tags.files)
+def folders_are_writable(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A file is really written: permission bits lie on network mounts and full disks."""
+    found: list[CheckMessage] = []
+    for name, folder in (("LANTAI_HOME", settings.HOME), ("work", settings.WORK_FOLDER)):
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder) as stream:
+                stream.write(b"\0" * 4096)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            hint = "Make room, or give the account that runs Lantai the right to write there."
+            found.append(
+                Error(f"The {name} folder {folder} cannot be written: {error.strerror}", hint, id="lantai.E001")
+            )
+    return found
+
+
+@register(Tags.security)
+def debug_is_not_public(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Tracebacks show records; they stay on this machine."""
+    local = {"127.0.0.1", "localhost", "[::1]"}
+    if settings.DEBUG and set(settings.ALLOWED_HOSTS) - local:
+        return [
+            Error("LANTAI_DEBUG is on while LANTAI_HOSTS names public hosts.", "Unset LANTAI_DEBUG.", id="lantai.E002")
+        ]
+    return []
+
+
+@register(Tags.compatibility)
+def tools_are_there(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Digests of the standards, and the tools without which something is off."""
+    found: list[CheckMessage] = []
+    if "sm3" not in hashlib.algorithms_available:
+        hint = "Use a Python linked to OpenSSL 1.1.1 or later."
+        found.append(Warning("This Python has no SM3: only SHA-512 digests are kept.", hint, id="lantai.W003"))
+    if version("tesseract") is None:
+        hint = "apt-get install tesseract-ocr tesseract-ocr-osd"
+        found.append(Warning("Tesseract is missing: turning pages upright is slower.", hint, id="lantai.W004"))
+    return found
+
+
+@register(Tags.database, deploy=False)
+def sqlite_writes_ahead(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Readers and one writer at once need WAL, which network file systems do not have."""
+    if not databases or connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return []
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal":
+        hint = "Put LANTAI_HOME on a local disk, or use PostgreSQL through LANTAI_DATABASE_URL."
+        return [Error(f"SQLite runs in {mode} mode instead of WAL.", hint, id="lantai.E005")]
+    return []
+
+
+@register(Tags.files)
+def index_can_be_searched(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A missing or damaged index is no reason not to serve: it is said, and reindex mends it."""
+    problem = search_index().status().problem
+    if problem:
+        return [Warning(f"Searching does not work: {problem}", "Run bin/lantai reindex.", id="lantai.W006")]
+    return []

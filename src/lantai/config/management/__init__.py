@@ -1,0 +1,1 @@
+"""Verbs that put the parts together."""

@@ -1,0 +1,77 @@
+"""`doctor`: what works, what is off, what to install."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+
+import lantai
+from lantai.base.common.command import Verb
+from lantai.engines.formats.probe import tools
+from lantai.engines.jobs.queries import live_workers, queues
+from lantai.engines.search.indexing import indexing_status
+
+
+class Command(Verb):
+    help = "Look at settings, folders, tools, database, index and queues; say what works, what is off, what to install."
+
+    def run(self, options: dict[str, Any]) -> int:
+        report = self._report()
+        if options["json"]:
+            self.print_json(report)
+        else:
+            self._print(report)
+        return 1 if any(found["level"] == "error" for found in report["checks"]) else 0
+
+    def _report(self) -> dict[str, Any]:
+        status = indexing_status()
+        free = shutil.disk_usage(settings.HOME).free
+        return {
+            "version": lantai.__version__,
+            "python": platform.python_version(),
+            "executable": sys.executable,
+            "home": str(settings.HOME),
+            "free_gigabytes": round(free / 1e9, 1),
+            "database": connection.vendor,
+            "index": {
+                "documents": status.documents,
+                "bytes": status.size,
+                "behind": status.behind,
+                "problem": status.problem,
+            },
+            "queues": [
+                {"name": q.name, "paused": q.paused, "waiting": q.waiting, "running": q.running, "failed": q.failed}
+                for q in queues()
+            ],
+            "workers": live_workers(),
+            "tools": [
+                {"name": tool.name, "version": tool.version, "needed_for": tool.needed_for, "install": tool.install}
+                for tool in tools()
+            ],
+            "checks": [
+                {"id": found.id, "level": "error" if found.level >= checks.ERROR else "warning", "message": found.msg}
+                for found in checks.run_checks(databases=["default"])
+            ],
+        }
+
+    def _print(self, report: dict[str, Any]) -> None:
+        index = report["index"]
+        self.stdout.write(
+            f"Lantai {report['version']}, Python {report['python']}, {report['database']}, {report['home']}"
+        )
+        self.stdout.write(f"free disk: {report['free_gigabytes']} GB   workers: {report['workers']}")
+        self.stdout.write(f"index: {index['documents']} documents, {index['behind']} behind {index['problem']}")
+        for queue in report["queues"]:
+            state = "paused" if queue["paused"] else "open"
+            self.stdout.write(f"queue {queue['name']}: {state}, {queue['waiting']} waiting, {queue['failed']} failed")
+        for tool in report["tools"]:
+            found = tool["version"] or f"missing: {tool['install']}"
+            self.stdout.write(f"tool {tool['name']}: {found}   ({tool['needed_for']})")
+        for check in report["checks"]:
+            self.stdout.write(f"{check['level'].upper()} {check['id']}: {check['message']}")

@@ -1,0 +1,43 @@
+"""`serve`: web server and workers in one process tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.command import Verb
+from lantai.base.common.errors import ArchiveError
+from lantai.config.processes import Supervisor, web, workers
+from lantai.config.ready import make_ready
+
+
+class ChecksFailed(ArchiveError):
+    code = "config.checks_failed"
+    message = gettext_noop("The server does not start: %(problems)s")
+    hint = gettext_noop("Mend the settings named above; “bin/lantai doctor” shows everything that was looked at.")
+    exit_code = 4
+
+
+class Command(Verb):
+    help = "Serve the archive: web server, indexer and workers in one process tree. Stops with Ctrl-C."
+    reports = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+        parser.add_argument("--workers", type=int, default=2, help="web server processes")
+
+    def run(self, options: dict[str, Any]) -> int:
+        make_ready()
+        problems = [str(found) for found in checks.run_checks() if found.level >= checks.ERROR]
+        if problems:
+            raise ChecksFailed(problems="; ".join(problems))
+        host, port = options["host"], options["port"]
+        self.stdout.write(f"http://{host}:{port}/   (Ctrl-C stops)")
+        self.stdout.flush()
+        children = [web(host, port, options["workers"]), *workers(default=1, ocr=settings.OCR_PROCESSES)]
+        return Supervisor(children).run()

@@ -1,0 +1,111 @@
+"""One process tree: starts the web server and workers, starts again what dies, takes all down together."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+logger = logging.getLogger(__name__)
+PR_SET_PDEATHSIG = 1
+SHORTEST_LIFE = 5.0
+GRACE_SECONDS = 20.0
+
+
+@dataclass(slots=True)
+class Child:
+    """One process that must always be there."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = field(default=0)
+    not_before: float = field(default=0.0)
+
+
+def verb(*words: str) -> list[str]:
+    """The command line of another verb of this program."""
+    return [sys.executable, "-m", "lantai", *words]
+
+
+class Supervisor:
+    """Keeps children alive until told to stop. A child that dies at once is started again ever more slowly."""
+
+    def __init__(self, children: Sequence[Child]) -> None:
+        self.children = list(children)
+        self._stopping = False
+
+    def run(self) -> int:
+        """Block until SIGTERM or SIGINT, then end every child: politely first, then for good."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        while not self._stopping:
+            for child in self.children:
+                self._keep(child)
+            time.sleep(0.2)
+        self._end()
+        return 0
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _keep(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.process is not None:
+            code = child.process.poll()
+            if code is None:
+                return
+            short = now - child.started < SHORTEST_LIFE
+            child.failures = child.failures + 1 if short else 0
+            child.not_before = now + min(60.0, 2.0**child.failures - 1)
+            if code != 0:
+                logger.error("%s ended with %s and is started again", child.name, code)
+            child.process = None
+        if now >= child.not_before:
+            child.started = now
+            child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)
+
+    def _end(self) -> None:
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _die_with_parent() -> None:
+    """Asks the kernel to end this process when the supervisor is gone, even by kill -9."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.setsid()
+
+
+def workers(*, default: int, ocr: int) -> list[Child]:
+    """The indexer, the workers of ordinary tasks, and those that recognise page images."""
+    children = [Child("indexer", verb("work", "--only", "index"))]
+    children += [Child(f"worker {n + 1}", verb("work", "--only", "default")) for n in range(default)]
+    children += [Child(f"recognition {n + 1}", verb("work", "--only", "ocr")) for n in range(ocr)]
+    return children
+
+
+def web(host: str, port: int, count: int) -> Child:
+    """The web server: processes for the processor's sake, threads for slow readers."""
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    command = [
+        sys.executable, "-m", "gunicorn", "lantai.config.wsgi:application", "--bind", bind, "--workers", str(count),
+        "--worker-class", "gthread", "--threads", "8", "--timeout", "120", "--graceful-timeout", "15",
+        "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
+    ]  # fmt: skip
+    return Child("web server", command)

@@ -1,0 +1,46 @@
+"""What must be true before serving: tables, storage root, collected static files. Quick when nothing is to be done."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from lantai.engines.storage.current import blob_store
+from lantai.holdings.preservation.ocfl.layout import prepare_root
+
+
+def make_ready() -> None:
+    """Bring the home folder up to this version. Safe to run twice at once: migrations and renames are transactions."""
+    for folder in (settings.WORK_FOLDER, settings.CACHE_FOLDER, settings.INTAKE_FOLDER):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    store = blob_store()
+    store.prepare()
+    prepare_root(store)
+    collect_static()
+
+
+def collect_static() -> None:
+    """Copy and digest the static files when any of them has changed."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    wanted = _fingerprint()
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(wanted, encoding="ascii")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

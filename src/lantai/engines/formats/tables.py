@@ -1,0 +1,81 @@
+"""The raw cells of a spreadsheet or CSV file, as text, as a clerk sees them. No meaning is given to them here."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lantai.engines.formats.encodings import decode
+
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its name, its rows of cells as text, and its merged ranges. Rows keep their place in the file."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    merges: tuple[Merge, ...] = ()
+
+
+class NotATable(ValueError):
+    """The bytes are no spreadsheet this reader knows; the text says why."""
+
+
+def read_tables(path: Path) -> tuple[Table, ...]:
+    """Every sheet of an .xlsx, .xls, .ods, .xlsb or .csv file, hidden ones too. Raises `NotATable`.
+
+    Meant to run in a limited process: a hostile workbook may take all the memory it is given.
+    """
+    with path.open("rb") as stream:
+        magic = stream.read(8)
+    if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return _workbook(path)
+    return (_csv(path),)
+
+
+def _workbook(path: Path) -> tuple[Table, ...]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = []
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            rows = tuple(tuple(cell_text(v) for v in row) for row in sheet.to_python(skip_empty_area=False))
+            merges = tuple((a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or ()))
+            sheets.append(Table(name, rows, merges))
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotATable(str(error)) from error
+    return tuple(sheets)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: whole numbers without a point, dates as ISO, midnight left out."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return str(value)
+
+
+def _csv(path: Path) -> Table:
+    text = decode(path.read_bytes()).text
+    if "\x00" in text or not text.strip():
+        raise NotATable("no text")
+    first = text[:4096].splitlines()[0]
+    delimiter = max(",\t;", key=first.count)
+    csv.field_size_limit(10_000_000)
+    try:
+        rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise NotATable(str(error)) from error
+    return Table(path.stem, rows)

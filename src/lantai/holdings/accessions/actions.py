@@ -1,0 +1,93 @@
+"""The acts of taking in: begin a transfer, carry it out, answer for it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _, gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.locks import Busy, file_lock
+from lantai.engines.jobs.actions import end_job, move_job, start_job
+from lantai.engines.jobs.models import Job
+from lantai.holdings.accessions.intake import Progress, run_transfer
+from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.catalogue.models import Fonds
+
+
+class TransferRuns(ArchiveError):
+    code = "accessions.transfer_runs"
+    message = gettext_noop("This package is being taken in by another process right now.")
+    hint = gettext_noop("Wait for it; its progress is on the intake page. Nothing is taken in twice.")
+    http_status = 409
+
+
+@transaction.atomic
+def begin_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None) -> Transfer:
+    """Enter a transfer, or take up the unfinished one of the same source. Nothing is read yet."""
+    require(actor, Right.TAKE_IN, fonds.institution.code)
+    for path in (source, catalogue):
+        if path is not None and not path.exists():
+            raise SourceMissing(path=str(path))
+    source, listing = source.resolve(), str(catalogue.resolve()) if catalogue else ""
+    key = hashlib.sha256(f"{fonds.ulid}\n{source}\n{listing}".encode("utf-8", "surrogateescape")).hexdigest()
+    unfinished = Transfer.objects.filter(source_key=key).exclude(state=Transfer.State.STORED).first()
+    if unfinished:
+        return unfinished
+    transfer = Transfer.objects.create(
+        fonds=fonds, source=str(source), source_key=key, catalogue=listing, started_by=actor.label
+    )
+    data = {"source": str(source), "fonds": fonds.code}
+    record_event("transfer:begin", actor=actor, subject=("transfer", transfer.ulid), data=data)
+    return transfer
+
+
+def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> Transfer:
+    """Take a begun transfer to its end, or further, if a run before was killed. One process at a time.
+
+    Raises `TransferRuns`, `SourceMissing`, `CatalogueUnreadable`, `StorageError`; the transfer says why it stopped.
+    """
+    require(actor, Right.TAKE_IN, transfer.fonds.institution.code)
+    lock = Path(settings.WORK_FOLDER) / "locks" / f"{transfer.ulid}.lock"
+    try:
+        with file_lock(lock):
+            return _carry_out(transfer, actor, progress)
+    except Busy as error:
+        raise TransferRuns from error
+
+
+def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None) -> Transfer:
+    title = _("Taking in %(name)s") % {"name": Path(transfer.source).name}
+    job = start_job(kind="intake", subject=transfer.ulid, title=title)
+    Transfer.objects.filter(pk=transfer.pk).update(job=job)
+    try:
+        done = run_transfer(transfer, actor=actor, progress=_Throttled(job, progress))
+    except ArchiveError as error:
+        Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.FAILED)
+        end_job(job, failed=f"{error} {error.remedy()}".strip())
+        raise
+    end_job(job)
+    data = {"records": done.record_count, "files": done.file_count, "findings": done.findings.count()}
+    record_event("transfer:store", actor=actor, subject=("transfer", done.ulid), data=data)
+    return done
+
+
+class _Throttled:
+    """Tells the terminal every step and the progress row three times a second at most."""
+
+    def __init__(self, job: Job, progress: Progress | None) -> None:
+        self._job, self._progress, self._last = job, progress, 0.0
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if self._progress:
+            self._progress(step, done, total)
+        if time.monotonic() - self._last > 0.3 or done == total:
+            self._last = time.monotonic()
+            move_job(self._job, done=done, total=total, step=step)

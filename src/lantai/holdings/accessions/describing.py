@@ -1,0 +1,149 @@
+"""One catalogue row into a description: codes built, dates read, words of the field mapped to the standard's codes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.dates import ArchivalDate, numeral, parse_date
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.holdings.accessions.sheets import CatalogueRow
+from lantai.holdings.catalogue.actions import Description, Person
+from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.record_types import person_roles, type_of
+
+IMPOSSIBLE_DATE = declare(
+    "catalogue.impossible_date",
+    gettext_noop("“%(date)s” is not a possible date; the text is kept, the record has no date to sort by."),
+    gettext_noop("Look at the paper and correct the date in the record."),
+)
+UNREADABLE_DATE = declare(
+    "catalogue.unreadable_date",
+    gettext_noop("The date “%(date)s” could not be read; the text is kept."),
+    gettext_noop("Correct the date in the record, or add its form to the rules if the list always writes it so."),
+)
+NO_TITLE = declare(
+    "catalogue.no_title",
+    gettext_noop("The entry %(code)s has no title; its code stands in for it."),
+    gettext_noop("Give the record a title from the paper."),
+)
+SECRET_ROW = declare(
+    "catalogue.secret_row",
+    gettext_noop("Row %(row)s of sheet “%(sheet)s” is classified; neither the entry nor its files were taken in."),
+    gettext_noop("Take the item out of this package and hand it over by the way for classified records."),
+)
+
+SECRET = re.compile(r"^(秘密|机密|绝密|MM|JM|UM)")
+_OPENING = (
+    (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
+    (re.compile(r"^(不开放|未开放|控制|限制|不予开放|否)"), OpeningState.RESTRICTED),
+    (re.compile(r"^(开放|已开放|公开|是)"), OpeningState.OPEN),
+)
+
+
+def describe_row(row: CatalogueRow, fonds_code: str) -> tuple[Description, list[Finding]]:
+    """The description of one entry and what is doubtful in it."""
+    findings: list[Finding] = []
+    code, built = code_of(row, fonds_code)
+    parsed = parse_code(code)
+    year = _year(row.get("year")) or parsed.year
+    date = _date(row, year, findings)
+    title = row.get("title")
+    if not title:
+        findings.append(Finding(NO_TITLE, Severity.WARNING, row.place, {"code": code}))
+    people = tuple(_people(row))
+    record_class = parsed.parts.get("cat") or parsed.parts.get("cls", "")[:2]
+    known = {"location", "box", "page_numbers", "keywords", "organisation", "file_name"}
+    description = Description(
+        code=code,
+        title=title or code,
+        record_type=type_of(title, record_class, frozenset(row.people)),
+        level=_level(row),
+        creator=row.get("creator"),
+        document_number=row.get("document_number"),
+        date=date,
+        year=year,
+        retention=retention_code(row.get("retention")) or parsed.retention,
+        secrecy=row.get("secrecy"),
+        opening_state=opening_state(row.get("opening")),
+        pages_declared=_pages(row.get("pages")),
+        note=row.get("note"),
+        persons=people,
+        fields=row.extra | {name: row.get(name) for name in sorted(known) if row.get(name)},
+        lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built},
+    )
+    return description, findings
+
+
+def is_secret(row: CatalogueRow) -> bool:
+    """密级 秘密 and above: such a row is stopped before any of its text is kept."""
+    return bool(SECRET.match(row.get("secrecy").strip().upper()))
+
+
+def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:
+    """The 档号 of an entry: as written, or built from its parts. The flag says it was built."""
+    if row.get("code"):
+        return row.get("code"), False
+    fonds = row.get("fonds") or fonds_code
+    year, term, organisation = row.get("year"), retention_code(row.get("retention")), row.get("organisation")
+    item, volume, listing = row.get("item_number"), row.get("volume_number"), row.get("list_number")
+    if volume:
+        parts = [fonds, listing, volume.zfill(3), item.zfill(3) if item else ""]
+        return "-".join(part for part in parts if part), True
+    if year and term and item:
+        return "-".join(p for p in (fonds, f"WS·{_year(year) or year}", term, organisation, item.zfill(4)) if p), True
+    number = item or row.get("sequence") or f"{row.sheet}-{row.number}"
+    return f"{fonds}-{number}", True
+
+
+def retention_code(text: str) -> str:
+    """永久/永/Y → Y, 30年/定期30年/三十年 → D30. 长期 and 短期 are older terms: no rule equates them, they stay."""
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+    if text in {"Y", "永久", "永", "001"}:
+        return "Y"
+    if m := re.fullmatch(r"(?:定期|D)?(\d{1,3})年?", text):
+        return f"D{int(m[1])}"
+    if m := re.fullmatch(r"(?:定期)?([一二三四五六七八九十]{1,3})年", text):
+        return f"D{numeral(m[1])}"
+    return {"长": "长期", "短": "短期", "002": "长期", "003": "短期"}.get(text, text)
+
+
+def opening_state(text: str) -> str:
+    """开放标识 as written into the standard's four values; what is not plainly open is not open."""
+    text = re.sub(r"\s", "", text)
+    return next((state for pattern, state in _OPENING if pattern.match(text)), OpeningState.UNREVIEWED)
+
+
+def _date(row: CatalogueRow, year: int | None, findings: list[Finding]) -> ArchivalDate:
+    date = parse_date(row.get("date"), year_hint=year)
+    code = {"impossible": IMPOSSIBLE_DATE, "unreadable": UNREADABLE_DATE}.get(date.problem)
+    if code:
+        findings.append(Finding(code, Severity.WARNING, row.place, {"date": date.raw}))
+    return date
+
+
+def _people(row: CatalogueRow) -> Iterable[Person]:
+    roles = person_roles()
+    for header, cell in row.people.items():
+        for name in re.split(r"[、,，;；/\n]+| {2,}", cell):
+            if name.strip():
+                yield Person(name.strip()[:80], roles.get(header, ""))
+
+
+def _year(text: str) -> int | None:
+    m = re.search(r"(?:1[0-9]|20)\d\d", text)
+    return int(m[0]) if m else parse_date(text).year if text else None
+
+
+def _pages(text: str) -> int | None:
+    m = re.fullmatch(r"(\d{1,6})\s*[页张]?", text)
+    return int(m[1]) if m else None
+
+
+def _level(row: CatalogueRow) -> str:
+    is_volume = row.get("volume_number") and not row.get("item_number") and not row.get("code")
+    return Record.Level.VOLUME if is_volume else Record.Level.ITEM

@@ -1,0 +1,58 @@
+"""Which columns a catalogue has: headers as they are really written (standards §9.1) and the field each stands for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from lantai.holdings.catalogue.record_types import person_roles
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "code": ("档号", "档案号", "归档号", "DH"),
+    "fonds": ("全宗号", "QZH"),
+    "list_number": ("目录号", "MLH"),
+    "volume_number": ("案卷号", "AJH", "卷号"),
+    "item_number": ("件号", "室编件号", "馆编件号", "顺序号", "流水号", "JH"),
+    "year": ("年度", "归档年度", "ND"),
+    "retention": ("保管期限", "BGQX", "期限"),
+    "organisation": ("机构", "部门", "归档部门", "机构或问题", "机构(问题)", "机构问题", "JGWT"),
+    "class": ("分类号", "类别号", "门类", "档案门类"),
+    "title": ("题名", "文件题名", "标题", "TM", "案卷题名", "文件标题"),
+    "document_number": ("文号", "文件编号", "发文字号", "WH"),
+    "creator": ("责任者", "发文单位", "ZRZ", "发文机关"),
+    "date": ("日期", "文件日期", "成文日期", "形成时间", "WJRQ", "登记日期", "起止日期", "形成日期"),
+    "pages": ("页数", "页次", "张数", "YS"),
+    "page_numbers": ("页号", "起止页号", "YH"),
+    "secrecy": ("密级", "MJ"),
+    "note": ("备注", "BZ"),
+    "box": ("盒号", "HH"),
+    "location": ("存放位置",),
+    "file_name": ("电子文件名", "原文路径", "附件", "文件名", "原文"),
+    "opening": ("开放状态", "KFZT", "开放标识", "开放情况", "是否开放"),
+    "keywords": ("主题词", "关键词"),
+    "sequence": ("序号", "XH", "NO"),
+}
+
+
+def plain(header: str) -> str:
+    """A header without blanks, line breaks, full-width forms, stars and colons."""
+    return re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header)).upper()
+
+
+_FIELDS = {plain(word): field for field, words in SYNONYMS.items() for word in words}
+
+
+def field_of(header: str) -> str:
+    """The field a header stands for; `person:<header>` for a column of names; empty when it is not known."""
+    word = plain(header)
+    if word in _FIELDS:
+        return _FIELDS[word]
+    people = {plain(name): name for name in person_roles()}
+    return f"person:{people[word]}" if word in people else ""
+
+
+def score(row: Sequence[str]) -> int:
+    """How much a row looks like a header: known names, each field once, and nothing very long."""
+    fields = {field_of(cell) for cell in row} - {""}
+    return len(fields) if all(len(cell) < 40 for cell in row) else 0

@@ -1,0 +1,239 @@
+"""The run of a transfer: open, plan, then read and store in batches. Killed anywhere and started again, it goes on.
+
+1. The plan fixes every record's identity in one transaction, before anything is stored.
+2. Files are read in limited processes while the batch before is stored.
+3. A batch's objects appear in storage with one flush; then one transaction writes all of their rows.
+What a kill leaves between the two is an object without a row: the next run builds it anew under the same identity.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor
+from lantai.base.audit.actions import Act, record_all
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.workers import ReaderPool
+from lantai.engines.storage.errors import StorageError
+from lantai.holdings.accessions.holding import compare_held
+from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
+from lantai.holdings.accessions.package import Package, open_package
+from lantai.holdings.accessions.planning import Planned, as_json, from_json, make_plan
+from lantai.holdings.catalogue.actions import describe_records, held_codes
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.fulltext.actions import enter_pages
+from lantai.holdings.fulltext.recognition import enqueue_recognition
+from lantai.holdings.preservation.actions import ObjectToStore, Original, enter_objects, storing
+
+FILE_GONE = declare(
+    "package.file_gone",
+    gettext_noop("%(path)s was in the package when it was opened and is not there any more."),
+    gettext_noop("Put the file back and take the package in again: only what is missing will be added."),
+)
+NOT_STORED = declare(
+    "record.not_stored",
+    gettext_noop("The record %(code)s could not be stored: %(reason)s"),
+    gettext_noop("Mend the cause and take the package in again: only what is missing will be added."),
+)
+
+BATCH_RECORDS = 48
+BATCH_BYTES = 256 << 20
+Progress = Callable[[str, int, int], None]
+"""Called with the step, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An item whose files have all been read."""
+
+    item: TransferItem
+    planned: Planned
+    readings: tuple[tuple[str, Path, FileReading], ...]
+
+
+def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Transfer:
+    """Carry a transfer to its end. Raises `StorageError` (disk full, read-only) with everything before it safe."""
+    began = time.monotonic()
+    work = Path(settings.WORK_FOLDER) / "transfers" / transfer.ulid
+    with ReaderPool(settings.READ_PROCESSES) as pool:
+        progress("open", 0, 0)
+        package = open_package(Path(transfer.source), work)
+        _plan(transfer, package, pool)
+        _store(transfer, package, pool, _Run(actor, progress))
+    Transfer.objects.filter(pk=transfer.pk).update(
+        state=Transfer.State.STORED, seconds=F("seconds") + (time.monotonic() - began)
+    )
+    transfer.refresh_from_db()
+    return transfer
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    actor: Actor
+    progress: Progress
+
+
+def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> None:
+    catalogue = Path(transfer.catalogue) if transfer.catalogue else None
+    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool)
+    with transaction.atomic():
+        rows = [
+            TransferItem(transfer=transfer, position=n, code_key=planned.code_key, plan=as_json(planned))
+            for n, planned in enumerate(plan.items, start=1)
+        ]
+        TransferItem.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        enter_findings(transfer, plan.findings)
+        Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED)
+
+
+def enter_findings(transfer: Transfer, findings: Sequence[Finding], record: Record | None = None) -> None:
+    """Write findings; one said before, by a run that was killed, is not said twice."""
+    rows = [TransferFinding.of(transfer, finding, record.pk if record else None) for finding in findings]
+    TransferFinding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def _store(transfer: Transfer, package: Package, pool: ReaderPool, run: _Run) -> None:
+    Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.STORING)
+    total = transfer.items.count()
+    planned = list(transfer.items.filter(state=TransferItem.State.PLANNED))
+    done = total - len(planned)
+    run.progress("store", done, total)
+    held = held_codes(transfer.fonds, [item.code_key for item in planned])
+    paths = {file.name: file.path for file in package.files}
+    for item in planned:
+        if item.code_key in held:
+            compare_held(transfer, item, held[item.code_key][0], paths)
+            done += 1
+    fresh = [item for item in planned if item.code_key not in held]
+    for batch in _batches(_read(transfer, fresh, paths, pool)):
+        _store_batch(transfer, batch, run)
+        done += len(batch)
+        run.progress("store", done, total)
+
+
+def _read(
+    transfer: Transfer, items: Sequence[TransferItem], paths: dict[str, Path], pool: ReaderPool
+) -> Iterator[Ready]:
+    """Items in the order in which the last of their files has been read."""
+    plans = {item.pk: from_json(item.plan) for item in items}
+    owner: dict[Path, tuple[TransferItem, str]] = {}
+    missing: dict[int, int] = {}
+    for item in items:
+        wanted = [name for name in plans[item.pk].files if name in paths]
+        gone = [name for name in plans[item.pk].files if name not in paths]
+        enter_findings(transfer, [Finding(FILE_GONE, Severity.ERROR, name, {"path": name}) for name in gone])
+        missing[item.pk] = len(wanted)
+        owner |= {paths[name]: (item, name) for name in wanted}
+        if not wanted:
+            yield Ready(item, plans[item.pk], ())
+    read: dict[int, dict[str, tuple[Path, FileReading]]] = {}
+    for path, reading in pool.map(list(owner)):
+        item, name = owner[path]
+        named = tuple(replace(finding, path=name) for finding in reading.findings)
+        read.setdefault(item.pk, {})[name] = (path, replace(reading, findings=named))
+        if len(read[item.pk]) == missing[item.pk]:
+            found = read.pop(item.pk)
+            ordered = [name for name in plans[item.pk].files if name in found]
+            yield Ready(item, plans[item.pk], tuple((name, *found[name]) for name in ordered))
+
+
+def _batches(ready: Iterator[Ready]) -> Iterator[list[Ready]]:
+    batch: list[Ready] = []
+    size = 0
+    for each in ready:
+        batch.append(each)
+        size += sum(path.stat().st_size for _, path, _ in each.readings if path.exists())
+        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _store_batch(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
+    """Store a batch; when one record in it spoils it, store each alone, so that the rest goes on."""
+    try:
+        _store_together(transfer, batch, run)
+    except StorageError:
+        raise
+    except (ArchiveError, IntegrityError) as error:
+        if len(batch) > 1:
+            for each in batch:
+                _store_batch(transfer, [each], run)
+        else:
+            _refuse(transfer, batch[0], error)
+
+
+def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
+    """One record that cannot be stored: another intake was first, or its files cannot be copied."""
+    held = held_codes(transfer.fonds, [each.item.code_key])
+    if each.item.code_key in held:
+        compare_held(transfer, each.item, held[each.item.code_key][0], {n: path for n, path, _ in each.readings})
+        return
+    code = each.planned.description.code
+    enter_findings(transfer, [Finding(NOT_STORED, Severity.ERROR, code, {"code": code, "reason": str(error)})])
+    TransferItem.objects.filter(pk=each.item.pk).update(state=TransferItem.State.REFUSED)
+
+
+def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
+    objects = [_object(transfer, each) for each in batch]
+    with storing(objects, actor=run.actor) as staged, transaction.atomic():
+        described = [(each.item.record_ulid, each.planned.description) for each in batch]
+        records = describe_records(actor=run.actor, fonds=transfer.fonds, descriptions=described)
+        files = enter_objects(records, objects, staged)
+        readings = [[reading for _, _, reading in each.readings] for each in batch]
+        waiting = {
+            file.stored_id: file
+            for file in enter_pages(
+                [(record, list(zip(f, r, strict=True))) for record, f, r in zip(records, files, readings, strict=True)]
+            )
+        }
+        for record, own in zip(records, files, strict=True):
+            enqueue_recognition([file for file in own if file in waiting.values()], is_open=record.is_open)
+        _account(transfer, batch, records, run)
+
+
+def _account(transfer: Transfer, batch: list[Ready], records: list[Record], run: _Run) -> None:
+    """The paper trail of a batch, inside its transaction: events, findings, item states, counts."""
+    acts = []
+    for each, record in zip(batch, records, strict=True):
+        data = {"code": record.code, "transfer": transfer.ulid, "files": len(each.readings)}
+        acts.append(Act("record:take_in", ("record", record.ulid), data))
+        enter_findings(transfer, [f for _, _, reading in each.readings for f in reading.findings], record)
+        each.item.state, each.item.record = TransferItem.State.STORED, record
+        each.item.plan = {}
+    record_all(acts, actor=run.actor)
+    TransferItem.objects.bulk_update([each.item for each in batch], ["state", "record", "plan"])
+    pages = [page for each in batch for _, _, reading in each.readings for page in reading.pages]
+    Transfer.objects.filter(pk=transfer.pk).update(
+        record_count=F("record_count") + len(records),
+        file_count=F("file_count") + sum(len(each.readings) for each in batch),
+        page_count=F("page_count") + len(pages),
+        character_count=F("character_count") + sum(len(page.text) for page in pages),
+    )
+
+
+def _object(transfer: Transfer, each: Ready) -> ObjectToStore:
+    described = each.planned.description
+    description = as_json(each.planned)["description"] | {
+        "fonds": transfer.fonds.code,
+        "fonds_title": transfer.fonds.title,
+        "institution": transfer.fonds.institution.code,
+        "transfer": transfer.ulid,
+        "opening_state": described.opening_state,
+    }
+    originals = tuple(
+        Original(path, name, reading.puid, reading.mime, reading.metadata.get("kind", ""))
+        for name, path, reading in each.readings
+    )
+    return ObjectToStore(each.item.record_ulid, description, originals)

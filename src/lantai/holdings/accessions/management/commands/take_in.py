@@ -1,0 +1,74 @@
+"""`take_in PATH --fonds CODE`: a folder, archive file or single file becomes stored, readable, searchable records."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.common.command import Verb, existing_path
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.accessions.queries import Summary, fonds_of, summary_of
+from lantai.holdings.accessions.waiting import wait_for_index, wait_for_recognition
+from lantai.holdings.catalogue.models import Fonds
+
+
+class Command(Verb):
+    help = "Take in a folder, zip, tar or single file: check, describe, store, read, index. Safe to run again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=existing_path, help="folder, archive file or single file")
+        parser.add_argument("--fonds", required=True, metavar="CODE", help="code of the fonds it belongs to")
+        parser.add_argument("--title", default="", help="title of the fonds, when it is new")
+        parser.add_argument(
+            "--institution", default="", metavar="CODE", help="archive that keeps it (default: the first)"
+        )
+        parser.add_argument("--catalogue", type=existing_path, metavar="FILE", help=".xlsx, .xls or .csv describing it")
+        parser.add_argument("--wait", action="store_true", help="end only when page images have been recognised too")
+
+    def run(self, options: dict[str, Any]) -> int:
+        began = time.monotonic()
+        fonds = fonds_of(options["institution"], options["fonds"], title=options["title"], actor=OPERATOR)
+        transfer = self._carry_out(fonds, options)
+        wait_for_index()
+        if options["wait"]:
+            wait_for_recognition(transfer)
+            wait_for_index()
+        summary = summary_of(transfer, seconds=time.monotonic() - began)
+        if options["json"]:
+            self.print_json(summary.as_json())
+        else:
+            self._print(summary)
+        return 1 if summary.has_problems else 0
+
+    def _carry_out(self, fonds: Fonds, options: dict[str, Any]) -> Transfer:
+        transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=options["path"], catalogue=options["catalogue"])
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        quiet = bool(options["json"]) or not sys.stderr.isatty()
+        with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+            task = bar.add_task("…", total=None)
+
+            def progress(step: str, done: int, total: int) -> None:
+                bar.update(task, description=step, completed=done, total=total or None)
+
+            return carry_out(actor=OPERATOR, transfer=transfer, progress=progress)
+
+    def _print(self, summary: Summary) -> None:
+        self.stdout.write(
+            f"{summary.transfer}: {summary.records} records, {summary.files} files, {summary.pages} pages, "
+            f"{summary.characters} characters in {summary.seconds:.1f} s"
+        )
+        for finding in summary.findings:
+            if finding.severity != "info":
+                self.stdout.write(f"  {finding.severity:<8}{finding.path}: {finding.sentence()} {finding.remedy()}")
+        told = sum(finding.severity == "info" for finding in summary.findings)
+        if told:
+            self.stdout.write(f"  and {told} remarks; --json shows them all")
+        if summary.waiting:
+            self.stdout.write(f"  {summary.waiting} pages wait for recognition: bin/lantai serve or work reads them")

@@ -1,0 +1,182 @@
+"""Which files belong to which entry: the layouts in which scans really come (standards §9.3); orphans both ways."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.holdings.catalogue.codes import canonical, loose_key, parse_code
+
+FILE_WITHOUT_ROW = declare(
+    "package.file_without_row",
+    gettext_noop("%(path)s belongs to no entry of the catalogue; it was taken in as a record of its own."),
+    gettext_noop("Check its name against the reference codes of the list, or describe the record by hand."),
+)
+ROW_WITHOUT_FILE = declare(
+    "package.row_without_file",
+    gettext_noop("The entry %(code)s has no file in this package."),
+    gettext_noop("Nothing needs doing if it was never scanned; otherwise look for its file and take it in."),
+)
+NO_CODE = declare(
+    "package.no_code",
+    gettext_noop("The name of %(path)s holds no reference code; a provisional one was given."),
+    gettext_noop("Give the record its reference code when it has been arranged."),
+)
+
+_COPY_MARKS = re.compile(r"(\s*-\s*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
+_IMAGES = {".jpg", ".jpeg", ".tif", ".tiff", ".png", ".jp2", ".bmp"}
+
+
+@dataclass(slots=True)
+class Group:
+    """The files of one record to be. `row` is the entry's place in the list, None when no entry claims them."""
+
+    code: str
+    provisional: bool
+    row: int | None = None
+    files: list[str] = field(default_factory=list)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What matching needs to know of a catalogue row."""
+
+    code: str
+    file_name: str = ""
+
+
+def match(names: Sequence[str], entries: Sequence[Entry], fonds_code: str) -> tuple[list[Group], list[Finding]]:
+    """Groups of files, one a record: first the entries in the order of the list, then files no entry claims."""
+    groups = [Group(entry.code, provisional=False, row=n) for n, entry in enumerate(entries)]
+    index = _Index(entries, fonds_code)
+    orphans = []
+    for name in names:
+        row = index.row_of(name)
+        if row is None:
+            orphans.append(name)
+        else:
+            groups[row].files.append(name)
+    findings = []
+    if entries and names:
+        findings = [
+            Finding(ROW_WITHOUT_FILE, Severity.INFO, group.code, {"code": group.code})
+            for group in groups
+            if not group.files
+        ]
+    taken = {canonical(group.code) for group in groups}
+    loose, said = _without_entry(orphans, fonds_code, taken, listed=bool(entries))
+    return groups + loose, findings + said
+
+
+class _Index:
+    """Entries by every key a path may carry; a key that two entries share finds none."""
+
+    def __init__(self, entries: Sequence[Entry], fonds_code: str) -> None:
+        self.fonds = loose_key(fonds_code)
+        self.by_tokens: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self.by_name: dict[str, set[int]] = defaultdict(set)
+        for row, entry in enumerate(entries):
+            tokens = loose_key(entry.code)
+            for start in range(max(1, len(tokens) - 1)):
+                self.by_tokens[tokens[start:]].add(row)
+            if entry.file_name:
+                self.by_name[entry.file_name.replace("\\", "/").strip().casefold()].add(row)
+
+    def row_of(self, name: str) -> int | None:
+        path = PurePosixPath(name)
+        for written in (name, path.name, path.stem):
+            if row := self._only(self.by_name.get(written.casefold())):
+                return row[0]
+        stem = _COPY_MARKS.sub("", path.stem)
+        return self._by_path([*path.parent.parts, stem])
+
+    def _by_path(self, parts: Sequence[str]) -> int | None:
+        """The longest run of the path's tokens that ends at its end, or before a page number, and is some entry's."""
+        tokens = loose_key("/".join(parts))
+        best: tuple[int, int] | None = None
+        for dropped in (0, 1):
+            end = len(tokens) - dropped
+            if dropped and (end < 1 or not tokens[-1].isdigit()):
+                continue
+            for start in range(max(0, end - 1)):
+                row = self._only(self.by_tokens.get(tokens[start:end]))
+                if row and (best is None or end - start > best[0]):
+                    best = (end - start, row[0])
+                    break
+        return best[1] if best else None
+
+    @staticmethod
+    def _only(rows: set[int] | None) -> list[int] | None:
+        return list(rows) if rows and len(rows) == 1 else None
+
+
+def _without_entry(
+    names: Iterable[str], fonds_code: str, taken: set[str], *, listed: bool
+) -> tuple[list[Group], list[Finding]]:
+    """Files no entry claims: by the code in their own or their folder's name, by page folders, else one a record."""
+    groups: dict[str, Group] = {}
+    findings = []
+    folders = _page_folders(names := list(names))
+    for name in names:
+        code, provisional, title = _own_code(name, fonds_code, folders)
+        if provisional and canonical(code) in taken:
+            code = f"{code}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        group = groups.setdefault(canonical(code), Group(code, provisional, title=title))
+        if provisional and group.files and group.title != title:  # two names that differ only in case or blanks
+            code = f"{code}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+            group = groups.setdefault(canonical(code), Group(code, provisional, title=title))
+        group.files.append(name)
+        if listed:
+            findings.append(Finding(FILE_WITHOUT_ROW, Severity.WARNING, name, {"path": name}))
+        elif provisional and len(group.files) == 1:
+            findings.append(Finding(NO_CODE, Severity.INFO, name, {"path": name}))
+    return list(groups.values()), findings
+
+
+def _own_code(name: str, fonds_code: str, folders: set[str]) -> tuple[str, bool, str]:
+    """(code, provisional, title) from the name alone."""
+    path = PurePosixPath(name)
+    stem = _COPY_MARKS.sub("", path.stem)
+    for text in (stem, path.parent.name):
+        spelled = _spelled(text)
+        if parse_code(spelled).scheme != "free":
+            return spelled, False, spelled
+    if m := re.fullmatch(r"(\d{1,4})_(\d{1,4})_(\d{1,4})", stem):
+        code = f"{fonds_code}-{m[1].zfill(3)}-{m[2].zfill(3)}"
+        return code, False, code
+    folder = path.parent.as_posix()
+    if folder in folders:
+        return _provisional(fonds_code, folder), True, path.parent.name
+    return _provisional(fonds_code, name), True, stem
+
+
+def _spelled(text: str) -> str:
+    """A code as Windows users write it, back in the standard's spelling: `WS.2011` and `WS_2011` → `WS·2011`."""
+    return re.sub(r"(?<=[A-Z0-9\u4e00-\u9fff])[._](?=[A-Z0-9\u4e00-\u9fff])", "·", canonical(text))
+
+
+def _page_folders(names: Iterable[str]) -> set[str]:
+    """Folders that hold nothing but numbered images: the pages of one record."""
+    pages: dict[str, bool] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        is_page = path.suffix.lower() in _IMAGES and bool(re.fullmatch(r"\D{0,4}\d{1,5}", path.stem))
+        folder = path.parent.as_posix()
+        pages[folder] = pages.get(folder, True) and is_page
+    return {folder for folder, only_pages in pages.items() if only_pages and folder != "."}
+
+
+def _provisional(fonds_code: str, name: str) -> str:
+    """A code that is the same at every run: fonds and path, shortened with a digest where the path is very long."""
+    code = f"{fonds_code}-{name}"
+    if len(canonical(code)) <= 180:
+        return code
+    return f"{code[:120]}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"

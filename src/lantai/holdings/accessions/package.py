@@ -1,0 +1,170 @@
+"""What is here? A folder or an archive file becomes a list of plain files with clean names. Nothing is trusted."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats.archives import extract
+from lantai.engines.formats.identify import FormatKind, identify
+
+SYMLINK = declare(
+    "package.symlink",
+    gettext_noop("%(path)s is a link to somewhere else; it was not followed."),
+    gettext_noop("Copy the file itself into the folder and take it in again."),
+)
+SPECIAL = declare(
+    "package.special_file",
+    gettext_noop("%(path)s is not a file with content (a device, pipe or socket); it was left out."),
+    gettext_noop("Remove it from the package."),
+)
+UNREADABLE = declare(
+    "package.unreadable",
+    gettext_noop("%(path)s could not be opened: %(reason)s"),
+    gettext_noop("Give the account that runs Lantai the right to read it, then take the package in again."),
+)
+JUNK = declare(
+    "package.junk",
+    gettext_noop("%(path)s is a leftover of the operating system or an office program; it was left out."),
+    gettext_noop("Nothing needs doing."),
+)
+NAME_ENCODING = declare(
+    "package.name_encoding",
+    gettext_noop("The name of %(path)s is not UTF-8; it was read as GB18030."),
+    gettext_noop("Check that the name reads right. The content is not touched."),
+)
+
+_JUNK_NAMES = {"thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db"}
+
+
+class SourceMissing(ArchiveError):
+    code = "accessions.source_missing"
+    message = gettext_noop("There is nothing at %(path)s.")
+    hint = gettext_noop("Check the path; it must be a folder, an archive file or a single file this machine can read.")
+    http_status = 404
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFile:
+    """One file: its name inside the package (slashes, NFC, readable) and where its bytes are."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The files that came, in natural order of their names, and what was found on the way."""
+
+    files: tuple[PackageFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def open_package(source: Path, work: Path) -> Package:
+    """List a folder, unpack an archive file into `work` (again, if a run before was killed), or take one file.
+
+    Raises `SourceMissing`. Everything else that is wrong is a finding.
+    """
+    if not source.exists():
+        raise SourceMissing(path=str(source))
+    if source.is_dir():
+        files, findings = _folder(source)
+    elif identify(source).kind is FormatKind.ARCHIVE:
+        files, findings = _archive(source, work)
+    else:
+        files, findings = [PackageFile(_readable(source.name)[0], source)], []
+    kept = []
+    for file in files:
+        if _is_junk(file.name):
+            findings.append(Finding(JUNK, Severity.INFO, file.name, {"path": file.name}))
+        else:
+            kept.append(file)
+    return Package(tuple(sorted(kept, key=lambda f: natural(f.name))), tuple(findings))
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Sort key by which 10 follows 9 and folders keep their files together."""
+    key: list[tuple[int, int, str]] = []
+    digits = ""
+    for char in [*name, ""]:
+        if char.isdecimal():
+            digits += char
+            continue
+        if digits:
+            key.append((0, int(digits), digits))
+            digits = ""
+        key.append((1, 0, char))
+    return key
+
+
+def _archive(source: Path, work: Path) -> tuple[list[PackageFile], list[Finding]]:
+    into = work / "unpacked"
+    into.mkdir(parents=True, exist_ok=True)
+    members, findings = extract(source, into)
+    return [PackageFile(_readable(member.name)[0], member.path) for member in members], list(findings)
+
+
+def _folder(source: Path) -> tuple[list[PackageFile], list[Finding]]:
+    files: list[PackageFile] = []
+    findings: list[Finding] = []
+    for path in _walk(source, findings):
+        name, encoded = _readable(path.relative_to(source).as_posix())
+        try:
+            mode = path.lstat().st_mode
+        except OSError as error:
+            findings.append(_unreadable(name, error))
+            continue
+        if stat.S_ISLNK(mode):
+            findings.append(Finding(SYMLINK, Severity.WARNING, name, {"path": name}))
+        elif not stat.S_ISREG(mode):
+            findings.append(Finding(SPECIAL, Severity.WARNING, name, {"path": name}))
+        elif not os.access(path, os.R_OK):
+            findings.append(_unreadable(name, PermissionError(13, "Permission denied")))
+        else:
+            files.append(PackageFile(name, path))
+            if encoded:
+                findings.append(Finding(NAME_ENCODING, Severity.INFO, name, {"path": name}))
+    return files, findings
+
+
+def _unreadable(name: str, error: OSError) -> Finding:
+    return Finding(UNREADABLE, Severity.ERROR, name, {"path": name, "reason": error.strerror or str(error)})
+
+
+def _walk(source: Path, findings: list[Finding]) -> Iterator[Path]:
+    """Every entry that is not a folder, links included but not followed."""
+
+    def failed(error: OSError) -> None:
+        where = Path(error.filename or source)
+        findings.append(_unreadable(_readable(os.path.relpath(where, source))[0], error))
+
+    for folder, folders, names in os.walk(source, onerror=failed, followlinks=False):
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]
+        folders[:] = sorted(set(folders) - set(linked))
+        for name in sorted([*names, *linked]):
+            yield Path(folder) / name
+
+
+def _readable(name: str) -> tuple[str, bool]:
+    """A name people can read, and whether its bytes were not UTF-8. Normal form C, so that a name has one spelling."""
+    try:
+        name.encode()
+        return unicodedata.normalize("NFC", name), False
+    except UnicodeEncodeError:
+        raw = os.fsencode(name)
+        return unicodedata.normalize("NFC", raw.decode("gb18030", errors="replace")), True
+
+
+def _is_junk(name: str) -> bool:
+    parts = name.split("/")
+    last = parts[-1].lower()
+    return last in _JUNK_NAMES or last.startswith(("~$", "._")) or "__macosx" in (part.lower() for part in parts)

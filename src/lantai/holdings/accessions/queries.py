@@ -1,0 +1,94 @@
+"""What came in and how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Length
+
+from lantai.base.accounts.access import Actor, Scope
+from lantai.base.accounts.models import Institution
+from lantai.base.common.findings import Finding, Severity
+from lantai.holdings.accessions.models import Transfer, TransferItem
+from lantai.holdings.catalogue.actions import FondsUnknown, found_fonds
+from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.preservation.models import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A transfer in figures: what the command prints and the API gives."""
+
+    transfer: str
+    state: str
+    records: int
+    files: int
+    pages: int
+    characters: int
+    waiting: int
+    held: int
+    findings: tuple[Finding, ...]
+    seconds: float
+
+    @property
+    def has_problems(self) -> bool:
+        return any(finding.severity == Severity.ERROR for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape architecture.md promises, with `held` (records that were here before) and `waiting` pages."""
+        return {
+            "transfer": self.transfer,
+            "state": self.state,
+            "records": self.records,
+            "files": self.files,
+            "pages": self.pages,
+            "characters": self.characters,
+            "held": self.held,
+            "waiting": self.waiting,
+            "findings": [finding.as_json() for finding in self.findings],
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def summary_of(transfer: Transfer, *, seconds: float | None = None) -> Summary:
+    """Counted from the rows themselves, not from running totals. `records` are those this source has, held or new."""
+    items = transfer.items.filter(record__isnull=False)
+    records = items.values("record_id")
+    pages = Page.objects.filter(record_id__in=records).aggregate(
+        n=Count("pk"), characters=Sum(Length("text")), waiting=Count("pk", filter=Q(state=Page.State.WAITING))
+    )
+    return Summary(
+        transfer.ulid,
+        transfer.state,
+        records=items.count(),
+        files=StoredFile.objects.filter(stored__record_id__in=records).count(),
+        pages=pages["n"],
+        characters=pages["characters"] or 0,
+        waiting=pages["waiting"],
+        held=transfer.items.filter(state=TransferItem.State.HELD).count(),
+        findings=tuple(finding.as_finding() for finding in transfer.findings.all()),
+        seconds=transfer.seconds if seconds is None else seconds,
+    )
+
+
+def transfers_of(scope: Scope) -> list[Transfer]:
+    """Transfers of the institutions this scope covers, newest first. Taking in is not for the public."""
+    rows = Transfer.objects.select_related("fonds__institution", "job")
+    return list(rows if scope.everything else rows.filter(fonds__institution__code__in=scope.institutions))
+
+
+def fonds_of(institution: str, code: str, *, title: str, actor: Actor) -> Fonds:
+    """The fonds with this code in this archive (the first archive when none is named); made when a title is given.
+
+    A machine with a single archive and a fonds nobody named yet is the newcomer's case: it is made under its code.
+    """
+    archives = Institution.objects.filter(kind=Institution.Kind.ARCHIVE).order_by("pk")
+    archive = archives.filter(code=institution).first() if institution else archives.first()
+    if archive is None and institution:
+        raise FondsUnknown(code=f"{institution}/{code}")
+    archive = archive or Institution.objects.create(code="000000", name="本馆", kind=Institution.Kind.ARCHIVE)
+    known = Fonds.objects.filter(institution=archive, code=code).select_related("institution").first()
+    return known or found_fonds(actor=actor, institution=archive, code=code, title=title or code)

@@ -1,0 +1,79 @@
+import pytest
+
+from lantai.holdings.accessions.describing import (
+    IMPOSSIBLE_DATE,
+    NO_TITLE,
+    describe_row,
+    is_secret,
+    opening_state,
+    retention_code,
+)
+from lantai.holdings.accessions.sheets import CatalogueRow
+from lantai.holdings.catalogue.actions import Person
+
+
+def row(people=None, **cells):
+    return CatalogueRow("目录.xlsx", "s", 7, cells, people or {}, {})
+
+
+def test_it_takes_the_code_as_written_and_reads_year_and_retention_from_it():
+    description, findings = describe_row(row(code="Z109-WS·2011-Y-BGS-0001", title="通知"), "Z109")
+
+    assert (description.code, description.year, description.retention) == ("Z109-WS·2011-Y-BGS-0001", 2011, "Y")
+    assert (description.record_type, findings) == ("document", [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"year": "1998", "retention": "永久", "organisation": "BGS", "item_number": "7"}, "J001-WS·1998-Y-BGS-0007"),
+        ({"list_number": "1", "volume_number": "15", "item_number": "3"}, "J001-1-015-003"),
+        ({"fonds": "X032", "list_number": "1", "volume_number": "15"}, "X032-1-015"),
+        ({"item_number": "12"}, "J001-12"),
+    ],
+)
+def test_it_builds_a_code_from_its_parts(cells, code):
+    description, _ = describe_row(row(title="甲", **cells), "J001")
+
+    assert description.code == code
+    assert description.lineage["code_built"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("永久", "Y"), ("永", "Y"), ("Ｙ", "Y"), ("30年", "D30"), ("定期30年", "D30"), ("三十年", "D30"), ("D10", "D10"),
+     ("长期", "长期"), ("短", "短期"), ("", "")],
+)  # fmt: skip
+def test_it_maps_retention_without_equating_old_terms(text, code):
+    assert retention_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("开放", "open"), ("已开放", "open"), ("控制", "restricted"), ("不开放", "restricted"), ("未开放", "restricted"),
+     ("延期开放", "deferred"), ("延期", "deferred"), ("未审核", "unreviewed"), ("", "unreviewed"),
+     ("待定", "unreviewed")],
+)  # fmt: skip
+def test_it_opens_nothing_that_is_not_plainly_open(text, state):
+    assert opening_state(text) == state
+
+
+def test_it_names_people_with_the_role_of_their_column():
+    description, _ = describe_row(row({"男方": "甲某", "女方": "乙某"}, code="M-1", title="登记表"), "M")
+
+    assert description.persons == (Person("甲某", "groom"), Person("乙某", "bride"))
+    assert description.record_type == "marriage"
+
+
+def test_it_keeps_what_is_wrong_and_says_it():
+    description, findings = describe_row(row(code="A-1", date="19870231"), "A")
+
+    assert [f.code for f in findings] == [IMPOSSIBLE_DATE, NO_TITLE]
+    assert (description.title, description.date.raw, description.date.start) == ("A-1", "19870231", None)
+
+
+@pytest.mark.parametrize(
+    ("level", "secret"), [("秘密", True), ("机密★10年", True), ("绝密", True), ("内部", False), ("", False)]
+)
+def test_it_knows_what_is_classified(level, secret):
+    assert is_secret(row(secrecy=level)) is secret

@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given, strategies as st
+
+from lantai.holdings.accessions.matching import FILE_WITHOUT_ROW, NO_CODE, ROW_WITHOUT_FILE, Entry, match
+
+CODES = ["J001-WS·1987-Y-BGS-0001", "J001-WS·1987-Y-BGS-0002", "J001-WS·1987-D30-RSK-0001"]
+VOLUMES = ["X032-001-015-003", "X032-001-015-004", "X032-001-016-003"]
+
+
+def placed(names, codes=CODES, fonds="J001"):
+    groups, findings = match(names, [Entry(code) for code in codes], fonds)
+    return {group.code: group.files for group in groups if group.files}, [f.code for f in findings]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "J001-WS·1987-Y-BGS-0001.pdf",
+        "J001-WS·1987-Y-BGS-0001/0001.jpg",
+        "扫描/J001-WS.1987-Y-BGS-0001/0002.jpg",
+        "j001-ws_1987-y-bgs-1.PDF",
+        "J001-WS1987-Y-BGS-0001 (1).pdf",
+        "J001-WS·1987-Y-BGS-0001 - 副本.pdf",
+        "1987/Y/BGS/0001/001.jpg",
+        "J001-WS·1987-Y-BGS-0001_003.jpg",
+    ],
+)
+def test_it_places_files_named_by_the_code(name):
+    assert placed([name])[0] == {CODES[0]: [name]}
+
+
+@pytest.mark.parametrize("name", ["X032/001/015/003/0001.tif", "015_003_0007.jpg", "1/15/3/1.jpg", "X032-1-15-3.pdf"])
+def test_it_places_files_by_volume_and_item(name):
+    assert placed([name], VOLUMES, "X032")[0] == {VOLUMES[0]: [name]}
+
+
+def test_it_uses_the_file_name_column_first():
+    entries = [Entry("A-1", "扫描件\\会议纪要.pdf"), Entry("A-2", "通知")]
+
+    groups, _ = match(["扫描件/会议纪要.pdf", "x/通知.docx"], entries, "A")
+
+    assert [group.files for group in groups] == [["扫描件/会议纪要.pdf"], ["x/通知.docx"]]
+
+
+def test_it_tells_orphans_both_ways_and_still_takes_them():
+    files, said = placed(["J001-WS·1987-Y-BGS-0001.pdf", "说明.txt"])
+
+    assert files == {CODES[0]: ["J001-WS·1987-Y-BGS-0001.pdf"], "J001-说明.txt": ["说明.txt"]}
+    assert sorted(said) == sorted([FILE_WITHOUT_ROW, ROW_WITHOUT_FILE, ROW_WITHOUT_FILE])
+
+
+def test_it_never_guesses_between_two_entries():
+    files, said = placed(["003/0001.jpg"], ["X1-001-003", "X2-002-003"], "X")
+
+    assert FILE_WITHOUT_ROW in said
+    assert all("003/0001.jpg" not in names for code, names in files.items() if code.startswith("X1"))
+
+
+def test_it_groups_without_a_list_by_code_by_volume_and_by_page_folder():
+    names = ["Z109-WS.2011-Y-BGS-0001/0001.jpg", "Z109-WS.2011-Y-BGS-0001/0002.jpg", "12_3_001.jpg", "12_3_002.jpg",
+             "相册/001.jpg", "相册/002.jpg", "a.docx", "a.pdf"]  # fmt: skip
+
+    groups, findings = match(names, [], "Z109")
+
+    by_code = {group.code: (group.provisional, len(group.files)) for group in groups}
+    assert by_code == {
+        "Z109-WS·2011-Y-BGS-0001": (False, 2),
+        "Z109-012-003": (False, 2),
+        "Z109-相册": (True, 2),
+        "Z109-a.docx": (True, 1),
+        "Z109-a.pdf": (True, 1),
+    }
+    assert {f.code for f in findings} == {NO_CODE}
+
+
+@given(
+    st.lists(
+        st.text("aA 1/.·-_档号", min_size=1, max_size=12).filter(lambda s: s.strip("/ ")), unique=True, max_size=12
+    )
+)
+def test_it_loses_no_file_doubles_none_and_gives_each_record_its_own_code(names):
+    groups, _ = match(names, [Entry(code) for code in CODES], "J001")
+
+    assert sorted(name for group in groups for name in group.files) == sorted(names)

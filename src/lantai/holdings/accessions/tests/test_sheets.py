@@ -1,0 +1,106 @@
+from lantai.engines.formats.tables import Table
+from lantai.holdings.accessions.sheets import LOST_CHARACTERS, NO_HEADER, UNKNOWN_COLUMN, catalogue_rows
+
+HEADER = ("序号", "档号", "题名", "责任者", "日期", "保管期限")
+
+
+def rows_of(*tables):
+    return catalogue_rows("目录.xlsx", tables)
+
+
+def test_it_finds_the_header_below_title_rows():
+    table = Table(
+        "Sheet1",
+        (("临江县档案局归档文件目录", "", "", "", "", ""), HEADER, ("1", "A-1", "通知", "县府", "1987", "永久")),
+    )
+
+    rows, findings = rows_of(table)
+
+    assert [(r.get("code"), r.get("title"), r.number, r.place) for r in rows] == [
+        ("A-1", "通知", 3, "目录.xlsx#Sheet1!3")
+    ]
+    assert findings == []
+
+
+def test_it_drops_repeated_headers_page_footers_and_subtotals():
+    body = [("1", "A-1", "甲", "", "", ""), HEADER, ("", "", "第1页 共9页", "", "", ""), ("合计", "", "1", "", "", "")]
+    table = Table("s", (HEADER, *body, ("2", "A-2", "乙", "", "", "")))
+
+    rows, _ = rows_of(table)
+
+    assert [r.get("title") for r in rows] == ["甲", "乙"]
+
+
+def test_it_fills_down_ditto_marks_but_leaves_blanks_missing():
+    table = Table(
+        "s",
+        (
+            HEADER,
+            ("1", "A-1", "甲", "县政府", "", "永久"),
+            ("2", "A-2", "乙", "〃", "", ""),
+            ("3", "A-3", "丙", "", "", "同上"),
+        ),
+    )
+
+    rows, _ = rows_of(table)
+
+    assert [r.get("creator") for r in rows] == ["县政府", "县政府", ""]
+    assert [r.get("retention") for r in rows] == ["永久", "", ""]
+
+
+def test_it_fills_vertical_merges_in_identifying_columns_only():
+    header = ("年度", "件号", "题名", "备注")
+    body = (("1987", "1", "甲", "缺页"), ("", "2", "乙", ""), ("", "3", "丙", ""))
+    table = Table("s", (header, *body), merges=((1, 0, 3, 0), (1, 3, 2, 3)))
+
+    rows, _ = rows_of(table)
+
+    assert [(r.get("year"), r.get("note")) for r in rows] == [("1987", "缺页"), ("1987", ""), ("1987", "")]
+
+
+def test_it_joins_two_header_rows():
+    upper = ("档号", "当事人", "", "登记日期", "题名")
+    lower = ("", "男方", "女方", "", "")
+    merges = ((0, 1, 0, 2), (0, 0, 1, 0), (0, 3, 1, 3), (0, 4, 1, 4))
+    table = Table("s", (upper, lower, ("M-1", "甲某", "乙某", "1987.3.5", "结婚登记")), merges=merges)
+
+    rows, _ = rows_of(table)
+
+    assert rows[0].people == {"男方": "甲某", "女方": "乙某"}
+    assert (rows[0].get("code"), rows[0].get("date"), rows[0].number) == ("M-1", "1987.3.5", 3)
+
+
+def test_it_keeps_unknown_columns_with_the_record_and_says_so():
+    table = Table("s", ((*HEADER, "责任处室"), ("1", "A-1", "甲", "", "", "", "秘书科")))
+
+    rows, findings = rows_of(table)
+
+    assert rows[0].extra == {"责任处室": "秘书科"}
+    assert [f.code for f in findings] == [UNKNOWN_COLUMN]
+
+
+def test_it_folds_coded_fields_but_never_titles():
+    table = Table("s", (HEADER, ("１", "Ａ－１", "关于“Ａ”的通知。", "", "１９８７年３月", "Ｙ")))
+
+    row = rows_of(table)[0][0]
+
+    assert (row.get("code"), row.get("date"), row.get("retention")) == ("A-1", "1987年3月", "Y")
+    assert row.get("title") == "关于“Ａ”的通知。"
+
+
+def test_it_reports_sheets_without_header_and_rows_with_destroyed_characters():
+    plain = Table("说明", (("本表由办公室制作", ""), ("请勿改动", "")))
+    broken = Table("s", (HEADER, ("1", "A-1", "锟斤拷的通知", "", "", "")))
+
+    rows, findings = rows_of(plain, broken)
+
+    assert {f.code for f in findings} == {NO_HEADER, LOST_CHARACTERS}
+    assert len(rows) == 1
+
+
+def test_it_reads_every_sheet():
+    rows, _ = rows_of(
+        Table("1986", (HEADER, ("1", "A-1", "甲", "", "", ""))), Table("1987", (HEADER, ("1", "A-2", "乙", "", "", "")))
+    )
+
+    assert [(r.sheet, r.get("code")) for r in rows] == [("1986", "A-1"), ("1987", "A-2")]

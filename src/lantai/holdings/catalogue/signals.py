@@ -1,0 +1,6 @@
+"""News of the catalogue for the wings above. Sent inside the transaction: receivers write rows, never call out."""
+
+from django.dispatch import Signal
+
+records_changed = Signal()
+"""Records were described, changed or opened. `pks`: their row ids."""

@@ -1,0 +1,164 @@
+"""The acts on pages: enter what was read, enter what was recognised, correct a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource, pack_lines, unpack_lines
+from lantai.engines.search.actions import mark_changed
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.fulltext.models import Page, PageLayout, PageVersion
+from lantai.holdings.preservation.models import StoredFile
+
+OPEN_FIRST, THEN = 20, 10
+"""Priorities of recognition: what readers may see at once comes before the rest."""
+
+
+class PageHasChanged(ArchiveError):
+    code = "fulltext.page_changed"
+    message = gettext_noop("Somebody changed this page meanwhile. Yours: “%(yours)s”. Now there: “%(theirs)s”.")
+    hint = gettext_noop("Compare the two texts and save again on the page as it is now. Nothing was overwritten.")
+    http_status = 409
+
+
+class LineUnknown(ArchiveError):
+    code = "fulltext.line_unknown"
+    message = gettext_noop("Page %(page)s has no line %(line)s.")
+    hint = gettext_noop("Reload the page: it may have been recognised again.")
+    http_status = 404
+    exit_code = 1
+
+
+def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileReading]]]]) -> list[StoredFile]:
+    """Write the pages of new records, inside the caller's transaction; returns the files that wait for recognition."""
+    pages: list[Page] = []
+    lines: list[tuple[Line, ...]] = []
+    waiting: list[StoredFile] = []
+    for record, files in entries:
+        position = 0
+        for file, reading in files:
+            for page in reading.pages:
+                position += 1
+                pages.append(_page_row(record, file, page, position))
+                lines.append(page.lines)
+            if any(page.needs_ocr for page in reading.pages):
+                waiting.append(file)
+    Page.objects.bulk_create(pages, batch_size=200)
+    PageLayout.objects.bulk_create(
+        [PageLayout(page=page, lines=pack_lines(kept)) for page, kept in zip(pages, lines, strict=True) if kept],
+        batch_size=200,
+    )
+    mark_changed(record.pk for record, _ in entries)
+    return waiting
+
+
+def _page_row(record: Record, file: StoredFile, page: PageReading, position: int) -> Page:
+    return Page(
+        record=record,
+        file=file,
+        number=page.number,
+        position=position,
+        width=page.width,
+        height=page.height,
+        rotation=page.rotation,
+        state=Page.State.WAITING if page.needs_ocr else Page.State.READY,
+        text=page.text,
+        source=page.source,
+        engine=page.engine,
+        confidence=page.confidence,
+    )
+
+
+@transaction.atomic
+def enter_recognition(*, page: Page, reading: PageReading) -> bool:
+    """Write what recognition read on a waiting page. False when the page is no longer waiting: another worker did it.
+
+    The row is claimed by a conditional update, so that a page recognised twice after a kill is written once. The
+    index is told by the caller, not at every page: a record of 2,000 pages is one search document.
+    """
+    claimed = Page.objects.filter(pk=page.pk, state=Page.State.WAITING).update(
+        state=Page.State.READY,
+        text=reading.text,
+        width=reading.width or page.width,
+        height=reading.height or page.height,
+        rotation=reading.rotation,
+        source=reading.source,
+        engine=reading.engine,
+        confidence=reading.confidence,
+    )
+    if claimed:
+        PageLayout.objects.update_or_create(page_id=page.pk, defaults={"lines": pack_lines(reading.lines)})
+    return bool(claimed)
+
+
+def give_up_page(*, page: Page) -> None:
+    """Recognition failed on this page for good: say so instead of trying for ever."""
+    Page.objects.filter(pk=page.pk, state=Page.State.WAITING).update(state=Page.State.FAILED)
+
+
+@transaction.atomic
+def correct_line(*, actor: Actor, page: Page, line: int, text: str, version: int) -> Page:
+    """Replace the text of one line (from 0). The text before stays as a version with its author.
+
+    `version` is the one the corrector saw: a later one refuses with both texts. Boxes stay when the length does, else
+    they are laid out anew along the line.
+    """
+    record = page.record
+    require(actor, Right.CORRECT_TEXT, record.fonds.institution.code)
+    layout = PageLayout.objects.filter(page=page).first()
+    lines = list(unpack_lines(bytes(layout.lines))) if layout else []
+    if not 0 <= line < len(lines):
+        raise LineUnknown(page=page.position, line=line)
+    text = " ".join(text.splitlines()).strip()
+    if not Page.objects.filter(pk=page.pk, version=version).update(version=version + 1):
+        raise PageHasChanged(yours=text, theirs=lines[line].text)
+    page.refresh_from_db()
+    before = lines[line]
+    _keep_version(page, version, lines)
+    page.corrected_by = actor.label
+    lines[line] = replace(before, text=text, boxes=_boxes_for(before, text), score=1.0)
+    _write_lines(page, lines)
+    data = {"page": page.position, "line": line, "before": before.text, "after": text}
+    record_event("page:text:correct", actor=actor, subject=("record", record.ulid), data=data)
+    mark_changed([record.pk])
+    return page
+
+
+def _keep_version(page: Page, number: int, lines: Sequence[Line]) -> None:
+    """The text as it was, with who made it: the engine, or the person whose correction it was."""
+    PageVersion.objects.create(
+        page=page,
+        number=number,
+        lines=pack_lines(tuple(lines)),
+        source=page.source,
+        engine=page.engine,
+        author=page.corrected_by or page.engine or page.source,
+    )
+
+
+def _write_lines(page: Page, lines: Sequence[Line]) -> None:
+    page.text = "\n".join(line.text for line in lines)
+    page.source = TextSource.CORRECTED
+    page.save(update_fields=["text", "source", "corrected_by"])
+    PageLayout.objects.filter(page=page).update(lines=pack_lines(tuple(lines)))
+
+
+def _boxes_for(line: Line, text: str) -> tuple[tuple[int, int, int, int], ...]:
+    """Boxes of a corrected line: the old ones when every character still has its own, else even shares of the line."""
+    if not line.boxes or len(text) == len(line.text):
+        return line.boxes
+    left, top = min(b[0] for b in line.boxes), min(b[1] for b in line.boxes)
+    right, bottom = max(b[0] + b[2] for b in line.boxes), max(b[1] + b[3] for b in line.boxes)
+    n = len(text)
+    if line.vertical:
+        step = (bottom - top) / max(n, 1)
+        return tuple((left, round(top + i * step), right - left, max(1, round(step))) for i in range(n))
+    step = (right - left) / max(n, 1)
+    return tuple((round(left + i * step), top, max(1, round(step)), bottom - top) for i in range(n))

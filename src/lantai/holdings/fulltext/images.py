@@ -1,0 +1,65 @@
+"""Page images on demand: cut from the master, upright, kept in a cache that may be thrown away at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.storage.current import blob_store
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.preservation.ocfl.read import local_file
+
+
+class NoPageImage(ArchiveError):
+    code = "fulltext.no_page_image"
+    message = gettext_noop("Page %(page)s has no image: it is text only.")
+    hint = gettext_noop("Read its text, or download the original file.")
+    http_status = 404
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A region of the upright page in pixels and the size it is wanted in."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    out_width: int
+    out_height: int
+
+
+def original_path(file: StoredFile) -> Path:
+    """The original on this machine's disk, read-only."""
+    path = local_file(blob_store(), file.stored.object_id, file.logical_path)
+    if path is None:
+        raise NoPageImage(page=file.original_name)
+    return path
+
+
+def page_jpeg(page: Page, cut: Cut) -> bytes:
+    """A region as JPEG. The first request makes the page's pyramid; later ones read tiles from it."""
+    from lantai.engines.formats import images  # pulls in libvips, which commands do not need
+
+    if not page.has_image:
+        raise NoPageImage(page=page.position)
+    return images.tile(pyramid(page), cut.x, cut.y, cut.width, cut.height, cut.out_width, cut.out_height)
+
+
+def pyramid(page: Page) -> Path:
+    """The cached pyramid of a page image, made when it is not there. Named by digest, so that it is never stale."""
+    digest = page.file.sha512
+    cache = Path(settings.CACHE_FOLDER) / "pages" / digest[:2] / f"{digest[:40]}-{page.number}-{page.rotation}.tif"
+    if not cache.exists():
+        from lantai.engines.formats import images, render  # heavy, and only needed the first time
+
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        image = render.render_page(original_path(page.file), page.number)
+        images.prepare_pyramid(image, cache, rotation=page.rotation)
+    return cache

@@ -1,0 +1,46 @@
+"""Reading pages: one page under a scope, its lines, and how far recognition is."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Scope
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.formats.model import Line, unpack_lines
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.fulltext.models import Page, PageLayout
+
+
+class PageUnknown(ArchiveError):
+    """Unknown and not opened answer alike: what is closed does not even exist."""
+
+    code = "fulltext.page_unknown"
+    message = gettext_noop("There is no page %(page)s of a record “%(record)s” that you may see.")
+    hint = gettext_noop("Check the address. If you need an unopened record, ask at the counter.")
+    http_status = 404
+    exit_code = 1
+
+
+def page_of(record_ulid: str, position: int, *, scope: Scope) -> Page:
+    """One page with its record, fonds and file. Raises `PageUnknown`."""
+    page = (
+        Page.objects.filter(record__ulid=record_ulid, position=position)
+        .filter(record__in=Record.objects.filter(ulid=record_ulid).visible_to(scope))
+        .select_related("record__fonds__institution", "file__stored")
+        .first()
+    )
+    if page is None:
+        raise PageUnknown(page=position, record=record_ulid)
+    return page
+
+
+def lines_of(page: Page) -> tuple[Line, ...]:
+    """The lines in reading order; empty for a page without text or one that still waits."""
+    layout = PageLayout.objects.filter(page_id=page.pk).first()
+    return unpack_lines(bytes(layout.lines)) if layout else ()
+
+
+def recognition_counts() -> dict[str, int]:
+    """Pages by state: read, waiting, not readable."""
+    return dict(Page.objects.order_by().values_list("state").annotate(n=Count("pk")))

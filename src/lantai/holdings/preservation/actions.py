@@ -1,0 +1,187 @@
+"""The acts that put records into storage. Objects appear first, rows follow in the caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.utils import timezone
+
+import lantai
+from lantai.base.accounts.access import Actor
+from lantai.engines.storage.current import blob_store
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.preservation.models import StoredFile, StoredObject
+from lantai.holdings.preservation.ocfl.layout import object_id_for, object_prefix
+from lantai.holdings.preservation.ocfl.names import logical_path
+from lantai.holdings.preservation.ocfl.read import has_object
+from lantai.holdings.preservation.ocfl.write import Commit, SourceFile, StagedFile, StagedObject, publish, stage_object
+from lantai.holdings.preservation.premis import (
+    AgentKind,
+    EventType,
+    Outcome,
+    PremisAgent,
+    PremisEvent,
+    PremisFile,
+    premis_xml,
+)
+
+ORIGINALS = "original/"
+DESCRIPTION = "description.json"
+PREMIS = "premis.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """One file of a record as it came: where its bytes are, its name in the package, and what it was identified as."""
+
+    path: Path
+    name: str
+    puid: str
+    mime: str
+    kind: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectToStore:
+    """A record on its way into storage. `description` is plain JSON: everything the catalogue will say of it."""
+
+    ulid: str
+    description: Mapping[str, Any]
+    originals: tuple[Original, ...]
+
+
+@contextmanager
+def storing(objects: Sequence[ObjectToStore], *, actor: Actor) -> Iterator[list[StagedObject]]:
+    """Copy the originals with both digests, let all objects appear with one flush of the disk, then give them.
+
+    An object that lies there without a row is what a killed run left behind: it is built anew from the same source.
+    Raises `StorageError` (disk full, read-only) before any row is written; what appeared already is found again.
+    """
+    store = blob_store()
+    now = timezone.now()
+    commit = Commit(message="Taken in", user=actor.label, created=now)
+    with store.staging() as stage:
+        staged = []
+        for each in objects:
+            name = object_id_for(each.ulid)
+            if has_object(store, name) and not StoredObject.objects.filter(object_id=name).exists():
+                store.delete_tree(object_prefix(name))
+            sources = [SourceFile(o.path, ORIGINALS + logical_path(o.name)) for o in each.originals]
+            documents = _Documents(each, actor, now)
+            staged.append(stage_object(stage, object_id=name, files=sources, documents=documents, commit=commit))
+        publish(store, staged)
+        yield staged
+
+
+def enter_objects(
+    records: Sequence[Record], objects: Sequence[ObjectToStore], staged: Sequence[StagedObject]
+) -> list[list[StoredFile]]:
+    """Write the rows of objects that have appeared: one list of files a record, in the order of its originals."""
+    rows = StoredObject.objects.bulk_create(
+        StoredObject(record=record, object_id=each.object_id, version=1, inventory_sha512=each.inventory_sha512)
+        for record, each in zip(records, staged, strict=True)
+    )
+    files = [
+        [_file_row(row, n, original, each) for n, original in enumerate(wanted.originals, start=1)]
+        for row, wanted, each in zip(rows, objects, staged, strict=True)
+    ]
+    StoredFile.objects.bulk_create([file for one in files for file in one])
+    return files
+
+
+def _file_row(row: StoredObject, position: int, original: Original, staged: StagedObject) -> StoredFile:
+    path = ORIGINALS + logical_path(original.name)
+    kept = next(file for file in staged.files if file.logical_path == path)
+    return StoredFile(
+        stored=row,
+        position=position,
+        logical_path=path,
+        original_name=original.name,
+        size=kept.size,
+        sha512=kept.sha512,
+        sm3=kept.sm3 or "",
+        puid=original.puid,
+        mime=original.mime,
+        kind=original.kind,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """Writes what an object says of itself, once the digests of its files are known."""
+
+    wanted: ObjectToStore
+    actor: Actor
+    now: dt.datetime
+
+    def __call__(self, files: Sequence[StagedFile]) -> Mapping[str, bytes]:
+        kept = {file.logical_path: file for file in files}
+        listed = [(original, kept[ORIGINALS + logical_path(original.name)]) for original in self.wanted.originals]
+        description = {
+            "format": "lantai-description/1",
+            "software": f"Lantai {lantai.__version__}",
+            "id": self.wanted.ulid,
+            **self.wanted.description,
+            "files": [
+                {
+                    "name": original.name,
+                    "path": file.logical_path,
+                    "size": file.size,
+                    "sha512": file.sha512,
+                    "sm3": file.sm3,
+                    "puid": original.puid,
+                    "mime": original.mime,
+                    "kind": original.kind,
+                }
+                for original, file in listed
+            ],
+        }
+        text = json.dumps(description, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+        return {DESCRIPTION: text.encode(), PREMIS: self._premis(listed)}
+
+    def _premis(self, listed: Sequence[tuple[Original, StagedFile]]) -> bytes:
+        name = object_id_for(self.wanted.ulid)
+        files = [
+            PremisFile(
+                file.logical_path,
+                original.name,
+                file.size,
+                file.sha512,
+                file.sm3,
+                puid=original.puid,
+                mime=original.mime,
+            )
+            for original, file in listed
+        ]
+        return premis_xml(
+            files, self._events(name, [file.identifier for file in files]), self._agents(), object_id=name
+        )
+
+    def _events(self, name: str, files: list[str]) -> list[PremisEvent]:
+        """What happened to the files on the way in, each by the software on behalf of the person."""
+        agents = [agent.identifier for agent in self._agents()]
+        kinds = [EventType.INGESTION]
+        if files:
+            kinds += [EventType.MESSAGE_DIGEST, EventType.FORMAT_IDENTIFICATION]
+        done = [PremisEvent(_event_id(name, kind), kind, self.now, agents=agents, files=files) for kind in kinds]
+        virus = EventType.VIRUS_CHECK
+        note = "no scanner is configured"
+        return [*done, PremisEvent(_event_id(name, virus), virus, self.now, Outcome.NOT_RUN, note, files=files)]
+
+    def _agents(self) -> list[PremisAgent]:
+        return [
+            PremisAgent("urn:lantai:software", "Lantai", AgentKind.SOFTWARE, lantai.__version__),
+            PremisAgent(f"urn:lantai:user:{quote(self.actor.label)}", self.actor.label, AgentKind.PERSON),
+        ]
+
+
+def _event_id(name: str, kind: EventType) -> str:
+    return f"{name}#v1-{kind.name.lower().replace('_', '-')}"
