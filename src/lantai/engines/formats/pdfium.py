@@ -16,6 +16,7 @@ from lantai.engines.formats.readers.base import Unreadable
 
 ENGINE = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
 LOCK = threading.RLock()
+Page = Any
 
 
 @contextmanager

@@ -31,7 +31,8 @@ _PAGES = {
 _HIDDEN_GROUPS = """fonttbl colortbl stylesheet info pict themedata colorschememapping datastore latentstyles listtable
     listoverridetable listpicture rsidtbl generator fldinst objdata objclass objname bkmkstart bkmkend xmlnstbl filetbl
     revtbl pgptbl template operator author title subject keywords doccomm company manager category hlinkbase
-    comment atnid atnauthor atndate atnref xe tc sp sn sv blipuid picprop mmathPr nonesttables pntext pntxta pntxtb nonshppict"""
+    comment atnid atnauthor atndate atnref xe tc sp sn sv blipuid picprop mmathPr nonesttables pntext pntxta pntxtb
+    nonshppict"""
 _HIDDEN = frozenset(_HIDDEN_GROUPS.split())
 _SHOWN_STARRED = frozenset({"shpinst", "shptxt", "annotation", "footnote", "nesttableprops"})
 _CHARACTERS = {
