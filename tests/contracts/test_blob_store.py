@@ -138,6 +138,14 @@ class BlobStoreContract:
         assert list(store.folders("a")) == ["a/x", "a/y"]
         assert list(store.folders("none")) == []
 
+    def test_it_names_the_files_of_one_folder(self, store):
+        for key in ("a/x/1", "a/two", "a/one", "top"):
+            store.put(key, b"")
+
+        assert list(store.files()) == ["top"]
+        assert list(store.files("a")) == ["a/one", "a/two"]
+        assert list(store.files("none")) == []
+
     def test_it_puts_and_replaces_a_small_blob(self, store):
         store.put("extensions/0003/config.json", b"1")
         store.put("extensions/0003/config.json", b"2")

@@ -58,6 +58,9 @@ class BlobStore(Protocol):
     def folders(self, prefix: str = "") -> Iterator[str]:
         """The prefixes one step below this one, sorted; a store with real folders names empty ones too."""
 
+    def files(self, prefix: str = "") -> Iterator[str]:
+        """The keys directly in this folder, none deeper, sorted."""
+
     def put(self, key: str, data: bytes) -> None:
         """Write or replace one small blob: whole or not at all, on the disk when this returns."""
 

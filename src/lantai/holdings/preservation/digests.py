@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +61,9 @@ def digest_bytes(data: bytes) -> Digests:
     return Digests(len(data), hashlib.sha512(data).hexdigest(), sm3)
 
 
-def digest_stream(stream: BinaryIO, algorithms: tuple[str, ...]) -> dict[str, str]:
-    """Digest of everything in the stream, one reading for all the algorithms (hashlib's names)."""
-    hashes = [hashlib.new(name) for name in algorithms]
+def digest_stream(stream: BinaryIO, algorithms: Sequence[str]) -> dict[str, str]:
+    """Digest of everything in the stream, one reading for all the algorithms, named as OCFL names them."""
+    hashes = [_new_hash(name) for name in algorithms]
     while block := stream.read(BLOCK):
         for each in hashes:
             each.update(block)
@@ -87,6 +87,13 @@ def copy_with_digests(source: Path, target: Path, *, known_sm3: str | None = Non
                 sm3.update(block)
             _write(writer, block, target)
     return Digests(size, sha512.hexdigest(), sm3.hexdigest() if sm3 else known_sm3)
+
+
+def _new_hash(name: str) -> hashlib._Hash:
+    """`blake2b-160` and its like are lengths of one algorithm; `sha512/256` has an underscore in hashlib."""
+    if name.startswith("blake2b-"):
+        return hashlib.blake2b(digest_size=int(name.removeprefix("blake2b-")) // 8)
+    return hashlib.new(name.replace("/", "_"))
 
 
 @contextmanager

@@ -60,6 +60,9 @@ class FullDisk:
     def folders(self, prefix: str = "") -> Iterator[str]:
         return self.inner.folders(prefix)
 
+    def files(self, prefix: str = "") -> Iterator[str]:
+        return self.inner.files(prefix)
+
     def delete_tree(self, prefix: str) -> None:
         self.inner.delete_tree(prefix)
 

@@ -83,6 +83,9 @@ class FilesystemBlobStore:
     def folders(self, prefix: str = "") -> Iterator[str]:
         return (self._key(entry) for entry in self._entries(prefix) if entry.is_dir(follow_symlinks=False))
 
+    def files(self, prefix: str = "") -> Iterator[str]:
+        return (self._key(entry) for entry in self._entries(prefix) if not entry.is_dir(follow_symlinks=False))
+
     def put(self, key: str, data: bytes) -> None:
         with self.staging() as stage, worded(self.root):
             draft = stage / "blob"
@@ -139,8 +142,9 @@ class FilesystemBlobStore:
         raise BlobIsMissing(key=key)
 
     def _require_root(self) -> None:
-        if not self.root.is_dir():
-            raise StorageIsMissing(place=str(self.root))
+        with worded(self.root):
+            if not self.root.is_dir():
+                raise StorageIsMissing(place=str(self.root))
 
     def _entries(self, prefix: str) -> Iterator[os.DirEntry[str]]:
         folder = self.root / checked(prefix) if prefix else self.root

@@ -49,6 +49,10 @@ class MemoryBlobStore:
         split = (key.split("/") for key in self._below(prefix))
         return iter(sorted({"/".join(parts[:depth]) for parts in split if len(parts) > depth}))
 
+    def files(self, prefix: str = "") -> Iterator[str]:
+        depth = len(prefix.split("/")) + 1 if prefix else 1
+        return iter(sorted(key for key in self._below(prefix) if key.count("/") == depth - 1))
+
     def put(self, key: str, data: bytes) -> None:
         with self._lock:
             self._blobs[checked(key)] = bytes(data)

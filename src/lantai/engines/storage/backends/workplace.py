@@ -47,7 +47,8 @@ class Workplace:
             os.close(descriptor)
 
     def sweep(self) -> None:
-        """Throw away what dead processes staged. Call with the lock held."""
+        """Throw away what dead processes staged. Call with the lock held and no swap unfinished."""
+        self._clear_swap()
         for lock in self.folder.glob("stage-*.lock"):
             with lock.open("rb") as handle:
                 try:

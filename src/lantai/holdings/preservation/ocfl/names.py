@@ -8,6 +8,7 @@ import unicodedata
 
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_PORTABLE = re.compile(r'[\\:*?"<>|]|[. ]$')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _LONGEST_PART = 200
 _LONGEST_PATH = 1000
 _LONGEST_SUFFIX = 20
@@ -29,16 +30,24 @@ def physical_path(logical: str, taken: set[str]) -> str:
     Two names that differ only in case or in Unicode form are kept apart, because some disks take them for one.
     """
     path = "/".join(_fitting(part) for part in logical.split("/"))
-    if len(path.encode()) > _LONGEST_PATH:
-        top, _, rest = path.partition("/")
-        path = f"{top}/{_mark(logical)}{_suffix(rest)}"
-    stem, suffix = path.removesuffix(_suffix(path)), _suffix(path)
+    if len(path.encode()) > _LONGEST_PATH or not taken.isdisjoint(_folders(path, end="")):
+        top = path.partition("/")[0]
+        path = f"{_mark(top) if _folded(top) in taken else top}/{_mark(logical)}{_suffix(path)}"
+    suffix = _suffix(path)
+    stem = path.removesuffix(suffix)
     number = 1
-    while _folded(path) in taken:
+    while not taken.isdisjoint({_folded(path), f"{_folded(path)}/"}):
         number += 1
         path = f"{stem}~{number}{suffix}"
     taken.add(_folded(path))
+    taken.update(_folders(path, end="/"))
     return path
+
+
+def _folders(path: str, *, end: str) -> set[str]:
+    """The folders above a path, folded, each with `end`: a slash marks folders among the names that are taken."""
+    parts = _folded(path).split("/")
+    return {"/".join(parts[:n]) + end for n in range(1, len(parts))}
 
 
 def _escaped(part: str) -> str:
@@ -49,6 +58,8 @@ def _escaped(part: str) -> str:
 
 def _fitting(part: str) -> str:
     part = _NOT_PORTABLE.sub(lambda found: _percent(found.group()), part)
+    if _DEVICE.match(part):
+        part = f"{_percent(part[0])}{part[1:]}"
     if len(part.encode()) <= _LONGEST_PART:
         return part
     suffix = _suffix(part)

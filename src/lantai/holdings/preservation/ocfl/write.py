@@ -183,6 +183,7 @@ class _Draft:
         self.files = dict(files)
         self._taken: set[str] = set()
         self._claimed: set[str] = set()
+        self._folders: set[str] = set()
         shutil.rmtree(tree, ignore_errors=True)
         (tree / version).mkdir(parents=True)
 
@@ -241,15 +242,15 @@ class _Draft:
 
     def _claim(self, logical: str) -> None:
         """A file may take the place of one of the version before, never of another that came with it."""
-        if logical == SM3_MANIFEST or logical in self._claimed:
+        folders = _folders_above(logical)
+        if logical in (SM3_MANIFEST, *self._folders) or not self._claimed.isdisjoint({logical, *folders}):
             raise LogicalPathsConflict(path=logical)
         self._claimed.add(logical)
+        self._folders.update(folders)
 
     def _refuse_nesting(self) -> None:
         for path in self.files:
-            parts = path.split("/")
-            inside = ("/".join(parts[:n]) for n in range(1, len(parts)))
-            if "" in parts or any(folder in self.files for folder in inside):
+            if "" in path.split("/") or any(folder in self.files for folder in _folders_above(path)):
                 raise LogicalPathsConflict(path=path)
 
 
@@ -281,6 +282,11 @@ def _finish(
 
 def _folder(object_id: str) -> str:
     return object_prefix(object_id).rpartition("/")[2]
+
+
+def _folders_above(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:n]) for n in range(1, len(parts))]
 
 
 def _drop_empty(folder: Path, stop: Path) -> None:
