@@ -17,6 +17,8 @@ from lantai.engines.formats.readers.base import Unreadable
 ENGINE = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
 LOCK = threading.RLock()
 Page = Any
+_TYPED = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+_MOST_ANNOTATIONS = 500
 
 
 @contextmanager
@@ -47,9 +49,26 @@ def _reason(path: Path, error: pypdfium2.PdfiumError) -> Unreadable:
 
 @contextmanager
 def page(opened: Any, index: int) -> Iterator[Any]:
-    """One page, closed again at once so that documents of thousands of pages stay small in memory."""
+    """One page, closed again at once so that documents of thousands of pages stay small in memory.
+
+    Filled form fields, typed notes and stamps are made part of the page, so that they are both read and shown.
+    """
     loaded = opened[index]
+    if _has_typed_annotations(loaded.raw):
+        pdfium.FPDFPage_Flatten(loaded.raw, pdfium.FLAT_NORMALDISPLAY)
+        loaded.close()
+        loaded = opened[index]
     try:
         yield loaded
     finally:
         loaded.close()
+
+
+def _has_typed_annotations(raw: Page) -> bool:
+    for i in range(min(pdfium.FPDFPage_GetAnnotCount(raw), _MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(raw, i)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in _TYPED:
+            return True
+    return False

@@ -16,6 +16,7 @@ from PIL import Image
 from python_calamine import CalamineError
 
 from lantai.base.common.findings import UNEXPECTED, Finding, Severity
+from lantai.engines.formats.archives import NESTED
 from lantai.engines.formats.identify import FormatKind, Identity, identify, mismatch
 from lantai.engines.formats.model import Box, FileReading, Line, PageReading
 from lantai.engines.formats.readers import base, compound, html, images, mail, odf, office, pdf, plain, rtf, sheets
@@ -77,7 +78,7 @@ def _attempt(source: Source) -> Extract:
     try:
         return READERS.get(source.identity.kind, _refuse)(source)
     except Unreadable as failure:
-        extract.note(source, failure.code, Severity.ERROR, **failure.params)
+        extract.notes.append(failure.finding(source.shown))
     except MemoryError:
         raise
     except _BROKEN as error:
@@ -125,6 +126,11 @@ def _opened(path: Path, parent: Source) -> FileReading:
     return replace(reading, findings=tuple(f for f in reading.findings if f.code != base.NO_TEXT))
 
 
+def _kept_closed(source: Source) -> Extract:
+    """An archive is opened by the intake, or not at all: never while its text is looked for."""
+    return Extract(notes=[Finding(NESTED, Severity.INFO, source.shown)])
+
+
 READERS: dict[FormatKind, Reader] = {
     FormatKind.PDF: pdf.read_pdf,
     FormatKind.IMAGE: images.read_image,
@@ -139,6 +145,7 @@ READERS: dict[FormatKind, Reader] = {
     FormatKind.TEXT: plain.read_text,
     FormatKind.HTML: html.read_html,
     FormatKind.MAIL: _read_mail,
+    FormatKind.ARCHIVE: _kept_closed,
 }
 
 

@@ -136,7 +136,9 @@ class Unreadable(Exception):
         self.params = params
 
     def finding(self, path: str) -> Finding:
-        return Finding(self.code, Severity.ERROR, path, self.params)
+        """A warning where the file may well be in order and only we cannot read it, else an error."""
+        severity = Severity.WARNING if self.code in {UNKNOWN_FORMAT, NO_READER, TOOL_MISSING} else Severity.ERROR
+        return Finding(self.code, severity, path, self.params)
 
 
 def shown_name(path: Path) -> str:

@@ -107,8 +107,8 @@ def _layout(text: str) -> str:
     return text.replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n").replace("\x1e", "-").replace("\x1f", "")
 
 
-_SLIDE_TEXT = {0x0FA0: "utf-16-le", 0x0FA8: "cp1252", 0x0FBA: "utf-16-le"}
-_SLIDE, _NOTES, _LIST, _PERSIST = 0x03EE, 0x03F0, 0x0FF0, 0x03F3
+_SLIDE_TEXT = {0x0FA0: "utf-16-le", 0x0FA8: "cp1252"}
+_SLIDE, _NOTES, _PERSIST, _MASTER = 0x03EE, 0x03F0, 0x03F3, 0x03F8
 
 
 def read_ppt(source: Source) -> Extract:
@@ -143,8 +143,8 @@ def _collect(stream: bytes, slides: list[list[str]]) -> None:
         position += 8
         if kind in {_SLIDE, _NOTES, _PERSIST}:
             slides.append([])
-        if head & 0xF == 0xF:
+        if head & 0xF == 0xF and kind != _MASTER:
             continue
-        if kind in _SLIDE_TEXT and (kind != 0x0FBA or head >> 4 == 0):
+        if kind in _SLIDE_TEXT:
             slides[-1].append(stream[position : position + size].decode(_SLIDE_TEXT[kind], "replace"))
         position += size

@@ -38,7 +38,6 @@ PAGE_DAMAGED = declare(
 _MOST_OBJECTS = 4_000
 _MUCH, _SOME = 0.5, 0.1
 _SMALL = 700
-_ANNOTATIONS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 
 
 @dataclass(slots=True)
@@ -88,24 +87,11 @@ def _report(source: Source, extract: Extract, bad: dict[str, list[int]]) -> None
 
 def _page(opened: Any, number: int, bad: dict[str, list[int]]) -> PageReading:
     try:
-        _flatten(opened, number - 1)
         with opened_page(opened, number - 1) as page:
             return _read(page, number, bad)
     except pypdfium2.PdfiumError:
         bad["damaged"].append(number)
         return PageReading(number)
-
-
-def _flatten(opened: Any, index: int) -> None:
-    """Filled form fields and typed notes are annotations: made part of the page in memory, their text is read."""
-    with opened_page(opened, index) as page:
-        for i in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 500)):
-            annotation = pdfium.FPDFPage_GetAnnot(page.raw, i)
-            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-            pdfium.FPDFPage_CloseAnnot(annotation)
-            if kind in _ANNOTATIONS:
-                pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
-                return
 
 
 def _read(page: Any, number: int, bad: dict[str, list[int]]) -> PageReading:

@@ -139,7 +139,8 @@ def to_text(data: bytes) -> str:
         elif plain_bytes:
             _plain(document, plain_bytes)
     document.flush()
-    return "".join(document.out)
+    # Characters beyond the first plane arrive as two halves.
+    return "".join(document.out).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _sign(document: _Document, sign: bytes) -> None:

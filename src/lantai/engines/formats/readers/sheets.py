@@ -15,6 +15,9 @@ from lantai.engines.formats.readers.base import Extract, Source, Unreadable
 
 ENGINE = f"python-calamine {getattr(calamine, '__version__', '0.9')}"
 
+# Excel 2 to 4: no compound file yet. The sheets of StarOffice 6 are named like OpenDocument but differ.
+_TOO_OLD = frozenset({"fmt/55", "fmt/56", "fmt/57", "fmt/58"})
+
 
 def read_sheets(source: Source) -> Extract:
     """Every sheet, hidden ones too; then the comments and text boxes of the workbook."""
@@ -22,6 +25,10 @@ def read_sheets(source: Source) -> Extract:
         book = calamine.CalamineWorkbook.from_path(str(source.path))
     except calamine.PasswordError as error:
         raise Unreadable(base.ENCRYPTED) from error
+    except calamine.CalamineError as error:
+        if source.identity.puid in _TOO_OLD or "Cannot detect" in str(error):
+            raise Unreadable(base.NO_READER, format=source.identity.name) from error
+        raise
     extract = Extract()
     budget = [source.limits.max_rows, source.limits.max_characters]
     for name in book.sheet_names:
