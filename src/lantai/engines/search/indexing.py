@@ -179,8 +179,9 @@ def reindex(*, index: SearchIndex | None = None, progress: Progress | None = Non
             _fill(batch, keys, progress or (lambda done, of: None))
             until_swapped.enter_context(lock(_lock_file("round"), wait=True))
             replayed = list(OutboxEntry.objects.values_list("pk", "key"))
-            _put_all(batch, list(dict.fromkeys(key for _, key in replayed)))
-        _delete_rows([pk for pk, _ in replayed])
+            failed = _put_all(batch, list(dict.fromkeys(key for _, key in replayed)))
+        _delete_rows([pk for pk, key in replayed if key not in failed])
+        _put_off([pk for pk, key in replayed if key in failed], failed)
     return target.status().documents
 
 
@@ -275,7 +276,8 @@ def _put_off(rows: list[int], reasons: dict[int, str]) -> None:
         entry.attempts += 1
         wait = min(_LONGEST_RETRY, 2**entry.attempts)
         entry.due, entry.problem = timezone.now() + dt.timedelta(seconds=wait), reasons[entry.key][:1_000]
-        entry.save(update_fields=["attempts", "due", "problem"])
+        entry.indexed = False
+        entry.save(update_fields=["attempts", "due", "problem", "indexed"])
 
 
 def _fill(batch: Batch, keys: list[int], progress: Progress) -> None:

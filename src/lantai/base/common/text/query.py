@@ -28,7 +28,7 @@ QUESTION_FROM = 7
 LEAST_SHARE = 0.6
 
 STOP = frozenset(
-    "的了在是和与及或而于之其也就都这那哪被把给让从到对为以因所由将并等有没不我你他她它们吗呢吧啊么什谁怎如何几多少请问"
+    "的了在是和与及或而于之其也就都这那哪被把给让从到对为以因由将并等有没不我你他她它们吗呢吧啊么什谁怎如何几多少"
 )
 """Function characters, left out of free text (never of phrases): what is left carries the meaning."""
 
