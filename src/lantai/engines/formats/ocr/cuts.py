@@ -72,7 +72,7 @@ def in_order(rects: Rects) -> list[Rect]:
         return list(rects)
     gutter = find_gutter(rects)
     if gutter is None:
-        return _by_rows(rects)
+        return by_rows(rects)
     above = [r for r in rects if r.middle < gutter.top]
     below = [r for r in rects if r.middle > gutter.bottom]
     beside = [r for r in rects if gutter.top <= r.middle <= gutter.bottom]
@@ -141,7 +141,8 @@ def _is_text(column: Rects) -> bool:
     return median(b - a for a, b in itertools.pairwise(middles)) < COLUMN_PITCH * em
 
 
-def _by_rows(rects: Rects) -> list[Rect]:
+def by_rows(rects: Rects) -> list[Rect]:
+    """The same boxes row by row, whatever columns they seem to form: the cells of a table."""
     bands = _cut(rects, lambda r: (r.middle - r.height * CORE / 2, r.middle + r.height * CORE / 2))
     if len(bands) > 1:
         return [r for band in bands for r in _by_cells(band)]
@@ -151,7 +152,7 @@ def _by_rows(rects: Rects) -> list[Rect]:
 def _by_cells(rects: Rects) -> list[Rect]:
     cells = _cut(rects, lambda r: (r.left, r.right))
     if len(cells) > 1:
-        return [r for cell in cells for r in _by_rows(cell)]
+        return [r for cell in cells for r in by_rows(cell)]
     return _by_middles(rects)
 
 

@@ -33,6 +33,9 @@ from lantai.engines.formats.ocr.crops import (
 
 MAX_SIDE = 2600
 """Longest side at which lines are looked for: A4 at 222 dpi. More doubles the memory and finds no more text."""
+FAR_SIDE = 736
+FEW = 20
+"""A page with fewer characters is looked at a second time with its longest side at `FAR_SIDE`."""
 MIN_SCORE = 0.3
 """Lines below this are noise. It is low on purpose: a poor reading can be searched, its score is kept and shown."""
 SURE_LINE = 0.9
@@ -70,11 +73,6 @@ class RawLine:
     chars: tuple[RawChar, ...]
     vertical: bool = False
 
-    @property
-    def weight(self) -> float:
-        """What this line adds to the worth of a reading."""
-        return len(self.text) * self.score
-
 
 Reading = tuple[tuple[RawChar, ...], float]
 
@@ -87,12 +85,19 @@ class Recogniser:
         self._alphabet: list[str] = self._reader.postprocess_op.character
 
     def read(self, pixels: Pixels) -> list[RawLine]:
-        """Every line found on the image, in no particular order. `pixels`: height × width grey values."""
-        return self.read_quads(pixels, self.find_lines(pixels))
+        """Every line found on the image, in no particular order. `pixels`: height × width grey values.
 
-    def find_lines(self, pixels: Pixels) -> list[Quad]:
-        """Where lines stand, in pixels of the image."""
-        small, scale = shrink(pixels, MAX_SIDE)
+        Where little is found, it looks again from further away: the letters of a cover can be too large for one line.
+        """
+        lines = self.read_quads(pixels, self.find_lines(pixels))
+        if worth(lines) >= FEW or max(pixels.shape) <= FAR_SIDE:
+            return lines
+        far = self.read_quads(pixels, self.find_lines(pixels, FAR_SIDE))
+        return max(lines, far, key=worth)
+
+    def find_lines(self, pixels: Pixels, longest: int = MAX_SIDE) -> list[Quad]:
+        """Where lines stand, in pixels of the image, which is looked at with no side longer than `longest`."""
+        small, scale = shrink(pixels, longest)
         found = self._detector(np.repeat(pad_page(small)[:, :, None], 3, axis=2))
         if found.boxes is None:
             return []
@@ -140,6 +145,11 @@ class Recogniser:
         letters = [self._alphabet[best[i]] for i in starts]
         centres = [(float(i) + 0.5) * padded / len(best) for i in starts]
         return place_chars(letters, centres, float(length)), float(sure.mean())
+
+
+def worth(lines: list[RawLine]) -> float:
+    """Characters, each counted as surely as it is read."""
+    return sum(len(line.text) * line.score for line in lines)
 
 
 def directions(quad: Quad) -> tuple[bool, ...]:

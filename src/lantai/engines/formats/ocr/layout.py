@@ -8,22 +8,27 @@ from statistics import median
 
 import numpy as np
 
-from lantai.engines.formats.ocr.crops import Quad, quad_size
-from lantai.engines.formats.ocr.cuts import Rect, in_order
+from lantai.engines.formats.ocr.crops import Pixels, Quad, quad_size
+from lantai.engines.formats.ocr.cuts import Rect
 from lantai.engines.formats.ocr.engine import RawLine
+from lantai.engines.formats.ocr.rules import ruled_tables
+from lantai.engines.formats.ocr.tables import in_order_with_tables
 
 STRAIGHT = 15.0
 """Lines leaning more than this (degrees) are seals and scribbles, not the direction of the page."""
 
 
-def reading_order(lines: Sequence[RawLine]) -> list[RawLine]:
-    """The same lines in the order a reader takes them; every line once."""
+def reading_order(lines: Sequence[RawLine], pixels: Pixels | None = None) -> list[RawLine]:
+    """The same lines in the order a reader takes them; every line once. Printed rules are looked for on `pixels`."""
     if len(lines) < 2:
         return list(lines)
-    turn = _turn_back(skew(lines))
-    vertical = is_vertical(lines)
-    rects = [_rect(i, line.quad @ turn, vertical=vertical) for i, line in enumerate(lines)]
-    return [lines[r.key] for r in in_order(rects)]
+    lean = skew(lines)
+    turn = _turn_back(lean)
+    lay = _laid_on_side if is_vertical(lines) else _as_is
+    rects = [lay(_rect(i, line.quad @ turn)) for i, line in enumerate(lines)]
+    tables = [] if pixels is None else ruled_tables(pixels, lean)
+    cells = [[lay(Rect(-1, c.left, c.top, c.right, c.bottom)) for c in table] for table in tables]
+    return [lines[r.key] for r in in_order_with_tables(rects, cells)]
 
 
 def is_vertical(lines: Sequence[RawLine]) -> bool:
@@ -55,10 +60,16 @@ def _turn_back(angle: float) -> Quad:
     return np.array([[c, -s], [s, c]], dtype=np.float32)
 
 
-def _rect(key: int, quad: Quad, *, vertical: bool) -> Rect:
-    """The line as an upright box; a vertical page is laid on its side, so that its right edge comes to the top."""
+def _rect(key: int, quad: Quad) -> Rect:
     left, top = (float(v) for v in quad.min(axis=0))
     right, bottom = (float(v) for v in quad.max(axis=0))
-    if vertical:
-        return Rect(key, top, -right, bottom, -left)
     return Rect(key, left, top, right, bottom)
+
+
+def _as_is(rect: Rect) -> Rect:
+    return rect
+
+
+def _laid_on_side(rect: Rect) -> Rect:
+    """A vertical page is laid on its left side: its right edge comes to the top, columns become lines."""
+    return Rect(rect.key, rect.top, -rect.right, rect.bottom, -rect.left)

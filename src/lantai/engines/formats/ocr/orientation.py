@@ -17,8 +17,8 @@ SURE = 4.0
 SECONDS = 30
 """Tesseract takes one; on a page that is all noise it can take for ever."""
 _ANSWER = re.compile(rb"Rotate: (\d+)\s+Orientation confidence: ([\d.]+)")
-SAMPLE_LINES = 6
-SAMPLE_CHARS = 3
+SAMPLE_LINES = 10
+SAMPLE_CHARS = 4
 TURNS = (0, 90, 180, 270)
 
 
@@ -51,14 +51,15 @@ def rotation_by_tesseract(pixels: Pixels) -> int | None:
 
 
 def rotation_by_reading(pixels: Pixels, engine: Recogniser) -> int:
-    """Read single characters of the longest lines in all four directions: only upright ones are read surely.
+    """Read single characters of the longest lines in all four directions.
 
-    Whole lines would not do: the recogniser reads a column of upright characters laid on its side as well as a line.
+    The recogniser knows characters that stand upright and, because columns are laid on their side for it, those
+    turned left by a quarter; the other two directions it does not know. So each direction is judged by both.
     """
     longest = sorted(engine.find_lines(pixels), key=lambda quad: -max(quad_size(quad)))[:SAMPLE_LINES]
     squares = [square for quad in longest for square in _single_chars(pixels, quad, engine)]
     worth = {rotation: _sureness([turn(square, rotation) for square in squares], engine) for rotation in TURNS}
-    return max(TURNS, key=lambda rotation: (worth[rotation], -rotation))
+    return max(TURNS, key=lambda rotation: (worth[rotation] + worth[(rotation + 270) % 360], -rotation))
 
 
 def _single_chars(pixels: Pixels, quad: Quad, engine: Recogniser) -> list[Pixels]:

@@ -29,7 +29,7 @@ def read_image(image: Image.Image | Path, *, number: int = 1) -> PageReading:
     page = page_pixels(image)
     rotation = page_rotation(page.faded, engine)
     upright = page.turned(rotation)
-    lines = reading_order(_recognise(upright, engine))
+    lines = reading_order(_recognise(upright, engine), upright.faded if upright.plain is None else upright.plain)
     return PageReading(
         number=number,
         width=upright.width,
