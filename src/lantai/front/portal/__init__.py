@@ -1,0 +1,1 @@
+"""The portal: home, help, appearance, signs of health. Pages that no subject owns."""

@@ -1,0 +1,14 @@
+"""Pages no subject owns."""
+
+from django.urls import path
+
+from lantai.front.portal import health, views
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help", views.help_page, name="help"),
+    path("appearance", views.appearance, name="appearance"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,86 @@
+"""Choosing what to take in, and narrowing the record list: shapes and messages, no saving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.access import Actor
+from lantai.holdings.accessions.pages import catalogues_in, fonds_to_fill, packages_in
+from lantai.holdings.accessions.records import RecordFilter
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
+from lantai.holdings.catalogue.record_types import record_types
+
+ANY = ("", _("all"))
+
+
+class FondsField(forms.ModelChoiceField[Fonds]):
+    """Fonds by code and title."""
+
+    def label_from_instance(self, obj: Fonds) -> str:
+        return f"{obj.code} {obj.title}"
+
+
+class IntakeForm(forms.Form):
+    """One package, chosen from the intake folder or sent from this computer; with a catalogue or without."""
+
+    fonds = FondsField(queryset=Fonds.objects.none(), label=_("Fonds"), empty_label=None)
+    folder_entry = forms.ChoiceField(required=False, label=_("From the intake folder"))
+    upload = forms.FileField(
+        required=False, label=_("Or a zip from this computer"), help_text=_("Names in GBK or UTF-8 are both read.")
+    )
+    catalogue_entry = forms.ChoiceField(required=False, label=_("Catalogue in the intake folder"))
+    catalogue_upload = forms.FileField(
+        required=False,
+        label=_("Or a catalogue from this computer"),
+        help_text=_("Excel or CSV. Without one, the catalogue inside the package is used, or the file names."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, folder: Path, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._folder = folder
+        self.fields["fonds"].queryset = fonds_to_fill(actor)  # type: ignore[attr-defined]
+        for name, names in (("folder_entry", packages_in(folder)), ("catalogue_entry", catalogues_in(folder))):
+            self.fields[name].choices = [("", _("none")), *((each, each) for each in names)]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            is_choice = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+        self.fields["upload"].widget.attrs["accept"] = ".zip"
+        self.fields["catalogue_upload"].widget.attrs["accept"] = ".xlsx,.xls,.csv"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if bool(given.get("folder_entry")) == bool(given.get("upload")):
+            self.add_error("folder_entry", _("Choose one package: from the intake folder or from this computer."))
+        if given.get("catalogue_entry") and given.get("catalogue_upload"):
+            self.add_error("catalogue_entry", _("Choose one catalogue."))
+        return given
+
+
+class RecordFilterForm(forms.Form):
+    """The record list's address: every part optional."""
+
+    words = forms.CharField(required=False, max_length=100, label=_("Code or title"))
+    fonds = forms.CharField(required=False, max_length=20, label=_("Fonds"))
+    state = forms.ChoiceField(required=False, choices=[ANY, *OpeningState.choices], label=_("Opening state"))
+    level = forms.ChoiceField(required=False, choices=[ANY, *Record.Level.choices], label=_("Level"))
+    type = forms.ChoiceField(required=False, label=_("Record type"))
+    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("From year"))
+    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("To year"))
+    provisional = forms.BooleanField(required=False, label=_("Provisional codes only"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.code, kind.label) for kind in record_types().values()]
+        self.fields["type"].choices = [ANY, *kinds]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            if name != "provisional":
+                field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+
+    def wanted(self) -> RecordFilter:
+        """The filter, of those parts that could be read."""
+        self.full_clean()
+        return RecordFilter(**{name: value for name, value in self.cleaned_data.items() if value not in ("", None)})

@@ -1,0 +1,127 @@
+"""Records as staff see them: the list with its filters, and one record with everything that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page as Sheet, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from lantai.base.accounts.access import Scope
+from lantai.base.audit.models import Event
+from lantai.holdings.accessions.models import TransferFinding, TransferItem
+from lantai.holdings.accessions.pages import records_within
+from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, ReferenceCode
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.preservation.models import StoredFile
+
+SHEET = 50
+SHOWN_PAGES = 12
+SHOWN_EVENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """What the list is narrowed to. `words` look into code and title as they stand; full text is the search page's."""
+
+    words: str = ""
+    fonds: str = ""
+    state: str = ""
+    level: str = ""
+    type: str = ""
+    year_from: int | None = None
+    year_to: int | None = None
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One row: the record and how many pages it has."""
+
+    record: Record
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """A sheet of records and the fonds one can narrow to."""
+
+    sheet: Sheet[Record]
+    rows: tuple[RecordRow, ...]
+    fonds: tuple[Fonds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDossier:
+    """Everything about one record on one page."""
+
+    record: Record
+    pages: tuple[Page, ...]
+    page_states: dict[str, int]
+    files: tuple[StoredFile, ...]
+    codes: tuple[ReferenceCode, ...]
+    persons: tuple[PersonEntry, ...]
+    events: tuple[Event, ...]
+    findings: tuple[TransferFinding, ...]
+    item: TransferItem | None
+
+    @property
+    def page_count(self) -> int:
+        return sum(self.page_states.values())
+
+    @property
+    def extra_fields(self) -> list[tuple[str, Any]]:
+        return [(name, value) for name, value in self.record.fields.items() if value not in ("", None, [], {})]
+
+    @property
+    def origin(self) -> list[tuple[str, Any]]:
+        """Where the description came from, as intake noted it."""
+        return [(name, value) for name, value in self.record.lineage.items() if isinstance(value, str | int)]
+
+
+def record_list(scope: Scope, wanted: RecordFilter, *, sheet: str) -> RecordList:
+    """Four queries for any number of records: count, sheet, pages of the sheet, fonds."""
+    found = Paginator(_narrowed(records_within(scope), wanted), SHEET).get_page(sheet)
+    records = list(found)
+    counted = Page.objects.filter(record__in=[record.pk for record in records]).order_by().values_list("record")
+    pages = dict(counted.annotate(n=Count("pk")))
+    fonds = Fonds.objects.all() if scope.everything else Fonds.objects.filter(institution__code__in=scope.institutions)
+    rows = tuple(RecordRow(record, pages.get(record.pk, 0)) for record in records)
+    return RecordList(found, rows, tuple(fonds))
+
+
+def _narrowed(records: QuerySet[Record], wanted: RecordFilter) -> QuerySet[Record]:
+    exact = {
+        "fonds__code": wanted.fonds,
+        "opening_state": wanted.state,
+        "level": wanted.level,
+        "record_type": wanted.type,
+        "year__gte": wanted.year_from,
+        "year__lte": wanted.year_to,
+        "code_is_provisional": wanted.provisional,
+    }
+    records = records.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.words:
+        records = records.filter(Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words))
+    return records
+
+
+def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
+    """One record of these institutions, or None: unknown and not theirs look the same."""
+    record = records_within(scope).select_related("parent", "stored").filter(ulid=ulid).first()
+    if record is None:
+        return None
+    findings = TransferFinding.objects.filter(record=record).select_related("transfer")
+    events = Event.objects.filter(subject_kind="record", subject_id=record.ulid).order_by("-number")
+    return RecordDossier(
+        record,
+        pages=tuple(record.pages.defer("text")[:SHOWN_PAGES]),
+        page_states=dict(record.pages.order_by().values_list("state").annotate(n=Count("pk"))),
+        files=tuple(StoredFile.objects.filter(stored__record=record)),
+        codes=tuple(record.codes.order_by("-since", "-pk")),
+        persons=tuple(record.persons.all()),
+        events=tuple(events[:SHOWN_EVENTS]),
+        findings=tuple(findings),
+        item=TransferItem.objects.filter(record=record).select_related("transfer").order_by("pk").first(),
+    )

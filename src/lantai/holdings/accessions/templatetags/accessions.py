@@ -1,0 +1,36 @@
+"""Filters that put what intake and the register keep into words."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+ACTS: dict[str, str | Promise] = {
+    "record:take_in": _("taken in"),
+    "record:opening:set": _("opening state set"),
+    "record:describe": _("description changed"),
+    "page:text:correct": _("text of a page corrected"),
+}
+REASONS: dict[str, str | Promise] = {"intake": _("at intake")}
+
+
+@register.filter
+def act(verb: str) -> str:
+    """The act of an event in words; verbs without words are shown as they are."""
+    return str(ACTS.get(verb, verb))
+
+
+@register.filter
+def code_reason(reason: str) -> str:
+    """Why a reference code was given."""
+    return str(REASONS.get(reason, reason))
+
+
+@register.filter
+def file_name(path: str) -> str:
+    """The last part of a path: what a person calls the package."""
+    return PurePath(path).name

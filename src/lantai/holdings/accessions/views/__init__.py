@@ -1,0 +1,1 @@
+"""Staff pages of accessions, one module a page."""

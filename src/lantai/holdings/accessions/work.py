@@ -1,0 +1,80 @@
+"""The jobs page: queues in the archivist's words, progress, and failures with the line that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lantai.engines.jobs.models import Job
+from lantai.engines.jobs.queries import QueueView, failed_tasks, live_workers, queues, recent_jobs
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import recognition_counts
+
+QUEUES: dict[str, str | Promise] = {"default": _("Intake and housekeeping"), "ocr": _("Recognition of page images")}
+STEPS: dict[str, str | Promise] = {
+    "open": _("opening the package"),
+    "plan": _("matching files and catalogue"),
+    "store": _("storing, describing, reading"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One queue with its name in words."""
+
+    queue: QueueView
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedTask:
+    """What failed, when, and the last line of its traceback: the reason."""
+
+    task: str
+    reason: str
+    at: Any
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """Everything on the jobs page."""
+
+    queues: tuple[QueueRow, ...]
+    jobs: tuple[Job, ...]
+    failed: tuple[FailedTask, ...]
+    workers: int
+    pages_read: int
+    pages_waiting: int
+    pages_failed: int
+
+    @property
+    def pages_total(self) -> int:
+        return self.pages_read + self.pages_waiting + self.pages_failed
+
+
+def step_label(step: str) -> str:
+    """The step of a job in words; a step without words is shown as it is."""
+    return str(STEPS.get(step, step))
+
+
+def work_page() -> WorkPage:
+    """Six queries, whatever waits."""
+    counts = recognition_counts()
+    failed = tuple(FailedTask(task.task_path, _reason(task.traceback), task.finished_at) for task in failed_tasks(20))
+    return WorkPage(
+        queues=tuple(QueueRow(queue, str(QUEUES.get(queue.name, queue.name))) for queue in queues()),
+        jobs=tuple(recent_jobs(30)),
+        failed=failed,
+        workers=live_workers(),
+        pages_read=counts.get(Page.State.READY, 0),
+        pages_waiting=counts.get(Page.State.WAITING, 0),
+        pages_failed=counts.get(Page.State.FAILED, 0),
+    )
+
+
+def _reason(traceback: str) -> str:
+    lines = [line for line in traceback.strip().splitlines() if line.strip()]
+    return lines[-1].strip()[:300] if lines else ""

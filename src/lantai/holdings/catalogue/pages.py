@@ -1,0 +1,74 @@
+"""What the public pages of the catalogue show, read within a scope: fonds with their records, and where to begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+
+from lantai.base.accounts.access import Scope
+from lantai.holdings.catalogue.models import Fonds, Record
+
+SHEET = 50
+SHORTCUTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FondsRow:
+    """One fonds and how many of its records this reader may see."""
+
+    fonds: Fonds
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """The home page: how much there is, the largest fonds, and examples that are sure to find something."""
+
+    records: int
+    fonds_count: int
+    fonds: tuple[FondsRow, ...]
+    document_number: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FondsGuide:
+    """One fonds with a sheet of its records."""
+
+    fonds: Fonds
+    sheet: Page[Record]
+
+
+def fonds_rows(scope: Scope) -> tuple[FondsRow, ...]:
+    """Every fonds in order of its code: two queries. The list of fonds itself is public, its counts are not."""
+    counts = _counts(scope)
+    return tuple(FondsRow(fonds, counts.get(fonds.pk, 0)) for fonds in Fonds.objects.select_related("institution"))
+
+
+def _counts(scope: Scope) -> dict[int, int]:
+    rows = Record.objects.visible_to(scope).order_by().values_list("fonds").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def beginnings(scope: Scope) -> Beginnings:
+    """Examples come from what this reader may see, so that none of them leads nowhere."""
+    rows = fonds_rows(scope)
+    seen = Record.objects.visible_to(scope).order_by()
+    numbered = seen.exclude(document_number="").values_list("document_number", flat=True).first()
+    dated = seen.filter(year__isnull=False).values_list("year", flat=True).first()
+    largest = sorted((row for row in rows if row.records), key=lambda row: -row.records)[:SHORTCUTS]
+    return Beginnings(sum(row.records for row in rows), len(rows), tuple(largest), numbered or "", dated)
+
+
+def fonds_by_code(code: str, archive: str = "") -> list[Fonds]:
+    """The fonds of this code: several when archives that share this installation use the same code."""
+    found = Fonds.objects.filter(code=code).select_related("institution")
+    return list(found.filter(institution__code=archive) if archive else found)
+
+
+def fonds_guide(fonds: Fonds, scope: Scope, *, sheet: str) -> FondsGuide:
+    """A fonds with one sheet of the records this reader may see, in order of their codes."""
+    records = Record.objects.visible_to(scope).filter(fonds=fonds).listed()
+    return FondsGuide(fonds, Paginator(records, SHEET).get_page(sheet))

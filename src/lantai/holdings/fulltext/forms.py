@@ -1,0 +1,81 @@
+"""What a reader may ask and correct: shapes and messages, no saving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict  # noqa: TID251 — an address is what this form reads, several values a name
+from django.utils.translation import gettext_lazy as _
+
+from lantai.engines.search.document import FILTERS, SearchQuery, Sort
+
+SORTS = [
+    (Sort.RELEVANCE.value, _("best match")),
+    (Sort.OLDEST.value, _("oldest first")),
+    (Sort.NEWEST.value, _("newest first")),
+    (Sort.CODE.value, _("reference code")),
+]
+MOST_VALUES = 20
+NAMES = {"year_from": "from", "year_to": "to"}
+
+
+class SearchForm(forms.Form):
+    """The search page's address as a form: every part optional, all of it in the address."""
+
+    q = forms.CharField(required=False, max_length=200, label=_("Words"))
+    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("From year"))
+    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("To year"))
+    sort = forms.ChoiceField(required=False, choices=SORTS, label=_("Order"))
+    tolerant = forms.BooleanField(required=False, label=_("Allow one wrong character"))
+    cursor = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, address: QueryDict) -> None:
+        super().__init__(address)
+        self.filters = {name: tuple(v[:60] for v in address.getlist(name)[:MOST_VALUES] if v) for name in FILTERS}
+
+    def add_prefix(self, field_name: str) -> str:
+        """Years are `from` and `to` in the address, words Python keeps to itself."""
+        return NAMES.get(field_name, field_name)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("year_from"), given.get("year_to")
+        if first and last and first > last:
+            self.add_error("year_from", _("The first year is after the last one."))
+        return given
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything was asked at all; an empty page only shows how to begin."""
+        return any(self.cleaned_data.get(name) for name in ("q", "year_from", "year_to")) or any(self.filters.values())
+
+    def query(self) -> SearchQuery:
+        given = self.cleaned_data
+        return SearchQuery(
+            words=given["q"].strip(),
+            year_from=given["year_from"],
+            year_to=given["year_to"],
+            sort=given["sort"] or Sort.RELEVANCE,
+            tolerant=given["tolerant"],
+            cursor=given["cursor"],
+            fonds=self.filters["fonds"],
+            type=self.filters["type"],
+            retention=self.filters["retention"],
+            state=self.filters["state"],
+            level=self.filters["level"],
+        )
+
+
+class CorrectionForm(forms.Form):
+    """One corrected line with the version of the page it was read from."""
+
+    line = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    text = forms.CharField(
+        required=False,
+        max_length=2000,
+        strip=False,
+        label=_("Text of the line"),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}),
+    )

@@ -1,0 +1,101 @@
+"""The results of a search as its page shows them: facets as links that keep the question, filters with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict  # noqa: TID251 — facets are links: they are made from the address they change
+from django.utils.translation import gettext as _, gettext_lazy
+
+from lantai.holdings.fulltext.finding import Facet, Results
+
+GROUPS = {
+    "fonds": gettext_lazy("Fonds"),
+    "type": gettext_lazy("Record type"),
+    "decade": gettext_lazy("Decades"),
+    "retention": gettext_lazy("Retention"),
+    "state": gettext_lazy("Opening state"),
+}
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """One value of a facet. `href` sets it, or takes it off when it is on."""
+
+    label: str
+    count: int
+    href: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """One facet with its values."""
+
+    label: str
+    links: tuple[FacetLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Everything below the search box."""
+
+    results: Results
+    groups: tuple[FacetGroup, ...]
+    active: tuple[ActiveFilter, ...]
+    kept: tuple[tuple[str, str], ...]
+    is_continued: bool
+
+
+def result_page(results: Results, asked: QueryDict) -> ResultPage:
+    """Facets in a fixed order; one with a single value that is not chosen says nothing and is left out."""
+    groups = []
+    for name, label in GROUPS.items():
+        links = tuple(_link(name, facet, asked) for facet in results.facets.get(name, ())[:SHOWN])
+        if len(links) > 1 or any(link.is_on for link in links):
+            groups.append(FacetGroup(str(label), links))
+    kept = tuple((name, value) for name in GROUPS for value in asked.getlist(name))
+    return ResultPage(results, tuple(groups), _active(results, asked), kept, bool(asked.get("cursor")))
+
+
+def _link(name: str, facet: Facet, asked: QueryDict) -> FacetLink:
+    if name == "decade":  # a decade is a span of years in the address, where a reader can change it
+        first, last = facet.value, str(int(facet.value) + 9)
+        is_on = asked.get("from") == first and asked.get("to") == last
+        return FacetLink(facet.label, facet.count, _address(asked, {"from": first, "to": last}, drop=is_on), is_on)
+    is_on = facet.value in asked.getlist(name)
+    return FacetLink(facet.label, facet.count, _address(asked, {name: facet.value}, drop=is_on), is_on)
+
+
+def _address(asked: QueryDict, changes: dict[str, str], *, drop: bool) -> str:
+    """The same question with some parameters set or dropped, from its first sheet."""
+    query = asked.copy()
+    for name in ("cursor", *changes):
+        query.pop(name, None)
+    if not drop:
+        query.update(changes)
+    return f"?{query.urlencode()}"
+
+
+def _active(results: Results, asked: QueryDict) -> tuple[ActiveFilter, ...]:
+    found = []
+    for name, label in GROUPS.items():
+        labels = {facet.value: facet.label for facet in results.facets.get(name, ())}
+        for value in filter(None, asked.getlist(name)):
+            href = _address(asked, {name: value}, drop=True)
+            found.append(ActiveFilter(str(label), labels.get(value, value), href))
+    first, last = asked.get("from", ""), asked.get("to", "")
+    if first or last:
+        href = _address(asked, {"from": "", "to": ""}, drop=True)
+        found.append(ActiveFilter(_("Years"), f"{first}–{last}", href))
+    return tuple(found)

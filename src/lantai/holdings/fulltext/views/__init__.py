@@ -1,0 +1,1 @@
+"""Pages of fulltext, one module a page."""

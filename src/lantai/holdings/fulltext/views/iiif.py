@@ -1,0 +1,76 @@
+"""Page images by the IIIF Image API: the scope is asked on every request, for info.json and tiles alike."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.holdings.fulltext import iiif
+from lantai.holdings.fulltext.images import Cut, page_jpeg
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import PageUnknown, page_of
+
+READS = ["GET", "HEAD", "OPTIONS"]
+
+
+def _page(request: ReadingRequest, ulid: str, position: int) -> Page:
+    """A page with an image; one without it is as unknown as one that may not be seen."""
+    page = page_of(ulid, position, scope=request.scope)
+    if not page.has_image:
+        raise PageUnknown(page=position, record=ulid)
+    return page
+
+
+def _finish(answer: HttpResponse, page: Page) -> HttpResponse:
+    """Open pages may be used by other sites and kept a while; unopened ones belong to this person's browser only."""
+    if page.record.is_open:
+        answer["Access-Control-Allow-Origin"] = "*"
+        answer["Cache-Control"] = "public, max-age=3600"
+    else:
+        answer["Cache-Control"] = "private, no-store"
+    patch_vary_headers(answer, ["Cookie"])
+    return answer
+
+
+@require_http_methods(READS)
+def base(request: ReadingRequest, ulid: str, position: int) -> HttpResponseBase:
+    """The image's own address leads to its info.json."""
+    page = _page(request, ulid, position)
+    answer = HttpResponseRedirect(reverse("fulltext:iiif_info", args=[ulid, position]))
+    answer.status_code = 303
+    return _finish(answer, page)
+
+
+@require_http_methods(READS)
+def info(request: ReadingRequest, ulid: str, position: int) -> HttpResponseBase:
+    page = _page(request, ulid, position)
+    identity = request.build_absolute_uri(reverse("fulltext:iiif_base", args=[ulid, position]))
+    linked = "application/ld+json" in request.headers.get("Accept", "")
+    answer = JsonResponse(
+        iiif.info(identity, page.width, page.height),
+        content_type=iiif.MEDIA_TYPE if linked else "application/json",
+    )
+    answer["Link"] = f'<{iiif.LEVEL}>;rel="profile"'
+    patch_vary_headers(answer, ["Accept"])
+    return _finish(answer, page)
+
+
+@require_http_methods(READS)
+def image(request: ReadingRequest, ulid: str, position: int, **parts: str) -> HttpResponseBase:
+    page = _page(request, ulid, position)
+    wanted = (parts["region"], parts["size"], parts["rotation"], parts["quality"], parts["form"])
+    try:
+        asked = iiif.parse(wanted, page.width, page.height)
+    except iiif.BadImageRequest as refusal:
+        answer = HttpResponse(f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
+        return _finish(answer, page)
+    answer = HttpResponse(
+        page_jpeg(page, Cut(*(asked.region or (0, 0, page.width, page.height)), *asked.size)), content_type="image/jpeg"
+    )
+    identity = request.build_absolute_uri(reverse("fulltext:iiif_base", args=[ulid, position]))
+    canonical = f"{identity}/{asked.canonical(page.width, page.height)}"
+    answer["Link"] = f'<{canonical}>;rel="canonical", <{iiif.LEVEL}>;rel="profile"'
+    return _finish(answer, page)

@@ -1,0 +1,74 @@
+"""Proof-reading: what needs eyes, one page line by line, and the history of its text."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lantai.base.accounts.access import Right
+from lantai.base.accounts.doors import staff_page
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.holdings.fulltext.actions import PageHasChanged, correct_line
+from lantai.holdings.fulltext.forms import CorrectionForm
+from lantai.holdings.fulltext.proofreading import page_history, proof_page, proof_sheet
+from lantai.holdings.fulltext.queries import page_of
+
+
+@require_safe
+@staff_page(Right.CORRECT_TEXT)
+def pages(request: ReadingRequest) -> HttpResponse:
+    asked = request.GET
+    sheet = proof_sheet(
+        request.actor, sheet=asked.get("page", "1"), state=asked.get("state", ""), fonds=asked.get("fonds", "")
+    )
+    return render(request, "fulltext/proofreading.html", {"sheet": sheet})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.CORRECT_TEXT)
+def page(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
+    """Image and lines; `?line=` is under correction. Saving goes on to the next line."""
+    if request.method == "POST":
+        return _correct(request, ulid, position)
+    asked = request.GET.get("line", "")
+    line = int(asked) if asked.isdecimal() and len(asked) < 7 else None
+    view = proof_page(ulid, position, request.scope, line=line)
+    form = None
+    if view.chosen:
+        initial = {"line": line, "version": view.page.version, "text": view.chosen.text}
+        form = CorrectionForm(initial=initial, auto_id="line_%s")
+    return render(request, "fulltext/proofread.html", {"view": view, "form": form})
+
+
+def _correct(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        view = proof_page(ulid, position, request.scope, line=None)
+        return render(request, "fulltext/proofread.html", {"view": view, "form": form}, status=400)
+    given = form.cleaned_data
+    target = page_of(ulid, position, scope=request.scope)
+    try:
+        correct_line(actor=request.actor, page=target, line=given["line"], text=given["text"], version=given["version"])
+    except PageHasChanged as refusal:
+        return _both_texts(request, refusal, ulid, position, given["line"])
+    messages.success(request, _("Line %(number)s is saved.") % {"number": given["line"] + 1})
+    return redirect(f"{reverse('fulltext:proofread', args=[ulid, position])}?line={given['line'] + 1}")
+
+
+def _both_texts(request: ReadingRequest, refusal: PageHasChanged, ulid: str, position: int, line: int) -> HttpResponse:
+    """The stale edit: both texts are shown, and the form holds the reader's own for the page as it is now."""
+    view = proof_page(ulid, position, request.scope, line=line)
+    initial = {"line": line, "version": view.page.version, "text": refusal.params["yours"]}
+    form = CorrectionForm(initial=initial, auto_id="line_%s")
+    context = {"view": view, "form": form, "refusal": refusal}
+    return render(request, "fulltext/proofread.html", context, status=refusal.http_status)
+
+
+@require_safe
+@staff_page(Right.CORRECT_TEXT)
+def history(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
+    return render(request, "fulltext/page_history.html", {"history": page_history(ulid, position, request.scope)})
