@@ -103,6 +103,7 @@ class Face:
         self.units = 1000.0
         self._lock = threading.Lock()
         self._outlines: dict[int, str] = {}
+        self._extents: dict[int, tuple[float, float, float, float] | None] = {}
         self._advances: dict[str, tuple[int, int]] = {}
         self._cmap: dict[int, str] = {}
         if isinstance(source, bytes) and source[:1] == b"\x01":
@@ -158,6 +159,17 @@ class Face:
             with self._lock:
                 self._outlines[glyph] = self._drawn(glyph)
         return self._outlines[glyph]
+
+    def extent(self, glyph: int) -> tuple[float, float, float, float] | None:
+        """The corners of the ink in ems, y upwards; None for a blank."""
+        if glyph not in self._extents:
+            numbers = [float(part) for part in self.outline(glyph).split() if not part.isalpha()]
+            xs, ys, u = numbers[::2], numbers[1::2], self.units
+            corners = (min(xs), min(ys), max(xs), max(ys)) if numbers else None
+            if corners:
+                corners = (corners[0] / u, corners[1] / u, corners[2] / u, corners[3] / u)
+            self._extents[glyph] = corners
+        return self._extents[glyph]
 
     def _drawn(self, glyph: int) -> str:
         if not 0 <= glyph < len(self._order):

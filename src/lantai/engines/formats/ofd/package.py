@@ -156,14 +156,21 @@ class Package:
             raise OfdPartIsDamaged(part=name, reason="document type declarations are not allowed")
         try:
             return etree.fromstring(data, _parser(recover=False))
-        except etree.XMLSyntaxError as error:
-            root: Element | None = etree.fromstring(data, _parser(recover=True)) if data.strip() else None
+        except (etree.XMLSyntaxError, ValueError) as error:
+            root = _recovered(data)
             if root is None:
                 raise OfdPartIsDamaged(part=name, reason=_reason(error)) from error
             self.note(OfdPartIsDamaged.code, name, part=name, reason=_reason(error))
             return root
-        except ValueError as error:
-            raise OfdPartIsDamaged(part=name, reason=_reason(error)) from error
+
+
+def _recovered(data: bytes) -> Element | None:
+    """As much of a broken part as can be read; None when nothing can."""
+    try:
+        root: Element | None = etree.fromstring(data, _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root
 
 
 def _size_of(path: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import posixpath
 from collections.abc import Iterator
@@ -130,7 +129,7 @@ def changed_parts(package: Package, signature: Signature) -> list[str]:
         try:
             wanted = base64.b64decode(expected, validate=False)
             data = package.read(part)
-        except (binascii.Error, OfdUnreadable):
+        except (ValueError, OfdUnreadable):
             changed.append(location)
             continue
         if hashlib.new(name, data, usedforsecurity=False).digest() != wanted:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from lantai.engines.formats.ofd.document import Page
-from lantai.engines.formats.ofd.glyphs import FontShelf, Glyph, TextRun, font_of, text_runs
+from lantai.engines.formats.ofd.glyphs import FontShelf, Glyph, Looks, TextRun, font_of, looks, text_runs
 from lantai.engines.formats.ofd.resources import Resources
 from lantai.engines.formats.ofd.values import (
     Matrix,
@@ -31,6 +31,7 @@ from lantai.engines.formats.ofd.values import (
 MAX_NESTING = 16
 MAX_RUNS = 200_000
 _EDGE = 2.0
+_OVERHANG = 0.5
 _ABOVE, _BELOW = 0.88, 0.14
 _ABOVE_NARROW, _BELOW_NARROW = 0.84, 0.26
 _WATERMARKS = ("Watermark",)
@@ -138,8 +139,10 @@ class _Reader:
 
     def _text(self, element: Element, m: Matrix, resources: Resources) -> Iterator[Run]:
         spec = font_of(element, resources)
-        for run in text_runs(element, self._shelf.face(spec), spec):
-            chars = [_char(run, glyph, m) for glyph in run.glyphs if glyph.text]
+        face = self._shelf.face(spec)
+        look = looks(element, spec, face)
+        for run in text_runs(element, face, spec):
+            chars = [_char(run, glyph, m, look) for glyph in run.glyphs if glyph.text]
             self._found.nameless += sum(_is_nameless(glyph) for glyph in run.glyphs)
             kept = [char for char in chars if _readable(char.text) and self._on_page(char.box)]
             if not kept:
@@ -154,13 +157,21 @@ class _Reader:
         return at[2] > -_EDGE and at[3] > -_EDGE and at[0] < wide + _EDGE and at[1] < high + _EDGE
 
 
-def _char(run: TextRun, glyph: Glyph, m: Matrix) -> Char:
-    """The character's cell: its advance wide, from above the ascenders to below the descenders."""
+def _char(run: TextRun, glyph: Glyph, m: Matrix, look: Looks) -> Char:
+    """The character's cell: its advance wide, ascenders high, descenders deep, and what ink hangs over."""
     wide = unicodedata.east_asian_width(glyph.text[0]) in "WF"
     above, below = (_ABOVE, _BELOW) if wide else (_ABOVE_NARROW, _BELOW_NARROW)
     scale = run.size * run.h_scale * glyph.squeeze
-    width = glyph.advance / scale if scale else 1.0
-    return Char(glyph.text, bounds(compose(m, run.glyph_matrix(glyph)), 0, -above, width, below))
+    left, right = 0.0, glyph.advance / scale if scale else 1.0
+    ink = glyph.face.extent(glyph.glyph_id) if glyph.glyph_id is not None else None
+    if ink:
+        # A font that claims ink far outside its em is not believed.
+        pen, lean = look.bold / 2, look.slant
+        left = min(left, max(ink[0] - pen + min(ink[1] * lean, 0), -_OVERHANG))
+        right = max(right, min(ink[2] + pen + max(ink[3] * lean, 0), right + _OVERHANG))
+        above = max(above, min(ink[3] + pen, 1 + _OVERHANG))
+        below = max(below, min(pen - ink[1], _OVERHANG))
+    return Char(glyph.text, bounds(compose(m, run.glyph_matrix(glyph)), left, -above, right, below))
 
 
 def _em(run: TextRun, m: Matrix) -> float:

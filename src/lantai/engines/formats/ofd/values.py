@@ -100,13 +100,17 @@ def deltas(value: str | None, limit: int) -> list[float]:
     at = 0
     while at < len(tokens) and len(found) < limit:
         if tokens[at].lower() == "g" and at + 2 < len(tokens):
-            count = int(number(tokens[at + 1], 0))
-            found += [number(tokens[at + 2], 0.0)] * max(0, min(count, limit - len(found)))
+            found += [number(tokens[at + 2], 0.0)] * min(_count(tokens[at + 1]), limit - len(found))
             at += 3
         else:
             found.append(number(tokens[at], 0.0))
             at += 1
     return found
+
+
+def _count(token: str) -> int:
+    """A repetition count, as large as it likes to be: the caller cuts it."""
+    return max(0, int(token)) if token.lstrip("+-").isdecimal() and len(token) < 12 else 0
 
 
 def compose(outer: Matrix, inner: Matrix) -> Matrix:
