@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.utils.translation import gettext_noop
 
@@ -45,6 +45,11 @@ class Digests:
     size: int
     sha512: str
     sm3: str | None
+
+
+class _Hash(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+    def hexdigest(self) -> str: ...
 
 
 def sm3_is_available() -> bool:
@@ -89,7 +94,7 @@ def copy_with_digests(source: Path, target: Path, *, known_sm3: str | None = Non
     return Digests(size, sha512.hexdigest(), sm3.hexdigest() if sm3 else known_sm3)
 
 
-def _new_hash(name: str) -> hashlib._Hash:
+def _new_hash(name: str) -> _Hash:
     """`blake2b-160` and its like are lengths of one algorithm; `sha512/256` has an underscore in hashlib."""
     if name.startswith("blake2b-"):
         return hashlib.blake2b(digest_size=int(name.removeprefix("blake2b-")) // 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import resource
@@ -286,6 +287,7 @@ def test_it_finishes_a_swap_that_was_cut_in_two_for_the_first_reader(tmp_path):
     with store.open("a/object/blob") as blob:
         assert blob.read() == b"new"
 
+    (work / "swap.json").write_text('{"prefix": "a/object"}')
     with pytest.raises(BlobIsMissing):
         store.open("a/other")
     assert sorted(path.name for path in work.iterdir()) == ["lock"]
@@ -328,6 +330,51 @@ def test_it_copies_where_the_disk_knows_no_second_names(store, monkeypatch):
     publish(store, "a", {"small": b"2"}, carry=["big"])
 
     assert content(store, "a/big") == b"1"
+
+
+def test_it_swaps_by_journal_where_the_kernel_refuses_to_exchange(store, monkeypatch):
+    """As NFS does: the call is there, the file system answers that it cannot."""
+    publish(store, "a", {"blob": b"1"})
+    monkeypatch.setattr(atomic, "_EXCHANGE", 1 << 30)
+
+    publish(store, "a", {"blob": b"2"})
+
+    assert content(store, "a/blob") == b"2"
+
+
+def test_it_says_so_when_the_disk_cannot_be_flushed(store, monkeypatch):
+    def fail(_descriptor):
+        ctypes.set_errno(errno.EIO)
+        return -1
+
+    monkeypatch.setattr(atomic, "_syncfs", fail)
+
+    with pytest.raises(StorageError) as refusal:
+        publish(store, "a", {"blob": b"1"})
+
+    assert os.strerror(errno.EIO) in str(refusal.value)
+    assert list(store.list()) == []
+
+
+def test_it_refuses_to_carry_what_vanishes_meanwhile(store):
+    publish(store, "a", {"blob": b"1"})
+
+    with pytest.raises(TreeHasChanged):
+        publish(store, "a", {"blob": b"2"}, carry=["gone"])
+    with pytest.raises(TreeHasChanged):
+        publish(store, "a", {"blob": b"2"}, expects={"gone": b""})
+
+
+def test_it_can_leave_flushing_to_the_system(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "flush", lambda _folder: pytest.fail("flushed"))
+    store = FilesystemBlobStore(tmp_path / "storage", durable=False)
+    store.prepare()
+
+    publish(store, "a", {"blob": b"1"})
+    store.put("b", b"2")
+    store.delete_tree("a")
+
+    assert list(store.list()) == ["b"]
 
 
 def test_it_reports_other_failures_of_the_newer_calls(tmp_path):

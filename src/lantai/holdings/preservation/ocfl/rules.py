@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 Note = Callable[[str, str], None]
@@ -123,7 +124,7 @@ def _manifest(body: Mapping[str, Any], facts: Facts, note: Note) -> set[str]:
         if digest.lower() in seen:
             note("E096", digest)
         seen.add(digest.lower())
-        for path in _texts(paths, lambda digest=digest: note("E092", digest)):
+        for path in _texts(paths, partial(note, "E092", digest)):
             if path in facts.manifest:
                 note("E101", path)
             if _is_content_path(path, facts, note):
@@ -240,7 +241,7 @@ def _state(name: str, state: Any, exact: set[str], facts: Facts, note: Note) -> 
     for digest, paths in state.items():
         if digest not in exact:
             note("E050", f"{name} {digest}")
-        for path in _texts(paths, lambda digest=digest: note("E050", f"{name} {digest}")):
+        for path in _texts(paths, partial(note, "E050", f"{name} {digest}")):
             if path in known:
                 note("E095", f"{name} {path}")
             _logical_path(path, note)
@@ -284,7 +285,7 @@ def _fixity_block(algorithm: str, block: Mapping[str, Any], facts: Facts, note: 
         if digest.lower() in seen:
             note("E097", f"{algorithm} {digest}")
         seen.add(digest.lower())
-        for path in _texts(paths, lambda digest=digest: note("E057", digest)):
+        for path in _texts(paths, partial(note, "E057", digest)):
             if not _is_content_path(path, facts, note):
                 continue
             if path not in facts.manifest:
@@ -297,7 +298,7 @@ def _is_digest(digest: str, algorithm: str) -> bool:
     return re.fullmatch(rf"[0-9a-fA-F]{{{length}}}", digest) is not None
 
 
-def _texts(paths: Any, complain: Callable[[], None]) -> list[str]:
+def _texts(paths: Any, complain: Callable[[], object]) -> list[str]:
     if isinstance(paths, list) and all(isinstance(path, str) for path in paths):
         return paths
     complain()

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import resource
 
 import pytest
 
@@ -14,7 +15,7 @@ from lantai.engines.storage.backends.faulty import FullDisk
 from lantai.engines.storage.backends.filesystem import FilesystemBlobStore
 from lantai.engines.storage.backends.memory import MemoryBlobStore
 from lantai.engines.storage.errors import BlobIsMissing, DiskIsFull, TreeHasChanged
-from lantai.holdings.preservation.digests import SourceHasChanged, SourceIsUnreadable
+from lantai.holdings.preservation.digests import SourceHasChanged, SourceIsUnreadable, algorithm_findings
 from lantai.holdings.preservation.ocfl.check import check_object
 from lantai.holdings.preservation.ocfl.inventory import SM3_MANIFEST, InventoryIsBroken
 from lantai.holdings.preservation.ocfl.layout import (
@@ -44,6 +45,8 @@ from lantai.holdings.preservation.ocfl.write import (
 )
 from lantai.holdings.preservation.tests.ocfl_objects import (
     COMMIT,
+    ending,
+    in_child,
     object_id,
     outside_judgement,
     stage_new,
@@ -301,6 +304,59 @@ def test_it_stores_the_first_of_a_batch_when_the_disk_fills(tmp_path):
     stored = list(iter_objects(store))
     assert 1 <= len(stored) < 3
     assert all(check_object(store, each, full=True) == [] for each in stored)
+
+
+def test_it_stores_without_sm3_where_python_has_none_and_says_so(store, monkeypatch):
+    monkeypatch.setattr(hashlib, "algorithms_available", hashlib.algorithms_available - {"sm3"})
+
+    identifier = store_new(store, 1, {"a": b"a"})
+
+    assert [finding.code for finding in algorithm_findings()] == ["preservation.sm3_missing"]
+    assert algorithm_findings()[0].sentence()
+    assert SM3_MANIFEST not in read_inventory(store, identifier).state()
+    monkeypatch.undo()
+    assert algorithm_findings() == []
+    assert check_object(store, identifier, full=True, sm3=True) == []
+
+
+def test_it_writes_no_sm3_manifest_with_holes(store, monkeypatch):
+    """A file of the time without SM3 stays unknown: the manifest waits until every file has one."""
+    monkeypatch.setattr(hashlib, "algorithms_available", hashlib.algorithms_available - {"sm3"})
+    identifier = store_new(store, 1, {"a": b"a"})
+    monkeypatch.undo()
+
+    inventory = store_version(store, identifier, Changes(documents={"description.json": b"new"}))
+
+    assert inventory.head == "v2"
+    assert SM3_MANIFEST not in inventory.state()
+
+
+def test_it_words_a_full_disk_met_while_copying(folder, tmp_path):
+    (tmp_path / "big").write_bytes(b"x" * 100_000)
+
+    def act():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+        with folder.staging() as stage, pytest.raises(DiskIsFull):
+            stage_object(
+                stage,
+                object_id=object_id(1),
+                files=[SourceFile(tmp_path / "big", "original/big")],
+                documents={},
+                commit=COMMIT,
+            )
+
+    assert ending(in_child(act)) == 0
+    assert list(iter_objects(folder)) == []
+
+
+def test_it_finds_objects_whose_id_is_too_long_for_a_folder(store):
+    identifier = "urn:example:" + "档" * 60
+    with store.staging() as stage:
+        staged = stage_object(stage, object_id=identifier, files=[], documents={"a": b"a"}, commit=COMMIT)
+        publish(store, [staged])
+
+    assert list(iter_objects(store)) == [identifier]
+    assert check_object(store, identifier, full=True) == []
 
 
 def test_it_says_that_there_is_no_such_object(store):
