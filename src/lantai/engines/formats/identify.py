@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,6 +102,9 @@ _EXTENSIONS: dict[str, tuple[str, ...]] = {
 }
 _KNOWN = frozenset(ending for endings in _EXTENSIONS.values() for ending in endings)
 
+# Reference codes end in numbers after a full stop: only what has a letter is an ending.
+_ENDING = re.compile(r"(?=.*[a-z])[a-z0-9]{1,5}")
+
 _KIND_BY_MIME = {
     "application/pdf": FormatKind.PDF,
     "application/ofd": FormatKind.OFD,
@@ -174,7 +178,9 @@ def identify_many(paths: Iterable[Path]) -> list[Identity]:
 def mismatch(name: str, identity: Identity) -> Finding | None:
     """A finding when the ending of `name` belongs to another format than the content."""
     extension = Path(name).suffix.lower().lstrip(".")
-    if not extension or extension in identity.extensions or identity.kind in {FormatKind.EMPTY, FormatKind.LOCKED}:
+    if not _ENDING.fullmatch(extension) or extension in identity.extensions:
+        return None
+    if identity.kind in {FormatKind.EMPTY, FormatKind.LOCKED}:
         return None
     if not identity.extensions and (extension not in _KNOWN or identity.kind is FormatKind.UNKNOWN):
         return None

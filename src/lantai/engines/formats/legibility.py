@@ -27,7 +27,11 @@ _FREQUENT = frozenset(
 )
 _ICONS = range(0xF020, 0xF100)
 _LATIN_MOJIBAKE = re.compile("[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u02dc\u2013-\u2122]")
-_VOWELS = frozenset("aeiouyAEIOUYаеиоуыэюяαεηιουω")
+# Pairs of letters that make up a third of any English text or of any text in pinyin.
+_PAIR_LIST = """th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de
+    hi ri ro ic ne ea ra ce zh ch sh ao ia ua uo ei ai ui gu ji xi ge li la il el om un us em"""
+_PAIRS = frozenset(_PAIR_LIST.split())
+_WORD = re.compile("[a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,12 @@ def judge(text: str, *, unmapped: float = 0.0) -> Verdict:
     private = sum(1 for c in signs if unicodedata.category(c) == "Co" and ord(c) not in _ICONS)
     if private > max(2, 0.05 * len(signs)) or kinds["Co"] > 0.4 * len(signs):
         return Verdict(legible=False, reason="private-use")
+    if _is_mojibake(signs, text):
+        return Verdict(legible=False, reason="mojibake")
     broken = kinds["Cn"] + kinds["Cc"] + signs.count("\ufffd")
     if broken > max(2, 0.05 * len(signs)):
         return Verdict(legible=False, reason="unmapped")
-    if _is_mojibake(signs, text):
-        return Verdict(legible=False, reason="mojibake")
-    if _is_gibberish(signs):
+    if _is_gibberish(signs, text):
         return Verdict(legible=False, reason="gibberish")
     return FINE
 
@@ -79,13 +83,13 @@ def _is_mojibake(signs: list[str], text: str) -> bool:
     return len(han) >= 80 and frequent < 0.04
 
 
-def _is_gibberish(signs: list[str]) -> bool:
-    """Letters without vowels, as fonts leave them whose codes were shifted; needs a paragraph to be sure."""
-    letters = [c for c in signs if c.isalpha() and c < "\u0250"]
-    if len(letters) < 200 or len(letters) < 0.5 * len(signs):
+def _is_gibberish(signs: list[str], text: str) -> bool:
+    """Latin letters in an order no language has, as fonts leave them whose codes were shifted; needs a paragraph."""
+    words = _WORD.findall(text.lower())
+    pairs = [word[i : i + 2] for word in words for i in range(len(word) - 1)]
+    if len(pairs) < 150 or len(pairs) < 0.4 * len(signs):
         return False
-    vowels = sum(1 for c in letters if c in _VOWELS) / len(letters)
-    return vowels < 0.12 or vowels > 0.75
+    return sum(1 for pair in pairs if pair in _PAIRS) < 0.12 * len(pairs)
 
 
 def is_han(character: str) -> bool:

@@ -20,6 +20,7 @@ from lantai.engines.formats.model import Line, PageReading, TextSource
 PART = 4_000
 """Characters of running text after which a part ends at the next paragraph, so that a hit leads to a place."""
 LONGEST_LINE = 8_000
+_ENDS = ("。！？", "；;.", "，, \t")
 
 ENCRYPTED = declare(
     "file.encrypted",
@@ -159,8 +160,8 @@ def lines_of(text: str) -> Iterator[Line]:
 def _pieces(paragraph: str) -> Iterator[str]:
     start = 0
     while len(paragraph) - start > LONGEST_LINE:
-        end = max(paragraph.rfind(mark, start + PART // 2, start + PART) for mark in "。！？；;.,， \t") + 1
-        end = end or start + PART
+        ends = (max(paragraph.rfind(mark, start + PART // 2, start + PART) for mark in marks) for marks in _ENDS)
+        end = next((end + 1 for end in ends if end >= 0), start + PART)
         yield paragraph[start:end]
         start = end
     yield paragraph[start:]

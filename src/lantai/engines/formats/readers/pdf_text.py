@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from lantai.engines.formats.legibility import is_han
 from lantai.engines.formats.model import Box, Line
 
 Float4 = tuple[float, float, float, float]
@@ -72,7 +73,8 @@ def layer_of(page: Any, width: int, height: int) -> Layer:
     return Layer(tuple(_stacked(lines)), unmapped)
 
 
-_Char = tuple[str, Box | None]
+_Char = tuple[str, Box | None, bool]
+"""Character, box, and whether PDFium put it there itself because it saw a gap."""
 
 
 def _rows(textpage: Any, placing: Placing) -> list[list[_Char]]:
@@ -97,7 +99,7 @@ def _rows(textpage: Any, placing: Placing) -> list[list[_Char]]:
         box = None
         if pdfium.FPDFText_GetLooseCharBox(textpage, i, place) and place.right != place.left:
             box = placing.box(placing.rectangle(place.left, place.bottom, place.right, place.top))
-        rows[-1].append((character, box))
+        rows[-1].append((character, box, character == " " and pdfium.FPDFText_IsGenerated(textpage, i) == 1))
     return rows
 
 
@@ -118,9 +120,20 @@ def _line(row: list[_Char]) -> Line | None:
         row.pop()
     while row and row[0][0] == " ":
         row.pop(0)
-    if not any(box for _, box in row):
+    if not any(box for _, box, _ in row):
         return None
-    return Line("".join(character for character, _ in row), tuple(_filled([box for _, box in row])))
+    boxes = _filled([box for _, box, _ in row])
+    kept = [i for i in range(len(row)) if not _is_typographic(row, boxes, i)]
+    return Line("".join(row[i][0] for i in kept), tuple(boxes[i] for i in kept))
+
+
+def _is_typographic(row: list[_Char], boxes: list[Box], i: int) -> bool:
+    """A small gap that typesetting puts between Han and digits or letters: nobody typed a space there."""
+    if not row[i][2] or i == 0 or i + 1 == len(row):
+        return False
+    before, after = boxes[i - 1], boxes[i + 1]
+    gap = max(after[0] - before[0] - before[2], after[1] - before[1] - before[3])
+    return (is_han(row[i - 1][0]) or is_han(row[i + 1][0])) and gap < 0.4 * max(before[3], after[3])
 
 
 def _filled(boxes: list[Box | None]) -> list[Box]:
