@@ -41,7 +41,22 @@ def test_it_reads_a_question_as_free_text_without_function_characters():
     assert isinstance(part, FreeText)
     assert part.units == ("土", "地", "改", "革", "主", "持")
     assert part.bigrams == ("土地", "地改", "改革", "主持")
-    assert part.least == 6
+    assert part.least == 4
+
+
+@pytest.mark.parametrize("typed", ["丙烯颜料有毒吗", "潘小成逝世的时间是？", "第1舰队是何时解散的", "全县共有几所中学"])
+def test_it_knows_a_question_when_it_sees_one(typed):
+    assert isinstance(parse_query(typed).parts[0], FreeText)
+
+
+@pytest.mark.parametrize("typed", ["何小明", "县人民政府办公室", "张小明？", "关于兴修水库的请示", "任何单位和个人"])
+def test_it_does_not_take_for_a_question(typed):
+    assert isinstance(parse_query(typed).parts[0], Phrase)
+
+
+def test_it_does_not_look_for_the_question_word_beside_the_real_words():
+    assert parse_query("什么是“乡里制”？").parts == (Phrase(("乡", "里", "制")),)
+    assert parse_query("什么").parts == (Phrase(("什", "么")),)
 
 
 def test_it_reads_anything_as_free_text_when_asked_to_be_loose():
