@@ -1,4 +1,4 @@
-"""`python -m demo TARGET [--size tiny|small|large]` writes the demonstration's folders and prints what to do with them."""
+"""`python -m demo TARGET [--size tiny|small|large]` writes the folders and prints how to take them in."""
 
 import argparse
 import sys
@@ -9,7 +9,9 @@ from demo.world import SIZES
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m demo", description="Write the fictional district's archive as folders.")
+    parser = argparse.ArgumentParser(
+        prog="python -m demo", description="Write the fictional district's archive as folders."
+    )
     parser.add_argument("target", type=Path, help="an empty folder, or one written by this command before")
     parser.add_argument("--size", choices=sorted(SIZES), default="small")
     parser.add_argument("--processes", type=int, default=None)

@@ -94,12 +94,13 @@ def _book(path: Path) -> Any:
     return book
 
 
-
 def _dashes(code: str, rng: random.Random) -> str:
     """About one code in eight typed with another dash or dot."""
     if rng.random() > 0.12:
         return code
-    return rng.choice((code.replace("-", "－"), code.replace("-", "—", 1), code.replace("·", "・"), code.replace("·", "．")))
+    return rng.choice(
+        (code.replace("-", "－"), code.replace("-", "—", 1), code.replace("·", "・"), code.replace("·", "．"))
+    )
 
 
 def _with_odd(records: list[Record], extra: Sequence[OddRow]) -> list[tuple[Record, str]]:
@@ -113,12 +114,26 @@ def _with_odd(records: list[Record], extra: Sequence[OddRow]) -> list[tuple[Reco
 
 
 def _names(record: Record) -> str:
-    return "、".join(record.names) if len(record.names) < 7 else "、".join(record.names[:6]) + "等"
+    return "、".join(record.names_in_row) + ("等" if len(record.names) > len(record.names_in_row) else "")
 
 
 def _government(path: Path, records: list[Record], rng: random.Random, extra: Sequence[OddRow]) -> None:
     """Printed-page habits: the header again every 30 rows, page footers, a year merged down, a total at the end."""
-    header = ("序号", "归档年度", "档号", "发文字号", "责任者", "文件题名", "成文日期", "密级", "页数", "保管期限", "开放状态", "人名", "备注")
+    header = (
+        "序号",
+        "归档年度",
+        "档号",
+        "发文字号",
+        "责任者",
+        "文件题名",
+        "成文日期",
+        "密级",
+        "页数",
+        "保管期限",
+        "开放状态",
+        "人名",
+        "备注",
+    )
     with _book(path) as book:
         sheet = Sheet(book, "归档文件目录")
         sheet.title("临江区人民政府办公室归档文件目录", len(header))
@@ -161,7 +176,27 @@ def _government_row(number: int, record: Record, date: str, rng: random.Random, 
 
 def _marriages(path: Path, records: list[Record], rng: random.Random, extra: Sequence[OddRow]) -> None:
     """Two header rows: 男方 and 女方 stand over name, birth date, home and number; general files on a second sheet."""
-    top = ("序号", "档案号", "年度", "登记性质", "男方", "", "", "", "女方", "", "", "", "登记日期", "证号", "登记机关", "题名", "张数", "期限", "KFZT")
+    top = (
+        "序号",
+        "档案号",
+        "年度",
+        "登记性质",
+        "男方",
+        "",
+        "",
+        "",
+        "女方",
+        "",
+        "",
+        "",
+        "登记日期",
+        "证号",
+        "登记机关",
+        "题名",
+        "张数",
+        "期限",
+        "KFZT",
+    )
     part = ("姓名", "出生日期", "住址", "身份证号")
     with _book(path) as book:
         sheet = Sheet(book, "婚姻登记")
@@ -255,8 +290,9 @@ def _commune(path: Path, records: list[Record], rng: random.Random, extra: Seque
             when = date or careless(record.date, rng)
             sheet.line(
                 [
-                    int(series), int(volume), int(item), record.title, rng.choice(("〃", "同上")) if same else creator,
-                    when, record.pages, rng.choice(RETENTION[record.retention]), record.opening, _names(record), record.note,
+                    int(series), int(volume), int(item), record.title,
+                    rng.choice(("〃", "同上")) if same else creator, when, record.pages,
+                    rng.choice(RETENTION[record.retention]), record.opening, _names(record), record.note,
                 ]
             )  # fmt: skip
         sheet.merge_down(first, 1, int(before))
@@ -264,7 +300,21 @@ def _commune(path: Path, records: list[Record], rng: random.Random, extra: Seque
 
 def _land(path: Path, records: list[Record], rng: random.Random, extra: Sequence[OddRow]) -> None:
     """Full-width digits and every kind of dash."""
-    header = ("档号", "户主姓名", "案卷题名", "坐落", "面积", "文件编号", "文件日期", "发文单位", "页次", "密级", "保管期限", "开放状态", "备注")
+    header = (
+        "档号",
+        "户主姓名",
+        "案卷题名",
+        "坐落",
+        "面积",
+        "文件编号",
+        "文件日期",
+        "发文单位",
+        "页次",
+        "密级",
+        "保管期限",
+        "开放状态",
+        "备注",
+    )
     with _book(path) as book:
         sheet = Sheet(book, "Sheet1")
         sheet.header(header)
@@ -274,8 +324,9 @@ def _land(path: Path, records: list[Record], rng: random.Random, extra: Sequence
                 [
                     code if rng.random() < 0.85 else code.translate({45: 0x2013}),
                     _names(record), record.title, record.columns.get("坐落", ""),
-                    full_width(record.columns.get("面积", "")), record.number, date or careless(record.date, rng), record.creator,
-                    full_width(str(record.pages)), record.secrecy, rng.choice(RETENTION[record.retention]), record.opening, record.note,
+                    full_width(record.columns.get("面积", "")), record.number,
+                    date or careless(record.date, rng), record.creator, full_width(str(record.pages)),
+                    record.secrecy, rng.choice(RETENTION[record.retention]), record.opening, record.note,
                 ]
             )  # fmt: skip
         sheet.line(["", "", f"小计：{len(records)}件"])

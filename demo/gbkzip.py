@@ -7,7 +7,7 @@ from pathlib import Path
 class _GbkInfo(zipfile.ZipInfo):
     """A member whose name goes into the archive as GBK bytes."""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the standard library's own hook
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 

@@ -1,4 +1,4 @@
-"""What the generator passes around: documents, records and fonds before they are written, and the plan handed to others."""
+"""What the generator passes around: documents, records and fonds, and the plan handed to others."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -97,6 +97,11 @@ class Record:
     def names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(person.name for person in self.people))
 
+    @property
+    def names_in_row(self) -> tuple[str, ...]:
+        """A clerk writes six names and 等; the others stand only on the page."""
+        return self.names[:6] if len(self.names) > 6 else self.names
+
 
 @dataclass
 class FondsDraft:
@@ -121,8 +126,9 @@ class FondsDraft:
 class RecordTruth:
     """What a test may expect of one record after it was taken in.
 
-    `phrase` stands on page `page` in one unbroken line; `phrase_from` says whether it must be read from a picture
-    ("image"), from a text layer or text file ("text"), or stands only in the catalogue ("").
+    `title` and `names` are the catalogue's, empty for a record without a row. `phrase` stands on page `page` in one
+    unbroken line; `phrase_from` says whether it must be read from a picture ("image") or from a text layer or text file
+    ("text"), or is "" where nothing can be read.
     """
 
     code: str

@@ -6,8 +6,7 @@ import re
 from demo.model import Day, Doc
 from demo.places import DISTRICT_SINCE, bureau, county
 from demo.topics import COMMON_MEASURES, Topic
-from demo.words import numeral, spelled
-
+from demo.words import numeral, spelled, spelled_year
 
 
 def fill(text: str, rng: random.Random, year: int) -> str:
@@ -54,21 +53,30 @@ def circular(topic: Topic, day: Day, number: str, rng: random.Random) -> Doc:
     paragraphs.append(rng.choice(("以上各点，望认真贯彻执行。", "本通知自下发之日起执行。", "特此通知。")))
     place = "区" if year >= DISTRICT_SINCE else "县"
     return Doc(
-        title=f"关于{topic.subject}的通知",
+        title=f"关于{_dated(topic.subject, year, rng)}的通知",
         paragraphs=tuple(paragraphs),
         masthead=f"{government(year)}文件",
         number=number,
         addressee=_lower(year) + f"，{place}级各部门：",
         signer=government(year),
         date=spelled(day),
-        copies=f"抄送：{place}委办公室，{place}人大常委会办公室，{bureau(topic.bureau, year)}。" if year >= 1983 else "",
+        copies=f"抄送：{place}委办公室，{place}人大常委会办公室，{bureau(topic.bureau, year)}。"
+        if year >= 1983
+        else "",
         medium=medium_of(year, rng),
         seal=government(year),
     )
 
 
+def _dated(subject: str, year: int, rng: random.Random) -> str:
+    """The same subject comes back every year; half the titles say which year, or press harder."""
+    if subject.startswith("做好") and rng.random() < 0.6:
+        return f"做好{spelled_year(year)}年" + subject[2:].removesuffix("有关工作")
+    return rng.choice(("", "", "进一步", "继续")) + subject if subject[0] in "加开推落普做扫" else subject
+
+
 def _verb(subject: str) -> str:
-    return subject if subject[0] in "加做开推落实整普延发认" else "做好" + subject
+    return subject if subject[0] in "加做开推落实整普延发认扫" else "做好" + subject
 
 
 def medium_of(year: int, rng: random.Random) -> str:
@@ -147,7 +155,7 @@ def report(topic: Topic, day: Day, rng: random.Random, signer: str, addressee: s
     """A bureau's report or request upwards."""
     year = day.year
     body = [
-        f"根据{'区' if year >= DISTRICT_SINCE else '县'}政府的统一部署，我局认真{_verb(topic.subject)}，现将情况报告如下：",
+        f"根据{government(year)}的统一部署，我局认真{_verb(topic.subject)}，现将情况报告如下：",
         "一、主要做法。" + "；".join(fill(m, rng, year) for m in rng.sample(topic.measures, 3)) + "。",
         "二、存在的问题。" + fill(rng.choice(topic.opening), rng, year),
         "三、今后的打算。" + fill(rng.choice(COMMON_MEASURES), rng, year) + "。",

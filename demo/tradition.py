@@ -12,4 +12,4 @@ def _converter() -> opencc.OpenCC:
 
 def traditional(text: str) -> str:
     # 里 of distance and 县长's 长 are handled by the phrase table; 〇 stays as it is.
-    return _converter().convert(text)
+    return str(_converter().convert(text))

@@ -1,4 +1,4 @@
-"""What must be found after intake: for each record its names, state, and a phrase known to stand on one of its pages."""
+"""What must be found after intake: each record's names, state, and a phrase that stands on one of its pages."""
 
 import random
 import re
@@ -21,13 +21,14 @@ def truths_of(fonds: FondsDraft, flaws: Flaws) -> tuple[RecordTruth, ...]:
 
 def _truth(fonds: FondsDraft, record: Record) -> RecordTruth:
     phrase, page = phrase_of(record)
+    described = record.in_catalogue and fonds.catalogue != "none"
     source = "" if not phrase else ("image" if record.carrier in FROM_PICTURE else "text")
     return RecordTruth(
         code=record.code,
-        title=record.title,
+        title=record.title if described else "",
         year=record.date.year,
         opening=record.opening or UNREVIEWED,
-        names=record.names if record.in_catalogue and fonds.catalogue != "none" else (),
+        names=record.names_in_row if described else (),
         phrase=phrase,
         page=page,
         phrase_from=source,

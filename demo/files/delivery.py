@@ -9,9 +9,9 @@ from demo.ofd_writer import write_ofd
 from demo.paper.page import DPI, Sheet
 
 SUFFIX = {
-    "pdf": "pdf", "ofd": "ofd", "docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "txt": "txt", "rtf": "rtf", "html": "htm",
-    "eml": "eml", "scanned_pdf": "pdf", "broken_layer_pdf": "pdf", "locked_pdf": "pdf", "empty": "pdf", "tiff": "tif",
-    "bitonal": "tif", "jp2": "jp2", "png": "png",
+    "pdf": "pdf", "ofd": "ofd", "docx": "docx", "xlsx": "xlsx", "pptx": "pptx", "txt": "txt", "rtf": "rtf",
+    "html": "htm", "eml": "eml", "scanned_pdf": "pdf", "broken_layer_pdf": "pdf", "locked_pdf": "pdf",
+    "empty": "pdf", "tiff": "tif", "bitonal": "tif", "jp2": "jp2", "png": "png",
 }  # fmt: skip
 # Carriers with one file a page; all the others are one file a record.
 PAGED = {"images": "jpg", "jp2": "jp2", "png": "png", "disguised": "jpg", "truncated": "jpg"}

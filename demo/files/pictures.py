@@ -44,7 +44,9 @@ def as_bitonal_tiff(pictures: list[Mask]) -> bytes:
 
 def as_tiff(pictures: list[Mask]) -> bytes:
     pages = [Image.fromarray(_grey(picture)) for picture in pictures]
-    return _saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="jpeg", quality=75, dpi=(DPI, DPI))
+    return _saved(
+        pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="jpeg", quality=75, dpi=(DPI, DPI)
+    )
 
 
 def _threshold(picture: Mask) -> Mask:

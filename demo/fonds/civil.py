@@ -6,11 +6,34 @@ from demo import prose
 from demo.model import DEFERRED, OPEN, RESTRICTED, Cell, Day, Doc, FondsDraft, Person, Record
 from demo.people import Someone
 from demo.places import county
-from demo.topics import TOPICS
+from demo.topics import Topic
 from demo.words import plain, some_day, spelled
 from demo.world import World
 
 CODE = "J032"
+# What the bureau itself wrote about.
+TOPICS = (
+    Topic(
+        "做好优抚对象优待工作", (1981, 2003), "县民政局",
+        ("全{地}现有烈属、军属、残废军人{千}户，去年优待金兑现率为百分之九十{次}。",),
+        ("优待金以乡镇为单位统筹，年底前兑现到户", "对孤老烈属实行集中供养", "优抚对象看病减免费用"),
+    ),
+    Topic(
+        "做好五保户供养工作", (1981, 2003), "县民政局",
+        ("全{地}有五保老人{千}人，其中进敬老院的{百}人，分散供养的口粮标准偏低。",),
+        ("每人每年口粮不少于五百斤", "每个乡镇办好一所敬老院", "五保户住房由村集体负责维修"),
+    ),
+    Topic(
+        "做好灾民救济工作", (1981, 2003), "县民政局",
+        ("今年夏季柳溪、白沙等地遭受洪灾，缺粮户{千}户，倒房{百}间，需救济款{十}万元。",),
+        ("救济款物评议到户，张榜公布", "先安排住房无着的重灾户", "发动群众开展互助互济"),
+    ),
+    Topic(
+        "宣传贯彻婚姻法", (1981, 2003), "县民政局",
+        ("据对{个}个乡镇的调查，未登记即同居的占当年结婚数的百分之{十}，早婚、包办现象仍有发生。",),
+        ("登记人员要持证上岗，依法审查", "婚姻登记材料一对一卷，装订归档", "每年元旦、国庆前后集中宣传一次"),
+    ),
+)  # fmt: skip
 
 
 def compose(world: World) -> FondsDraft:
@@ -123,7 +146,9 @@ def _application(man: Someone, woman: Someone, day: Day, office: str, certificat
         signer=office,
         date=spelled(day) if year < 1990 else plain(day),
         medium=medium,
-        seal=(office[3:].replace("管理委员会", "").replace("人民政府", "").replace("革命委员会", "") + "婚姻登记专用章"),
+        seal=(
+            office[3:].replace("管理委员会", "").replace("人民政府", "").replace("革命委员会", "") + "婚姻登记专用章"
+        ),
     )
 
 
@@ -138,7 +163,8 @@ def _divorce(world: World, numbers: dict[int, int], rng: random.Random) -> Recor
     body = (
         f"{man.name}，{plain(man.birth)}出生，住{man.home.named(day.year)}。",
         f"{woman.name}，{plain(woman.birth)}出生，住{woman.home.named(day.year)}。",
-        f"双方于{_wed(man).year}年登记结婚，因性格不合，感情破裂，自愿离婚。子女由女方抚养，男方每月付给抚养费{rng.randint(8, 60)}元。",
+        f"双方于{_wed(man).year}年登记结婚，因性格不合，感情破裂，自愿离婚。",
+        f"子女由女方抚养，男方每月付给抚养费{rng.randint(8, 60)}元。",
         "家具、衣物按各自使用归各自所有，房屋归男方居住，双方无其他争议。",
     )
     return Record(
@@ -162,7 +188,7 @@ def _divorce(world: World, numbers: dict[int, int], rng: random.Random) -> Recor
 def _paper(rng: random.Random, index: int) -> Record:
     year = 1981 + index * 2 % 20
     day = some_day(rng, year)
-    topic = next(t for t in TOPICS if "安全" in t.subject) if index % 2 else next(t for t in TOPICS if "爱国" in t.subject)
+    topic = TOPICS[index % len(TOPICS)]
     signer = f"{county(year)}民政局"
     doc = prose.report(topic, day, rng, signer, prose.government(year))
     return Record(

@@ -108,7 +108,8 @@ def _ration(world: World, rng: random.Random, year: int) -> Record:
     rows = tuple((p.name, str(rng.randint(280, 460)), str(rng.randint(22, 160)) + "元") for p in people)
     title = f"{village}大队{spelled_year(year)}年年终分配方案"
     body = (
-        f"本年全大队粮食总产{rng.randint(42, 96)}万斤，总收入{rng.randint(3, 9)}万元。扣除公粮、种子、饲料和公积金、公益金后，按人七劳三的比例分配到户。",
+        f"本年全大队粮食总产{rng.randint(42, 96)}万斤，总收入{rng.randint(3, 9)}万元。",
+        "扣除公粮、种子、饲料和公积金、公益金后，按人七劳三的比例分配到户。",
         f"每个劳动日值{numeral(rng.randint(2, 6))}角{numeral(rng.randint(1, 9))}分，比上年有所增加。",
     )
     table = Table(("户主", "分粮（斤）", "分现金"), rows, (5, 5, 5))
@@ -124,7 +125,7 @@ def _minutes(world: World, rng: random.Random, year: int) -> Record:
         f"时间：{spelled(day)}晚",
         "地点：公社会议室",
         f"到会人员：{'、'.join(names)}",
-        f"{names[0]}：今年小春长势较好，但是{rng.choice(RED_FLAG.villages)}大队还有{rng.randint(20, 90)}亩没有薅完草，要赶快组织劳力。",
+        f"{names[0]}：小春长势较好，{rng.choice(RED_FLAG.villages)}大队还有{rng.randint(20, 90)}亩没有薅完草。",
         f"{names[1]}：水渠要在栽秧以前修通，缺的{rng.randint(12, 60)}立方石料由各队分担。",
         f"{names[2]}：知识青年的住房还差{numeral(rng.randint(2, 6))}间，木料请公社解决。",
         f"会议决定：由{names[3]}负责水利，{names[0]}负责生产，五天以后再检查一次。",
@@ -139,8 +140,8 @@ def _plan(world: World, rng: random.Random, year: int) -> Record:
     day = Day(year, rng.randint(1, 3), 0)
     body = (
         f"为了夺取{spelled_year(year)}年农业丰收，根据县的安排，结合我社实际，制订如下计划：",
-        f"一、粮食。水稻面积{rng.randint(3000, 5200)}亩，单产{rng.randint(420, 780)}斤；小麦面积{rng.randint(1200, 2600)}亩。",
-        f"二、水利。新修{rng.choice(RED_FLAG.villages)}石河堰一座，整修水渠{rng.randint(3, 14)}公里，投工{rng.randint(2, 9)}万个。",
+        f"一、粮食。水稻{rng.randint(3000, 5200)}亩，单产{rng.randint(420, 780)}斤；小麦{rng.randint(1200, 2600)}亩。",
+        f"二、水利。新修{rng.choice(RED_FLAG.villages)}石河堰一座，整修水渠{rng.randint(3, 14)}公里。",
         f"三、养猪。年末存栏{rng.randint(3000, 6900)}头，平均每户二头以上。",
         f"四、社办企业。农机修配厂产值达到{rng.randint(4, 20)}万元，砖瓦厂烧砖{rng.randint(30, 90)}万匹。",
         "五、积肥造肥，每亩不少于一百担。",

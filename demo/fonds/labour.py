@@ -1,6 +1,7 @@
 """J045, the labour bureau: recruitment forms and rosters, and the young people sent to the countryside."""
 
 import random
+from dataclasses import replace
 
 from demo.model import DEFERRED, OPEN, RESTRICTED, UNREVIEWED, Cell, Day, Doc, FondsDraft, Person, Record, Table
 from demo.people import Someone
@@ -21,7 +22,7 @@ def compose(world: World) -> FondsDraft:
         start=1964,
         end=1995,
         note="含1969年至1980年知识青年上山下乡安置办公室移交的档案。旧目录以全宗号、目录号、案卷号、件号著录。",
-        note_en="Includes records of the office for educated youth, 1969–1980. Described by list, volume and item numbers.",
+        note_en="With the office for educated youth, 1969–1980. Described by list, volume and item numbers.",
         layout="deep_folders",
         catalogue="labour",
     )
@@ -72,7 +73,9 @@ def _recruits(world: World, rng: random.Random, records: list[Record]) -> None:
 
 def _form(person: Someone, day: Day) -> Doc:
     year = day.year
-    before = "上山下乡知识青年" if person.sent_down else ("社员" if person.home.is_rural and year < 1984 else "城镇待业青年")
+    before = (
+        "上山下乡知识青年" if person.sent_down else ("社员" if person.home.is_rural and year < 1984 else "城镇待业青年")
+    )
     rows = (
         (
             Cell("姓名", 2, label=True), Cell(person.name, 3), Cell("性别", 1.5, label=True), Cell(person.sex, 1.5),
@@ -115,22 +118,24 @@ def _recruit_lists(world: World, rng: random.Random, records: list[Record]) -> N
         people = [p for p in world.population.having("recruited") if p.recruited == year][:12]
         works = rng.choice(WORKS)[0]
         rows = tuple(
-            (str(n), p.name, p.sex, str(p.age(year)), p.home.named(year), p.employer[0]) for n, p in enumerate(people, 1)
+            (str(n), p.name, p.sex, str(p.age(year)), p.home.named(year), p.employer[0])
+            for n, p in enumerate(people, 1)
         )
         table = Table(("序号", "姓名", "性别", "年龄", "家庭住址", "招收单位"), rows, (2, 4, 2, 2, 9, 6))
         day = some_day(rng, year)
         title = f"{county(year)}{spelled_year(year)}年新招收工人花名册"
-        records.append(_list(title, day, table, [p.name for p in people], f"{county(year)}劳动局", "1", works))
+        doc = Doc(title, table=table, signer=f"{county(year)}劳动局", date=spelled(day))
+        records.append(_list(doc, day, [p.name for p in people], "1", works))
 
 
-def _list(title: str, day: Day, table: Table, names: list[str], signer: str, list_number: str, note: str) -> Record:
+def _list(doc: Doc, day: Day, names: list[str], list_number: str, note: str = "") -> Record:
     medium = "mimeograph" if day.year < 1980 else "typed"
     return Record(
         code="",
-        title=title,
+        title=doc.title,
         date=day,
-        doc=Doc(title=title, table=table, signer=signer, date=spelled(day), medium=medium),
-        creator=signer,
+        doc=replace(doc, medium=medium),
+        creator=doc.signer,
         retention="永久",
         opening=OPEN,
         people=tuple(Person("名册人员", name) for name in names),
@@ -197,7 +202,8 @@ def _youth_lists(world: World, rng: random.Random, records: list[Record]) -> Non
         table = Table(("序号", "姓名", "性别", "原学校", "下乡地点"), rows, (2, 4, 2, 8, 9))
         title = f"临江县{spelled_year(year)}年上山下乡知识青年名册"
         day = some_day(rng, year)
-        records.append(_list(title, day, table, [p.name for p in people], "临江县知识青年安置办公室", "2", ""))
+        doc = Doc(title, table=table, signer="临江县知识青年安置办公室", date=spelled(day))
+        records.append(_list(doc, day, [p.name for p in people], "2"))
 
 
 def _digitise(records: list[Record], rng: random.Random, world: World) -> None:

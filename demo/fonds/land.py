@@ -23,7 +23,7 @@ def compose(world: World) -> FondsDraft:
         start=1951,
         end=2004,
         note="含1951年土地改革时期颁发的土地房产所有证存根（繁体竖排）、宅基地审批和二轮土地承包合同。",
-        note_en="Stubs of the 1951 land deeds (vertical, traditional), homestead approvals and the land contracts of 1998.",
+        note_en="Stubs of the 1951 land deeds (vertical), homestead approvals and the land contracts of 1998.",
         layout="tiff",
         catalogue="land",
     )
@@ -63,11 +63,16 @@ def _deed(person: Someone, rng: random.Random) -> Record:
     family = len(person.children) or rng.randint(2, 6)
     plots = rng.randint(2, 4)
     place = f"第{numeral(rng.randint(1, 4))}区{person.home.named(1951)}" if person.home.is_rural else "城关镇"
-    body = (
-        f"临江县{place}居民{person.name}，依据中国人民政治协商会议共同纲领第二十七条保护农民已得土地所有权之规定，"
-        f"确定本户全家{numeral(family + 1)}人所有土地共计可耕地{numeral(plots)}段{numeral(rng.randint(3, 12))}亩{numeral(rng.randint(1, 9))}分，"
-        f"房产共计瓦房{numeral(rng.randint(1, 4))}间，地基一段{numeral(rng.randint(1, 6))}分，均作为本户全家私有产业，"
-        "有耕种居住典当转让赠与等完全自由，任何人不得侵犯，特给此证。",
+    body = "".join(
+        (
+            f"临江县{place}居民{person.name}，依据中国人民政治协商会议共同纲领第二十七条",
+            "保护农民已得土地所有权之规定，",
+            f"确定本户全家{numeral(family + 1)}人所有土地共计可耕地{numeral(plots)}段",
+            f"{numeral(rng.randint(3, 12))}亩{numeral(rng.randint(1, 9))}分，",
+            f"房产共计瓦房{numeral(rng.randint(1, 4))}间，地基一段{numeral(rng.randint(1, 6))}分，",
+            "均作为本户全家私有产业，",
+            "有耕种居住典当转让赠与等完全自由，任何人不得侵犯，特给此证。",
+        )
     )
     rows = tuple(
         (
@@ -82,7 +87,7 @@ def _deed(person: Someone, rng: random.Random) -> Record:
     number = f"临字第{numeral(rng.randint(101, 1980))}号"
     doc = Doc(
         title=traditional("土地房产所有证"),
-        paragraphs=tuple(traditional(text) for text in body),
+        paragraphs=(traditional(body),),
         number=traditional(number),
         table=Table((), rows, ()),
         signer=traditional("县长　程文彬"),
@@ -152,7 +157,7 @@ def _contract(person: Someone, rng: random.Random) -> Record:
         f"承包方：{person.name}，家庭人口{rng.randint(3, 6)}人",
         "为了稳定和完善农村土地承包关系，根据国家有关政策，经双方协商，订立本合同。",
         f"一、发包方将集体所有的耕地{area}发包给承包方，承包期三十年，自1998年1月1日起至2027年12月31日止。",
-        f"二、地块坐落：{rng.choice(('河坝', '桥头', '大石坎', '竹林边'))}{rng.randint(1, 3)}块，东至水沟，南至机耕道，西至山脚，北至邻户承包地。",
+        f"二、地块坐落：{rng.choice(('河坝', '桥头', '大石坎', '竹林边'))}{rng.randint(1, 3)}块，四至以附图为准。",
         "三、承包方必须依法缴纳农业税，不得改变土地用途，不得弃耕抛荒。",
         "四、承包期内，承包方有权自主经营，并可依法转包、互换、出租。",
         "五、本合同一式三份，发包方、承包方各执一份，一份送档案部门保管。",
@@ -223,5 +228,3 @@ def _digitise(records: list[Record], rng: random.Random, world: World) -> None:
     for index, record in enumerate(rng.sample(rest, min(len(rest), world.count(30, 6)))):
         modern = record.date.year >= 1998
         record.carrier = ("pdf", "docx", "ofd", "bitonal")[index % 4] if modern else ("bitonal", "images")[index % 2]
-
-

@@ -26,7 +26,7 @@ def compose(world: World) -> FondsDraft:
         start=1978,
         end=2012,
         note="1978年至1980年为临江县革命委员会办公室，1981年起为临江县人民政府办公室，1995年撤县设区后改今名。",
-        note_en="Revolutionary Committee office until 1980, county government office until 1994, district office since 1995.",
+        note_en="Revolutionary Committee until 1980, county government until 1994, district government since 1995.",
         layout="code_folder",
         catalogue="government",
     )
@@ -92,6 +92,8 @@ def _paper(world: World, rng: random.Random, year: int, index: int) -> Record:
 
 
 def _title(doc: Doc) -> str:
+    if doc.title.endswith("纪要"):
+        return doc.title + doc.number
     return doc.title if doc.title.startswith("临江") else doc.signer + doc.title
 
 
@@ -104,10 +106,16 @@ def _posts(world: World, rng: random.Random, year: int) -> list[tuple[str, str, 
     fit = [p for p in world.population.having("graduated") if 24 <= p.age(year) <= 55 and p is not hero]
     fit = fit or _officials(world, year)
     posts = [
-        (p.name, bureau(rng.choice((*BUREAUX, *(w for w, _ in WORKS))), year), rng.choice(("副局长", "办公室主任", "股长")))
+        (
+            p.name,
+            bureau(rng.choice((*BUREAUX, *(w for w, _ in WORKS))), year),
+            rng.choice(("副局长", "办公室主任", "股长")),
+        )
         for p in rng.sample(fit, min(len(fit), rng.randint(2, 4)))
     ]
-    return [(n, u, p if u.endswith("局") else p.replace("副局长", "副厂长").replace("股长", "科长")) for n, u, p in posts]
+    return [
+        (n, u, p if u.endswith("局") else p.replace("副局长", "副厂长").replace("股长", "科长")) for n, u, p in posts
+    ]
 
 
 def _opening(year: int, kind: str, rng: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""J078, the county's first middle school: delivered as a folder of files named by reference code, without a catalogue."""
+"""J078, the county's first middle school: a folder of files named by reference code, without a catalogue."""
 
 import random
 
@@ -89,7 +89,7 @@ def _pupil(person: Someone, rng: random.Random) -> Record:
         (Cell("语文", 1.25, label=True), Cell(marks[0], 1.25), Cell("数学", 1.25, label=True), Cell(marks[1], 1.25),
          Cell("物理", 1.25, label=True), Cell(marks[2], 1.25), Cell("化学", 1.25, label=True), Cell(marks[3], 1.25)),
         (Cell("操行评语", 2, label=True),
-         Cell(f"该生遵守纪律，热爱劳动，团结同学，{numeral(rng.randint(1, 3))}次被评为积极分子。望今后戒骄戒躁。", 8, lines=3)),
+         Cell(f"该生遵守纪律，热爱劳动，团结同学，{numeral(rng.randint(1, 3))}次被评为积极分子。", 8, lines=3)),
     )  # fmt: skip
     title = f"{person.name}学籍卡（{year}届）"
     place = SCHOOLS[0] if year < 1995 else county(year) + "第一中学"

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import ImageFont
 
-Mask = np.ndarray[Any, np.dtype[np.uint8]]
+Mask = np.ndarray[Any, np.dtype[Any]]
 Glyph = tuple[Mask, int, int]
 
 # How many shapes of the same character a hand has: type repeats itself exactly, a pen never does.

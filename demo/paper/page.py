@@ -9,7 +9,7 @@ SIXTEENMO = (1448, 2048)
 
 @dataclass(frozen=True)
 class Run:
-    """Characters set one after another from (x, y), the upper left corner of the first cell; `pitch` is a full-width step."""
+    """Characters set one after another from (x, y), the first one's corner; `pitch` is a full-width step."""
 
     text: str
     x: float

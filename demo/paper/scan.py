@@ -34,7 +34,7 @@ AGES = {
     "print": Age(((250, 247, 238), (244, 238, 222), (247, 243, 232)), (0.92, 1.0), 0.10, 0.55, 0.7, 1.0),
     "laser": Age(((252, 252, 250), (250, 250, 247)), (0.95, 1.0), 0.03, 0.5, 0.4, 1.0),
     "typed": Age(((238, 230, 208), (232, 222, 196), (242, 236, 220)), (0.82, 0.98), 0.26, 0.75, 1.0, 0.5, 0.05, 25),
-    "mimeograph": Age(((226, 214, 184), (220, 208, 180), (232, 222, 198)), (0.78, 0.96), 0.40, 0.9, 1.2, 0.45, 0.09, 90),
+    "mimeograph": Age(((226, 214, 184), (220, 208, 180), (232, 222, 198)), (0.8, 0.96), 0.40, 0.9, 1.2, 0.45, 0.09, 90),
     "hand": Age(((236, 228, 204), (243, 237, 220)), (0.74, 0.92), 0.2, 0.8, 0.9, 0.7, 0.05, 15),
     "brush": Age(((226, 208, 168), (220, 200, 160), (232, 217, 182)), (0.82, 0.96), 0.18, 0.8, 0.9, 1.0, 0.07, 40),
     "deed": Age(((222, 202, 158), (228, 210, 172)), (0.78, 0.92), 0.24, 0.9, 1.1, 1.0, 0.06, 60),
@@ -169,7 +169,7 @@ def _glass(picture: Mask, size: tuple[int, int], skew: "np.ndarray", rng: random
     """Where the sheet ends the scanner's bed begins; holes show it too."""
     width, height = size
     bed = rng.choice((40, 70, 225))
-    shade = (bed,) * 3 if picture.ndim == 3 else bed
+    shade = (bed, bed, bed) if picture.ndim == 3 else bed
     inset = [(8, 8), (width - 9, 6), (width - 7, height - 9), (9, height - 8)]
     corners = cv2.transform(np.array([inset], np.float32), skew)[0]
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.int32)
