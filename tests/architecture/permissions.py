@@ -1,25 +1,14 @@
 """The permission table: for every address, what each role is answered. An address that is not here fails the suite.
 
-One line says who may: `everyone()`, `only("archivist", "proofreader")`, or answers role by role. Pages with arguments
-name them as a function of the `World` (an institution with its cast, fonds and records), so a page that shows records
-gets two lines: one for an opened record, one for an unopened one. Example:
-
-    PERMISSIONS = {
-        "portal:home": [everyone()],
-        "portal:record": [
-            everyone(arguments=lambda world: {"ulid": world.opened.ulid}),
-            only("archivist", "proofreader", anonymous=404, others=404,
-                 arguments=lambda world: {"ulid": world.unopened.ulid}),
-        ],
-        "accessions:desk": [only("archivist")],
-        "accessions:begin": [only("archivist", answer=302, method="post", data={"path": "x"})],
-    }
+One line says who may: `everyone()`, `only("archivist", "proofreader")`; `| {"outsider": 404}` changes single answers.
+Addresses with arguments name them as a function of the `World` (an institution, its cast, a fonds, two records), so a
+page that shows records gets two lines: one for the opened record, one for the unopened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.support.world import World
@@ -57,6 +46,10 @@ class Case:
             msg = f"a case answers every role once: {sorted(set(ROLES) ^ set(self.answers))}"
             raise ValueError(msg)
 
+    def __or__(self, answers: Mapping[str, int]) -> Case:
+        """The same case with some answers changed."""
+        return replace(self, answers={**self.answers, **answers})
+
 
 def everyone(answer: int = 200, **request: Any) -> Case:
     """Anybody at all, signed in or not."""
@@ -69,4 +62,78 @@ def only(*allowed: str, answer: int = 200, anonymous: int = TO_SIGN_IN, others: 
     return Case(answers | dict.fromkeys(allowed, answer), **request)
 
 
-PERMISSIONS: dict[str, list[Case]] = {}
+def opened(world: World) -> dict[str, Any]:
+    return {"ulid": world.opened.ulid}
+
+
+def unopened(world: World) -> dict[str, Any]:
+    return {"ulid": world.unopened.ulid}
+
+
+def first_page(record: Arguments, **more: Any) -> Arguments:
+    return lambda world: {**record(world), "position": 1, **more}
+
+
+def transfer(world: World) -> dict[str, Any]:
+    return {"ulid": world.transfer.ulid}
+
+
+READERS = ("archivist", "proofreader")
+HIDDEN = {"anonymous": 404, "others": 404}
+STAFF = tuple(role for role in ROLES if role != "anonymous")
+MANAGERS = ("archivist", "outsider", "system_administrator")
+WHOLE = {"region": "full", "size": "max", "rotation": "0", "quality": "default", "form": "jpg"}
+
+
+def shows_records(arguments: Callable[[Arguments], Arguments] = lambda record: record, answer: int = 200) -> list[Case]:
+    """A page about one record: everybody's when it is opened; not even known to be there when it is not."""
+    return [
+        everyone(answer, arguments=arguments(opened)),
+        only(*READERS, answer=answer, arguments=arguments(unopened), **HIDDEN),
+    ]
+
+
+PERMISSIONS: dict[str, list[Case]] = {
+    "portal:home": [everyone()],
+    "portal:help": [everyone()],
+    "portal:appearance": [everyone(302, method="post", data={"large": "1"})],
+    "portal:healthz": [everyone()],
+    "portal:readyz": [everyone()],
+    "set_language": [everyone(302, method="post", data={"language": "en"})],
+    "accounts:sign_in": [everyone() | dict.fromkeys(STAFF, 302)],
+    "accounts:sign_out": [everyone(302, method="post")],
+    "catalogue:fonds_list": [everyone()],
+    "catalogue:fonds": [everyone(arguments=lambda world: {"code": world.fonds.code})],
+    "fulltext:search": [everyone(), everyone(query="q=春耕")],
+    "fulltext:suggest": [everyone(query="q=春")],
+    "fulltext:record": shows_records(),
+    "fulltext:page": shows_records(first_page),
+    "fulltext:iiif_base": shows_records(first_page, 303),
+    "fulltext:iiif_info": shows_records(first_page),
+    "fulltext:iiif_image": shows_records(lambda record: first_page(record, **WHOLE)),
+    "fulltext:file": [
+        everyone(arguments=lambda world: {"ulid": world.file_of(world.opened)}),
+        only(*READERS, arguments=lambda world: {"ulid": world.file_of(world.unopened)}, **HIDDEN),
+    ],
+    "fulltext:proofreading": [only(*READERS, "outsider")],
+    "fulltext:proofread": [
+        only(*READERS, "outsider", arguments=first_page(opened)),
+        only(*READERS, arguments=first_page(unopened)) | {"outsider": 404},
+    ],
+    "fulltext:page_history": [
+        only(*READERS, "outsider", arguments=first_page(opened)),
+        only(*READERS, arguments=first_page(unopened)) | {"outsider": 404},
+    ],
+    "accessions:desk": [only(*STAFF)],
+    "accessions:intake": [only("archivist", "outsider")],
+    "accessions:new": [only("archivist", "outsider")],
+    "accessions:transfer": [only("archivist", arguments=transfer) | {"outsider": 404}],
+    "accessions:records": [only(*READERS, "outsider")],
+    "accessions:record": [
+        only(*READERS, arguments=unopened) | {"outsider": 404},
+    ],
+    "accessions:jobs": [only(*MANAGERS)],
+    "accessions:queue": [
+        only(*MANAGERS, answer=302, method="post", data={"act": "pause"}, arguments=lambda world: {"name": "ocr"})
+    ],
+}

@@ -6,8 +6,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _home = tempfile.mkdtemp(prefix="lantai-test-")
+(Path(_home) / "static").mkdir()  # WhiteNoise warns when it is missing
 os.environ["LANTAI_HOME"] = _home
 os.environ.setdefault("LANTAI_SECRET_KEY", "tests-only-not-a-secret-" + "x" * 40)
 os.environ["VIPS_CONCURRENCY"] = "1"

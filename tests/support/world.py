@@ -1,47 +1,74 @@
-"""One small archive for tests that need people and records: an institution, a cast, a fonds, two records."""
+"""One small archive for tests that need people, records and pages: made through the same acts as everybody's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import xlsxwriter
+from PIL import Image, ImageDraw
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
-from lantai.base.common.ids import new_ulid
-from lantai.holdings.catalogue.actions import Description, describe_records, found_fonds, set_opening_state
+from lantai.engines.search.indexing import drain_all
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.catalogue.models import Fonds, Record
 
 PASSWORD = "correct-horse-兰台"
+OPENED, UNOPENED = "0001-WS·1978-Y-BGS-0001", "0001-WS·1979-Y-BGS-0002"
 
 
 @dataclass
 class World:
-    """What a test may name. `people` maps a role's name to its user; the outsider is an archivist somewhere else."""
+    """What a test may name. `people` maps a role's name to its user; the outsider is an archivist somewhere else.
+
+    Both records have one page with an image and text that waits for recognition; `opened` is for everybody.
+    """
 
     institution: Institution
     fonds: Fonds
+    transfer: Transfer
     opened: Record
     unopened: Record
     people: dict[str, User] = field(default_factory=dict)
 
+    def file_of(self, record: Record) -> str:
+        """The identifier of a record's one file."""
+        return record.pages.get().file.ulid
 
-def build_world() -> World:
-    """Make the archive through the same acts as everybody."""
+
+def build_world(folder: Path) -> World:
+    """Take two scans with a catalogue in; needs the `home` fixture, so that storage and index are the test's own."""
     home = found_institution(actor=OPERATOR, code="LT01", name="云溪区档案馆")
     elsewhere = found_institution(actor=OPERATOR, code="LT02", name="别处档案馆")
     fonds = found_fonds(actor=OPERATOR, institution=home, code="0001", title="云溪区人民政府办公室")
-    opened, unopened = describe_records(
-        actor=OPERATOR,
-        fonds=fonds,
-        descriptions=[
-            (new_ulid(), Description("0001-WS·1978-Y-001", "关于春耕生产的通知", year=1978)),
-            (new_ulid(), Description("0001-WS·1979-Y-002", "关于干部任免的决定", year=1979)),
-        ],
-    )
-    set_opening_state(actor=OPERATOR, record=opened, state="open", reason="tests")
+    transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=write_package(folder))
+    transfer = carry_out(actor=OPERATOR, transfer=transfer)
+    drain_all()
     people = {role.value: add_person(role.value, home, role) for role in Role}
     people["outsider"] = add_person("outsider", elsewhere, Role.ARCHIVIST)
-    return World(home, fonds, opened, unopened, people)
+    opened, unopened = (Record.objects.get(code_key=code) for code in (OPENED, UNOPENED))
+    return World(home, fonds, transfer, opened, unopened, people)
+
+
+def write_package(folder: Path) -> Path:
+    """A folder as units send it: scans named by reference code, and a list."""
+    package = folder / "移交"
+    package.mkdir()
+    book = xlsxwriter.Workbook(str(package / "目录.xlsx"))
+    sheet = book.add_worksheet("目录")
+    sheet.write_row(0, 0, ["档号", "题名", "年度", "开放状态"])
+    sheet.write_row(1, 0, [OPENED, "关于春耕生产的通知", "1978", "开放"])
+    sheet.write_row(2, 0, [UNOPENED, "关于干部任免的决定", "1979", "控制"])
+    book.close()
+    for code in (OPENED, UNOPENED):
+        image = Image.new("L", (210, 297), 255)
+        ImageDraw.Draw(image).rectangle((40, 60, 170, 70), fill=0)
+        image.save(package / f"{code}.png")
+    return package
 
 
 def add_person(name: str, institution: Institution, role: Role) -> User:
