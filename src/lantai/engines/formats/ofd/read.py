@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lantai.base.common.findings import Finding
+from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats.model import Box, PageReading, TextSource
 from lantai.engines.formats.ofd.document import OfdDocument, Page
 from lantai.engines.formats.ofd.glyphs import FontShelf
@@ -25,7 +25,7 @@ from lantai.engines.formats.ofd.problems import (
     OfdPartIsMissing,
     OfdUnreadable,
 )
-from lantai.engines.formats.ofd.seals import changed_parts, seal_picture, signatures
+from lantai.engines.formats.ofd.seals import Signature, changed_parts, seal_picture, signatures
 from lantai.engines.formats.ofd.text import Char, PageText, page_text
 
 ENGINE = "lantai-ofd 1"
@@ -43,7 +43,8 @@ def read_ofd(path: Path) -> tuple[tuple[PageReading, ...], tuple[Finding, ...]]:
     try:
         document = OfdDocument(path)
     except OfdUnreadable as error:
-        return (), (_finding(path, error.code, error.params),)
+        # A missing part is a warning where something else can be shown; here nothing can.
+        return (), (Finding(error.code, Severity.ERROR, path.name, dict(error.params)),)
     with document:
         shelf = FontShelf(document.package)
         pages = tuple(_read_page(document, shelf, at + 1) for at in range(len(document.pages)))
@@ -159,11 +160,23 @@ def _note_signatures(document: OfdDocument) -> None:
             package.note(SIGNED_PART_CHANGED, f"{number} {part}", part=part, number=number)
         if not one.value_part:
             package.note(OfdPartIsMissing.code, f"signature {number}", part=f"SignedValue {number}")
-        elif one.stamps and seal_picture(package, one) is None:
+        elif one.stamps and not _has_seal(document, one):
             package.note(SEAL_UNREADABLE, number, part=number)
 
 
-def _all_signatures(document: OfdDocument) -> Iterator[tuple[str, Any]]:
+def _has_seal(document: OfdDocument, signature: Signature) -> bool:
+    picture = seal_picture(document.package, signature)
+    try:
+        if picture and picture.is_document:
+            OfdDocument(picture.data).package.close()
+        elif picture:
+            check_picture(picture.data)
+    except (*PICTURE_ERRORS, OfdUnreadable):
+        return False
+    return picture is not None
+
+
+def _all_signatures(document: OfdDocument) -> Iterator[tuple[str, Signature]]:
     for body in document.bodies:
         for at, one in enumerate(signatures(document, body), 1):
             yield one.number or str(at), one

@@ -46,6 +46,11 @@ class Picture:
     kind: str
     data: bytes
 
+    @property
+    def is_document(self) -> bool:
+        """Whether the seal is drawn as an OFD of its own."""
+        return self.data.startswith(b"PK\x03\x04")
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

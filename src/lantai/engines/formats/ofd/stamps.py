@@ -12,8 +12,6 @@ from lantai.engines.formats.ofd.problems import SEAL_UNREADABLE, OfdUnreadable
 from lantai.engines.formats.ofd.seals import Picture, Signature, Stamp, seal_picture, signatures
 from lantai.engines.formats.ofd.values import Matrix, compose, shift
 
-_ZIP = b"PK\x03\x04"
-
 
 def draw_seals(document: OfdDocument, page: Page, canvas: Canvas, painter: Painter, m: Matrix) -> None:
     """Every seal placed on this page, in the order of the signatures."""
@@ -46,7 +44,7 @@ def _draw_stamp(picture: Picture | None, stamp: Stamp, canvas: Canvas, painter: 
     if stamp.clip and stamp.clip[2] > 0 and stamp.clip[3] > 0:
         painter.clip_to(canvas, compose(origin, shift(x, y)), stamp.clip)
     placed = compose(origin, (wide, 0.0, 0.0, high, x, y))
-    if picture.data.startswith(_ZIP):
+    if picture.is_document:
         _draw_document(picture.data, canvas, placed)
         return
     image = painter.pictures.put(picture.data)

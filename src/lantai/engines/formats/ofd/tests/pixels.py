@@ -25,7 +25,7 @@ def ink(image: Image.Image) -> np.ndarray:
 
 def ink_inside(image: Image.Image, box: Box) -> int:
     x, y, wide, high = box
-    return int(ink(image)[max(y, 0) : y + high, max(x, 0) : x + wide].sum())
+    return int(ink(image.crop((max(x, 0), max(y, 0), x + wide, y + high))).sum())
 
 
 def ink_outside(image: Image.Image, page: PageReading) -> int:

@@ -51,7 +51,7 @@ def test_it_gives_every_character_a_box_that_holds_its_ink(tmp_path, font_name, 
     assert ink_outside(drawn, page) == 0
     for line in page.lines:
         for character, box in zip(line.text, line.boxes, strict=True):
-            assert (ink_inside(drawn, box) > 0) == bool(character.strip()), character
+            assert character == " " or ink_inside(drawn, box) > 0, character
 
 
 def test_it_reads_what_the_demonstration_writes_and_agrees_with_ofdkit(tmp_path):
