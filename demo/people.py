@@ -67,9 +67,17 @@ class Population:
     heads: list[Someone]
     youths: list[Someone]
     couples: list[tuple[Someone, Someone]]
+    # People of whom nothing is told but a line in a roster.
+    others: list[Someone]
 
     def having(self, event: str) -> list[Someone]:
         return [person for person in self.youths if getattr(person, event)]
+
+    def others_aged(self, year: int, ages: tuple[int, int], *, rural: bool, count: int) -> list[Someone]:
+        """People to fill a roster with, always the same for the same question."""
+        fit = [p for p in self.others if p.home.is_rural == rural and ages[0] <= p.age(year) <= ages[1]]
+        start = year * 7 % max(1, len(fit))
+        return (fit[start:] + fit[:start])[:count]
 
 
 class Registry:
@@ -105,13 +113,21 @@ def populate(seed: str, families: int) -> Population:
     youths = [child for head in heads for child in _children(rng, registry, head)]
     couples = _marry(rng, youths)
     _settle(rng, youths)
-    return Population(heads, youths, couples)
+    others = [_other(rng, registry) for _ in range(families * 5)]
+    return Population(heads, youths, couples, others)
 
 
 def _head(rng: random.Random, registry: Registry) -> Someone:
     birth = some_day(rng, rng.randint(1902, 1948))
     home = some_home(rng, rural=rng.random() < 0.66)
     return Someone(registry.named(registry.surname(), "男", birth.year), "男", birth, home)
+
+
+def _other(rng: random.Random, registry: Registry) -> Someone:
+    birth = some_day(rng, rng.randint(1922, 1974))
+    sex = rng.choice("男女")
+    home = some_home(rng, rural=rng.random() < 0.5)
+    return Someone(registry.named(registry.surname(), sex, birth.year), sex, birth, home)
 
 
 def _children(rng: random.Random, registry: Registry, head: Someone) -> list[Someone]:

@@ -74,11 +74,12 @@ def _contents(record: Record, doc: Doc) -> list[bytes]:
         return [BINARY_TEXT[carrier](doc)]
     if carrier == "locked_pdf":
         return [pdfs.locked(pdfs.as_pdf(doc))]
-    return _pictured(carrier, code, doc)
+    return _pictured(record, doc)
 
 
-def _pictured(carrier: str, code: str, doc: Doc) -> list[bytes]:
-    scans = pictures.scans_of(doc, code, colour=False if carrier in {"tiff", "bitonal", "png", "jp2"} else None)
+def _pictured(record: Record, doc: Doc) -> list[bytes]:
+    carrier = record.carrier
+    scans = pictures.scans_of(record, colour=False if carrier in {"tiff", "bitonal", "png", "jp2"} else None)
     if carrier == "tiff":
         return [pictures.as_tiff(scans)]
     if carrier == "bitonal":

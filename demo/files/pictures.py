@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from demo.model import Doc
+from demo.model import Doc, Record
 from demo.paper.glyphs import Mask
 from demo.paper.layout import set_pages
+from demo.paper.marks import mark
 from demo.paper.page import DPI, Sheet
 from demo.paper.scan import scan
 from demo.paper.vertical import set_columns
@@ -20,8 +21,10 @@ def sheets_of(doc: Doc) -> list[Sheet]:
     return set_columns(doc) if doc.medium in {"brush", "deed"} else set_pages(doc)
 
 
-def scans_of(doc: Doc, code: str, *, colour: bool | None = None) -> list[Mask]:
-    return [scan(sheet, f"{code}/{n}", colour=colour) for n, sheet in enumerate(sheets_of(doc), 1)]
+def scans_of(record: Record, *, colour: bool | None = None) -> list[Mask]:
+    """The sheets of a record as the scanning company saw them: with the archive's own stamps on."""
+    sheets = mark(sheets_of(record.doc), record) if record.doc else []
+    return [scan(sheet, f"{record.code}/{n}", colour=colour) for n, sheet in enumerate(sheets, 1)]
 
 
 def as_jpeg(picture: Mask) -> bytes:

@@ -56,7 +56,8 @@ def _villagers(world: World, year: int, village: str) -> list[Someone]:
         p for p in world.population.having("sent_down")
         if p.sent_to == (RED_FLAG, village) and p.sent_down < year < (p.recruited or 1980)
     ]  # fmt: skip
-    return [*guests, *(own if len(own) >= 4 else here)][:14]
+    known = [*guests, *(own if len(own) >= 4 else here)][:14]
+    return known + world.population.others_aged(year, (16, 60), rural=True, count=max(2, 17 - len(known)))
 
 
 def _record(title: str, doc: Doc, day: Day, people: list[str], role: str, *, opening: str = OPEN) -> Record:
@@ -94,7 +95,16 @@ def _household(world: World, rng: random.Random, year: int) -> Record:
     village = rng.choice(RED_FLAG.villages)
     day = some_day(rng, year)
     heads = [p for p in world.population.heads if p.home.town is RED_FLAG and p.age(year) >= 20][:12]
-    rows = tuple((str(n), p.name, str(len(p.children) + 2), p.home.village) for n, p in enumerate(heads, 1))
+    heads += world.population.others_aged(year, (25, 60), rural=True, count=6)
+    rows = tuple(
+        (
+            str(n),
+            p.name,
+            str(len(p.children) or rng.randint(1, 5)),
+            p.home.village if p.home.town is RED_FLAG else village,
+        )
+        for n, p in enumerate(heads, 1)
+    )
     title = f"红旗公社{spelled_year(year)}年社员户主花名册"
     table = Table(("序号", "户主姓名", "人口", "大队"), rows, (2, 5, 3, 5))
     doc = Doc(title, table=table, signer=UNIT, date=spelled(day), medium=rng.choice(("mimeograph", "hand")))

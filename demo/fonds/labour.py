@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from demo.model import DEFERRED, OPEN, RESTRICTED, UNREVIEWED, Cell, Day, Doc, FondsDraft, Person, Record, Table
 from demo.people import Someone
-from demo.places import WORKS, county
+from demo.places import SCHOOLS, TOWNS, WORKS, county
 from demo.words import plain, some_day, spelled, spelled_year
 from demo.world import World
 
@@ -116,9 +116,10 @@ def _recruit_lists(world: World, rng: random.Random, records: list[Record]) -> N
     years = sorted({person.recruited for person in world.population.having("recruited")})
     for year in years[: world.count(18, 3)]:
         people = [p for p in world.population.having("recruited") if p.recruited == year][:12]
+        people += world.population.others_aged(year, (18, 27), rural=False, count=rng.randint(5, 15))
         works = rng.choice(WORKS)[0]
         rows = tuple(
-            (str(n), p.name, p.sex, str(p.age(year)), p.home.named(year), p.employer[0])
+            (str(n), p.name, p.sex, str(p.age(year)), p.home.named(year), p.employer[0] or works)
             for n, p in enumerate(people, 1)
         )
         table = Table(("序号", "姓名", "性别", "年龄", "家庭住址", "招收单位"), rows, (2, 4, 2, 2, 9, 6))
@@ -194,10 +195,12 @@ def _youth_lists(world: World, rng: random.Random, records: list[Record]) -> Non
         people = [p for p in world.population.having("sent_down") if p.sent_down == year]
         if not people:
             continue
+        people += world.population.others_aged(year, (16, 19), rural=False, count=rng.randint(8, 18))
+        towns = [(town, village) for town in TOWNS for village in town.villages]
+        placed = [(p, p.sent_to or rng.choice(towns)) for p in people]
         rows = tuple(
-            (str(n), p.name, p.sex, p.school, f"{p.sent_to[0].named(year)}{p.sent_to[1]}大队")
-            for n, p in enumerate(people, 1)
-            if p.sent_to
+            (str(n), p.name, p.sex, p.school or rng.choice(SCHOOLS), f"{town.named(year)}{village}大队")
+            for n, (p, (town, village)) in enumerate(placed, 1)
         )
         table = Table(("序号", "姓名", "性别", "原学校", "下乡地点"), rows, (2, 4, 2, 8, 9))
         title = f"临江县{spelled_year(year)}年上山下乡知识青年名册"

@@ -31,12 +31,18 @@ def compose(world: World) -> FondsDraft:
     hero = world.hero[0]
     kept = sorted({hero.graduated, *rng.sample(years, min(len(years), world.count(26, 3)))})
     for year in kept:
-        fonds.records.append(_graduates(year, [p for p in pupils if p.graduated == year], rng))
+        fonds.records.append(
+            _graduates(year, [p for p in pupils if p.graduated == year] + _classmates(world, year), rng)
+        )
     others = [p for p in pupils if p is not hero and p.graduated < 1996]
     for person in [hero, *rng.sample(others, min(len(others), world.count(18, 2)))]:
         fonds.records.append(_pupil(person, rng))
     _number(fonds.records)
     return fonds
+
+
+def _classmates(world: World, year: int) -> list[Someone]:
+    return world.population.others_aged(year, (16, 18), rural=False, count=12 + year % 9)
 
 
 def _number(records: list[Record]) -> None:
