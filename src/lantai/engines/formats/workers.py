@@ -8,6 +8,7 @@ import logging
 import os
 import pickle
 import queue
+import re
 import signal
 import subprocess
 import sys
@@ -54,7 +55,7 @@ CHUNK = 200
 _MOST_FAILED_CHUNKS = 3
 _START_SECONDS = 120.0
 _WATCH_SECONDS = 0.05
-_PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+_SIZES = re.compile(r"(VmHWM|VmRSS):\s+(\d+) kB")
 _KEPT_VARIABLES = (
     "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "TESSDATA_PREFIX", "FONTCONFIG_PATH",
     "FONTCONFIG_FILE", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START",
@@ -80,6 +81,7 @@ class _Child:
         self.memory_mb = memory_mb
         self.calls = 0
         self.ready = False
+        self.peak_mb = 0.0
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         ours, theirs = Pipe(duplex=True)
         self.line: Connection[Any, Any] = ours
@@ -96,32 +98,34 @@ class _Child:
         theirs.close()
 
     def resident_mb(self) -> float:
-        """Memory in use now; 0 when the process is gone."""
+        """Memory in use now; 0 when the process is gone. The most it ever used is kept in `peak_mb`.
+
+        The kernel's own ru_maxrss is of no use: it starts from the size of the parent.
+        """
         try:
-            fields = Path(f"/proc/{self._process.pid}/statm").read_text().split()
+            status = Path(f"/proc/{self._process.pid}/status").read_text()
         except OSError:
             return 0.0
-        return int(fields[1]) * _PAGE_SIZE / (1 << 20)
+        sizes = {name: int(size) / 1024 for name, size in _SIZES.findall(status)}
+        self.peak_mb = max(self.peak_mb, sizes.get("VmHWM", 0.0))
+        return sizes.get("VmRSS", 0.0)
 
-    def end(self) -> tuple[int, float]:
-        """Kill it, with all it started. The answer is how it ended and the most memory it ever used, in MB."""
+    def end(self) -> int:
+        """Kill it, with all it started. The answer is how it ended."""
         self.line.close()
-        if self._process.returncode is not None:
-            return self._process.returncode, 0.0
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        _, status, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        return self._process.returncode, usage.ru_maxrss / 1024
+        return self._process.wait()
 
     def last_words(self) -> str:
         """The end of what it wrote to its error output."""
         self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 2000))
         return self._log.read().decode("utf-8", "replace")
 
-    def dispose(self) -> tuple[int, float]:
+    def dispose(self) -> None:
         try:
-            return self.end()
+            self.resident_mb()
+            self.end()
         finally:
             self._log.close()
 
@@ -165,7 +169,8 @@ class ReaderPool:
         for _ in range(self.processes):
             child = self._idle.get()
             if child is not None:
-                self._note_peak(child.dispose()[1])
+                child.dispose()
+                self._note_peak(child)
         self._starter.shutdown()
 
     def read(self, path: Path, *, limits: Limits | None = None, name: str | None = None) -> FileReading:
@@ -261,7 +266,6 @@ class ReaderPool:
         deadline = time.monotonic() + seconds
         while not child.line.poll(_WATCH_SECONDS):
             used = child.resident_mb()
-            self._note_peak(used)
             if used > child.memory_mb:
                 raise Unreadable(TOO_MUCH_MEMORY, megabytes=child.memory_mb)
             if time.monotonic() > deadline:
@@ -269,10 +273,8 @@ class ReaderPool:
 
     def _post_mortem(self, child: _Child) -> Unreadable:
         """Why a child is gone: near its memory limit it was memory, whatever signal a library chose to die by."""
-        words = child.last_words()
-        code, used = child.end()
-        self._note_peak(used)
-        if used > 0.75 * child.memory_mb or any(mark in words for mark in _MEMORY_MARKS):
+        code, words = child.end(), child.last_words()
+        if child.peak_mb > 0.6 * child.memory_mb or any(mark in words for mark in _MEMORY_MARKS):
             return Unreadable(TOO_MUCH_MEMORY, megabytes=child.memory_mb)
         logger.warning("a reader ended with %s: %s", code, words[-400:])
         return Unreadable(READER_CRASHED, signal=_signal_name(code))
@@ -298,15 +300,15 @@ class ReaderPool:
         """A child that did much, grew fat or failed is replaced; the next one starts while nobody waits."""
         child.calls += 1
         used = child.resident_mb()
-        self._note_peak(used)
+        self._note_peak(child)
         if usable and child.calls < self.recycle_after and used < 0.4 * self.memory_mb and not self._closed:
             self._idle.put(child)
             return
-        self._note_peak(child.dispose()[1])
+        child.dispose()
         self._idle.put(None if self._closed else self._start())
 
-    def _note_peak(self, megabytes: float) -> None:
-        self.peak.megabytes = max(self.peak.megabytes, megabytes)
+    def _note_peak(self, child: _Child) -> None:
+        self.peak.megabytes = max(self.peak.megabytes, child.peak_mb)
 
 
 _MEMORY_MARKS = ("out of memory", "cannot allocate memory", "std::bad_alloc", "memory allocation of", "MemoryError")

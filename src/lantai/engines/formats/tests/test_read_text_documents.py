@@ -146,7 +146,7 @@ def test_it_reads_a_sheet_a_part_with_dates_and_whole_numbers(tmp_path):
     sheet = book.add_worksheet("目录")
     sheet.write_row(0, 0, ["档号", "题名", "页数"])
     sheet.write_row(1, 0, ["X001-2", PARAGRAPH, 12])
-    sheet.write_datetime(2, 0, dt.datetime(1983, 5, 12), book.add_format({"num_format": "yyyy-mm-dd"}))
+    sheet.write_datetime(2, 0, dt.date(1983, 5, 12), book.add_format({"num_format": "yyyy-mm-dd"}))
     sheet.write_comment(1, 0, "批注文字")
     book.add_worksheet("空")
     book.close()
