@@ -30,7 +30,6 @@ class Beginnings:
     fonds_count: int
     fonds: tuple[FondsRow, ...]
     document_number: str
-    year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,8 @@ def beginnings(scope: Scope) -> Beginnings:
     rows = fonds_rows(scope)
     seen = Record.objects.visible_to(scope).order_by()
     numbered = seen.exclude(document_number="").values_list("document_number", flat=True).first()
-    dated = seen.filter(year__isnull=False).values_list("year", flat=True).first()
     largest = sorted((row for row in rows if row.records), key=lambda row: -row.records)[:SHORTCUTS]
-    return Beginnings(sum(row.records for row in rows), len(rows), tuple(largest), numbered or "", dated)
+    return Beginnings(sum(row.records for row in rows), len(rows), tuple(largest), numbered or "")
 
 
 def fonds_by_code(code: str, archive: str = "") -> list[Fonds]:

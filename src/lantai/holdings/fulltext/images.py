@@ -49,7 +49,7 @@ def page_jpeg(page: Page, cut: Cut) -> bytes:
 
     if not page.has_image:
         raise NoPageImage(page=page.position)
-    return images.tile(pyramid(page), cut.x, cut.y, cut.width, cut.height, cut.out_width, cut.out_height)
+    return images.tile(pyramid(page), (cut.x, cut.y, cut.width, cut.height), (cut.out_width, cut.out_height))
 
 
 def pyramid(page: Page) -> Path:

@@ -6,7 +6,16 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (stage && window.OpenSeadragon) open(stage);
 turnPagesByKey();
 
+// OpenSeadragon would write a style element of its own, which our security policy refuses; its one rule is in viewer.css.
+// It does not when it finds an element of that name with its mark: one outside HTML styles nothing and is let through.
+function keepStyleOut() {
+  const mark = document.createElementNS("urn:lantai:none", "style");
+  mark.setAttribute("data-openseadragon-mobile-css", "true");
+  document.head.append(mark);
+}
+
 function open(place) {
+  keepStyleOut();
   const canvas = document.createElement("div");
   canvas.className = "canvas";
   place.append(canvas);
@@ -139,6 +148,8 @@ function keepInStep(viewer, list) {
     viewer.updateOverlay(marker, rectOf(viewer, line.box));
     if (scroll) line.item.scrollIntoView({ block: "nearest" });
   };
+  const chosen = lines.find((line) => line.item.hasAttribute("data-chosen"));
+  if (chosen) mark(chosen, false);
   for (const line of lines) {
     line.item.addEventListener("mouseenter", () => mark(line, false));
     line.item.addEventListener("click", () => {
