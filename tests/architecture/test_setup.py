@@ -128,7 +128,10 @@ def test_it_has_every_icon_that_pages_show():
     shown = {name for path in templates() for name in ICON_TAG.findall(path.read_text(encoding="utf-8"))}
     shown |= {name for module in lantai_modules() for name in ICON_ARGUMENT.findall(module.text)}
 
+    drawn = (ROOT / "src/lantai/base/common/static/vendor/icons.svg").read_text(encoding="utf-8")
+
     assert sorted(shown - listed) == [], "add them to icons.txt"
+    assert sorted(name for name in listed if f'<symbol id="{name}"' not in drawn) == [], "run bin/setup"
 
 
 @pytest.mark.parametrize("name", ["base", "dev", "node", "uv"])
