@@ -3,13 +3,30 @@
 import os
 import sys
 
+UNPREPARED = {"doctor", "serve", "demo"}
+"""These prepare the home themselves, or must run on one that is broken."""
+
 
 def main() -> None:
-    """Hand the words to Django's commands, whose names are the verbs."""
+    """Hand the words to Django's commands, whose names are the verbs; our own find a home that is ready."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantai.config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 — needs the line above
+    words = sys.argv[1:] or ["help"]
 
-    execute_from_command_line(["lantai", *(sys.argv[1:] or ["help"])])
+    import django
+    from django.core.management import execute_from_command_line, get_commands
+
+    django.setup()
+    is_ours = str(get_commands().get(words[0], "")).startswith("lantai.")
+    if is_ours and words[0] not in UNPREPARED and "--help" not in words and "-h" not in words:
+        from lantai.base.common.command import refuse_to_stderr
+        from lantai.base.common.errors import ArchiveError
+        from lantai.config.ready import make_home
+
+        try:
+            make_home()
+        except ArchiveError as error:
+            sys.exit(refuse_to_stderr(error))
+    execute_from_command_line(["lantai", *words])
 
 
 if __name__ == "__main__":

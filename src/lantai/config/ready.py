@@ -11,21 +11,36 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from lantai.base.common.locks import blocking_lock
 from lantai.engines.storage.current import blob_store
-from lantai.holdings.preservation.ocfl.layout import prepare_root
+from lantai.engines.storage.errors import StorageIsMissing
+from lantai.holdings.preservation.models import StoredObject
+from lantai.holdings.preservation.ocfl.layout import ROOT_DECLARATION, prepare_root
 
 
 def make_ready() -> None:
-    """Bring the home folder up to this version. Safe to run twice at once: migrations and renames are transactions."""
+    """Bring the home folder up to this version and collect what the pages need."""
+    make_home()
+    collect_static()
+
+
+def make_home() -> None:
+    """Folders, tables, storage root. Safe to run twice at once: migrations and renames are transactions.
+
+    Raises `StorageIsMissing` when rows speak of objects but the storage root is not there: an unmounted disk must not
+    be mistaken for a new archive.
+    """
     for folder in (settings.WORK_FOLDER, settings.CACHE_FOLDER, settings.INTAKE_FOLDER):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    with blocking_lock(Path(settings.WORK_FOLDER) / "locks" / "migrate.lock"):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
     store = blob_store()
+    if StoredObject.objects.exists() and not store.exists(ROOT_DECLARATION):
+        raise StorageIsMissing(place=str(settings.STORAGE.get("PATH", "")))
     store.prepare()
     prepare_root(store)
-    collect_static()
 
 
 def collect_static() -> None:

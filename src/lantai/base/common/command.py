@@ -54,6 +54,12 @@ class Verb(BaseCommand):
             return super().execute(*args, **options)
 
 
+def refuse_to_stderr(error: ArchiveError) -> int:
+    """Say a refusal met before any verb ran; returns its exit code."""
+    sys.stderr.write(f"{error}\n{error.remedy()}\n")
+    return error.exit_code
+
+
 def existing_path(text: str) -> Path:
     """An argument that names something on this machine; whether it is there is the action's to say."""
     if not text.strip():

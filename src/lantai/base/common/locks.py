@@ -22,3 +22,12 @@ def file_lock(path: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise Busy(str(path)) from error
         yield
+
+
+@contextmanager
+def blocking_lock(path: Path) -> Iterator[None]:
+    """Hold `path` for the time of the block, waiting for whoever holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="ascii") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

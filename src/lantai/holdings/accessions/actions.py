@@ -49,6 +49,19 @@ def begin_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path 
     return transfer
 
 
+@transaction.atomic
+def order_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None) -> Transfer:
+    """Begin a transfer and leave the work to a worker: what the browser does."""
+    from lantai.holdings.accessions.tasks import take_in  # the task calls back into this module
+
+    transfer = begin_transfer(actor=actor, fonds=fonds, source=source, catalogue=catalogue)
+    title = _("Taking in %(name)s") % {"name": source.name}
+    transfer.job = start_job(kind="intake", subject=transfer.ulid, title=title)
+    transfer.save(update_fields=["job"])
+    take_in.enqueue(transfer.pk, actor.user_id)
+    return transfer
+
+
 def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> Transfer:
     """Take a begun transfer to its end, or further, if a run before was killed. One process at a time.
 

@@ -1,0 +1,3 @@
+"""Fixtures shared by the apps' own tests and by tests/."""
+
+pytest_plugins = ["tests.support.fixtures"]

@@ -1,0 +1,201 @@
+import os
+
+import pytest
+import xlsxwriter
+
+from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
+from lantai.base.audit.models import Event
+from lantai.engines.search.indexing import drain_all
+from lantai.engines.search.models import OutboxEntry
+from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out
+from lantai.holdings.accessions.models import Transfer, TransferItem
+from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.accessions.queries import summary_of
+from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.preservation.models import StoredFile
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ["档号", "题名", "责任者", "日期", "保管期限", "开放状态", "密级", "男方", "女方"]
+
+
+def catalogue(path, *rows):
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("目录")
+    for number, row in enumerate([HEADER, *rows]):
+        sheet.write_row(number, 0, row)
+    book.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    source = tmp_path / "移交"
+    source.mkdir()
+    catalogue(
+        source / "目录.xlsx",
+        ["J001-WS·1987-Y-BGS-0001", "关于兴修水利的通知", "县府", "19870300", "永久", "开放", "", "", ""],
+        ["J001-WS·1987-Y-BGS-0002", "结婚登记申请书", "民政局", "1987.5.6", "永久", "控制", "", "甲大川", "乙小河"],
+        ["J001-WS·1987-Y-BGS-0003", "不存在的扫描件", "县府", "19870231", "永久", "开放", "", "", ""],
+        ["J001-WS·1987-Y-BGS-0004", "绝不能留下的题名", "县府", "1987", "永久", "开放", "机密★20年", "", ""],
+    )
+    (source / "J001-WS·1987-Y-BGS-0001.txt").write_text("各公社：\n今冬明春大力兴修水利。\n", encoding="gb18030")
+    (source / "J001-WS.1987-Y-BGS-0002").mkdir()
+    (source / "J001-WS.1987-Y-BGS-0002" / "0001.txt").write_text("甲大川与乙小河自愿结婚", encoding="utf-8")
+    (source / "J001-WS·1987-Y-BGS-0004.txt").write_text("机密内容", encoding="utf-8")
+    (source / "Thumbs.db").write_bytes(b"x")
+    return source
+
+
+def take_in(fonds, source, **more):
+    transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=source, **more)
+    return carry_out(actor=OPERATOR, transfer=transfer)
+
+
+def codes(transfer):
+    return sorted(transfer.findings.values_list("code", flat=True))
+
+
+def test_it_describes_stores_and_reads_what_the_list_and_the_folder_say(fonds, folder):
+    transfer = take_in(fonds, folder)
+
+    first = Record.objects.get(code_key="J001-WS·1987-Y-BGS-0001")
+    assert (first.title, first.creator, str(first.date_start), first.date_precision) == (
+        "关于兴修水利的通知", "县府", "1987-03-01", "month",
+    )  # fmt: skip
+    assert (first.opening_state, first.retention, first.year) == ("open", "Y", 1987)
+    assert first.lineage == {"file": "目录.xlsx", "sheet": "目录", "row": 2, "code_built": False}
+    assert "大力兴修水利" in first.pages.get().text
+    assert list(PersonEntry.objects.values_list("name", "role")) == [("甲大川", "groom"), ("乙小河", "bride")]
+    assert transfer.state == Transfer.State.STORED
+    assert (transfer.record_count, transfer.file_count) == (3, 2)
+
+
+def test_it_keeps_every_byte_with_both_digests(fonds, folder):
+    take_in(fonds, folder)
+
+    from lantai.holdings.fulltext.images import original_path
+
+    file = StoredFile.objects.get(original_name="J001-WS·1987-Y-BGS-0001.txt")
+    source = folder / file.original_name
+    assert original_path(file).read_bytes() == source.read_bytes()
+    assert (len(file.sha512), len(file.sm3)) == (128, 64)
+
+
+def test_it_stops_classified_rows_and_keeps_no_word_of_them(fonds, folder, home):
+    transfer = take_in(fonds, folder)
+
+    assert {"catalogue.secret_row", "package.secret_file"} <= set(codes(transfer))
+    assert not Record.objects.filter(code_key__endswith="0004").exists()
+    stored = b"".join(p.read_bytes() for p in (home / "storage").rglob("*") if p.is_file())
+    for word in ("绝不能留下的题名", "机密内容"):
+        assert word.encode() not in stored
+        assert not any(word in str(row) for row in TransferItem.objects.values_list("plan", flat=True))
+        assert not any(word in str(row) for row in Event.objects.values_list("data", flat=True))
+
+
+def test_it_says_what_is_wrong_and_goes_on(fonds, folder):
+    found = codes(take_in(fonds, folder))
+
+    assert {"catalogue.impossible_date", "package.row_without_file", "package.junk"} <= set(found)
+
+
+def test_it_finds_what_it_took_in(fonds, folder):
+    take_in(fonds, folder)
+
+    assert OutboxEntry.objects.exists()
+    assert drain_all()
+    assert not OutboxEntry.objects.exists()
+
+    from lantai.engines.search.document import SearchQuery
+    from lantai.holdings.fulltext.finding import find_records
+
+    everything, public = OPERATOR.scope(), ANONYMOUS.scope()
+    assert find_records(SearchQuery(words="兴修水利"), scope=public).count == 1
+    assert find_records(SearchQuery(words="甲大川"), scope=everything).hits[0].page == 1
+    assert find_records(SearchQuery(words="甲大川"), scope=public).count == 0
+
+
+def test_it_changes_nothing_when_run_again(fonds, folder):
+    take_in(fonds, folder)
+    before = list(Record.objects.order_by("pk").values_list("ulid", "changed_at"))
+    second = take_in(fonds, folder)
+
+    assert list(Record.objects.order_by("pk").values_list("ulid", "changed_at")) == before
+    assert set(second.items.values_list("state", flat=True)) == {TransferItem.State.HELD}
+    assert summary_of(second).held == 3
+    assert Page.objects.count() == 2
+
+
+def test_it_says_when_a_held_record_comes_with_another_file(fonds, folder):
+    take_in(fonds, folder)
+    (folder / "J001-WS·1987-Y-BGS-0001.txt").write_text("改过的内容", encoding="utf-8")
+
+    assert "record.held_differently" in codes(take_in(fonds, folder))
+    assert "大力兴修水利" in Page.objects.get(record__code_key="J001-WS·1987-Y-BGS-0001").text
+
+
+def test_it_adds_only_what_is_missing(fonds, folder):
+    take_in(fonds, folder)
+    (folder / "补充说明.txt").write_text("后来找到的一页", encoding="utf-8")
+    take_in(fonds, folder)
+
+    assert Record.objects.count() == 4
+    assert Record.objects.get(code_is_provisional=True).title == "补充说明"
+
+
+def test_it_gives_a_second_entry_with_the_same_code_a_provisional_one(fonds, tmp_path):
+    source = tmp_path / "p"
+    source.mkdir()
+    row = ["J001-1-1", "甲", "", "", "", "", "", "", ""]
+    catalogue(source / "目录.xlsx", row, [*row[:1], "乙", *row[2:]])
+
+    transfer = take_in(fonds, source)
+
+    assert "catalogue.duplicate_code" in codes(transfer)
+    assert sorted(Record.objects.values_list("title", "code_is_provisional")) == [("乙", True), ("甲", False)]
+
+
+def test_it_takes_hostile_names_and_kinds_of_entries(fonds, tmp_path):
+    source = tmp_path / "p"
+    source.mkdir()
+    long_name = "长" * 80 + ".txt"
+    (source / long_name).write_text("很长的名字", encoding="utf-8")
+    (source / "表情😀.txt").write_text("表情", encoding="utf-8")
+    (source / "空.txt").write_bytes(b"")
+    (source / "link.txt").symlink_to("/etc/passwd")
+    os.mkfifo(source / "pipe")
+    (source / os.fsdecode("国标.txt".encode("gb18030"))).write_text("老文件名", encoding="utf-8")
+
+    transfer = take_in(fonds, source)
+
+    assert {"package.symlink", "package.special_file", "package.name_encoding"} <= set(codes(transfer))
+    assert sorted(Record.objects.values_list("title", flat=True)) == sorted(["长" * 80, "表情😀", "空", "国标"])
+    assert not any("root:" in text for text in Page.objects.values_list("text", flat=True))
+
+
+def test_it_refuses_a_package_that_is_not_there(fonds, tmp_path):
+    with pytest.raises(SourceMissing):
+        begin_transfer(actor=OPERATOR, fonds=fonds, source=tmp_path / "nowhere")
+    assert not Transfer.objects.exists()
+
+
+def test_it_refuses_people_without_the_right(fonds, folder):
+    before = Event.objects.count()
+    with pytest.raises(NotAllowed):
+        begin_transfer(actor=ANONYMOUS, fonds=fonds, source=folder)
+    assert (Transfer.objects.count(), Event.objects.count()) == (0, before)
+
+
+def test_it_refuses_to_run_twice_at_once(fonds, folder, settings):
+    from lantai.base.common.locks import file_lock
+
+    transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=folder)
+    with file_lock(settings.WORK_FOLDER / "locks" / f"{transfer.ulid}.lock"), pytest.raises(TransferRuns):
+        carry_out(actor=OPERATOR, transfer=transfer)
+
+
+def test_it_writes_one_event_for_each_record(fonds, folder):
+    take_in(fonds, folder)
+
+    assert Event.objects.filter(verb="record:take_in").count() == Record.objects.count()

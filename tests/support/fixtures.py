@@ -1,0 +1,35 @@
+"""Fixtures every app may use: a home of one test's own, and an archive with a fonds in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.actions import found_institution
+from lantai.engines.storage.current import blob_store
+from lantai.holdings.catalogue.actions import found_fonds
+from lantai.holdings.preservation.ocfl.layout import prepare_root
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    """Storage, index, work and cache folders below the test's own folder."""
+    settings.STORAGE = {**settings.STORAGE, "PATH": tmp_path / "storage"}
+    settings.SEARCH = {**settings.SEARCH, "PATH": tmp_path / "index"}
+    for name in ("WORK_FOLDER", "CACHE_FOLDER", "INTAKE_FOLDER"):
+        folder = tmp_path / name.lower()
+        folder.mkdir()
+        setattr(settings, name, folder)
+    blob_store.cache_clear()
+    store = blob_store()
+    store.prepare()
+    prepare_root(store)
+    yield tmp_path
+    blob_store.cache_clear()
+
+
+@pytest.fixture
+def fonds(db, home):
+    """A fonds of a made-up archive, with storage and index ready."""
+    archive = found_institution(actor=OPERATOR, code="999001", name="临江区档案馆")
+    return found_fonds(actor=OPERATOR, institution=archive, code="J001", title="临江区人民政府办公室")

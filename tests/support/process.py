@@ -1,0 +1,64 @@
+"""The program as a real process with a home of its own, to be run, killed and asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.shared import CHECKOUT
+
+
+@dataclass(frozen=True)
+class Program:
+    """`bin/lantai` without its set-up, on a home folder."""
+
+    home: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LANTAI_DATABASE_URL") if name in os.environ
+        }
+        return {**kept, "LANTAI_HOME": str(self.home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
+
+    def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
+        """Start a verb in a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "lantai", *words],
+            env=self.environment,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+        )
+
+    def run(self, *words: str, seconds: float = 170) -> tuple[int, str, str]:
+        """Run a verb to its end: exit code, output, errors."""
+        process = self.start(*words)
+        out, err = process.communicate(timeout=seconds)
+        return process.returncode, out, err
+
+    def json(self, *words: str, seconds: float = 170) -> dict[str, Any]:
+        """Run a verb with --json; the last line is the object."""
+        code, out, err = self.run(*words, "--json", seconds=seconds)
+        assert out.strip(), f"{words} ended with {code} and said: {err[-2000:]}"
+        return json.loads(out.strip().splitlines()[-1])
+
+    def run_and_kill(self, after: float, *words: str) -> bool:
+        """Start a verb and kill -9 it with all its children after some seconds; False when it had ended before."""
+        process = self.start(*words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + after
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                return False
+            time.sleep(0.005)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
