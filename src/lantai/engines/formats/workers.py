@@ -348,7 +348,7 @@ class _Values(pickle.Unpickler):
 
 
 def _member(kind: Any, name: Any) -> Enum:
-    """What stands in for `getattr` here: Python 3.11.2, which Debian 12 has, pickles a member as getattr(enum, name)."""
+    """What stands in for `getattr`: Python 3.11.2, which Debian 12 has, pickles a member as getattr(enum, name)."""
     if not (isinstance(kind, type) and issubclass(kind, Enum)):
         msg = f"a child asked for {name!r} of {kind!r}"
         raise pickle.UnpicklingError(msg)
