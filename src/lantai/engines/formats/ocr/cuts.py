@@ -25,6 +25,9 @@ COLUMN_FILL = 0.8
 COLUMN_PITCH = 3.0
 """Lines of running text follow one another within so many line heights."""
 
+LOOSE = 1.4
+"""A line further from its column than this many of its line pitches stands apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rect:
@@ -107,14 +110,32 @@ def _gutters_at(rects: Rects, x: float) -> list[Gutter]:
 
 
 def _gutter_between(left: Rects, right: Rects, x: float) -> list[Gutter]:
-    """A gutter where two columns of text stand beside one another, as high as the lower start and the upper end."""
+    """A gutter where two columns of text stand beside one another, as high as the higher and as low as the lower."""
     if len(left) < GUTTER_LINES or len(right) < GUTTER_LINES:
+        return []
+    left, right = _trimmed(left, right), _trimmed(right, left)
+    if not (_is_text(left) and _is_text(right)):
         return []
     top = min(r.top for r in (*left, *right))
     bottom = max(r.bottom for r in (*left, *right))
-    if not (_is_text(left) and _is_text(right)):
-        return []
     return [Gutter(x, top, bottom, len(left) + len(right))]
+
+
+def _trimmed(column: Rects, other: Rects) -> Rects:
+    """The column without a running head or page number above or below both columns: short lines that stand apart."""
+    inner = sorted(column, key=lambda r: r.middle)
+    apart = LOOSE * median(b.middle - a.middle for a, b in itertools.pairwise(inner))
+    half = (max(r.right for r in inner) - min(r.left for r in inner)) / 2
+    top, bottom = min(r.top for r in other), max(r.bottom for r in other)
+    while len(inner) > 2 and inner[-1].middle > bottom and inner[-1].width < half:
+        if inner[-1].middle - inner[-2].middle < apart:
+            break
+        inner.pop()
+    while len(inner) > 2 and inner[0].middle < top and inner[0].width < half:
+        if inner[1].middle - inner[0].middle < apart:
+            break
+        inner.pop(0)
+    return inner
 
 
 def _nearest(rects: Rects, *, leftwards: bool) -> list[Rect]:

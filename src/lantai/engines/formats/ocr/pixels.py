@@ -63,19 +63,15 @@ def page_pixels(source: Image.Image | Path) -> PagePixels:
     """What is read of an image, as it is stored (an EXIF turn is not applied). Raises `ImageUnreadable`."""
     name = source.name if isinstance(source, Path) else "image"
     try:
-        if isinstance(source, Path):
-            with _open(source) as image:
+        # What Pillow warns of (large images, odd tags) is either read all the same or fails below.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if not isinstance(source, Path):
+                return _from_image(source)
+            with Image.open(source) as image:
                 return _from_image(image)
-        return _from_image(source)
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as error:
         raise ImageUnreadable(name=name, reason=str(error) or type(error).__name__) from error
-
-
-def _open(path: Path) -> Image.Image:
-    """The file as an image, not yet decoded; Pillow's warning about large ones is replaced by our own limit."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(path)
 
 
 def _from_image(image: Image.Image) -> PagePixels:

@@ -1,0 +1,110 @@
+"""Real pages that lie beside the checkout: errors stay within bounds, memory too."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from lantai.engines.formats.ocr.reading import read_image
+from tests.support.shared import shared_data
+
+pytestmark = pytest.mark.shared_data
+
+MEMORY = """
+import json, os, resource, sys
+from pathlib import Path
+from lantai.engines.formats.ocr.reading import read_image
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+after = []
+for _ in range(3):
+    for name in sys.argv[1:]:
+        read_image(Path(name))
+    after.append(resident())
+print(json.dumps({"after": after, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+"""
+
+
+def plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] not in "PZC")
+
+
+def wrong(truth: str, text: str) -> int:
+    row = list(range(len(text) + 1))
+    for i, x in enumerate(truth, 1):
+        above, row[0] = row[0], i
+        for j, y in enumerate(text, 1):
+            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (x != y))
+    return row[-1]
+
+
+def read_shared(name: str) -> tuple[str, str, int]:
+    """What stands on the page, what was read, and how it was turned."""
+    image = next(shared_data("ocr", "pages").glob(f"{name}_*.[pj][np]g"))
+    truth = plain(image.with_name(f"{image.stem}.gt.txt").read_text())
+    reading = read_image(image)
+    return truth, plain(reading.text), reading.rotation
+
+
+def test_it_reads_a_printed_form_in_order():
+    truth, text, rotation = read_shared("p14")
+
+    assert rotation == 0
+    assert wrong(truth, text) <= len(truth) * 0.01
+
+
+def test_it_reads_a_page_that_lies_on_its_side():
+    truth, text, rotation = read_shared("p25")
+
+    assert rotation == 90
+    assert wrong(truth, text) <= len(truth) * 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "percent"),
+    [("p05", 2), ("p09", 1), ("p12", 2), ("p17", 1), ("p18", 2), ("p23", 2), ("p26", 1), ("p27", 1), ("p29", 1)],
+)
+def test_it_reads_pages_of_many_kinds_in_order(name, percent):
+    truth, text, _ = read_shared(name)
+
+    assert wrong(truth, text) <= len(truth) * percent / 100
+    assert (Counter(truth) - Counter(text)).total() <= len(truth) * percent / 100
+
+
+@pytest.mark.slow
+def test_it_keeps_its_memory_within_bounds_over_many_pages():
+    folder = shared_data("ocr", "pages")
+    names = [str(next(folder.glob(f"{page}_*.[pj][np]g"))) for page in ("p02", "p09", "p14", "p17", "p27")]
+
+    done = subprocess.run([sys.executable, "-c", MEMORY, *names], capture_output=True, text=True, check=True)
+
+    told = json.loads(done.stdout)
+    assert told["peak"] < 2500
+    assert told["after"][2] - told["after"][1] < 60
+
+
+@pytest.mark.slow
+def test_it_finds_what_other_projects_find_in_odd_images():
+    folder = shared_data("ocr", "rapidocr_test_files")
+    asked = {
+        "black_font_color_transparent.png": "我是中国人",
+        "white_font_color_transparent.png": "我是中国人",
+        "text_cls.jpg": "怪我咯",
+        "text_rec.jpg": "韩国小馆",
+        "text_vertical_words.png": "已取之時不參一人見而",
+        "test_without_det.jpg": "在中国作家协会第三届儿童文学",
+    }
+
+    missed = [name for name, text in asked.items() if text not in read_image(Path(folder / name)).text]
+
+    assert missed == []
+    assert read_image(folder / "empty_black.jpg").lines == ()
