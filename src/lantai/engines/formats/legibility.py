@@ -25,6 +25,7 @@ _FREQUENT = frozenset(
     "為們個時動國產會來對學級階義發進種過後機經線電長黨實現戰無農體鬥圖結裡論從當兩還資隊應樣幹變關點與間內員氣業組數導毛問沒條較領軍運飛質區驗眾決"
     "名省市县乡村镇档案局字号页卷宗男女姓性别出生籍贯婚姻登记申请批准证明备考填表审核意见通知请示批复介绍信函寄送存根据"
 )
+_BLANKS = dict.fromkeys(map(ord, " \t\n\u3000\u00a0"))
 _ICONS = range(0xF020, 0xF100)
 _LATIN_MOJIBAKE = re.compile("[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u02dc\u2013-\u2122]")
 # Pairs of letters that make up a third of any English text or of any text in pinyin.
@@ -50,44 +51,48 @@ def judge(text: str, *, unmapped: float = 0.0) -> Verdict:
 
     Short texts get the benefit of the doubt: a page number is no evidence.
     """
-    signs = [c for c in text if not c.isspace()]
-    if not signs:
+    signs = Counter(text.translate(_BLANKS))
+    count = signs.total()
+    if not count:
         return FINE
     if unmapped > 0.2:
         return Verdict(legible=False, reason="unmapped")
-    kinds = Counter(unicodedata.category(c) for c in signs)
-    private = sum(1 for c in signs if unicodedata.category(c) == "Co" and ord(c) not in _ICONS)
-    if private > max(2, 0.05 * len(signs)) or kinds["Co"] > 0.4 * len(signs):
+    kinds: Counter[str] = Counter()
+    for sign, times in signs.items():
+        kinds["icon" if ord(sign) in _ICONS else unicodedata.category(sign)] += times
+    if kinds["Co"] > max(2, 0.05 * count) or kinds["Co"] + kinds["icon"] > 0.4 * count:
         return Verdict(legible=False, reason="private-use")
     if _is_mojibake(signs, text):
         return Verdict(legible=False, reason="mojibake")
-    broken = kinds["Cn"] + kinds["Cc"] + signs.count("\ufffd")
-    if broken > max(2, 0.05 * len(signs)):
+    broken = kinds["Cn"] + kinds["Cc"] + signs["\ufffd"]
+    if broken > max(2, 0.05 * count):
         return Verdict(legible=False, reason="unmapped")
-    if _is_gibberish(signs, text):
+    if _is_gibberish(count, text):
         return Verdict(legible=False, reason="gibberish")
     return FINE
 
 
-def _is_mojibake(signs: list[str], text: str) -> bool:
+def _is_mojibake(signs: Counter[str], text: str) -> bool:
     """Han of which many are rare and none frequent, or accented letters in pairs that no language writes."""
-    if len(signs) >= 8 and 2 * len(_LATIN_MOJIBAKE.findall(text)) > 0.4 * len(signs):
+    count = signs.total()
+    if count >= 8 and 2 * len(_LATIN_MOJIBAKE.findall(text)) > 0.4 * count:
         return True
-    han = [c for c in signs if is_han(c)]
-    if len(han) < 20:
+    han = {c: times for c, times in signs.items() if is_han(c)}
+    total = sum(han.values())
+    if total < 20:
         return False
-    common = sum(1 for c in han if encodings.is_common_han(c)) / len(han)
+    common = sum(times for c, times in han.items() if encodings.is_common_han(c)) / total
     if common < 0.6:
         return True
-    frequent = sum(1 for c in han if c in _FREQUENT) / len(han)
-    return len(han) >= 80 and frequent < 0.04
+    frequent = sum(times for c, times in han.items() if c in _FREQUENT) / total
+    return total >= 80 and frequent < 0.04
 
 
-def _is_gibberish(signs: list[str], text: str) -> bool:
+def _is_gibberish(count: int, text: str) -> bool:
     """Latin letters in an order no language has, as fonts leave them whose codes were shifted; needs a paragraph."""
     words = _WORD.findall(text.lower())
     pairs = [word[i : i + 2] for word in words for i in range(len(word) - 1)]
-    if len(pairs) < 150 or len(pairs) < 0.4 * len(signs):
+    if len(pairs) < 150 or len(pairs) < 0.4 * count:
         return False
     return sum(1 for pair in pairs if pair in _PAIRS) < 0.12 * len(pairs)
 

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from lantai.engines.formats.legibility import is_han
 from lantai.engines.formats.model import Box, Line
 
 Float4 = tuple[float, float, float, float]
+Factors = tuple[float, float, float]
+Floats = npt.NDArray[np.float64]
 _FAR = 10_000_000
 _SAMPLE = 400
+_NOWHERE: Float4 = (0.0, 0.0, 0.0, 0.0)
 _DROPPED = frozenset({*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF})
 
 
@@ -38,21 +43,26 @@ class Placing:
         self._x = ((x1 - x0) / 1000 * sx, (x2 - x0) / 1000 * sx, x0 * sx)
         self._y = ((y1 - y0) / 1000 * sy, (y2 - y0) / 1000 * sy, y0 * sy)
 
-    def rectangle(self, left: float, bottom: float, right: float, top: float) -> Float4:
-        """Left, top, right, bottom in pixels."""
-        (ax, bx, cx), (ay, by, cy) = self._x, self._y
-        xs = (ax * left + bx * bottom + cx, ax * right + bx * top + cx)
-        ys = (ay * left + by * bottom + cy, ay * right + by * top + cy)
-        return min(xs), min(ys), max(xs), max(ys)
-
-    def box(self, place: Float4) -> Box | None:
-        """Whole pixels inside the page; None when nothing of it is on the page."""
+    def boxes(self, places: list[Float4]) -> list[Box | None]:
+        """Left, bottom, right, top in points to whole pixels inside the page; None for what is not on the page."""
+        if not places:
+            return []
+        left, bottom, right, top = np.array(places, dtype=np.float64).T
+        xs = self._axis(self._x, left, bottom), self._axis(self._x, right, top)
+        ys = self._axis(self._y, left, bottom), self._axis(self._y, right, top)
         width, height = self._size
-        left, top = max(0.0, place[0]), max(0.0, place[1])
-        right, bottom = min(float(width), place[2]), min(float(height), place[3])
-        if right < left or bottom < top or left >= width or top >= height:
-            return None
-        return int(left), int(top), max(1, round(right) - int(left)), max(1, round(bottom) - int(top))
+        x0, x1 = np.maximum(np.minimum(*xs), 0.0), np.minimum(np.maximum(*xs), width)
+        y0, y1 = np.maximum(np.minimum(*ys), 0.0), np.minimum(np.maximum(*ys), height)
+        seen = (x1 >= x0) & (y1 >= y0) & (x0 < width) & (y0 < height) & (left != right)
+        whole_x, whole_y = x0.astype(np.int64), y0.astype(np.int64)
+        wide = np.maximum(1, np.rint(x1).astype(np.int64) - whole_x)
+        high = np.maximum(1, np.rint(y1).astype(np.int64) - whole_y)
+        rows = zip(whole_x.tolist(), whole_y.tolist(), wide.tolist(), high.tolist(), strict=True)
+        return [row if there else None for row, there in zip(rows, seen.tolist(), strict=True)]
+
+    @staticmethod
+    def _axis(factors: Factors, across: Floats, up: Floats) -> Floats:
+        return np.asarray(np.nan_to_num(factors[0] * across + factors[1] * up + factors[2], posinf=1e9, neginf=-1e9))
 
 
 def _to_device(page: Any, x: float, y: float) -> tuple[int, int]:
@@ -78,15 +88,24 @@ _Char = tuple[str, Box | None, bool]
 
 
 def _rows(textpage: Any, placing: Placing) -> list[list[_Char]]:
+    found, places = _characters(textpage)
     rows: list[list[_Char]] = [[]]
+    for (character, generated), box in zip(found, placing.boxes(places), strict=True):
+        if character == "\n":
+            rows.append([])
+        else:
+            rows[-1].append((character, box, generated))
+    return [row for row in rows if row]
+
+
+def _characters(textpage: Any) -> tuple[list[tuple[str, bool]], list[Float4]]:
+    """Every character with whether PDFium made it up, and where it stands; an empty place where that is unknown."""
+    found: list[tuple[str, bool]] = []
+    places: list[Float4] = []
     place = pdfium.FS_RECTF()
     high = 0
     for i in range(pdfium.FPDFText_CountChars(textpage)):
         code = pdfium.FPDFText_GetUnicode(textpage, i)
-        if code in (10, 13):
-            if rows[-1]:
-                rows.append([])
-            continue
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -96,15 +115,16 @@ def _rows(textpage: Any, placing: Placing) -> list[list[_Char]]:
         character = _character(code)
         if not character:
             continue
-        box = None
-        if pdfium.FPDFText_GetLooseCharBox(textpage, i, place) and place.right != place.left:
-            box = placing.box(placing.rectangle(place.left, place.bottom, place.right, place.top))
-        rows[-1].append((character, box, character == " " and pdfium.FPDFText_IsGenerated(textpage, i) == 1))
-    return rows
+        known = character != "\n" and pdfium.FPDFText_GetLooseCharBox(textpage, i, place)
+        places.append((place.left, place.bottom, place.right, place.top) if known else _NOWHERE)
+        found.append((character, character == " " and pdfium.FPDFText_IsGenerated(textpage, i) == 1))
+    return found, places
 
 
 def _character(code: int) -> str:
     """The character for the index: a hyphen at a line's end stays one, a glyph without a character is U+FFFD."""
+    if code in (10, 13):
+        return "\n"
     if code in (2, 0xAD):
         return "-"
     if code in (9, 0xA0):
