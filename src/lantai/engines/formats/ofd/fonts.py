@@ -98,7 +98,7 @@ class Face:
     `substitute` says that this is not the font the file asked for, so its widths may not fit the file's positions.
     """
 
-    def __init__(self, source: bytes | Path, *, substitute: bool = False) -> None:
+    def __init__(self, source: bytes, *, substitute: bool = False) -> None:
         self.substitute = substitute
         self.units = 1000.0
         self._lock = threading.Lock()
@@ -106,15 +106,14 @@ class Face:
         self._extents: dict[int, tuple[float, float, float, float] | None] = {}
         self._advances: dict[str, tuple[int, int]] = {}
         self._cmap: dict[int, str] = {}
-        if isinstance(source, bytes) and source[:1] == b"\x01":
+        if source[:1] == b"\x01":
             self._open_bare_cff(source)
         else:
             self._open_sfnt(source)
         self._ids = {name: at for at, name in enumerate(self._order)}
 
-    def _open_sfnt(self, source: bytes | Path) -> None:
-        stream = io.BytesIO(source) if isinstance(source, bytes) else source
-        font = TTFont(stream, lazy=True, fontNumber=0, recalcTimestamp=False, recalcBBoxes=False)
+    def _open_sfnt(self, source: bytes) -> None:
+        font = TTFont(io.BytesIO(source), lazy=True, fontNumber=0, recalcTimestamp=False, recalcBBoxes=False)
         if "glyf" in font:
             count = int(font["maxp"].numGlyphs)
             font.setGlyphOrder([f"g{at}" for at in range(count)])
@@ -208,7 +207,8 @@ def _character_map(font: TTFont) -> dict[int, str]:
 
 @lru_cache(maxsize=2)
 def _stand_in(path: Path) -> Face:
-    return Face(path, substitute=True)
+    # Bytes, not an open file: workers that fork would share its position.
+    return Face(path.read_bytes(), substitute=True)
 
 
 def is_sans(spec: FontSpec) -> bool:

@@ -98,6 +98,11 @@ GLYPHS_WITHOUT_TEXT = declare(
     gettext_noop("Page %(page)s shows %(count)s characters that the file does not name; OCR reads the page instead."),
     gettext_noop("Nothing needs doing. Check the recognised text if the page matters."),
 )
+TEXT_UNUSABLE = declare(
+    "ofd.text_unusable",
+    gettext_noop("The text of page %(page)s is not what the page shows (%(reason)s); OCR reads the page instead."),
+    gettext_noop("Nothing needs doing. Check the recognised text if the page matters."),
+)
 SIGNATURE = declare(
     "ofd.signature",
     gettext_noop("Signed: number %(number)s, %(time)s, by the product %(provider)s, covering %(parts)s parts."),
@@ -131,8 +136,9 @@ SEVERITIES: dict[str, Severity] = {
     IMAGE_UNREADABLE: Severity.WARNING,
     SEAL_UNREADABLE: Severity.WARNING,
     TOO_COMPLEX: Severity.WARNING,
-    GLYPHS_WITHOUT_TEXT: Severity.WARNING,
+    GLYPHS_WITHOUT_TEXT: Severity.INFO,
     SIGNED_PART_CHANGED: Severity.WARNING,
+    TEXT_UNUSABLE: Severity.INFO,
     SIGNATURE: Severity.INFO,
     ATTACHMENT: Severity.INFO,
     WATERMARK: Severity.INFO,

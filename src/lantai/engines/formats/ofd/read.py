@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lantai.base.common.findings import Finding, Severity
-from lantai.engines.formats.model import Box, PageReading, TextSource
+from lantai.engines.formats import legibility
+from lantai.engines.formats.legibility import Verdict
+from lantai.engines.formats.model import Box, Line, PageReading, TextSource
 from lantai.engines.formats.ofd.document import OfdDocument, Page
 from lantai.engines.formats.ofd.glyphs import FontShelf
 from lantai.engines.formats.ofd.images import PICTURE_ERRORS, check_picture, note_picture
 from lantai.engines.formats.ofd.lines import reading_lines
-from lantai.engines.formats.ofd.measure import page_pixels, pixel_box
+from lantai.engines.formats.ofd.measure import page_pixels, pixel_box, pixels_of_width
 from lantai.engines.formats.ofd.problems import (
     ATTACHMENT,
     GLYPHS_WITHOUT_TEXT,
@@ -21,10 +26,12 @@ from lantai.engines.formats.ofd.problems import (
     SEVERITIES,
     SIGNATURE,
     SIGNED_PART_CHANGED,
+    TEXT_UNUSABLE,
     WATERMARK,
     OfdPartIsMissing,
     OfdUnreadable,
 )
+from lantai.engines.formats.ofd.render import draw_page
 from lantai.engines.formats.ofd.seals import Signature, changed_parts, seal_picture, signatures
 from lantai.engines.formats.ofd.text import Char, PageText, page_text
 
@@ -33,6 +40,7 @@ _NAMELESS_SHARE = 0.1
 _SCAN_SHARE = 0.5
 _SCAN_TEXT = 50
 _DRAWN_TEXT = 20
+_COMPARED_WIDTH = 600
 
 
 def read_ofd(path: Path) -> tuple[tuple[PageReading, ...], tuple[Finding, ...]]:
@@ -82,17 +90,32 @@ def _read_page(document: OfdDocument, shelf: FontShelf, number: int) -> PageRead
     found = page_text(page, shelf)
     to_pixels = partial(_char_box, page, width / page.box[2], height / page.box[3])
     lines = reading_lines(found.body, to_pixels) + reading_lines(found.annotations, to_pixels)
-    count = sum(len(line.text.replace(" ", "")) for line in lines)
     _note_page(document, number, found)
-    return PageReading(
-        number=number,
-        width=width,
-        height=height,
-        lines=lines,
-        source=_source(page, found, count),
-        engine=ENGINE if lines else "",
-        needs_ocr=_needs_ocr(page, found, count),
-    )
+    blank = PageReading(number, width, height)
+    verdict = _verdict(document, page, replace(blank, lines=lines), found)
+    if not verdict.legible:
+        document.package.note(TEXT_UNUSABLE, str(number), page=number, reason=verdict.reason)
+        return replace(blank, needs_ocr=True)
+    count = _count(lines)
+    needs_ocr = _needs_ocr(page, found, count)
+    if not count:
+        return replace(blank, needs_ocr=needs_ocr)
+    return replace(blank, lines=lines, source=_source(page, found, count), engine=ENGINE, needs_ocr=needs_ocr)
+
+
+def _count(lines: tuple[Line, ...]) -> int:
+    return sum(len(line.text.replace(" ", "")) for line in lines)
+
+
+def _verdict(document: OfdDocument, page: Page, reading: PageReading, found: PageText) -> Verdict:
+    """Whether the text is language at all, and, where it lies hidden under a scan, whether it lies on the writing."""
+    verdict = legibility.judge(reading.text)
+    if not verdict.legible or not _is_hidden_layer(page, found, _count(reading.lines)):
+        return verdict
+    size = pixels_of_width(page.box, _COMPARED_WIDTH)
+    grey = np.asarray(draw_page(document, page, reading.number, size).convert("L"))
+    boxes = [box for line in reading.lines for box in line.boxes]
+    return legibility.fits_image(boxes, grey, width=reading.width, height=reading.height)
 
 
 def _char_box(page: Page, scale_x: float, scale_y: float, char: Char) -> Box:
@@ -101,9 +124,11 @@ def _char_box(page: Page, scale_x: float, scale_y: float, char: Char) -> Box:
 
 def _source(page: Page, found: PageText, count: int) -> TextSource:
     """Hidden text over a picture of the page was made by somebody's OCR: it came with the file, nobody typed it."""
-    if not count:
-        return TextSource.NONE
-    return TextSource.SUPPLIED if found.hidden * 2 > count and _is_scan(page, found) else TextSource.BORN_DIGITAL
+    return TextSource.SUPPLIED if _is_hidden_layer(page, found, count) else TextSource.BORN_DIGITAL
+
+
+def _is_hidden_layer(page: Page, found: PageText, count: int) -> bool:
+    return found.hidden * 2 > count > 0 and _is_scan(page, found)
 
 
 def _is_scan(page: Page, found: PageText) -> bool:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 
+from lantai.engines.formats import pdfium
 from lantai.engines.formats.ofd.canvas import Canvas, Full, Sheet
 from lantai.engines.formats.ofd.document import OfdDocument, Page
 from lantai.engines.formats.ofd.glyphs import FontShelf
 from lantai.engines.formats.ofd.measure import READING_DPI, page_pixels, pixels_of_width
 from lantai.engines.formats.ofd.painter import Painter
 from lantai.engines.formats.ofd.stamps import draw_seals
-
-_PDFIUM = threading.Lock()
 
 
 def page_count(path: Path) -> int:
@@ -41,7 +39,12 @@ def render_ofd_page(path: Path, number: int, *, width: int | None = None, dpi: i
     with OfdDocument(path) as document:
         page = document.page(number)
         size = pixels_of_width(page.box, width) if width else page_pixels(page.box, dpi)
-        return _pixels(_page_pdf(document, page, number, size), size)
+        return draw_page(document, page, number, size)
+
+
+def draw_page(document: OfdDocument, page: Page, number: int, size: tuple[int, int]) -> Image.Image:
+    """A page of an opened document as an RGB image of exactly this size."""
+    return _pixels(_page_pdf(document, page, number, size), size)
 
 
 def _page_pdf(document: OfdDocument, page: Page, number: int, size: tuple[int, int]) -> bytes:
@@ -57,8 +60,8 @@ def _page_pdf(document: OfdDocument, page: Page, number: int, size: tuple[int, i
 
 
 def _pixels(pdf: bytes, size: tuple[int, int]) -> Image.Image:
-    """pdfium may be used by one thread at a time."""
-    with _PDFIUM:
+    """One thread at a time: pdfium, shared with the PDF reader, knows no threads."""
+    with pdfium.LOCK:
         opened = pypdfium2.PdfDocument(pdf)
         try:
             bitmap = opened[0].render(scale=1, may_draw_forms=False)

@@ -6,6 +6,7 @@ import itertools
 
 import ofdkit
 import pytest
+from PIL import Image, ImageDraw
 
 from demo.ofd_writer import write_ofd
 from lantai.base.common.findings import Severity
@@ -20,7 +21,6 @@ from tests.support.ofd_writer import (
     layer,
     media,
     path,
-    picture,
     rectangle,
     square_font,
     text,
@@ -228,28 +228,52 @@ def test_it_sends_pages_of_glyphs_without_characters_to_ocr(tmp_path, words):
     assert [(one.code, one.params["count"]) for one in findings] == [("ofd.glyphs_without_text", 2)]
 
 
-def scan(words: str, more: str = "") -> OfdFile:
+HIDDEN = "本件为扫描图像，其下有看不见的文字，可供检索。" * 3
+
+
+def scan(tmp_path, words: str, more: str = "", written: tuple[int, int] = (120, 160)) -> OfdFile:
+    """A page that is a picture with black bars as its writing, and text over it."""
+    paper = Image.new("L", (800, 800), 240)
+    for left in range(40, 760, 8):
+        ImageDraw.Draw(paper).rectangle((left, written[0], left + 4, written[1]), fill=0)
+    paper.save(tmp_path / "scan.jpg")
     return OfdFile(
-        [layer(image(9, "100 0 0 100 0 0") + text(words, 5, 20, 1, more=more))],
+        [layer(image(9, "100 0 0 100 0 0") + text(words, 5, 20, 1.3, more=more))],
         resources=font(1, "宋体") + media(9, "scan.jpg"),
-        parts={"Doc_0/Res/scan.jpg": picture("JPEG", (240, 240, 230), (50, 50))},
+        parts={"Doc_0/Res/scan.jpg": (tmp_path / "scan.jpg").read_bytes()},
     )
 
 
 def test_it_sends_a_scan_with_only_a_page_number_to_ocr(tmp_path):
-    (page,), _ = read_ofd(scan("第3页").write(tmp_path / "a.ofd"))
+    (page,), _ = read_ofd(scan(tmp_path, "第3页").write(tmp_path / "a.ofd"))
 
     assert page.needs_ocr
 
 
-def test_it_takes_hidden_text_under_a_scan_as_supplied(tmp_path):
-    words = "本件为扫描图像，其下有看不见的文字，可供检索。" * 3
+@pytest.mark.parametrize("more", ['Alpha="0"', 'Visible="false"', 'Fill="false"'])
+def test_it_takes_hidden_text_on_the_writing_of_a_scan_as_supplied(tmp_path, more):
+    (page,), findings = read_ofd(scan(tmp_path, HIDDEN, more, written=(145, 160)).write(tmp_path / "a.ofd"))
 
-    (page,), _ = read_ofd(scan(words, 'Alpha="0"').write(tmp_path / "a.ofd"))
-
-    assert page.text == words
+    assert page.text == HIDDEN
     assert page.source is TextSource.SUPPLIED
     assert not page.needs_ocr
+    assert findings == ()
+
+
+def test_it_does_not_believe_hidden_text_that_lies_beside_the_writing(tmp_path):
+    (page,), findings = read_ofd(scan(tmp_path, HIDDEN, 'Alpha="0"', written=(600, 700)).write(tmp_path / "a.ofd"))
+
+    assert page.needs_ocr
+    assert page.text == ""
+    assert [one.code for one in findings] == ["ofd.text_unusable"]
+
+
+def test_it_does_not_believe_text_that_is_no_language(tmp_path):
+    garbled = "\u701b\u6a8a\u9367\u6f61\u95bd\u7ead\u8870\u93c1" * 4
+    (page,), findings = read_ofd(OfdFile([layer(text(garbled, 2, 20, 2))]).write(tmp_path / "a.ofd"))
+
+    assert page.needs_ocr
+    assert [(one.code, one.params["reason"]) for one in findings] == [("ofd.text_unusable", "mojibake")]
 
 
 def test_it_sends_letters_drawn_as_outlines_to_ocr_but_not_an_empty_page(tmp_path):
