@@ -110,11 +110,16 @@ class _Child:
         self.peak_mb = max(self.peak_mb, sizes.get("VmHWM", 0.0))
         return sizes.get("VmRSS", 0.0)
 
+    def kill(self) -> None:
+        """Kill it with all it started; whoever waits for its answer learns that the line is cut."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
     def end(self) -> int:
-        """Kill it, with all it started. The answer is how it ended."""
+        """The answer is how it ended."""
         self.line.close()
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self.kill()
         return self._process.wait()
 
     def last_words(self) -> str:
@@ -153,6 +158,7 @@ class ReaderPool:
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         # Children are bound to the thread that starts them (PR_SET_PDEATHSIG), so one thread starts all and lives on.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="reader-starter")
+        self._busy: set[_Child] = set()
         self._closed = False
 
     def __enter__(self) -> ReaderPool:
@@ -164,8 +170,10 @@ class ReaderPool:
         self.close()
 
     def close(self) -> None:
-        """End all children, those in the middle of a file too."""
+        """End all children, those in the middle of a file too: their callers get a finding."""
         self._closed = True
+        for busy in list(self._busy):
+            busy.kill()
         for _ in range(self.processes):
             child = self._idle.get()
             if child is not None:
@@ -212,13 +220,17 @@ class ReaderPool:
     def map(self, paths: Iterable[Path], *, limits: Limits | None = None) -> Iterator[tuple[Path, FileReading]]:
         """Each path with its reading, as they finish; at most two files a child are under way."""
         waiting: dict[Future[FileReading], Path] = {}
-        with ThreadPoolExecutor(self.processes, thread_name_prefix="reader") as threads:
+        threads = ThreadPoolExecutor(self.processes, thread_name_prefix="reader")
+        try:
             for path in paths:
                 waiting[threads.submit(self.read, path, limits=limits)] = path
                 if len(waiting) >= 2 * self.processes:
                     yield from _finished(waiting)
             while waiting:
                 yield from _finished(waiting)
+        finally:
+            # A caller who stops half way does not wait for files it no longer wants.
+            threads.shutdown(wait=False, cancel_futures=True)
 
     def call(self, function: str | Callable[..., Any], *args: Any, seconds: float | None = None, **kwargs: Any) -> Any:
         """Run a top-level function, named with its module, in a child and return its answer.
@@ -229,6 +241,7 @@ class ReaderPool:
         name = function if isinstance(function, str) else f"{function.__module__}.{function.__qualname__}"
         limit = seconds or self.seconds
         child = self._take()
+        self._busy.add(child)
         try:
             state, value = self._ask(child, (name, args, kwargs), limit)
         except BaseException:
@@ -298,6 +311,7 @@ class ReaderPool:
 
     def _put_back(self, child: _Child, *, usable: bool) -> None:
         """A child that did much, grew fat or failed is replaced; the next one starts while nobody waits."""
+        self._busy.discard(child)
         child.calls += 1
         used = child.resident_mb()
         self._note_peak(child)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from lantai.engines.formats import workers
 from lantai.engines.formats.readers.base import Limits, Unreadable
@@ -93,6 +94,34 @@ def test_it_kills_what_a_child_has_started(tmp_path):
     time.sleep(2)
 
     assert not marker.exists()
+
+
+def test_it_ends_at_once_in_the_middle_of_a_file(good):
+    with ThreadPoolExecutor(1) as threads:
+        with ReaderPool(1, seconds=60) as pool:
+            pool.call(hostile.size, good)
+            hanging = threads.submit(pool.call, hostile.hang, good)
+            time.sleep(0.3)
+            started = time.monotonic()
+        assert time.monotonic() - started < 5
+        with pytest.raises(Unreadable):
+            hanging.result()
+        with pytest.raises(RuntimeError, match="closed"):
+            pool.read(good)
+
+
+def test_it_gives_a_finding_for_a_sheet_with_one_cell_in_the_last_corner(tmp_path):
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("目录")
+    sheet.write(0, 0, "档号")
+    sheet.write(1_048_575, 16_383, "末")
+    book.close()
+    with ReaderPool(1, seconds=20, memory_mb=600) as pool:
+        reading = pool.read(path)
+
+    assert reading.findings
+    assert {finding.code for finding in reading.findings} <= {"file.too_much_memory", "file.reader_crashed"}
 
 
 def test_it_takes_only_values_back_from_a_child(pool):
