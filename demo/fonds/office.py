@@ -32,7 +32,7 @@ def compose(world: World) -> FondsDraft:
     )
     rng = world.chance(CODE)
     numbers: dict[tuple[int, str], int] = {}
-    for index, year in enumerate(_years(world.count(170, 24))):
+    for index, year in enumerate(_years(world.count(170, 40))):
         record = _paper(world, rng, year, index)
         record.code = _code(record, numbers)
         fonds.records.append(record)
