@@ -31,8 +31,17 @@ LOST_CHARACTERS = declare(
     gettext_noop("The original characters are no longer in the file: get the list again from its source system."),
 )
 
+ID_MASKED = declare(
+    "catalogue.id_numbers_masked",
+    gettext_noop(
+        "The column “%(header)s” of sheet “%(sheet)s” holds personal numbers; only their last four were kept."
+    ),
+    gettext_noop("Keep the original list in a safe place: person entries that hold the numbers encrypted come later."),
+)
+
 DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
 _FURNITURE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|^合\s*计|^小\s*计|^总\s*计|^累\s*计|^制表|^填表|^审核")
+_ID_HEADER = re.compile(r"身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
 _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "box"}
 
 
@@ -77,7 +86,12 @@ def catalogue_rows(file: str, tables: Sequence[Table]) -> tuple[list[CatalogueRo
         findings += [
             Finding(UNKNOWN_COLUMN, Severity.INFO, file, {"header": name, "sheet": table.name})
             for name in header.names
-            if name and not field_of(name)
+            if name and not field_of(name) and not _ID_HEADER.search(name)
+        ]
+        findings += [
+            Finding(ID_MASKED, Severity.WARNING, file, {"header": name, "sheet": table.name})
+            for name in header.names
+            if _ID_HEADER.search(name)
         ]
         found = list(_entries(file, table, header))
         findings += [
@@ -102,17 +116,27 @@ def _header(table: Table) -> _Header | None:
 
 
 def _joined(table: Table, first: int, last: int) -> tuple[str, ...] | None:
-    """Two header rows as one, when that names more fields than either alone and something is merged across them."""
-    spanning = [m for m in table.merges if m[0] in (first, last) and (m[0] != m[2] or m[1] != m[3]) and m[2] <= last]
-    if not any(m[0] == first for m in spanning):
-        return None
+    """Two header rows as one: the first groups columns by merging, the second has words under those groups only."""
+    merges = [m for m in table.merges if m[0] == first and m[3] > m[1] and m[2] == first]
+    grouped = {column for _, left, _, right in merges for column in range(left, right + 1)}
     upper, lower = _filled(table, first), table.rows[last]
+    alone = [n for n in range(len(lower)) if n not in grouped]
+    if not grouped or any(lower[n].strip() for n in alone) or not any(upper[n].strip() for n in alone):
+        return None
     names = tuple(
-        low.strip() if low.strip() and field_of(low) else up.strip() or low.strip()
+        _two_row_name(up.strip(), low.strip(), again=list(lower).count(low) > 1)
         for up, low in zip(upper, lower, strict=False)
     )
-    alone = max(score(table.rows[first]), score(table.rows[last]))
-    return names if score(names) > alone else None
+    return names if score(names) >= max(score(table.rows[first]), 2) else None
+
+
+def _two_row_name(upper: str, lower: str, *, again: bool) -> str:
+    """男方 over 姓名 is the column of the man; 男方 over 住址 keeps both words, so that it is not the woman's."""
+    if not upper or not lower:
+        return upper or lower
+    if field_of(upper).startswith("person:") and plain(lower) == "姓名":
+        return upper
+    return lower if field_of(lower) and not again else f"{upper}{lower}"
 
 
 def _filled(table: Table, number: int) -> list[str]:
@@ -143,6 +167,8 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
     for name, value in raw.items():
         field = field_of(name)
         text = value.strip().lstrip("'").strip()
+        if _ID_HEADER.search(name):
+            text = _masked(text)
         if field.startswith("person:"):
             people[field.removeprefix("person:")] = text
         elif field:
@@ -150,6 +176,11 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
         elif name and text:
             extra[name] = text
     return CatalogueRow(file, sheet, number, cells, people, extra)
+
+
+def _masked(number: str) -> str:
+    """Personal numbers are not kept in the open: only the last four, until person entries hold them encrypted."""
+    return f"…{number[-4:]}" if len(number) > 4 else ""
 
 
 def _clean(field: str, text: str) -> str:

@@ -1,5 +1,5 @@
 from lantai.engines.formats.tables import Table
-from lantai.holdings.accessions.sheets import LOST_CHARACTERS, NO_HEADER, UNKNOWN_COLUMN, catalogue_rows
+from lantai.holdings.accessions.sheets import ID_MASKED, LOST_CHARACTERS, NO_HEADER, UNKNOWN_COLUMN, catalogue_rows
 
 HEADER = ("序号", "档号", "题名", "责任者", "日期", "保管期限")
 
@@ -104,3 +104,38 @@ def test_it_reads_every_sheet():
     )
 
     assert [(r.sheet, r.get("code")) for r in rows] == [("1986", "A-1"), ("1987", "A-2")]
+
+
+def test_it_keeps_apart_what_two_people_of_one_row_have():
+    upper = ("档号", "男方", "", "", "女方", "", "", "题名")
+    lower = ("", "姓名", "住址", "身份证号", "姓名", "住址", "身份证号", "")
+    merges = ((0, 1, 0, 3), (0, 4, 0, 6), (0, 0, 1, 0), (0, 7, 1, 7))
+    row = ("M-1", "甲某", "东街", "000000194001011234", "乙某", "西街", "000000194101015678", "结婚登记")
+
+    rows, findings = rows_of(Table("s", (upper, lower, row), merges=merges))
+
+    assert rows[0].people == {"男方": "甲某", "女方": "乙某"}
+    assert rows[0].extra == {
+        "男方住址": "东街", "女方住址": "西街", "男方身份证号": "…1234", "女方身份证号": "…5678",
+    }  # fmt: skip
+    assert [f.code for f in findings].count(ID_MASKED) == 2
+
+
+def test_it_never_keeps_a_personal_number():
+    table = Table("s", ((*HEADER, "身份证号"), ("1", "A-1", "甲", "", "", "", "000000194001011234")))
+
+    rows, _ = rows_of(table)
+
+    assert "000000194001011234" not in str(rows)
+
+
+def test_it_never_takes_a_merged_title_row_for_a_group_of_columns():
+    table = Table(
+        "s",
+        (("临江县档案目录", *[""] * 6), (*HEADER, "柜号"), ("1", "A-1", "甲", "", "", "", "三")),
+        merges=((0, 0, 0, 6),),
+    )
+
+    rows, _ = rows_of(table)
+
+    assert rows[0].extra == {"柜号": "三"}

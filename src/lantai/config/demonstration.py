@@ -1,0 +1,81 @@
+"""The demonstration archive: the generator's folders taken in through the real intake, with people who may sign in."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.actions import add_user, found_institution, grant_role
+from lantai.base.accounts.models import Institution, User
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.accessions.waiting import wait_for_index
+from lantai.holdings.catalogue.actions import found_fonds
+
+if TYPE_CHECKING:
+    from demo import DemoPlan
+    from demo.model import FondsPlan
+
+PEOPLE = (
+    ("archivist", "档案员 云", Role.ARCHIVIST),
+    ("proofreader", "校对员 石", Role.PROOFREADER),
+    ("auditor", "审计员 田", Role.AUDITOR),
+)
+CODE = "999001"
+Progress = Callable[[str, str, int, int], None]
+"""Called with the fonds, the step, how many are done, and of how many."""
+
+
+def build(*, size: str, progress: Progress) -> DemoPlan:
+    """Generate the folders and take them in; what a run before has done is left as it is."""
+    from demo import build as build_folders  # the generator pulls in drawing libraries that serving never needs
+
+    progress("", "generate", 0, 0)
+    plan = build_folders(Path(settings.HOME) / "demo", size=size)
+    archive = found_institution(actor=OPERATOR, code=CODE, name=plan.fonds[0].institution)
+    for fonds in plan.fonds:
+        _take_in(archive, fonds, progress)
+    progress("", "index", 0, 0)
+    wait_for_index()
+    return plan
+
+
+def accounts() -> dict[str, str]:
+    """User names and passwords of the demonstration, made once and kept in the home folder."""
+    path = Path(settings.HOME) / "keys" / "demo-accounts.json"
+    if path.exists():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    archive = Institution.objects.get(code=CODE)
+    made = {name: secrets.token_urlsafe(9) for name, _, _ in PEOPLE}
+    for name, shown, role in PEOPLE:
+        user = User.objects.filter(username=name).first()
+        user = user or add_user(actor=OPERATOR, username=name, password=made[name], display_name=shown)
+        user.set_password(made[name])
+        user.save(update_fields=["password"])
+        grant_role(actor=OPERATOR, user=user, institution=archive, role=role)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(made), encoding="utf-8")
+    path.chmod(0o600)
+    return made
+
+
+def _take_in(archive: Institution, plan: FondsPlan, progress: Progress) -> None:
+    fonds = found_fonds(
+        actor=OPERATOR, institution=archive, code=plan.code, title=plan.title, unit=plan.originating_unit,
+        guide=plan.note, year_from=plan.start, year_to=plan.end,
+    )  # fmt: skip
+    source = plan.folder.resolve()
+    if Transfer.objects.filter(fonds=fonds, source=str(source), state=Transfer.State.STORED).exists():
+        return
+
+    def told(step: str, done: int, total: int) -> None:
+        progress(plan.title, step, done, total)
+
+    transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=source, catalogue=plan.catalogue)
+    carry_out(actor=OPERATOR, transfer=transfer, progress=told)
