@@ -27,6 +27,7 @@ from lantai.engines.formats.ofd.problems import (
     SIGNATURE,
     SIGNED_PART_CHANGED,
     TEXT_UNUSABLE,
+    TOO_COMPLEX,
     WATERMARK,
     OfdPartIsMissing,
     OfdUnreadable,
@@ -146,6 +147,8 @@ def _needs_ocr(page: Page, found: PageText, count: int) -> bool:
 
 def _note_page(document: OfdDocument, number: int, found: PageText) -> None:
     package = document.package
+    if found.cut:
+        package.note(TOO_COMPLEX, str(number), page=number)
     if found.nameless:
         package.note(GLYPHS_WITHOUT_TEXT, str(number), page=number, count=found.nameless)
     for text in dict.fromkeys(found.watermarks):

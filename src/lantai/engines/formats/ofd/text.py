@@ -79,6 +79,7 @@ class PageText:
     hidden: int = 0
     image_area: float = 0.0
     drawings: int = 0
+    cut: bool = False
 
 
 def page_text(page: Page, shelf: FontShelf) -> PageText:
@@ -106,6 +107,7 @@ class _Reader:
     def runs(self, container: Element, outer: Matrix, resources: Resources, depth: int = 0) -> Iterator[Run]:
         for element in children(container):
             if self._left <= 0:
+                self._found.cut = True
                 return
             self._left -= 1
             name = local_name(element)
