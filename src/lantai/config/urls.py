@@ -1,6 +1,7 @@
 """Every address. Each app's own are in its `urls.py`; the permission table in tests/architecture lists them all."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from lantai.base.common.ids import UlidConverter
@@ -13,5 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.catalogue.urls")),
     path("", include("lantai.holdings.fulltext.urls")),
     path("", include("lantai.holdings.accessions.urls")),
-    path("appearance/language", set_language, name="set_language"),
+    path("appearance/language", require_POST(set_language), name="set_language"),
 ]

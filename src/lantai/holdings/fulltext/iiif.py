@@ -105,7 +105,8 @@ def _size(text: str, region: Region) -> tuple[int, int]:
 def info(identity: str, width: int, height: int) -> dict[str, Any]:
     """The info.json of one page."""
     factors = [2**n for n in range(7) if n == 0 or max(width, height) / 2 ** (n - 1) > TILE]
-    sizes = [{"width": side, "height": max(1, round(side * height / width))} for side in SIZES if side < width]
+    shown = [(side, max(1, round(side * height / width))) for side in SIZES if side < width]
+    sizes = [{"width": wide, "height": high} for wide, high in shown if high <= min(height, LARGEST_SIDE)]
     return {
         "@context": CONTEXT,
         "id": identity,

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 
 from lantai.engines.formats.model import Box
+from lantai.holdings.fulltext.iiif import LARGEST_SIDE
 from lantai.holdings.fulltext.models import Page
 
 register = template.Library()
@@ -17,8 +18,9 @@ register = template.Library()
 @register.simple_tag
 def page_image(ulid: str, page: Page, width: int, region: str = "full") -> str:
     """A JPEG of the page (or of a region `x,y,w,h`), at most `width` pixels wide."""
-    available = page.width if region in {"full", ""} else int(region.split(",")[2])
-    size = f"{min(width, available)},"
+    wide, high = map(int, region.split(",")[2:]) if region not in {"full", ""} else (page.width, page.height)
+    most = max(1, LARGEST_SIDE * wide // max(high, 1))  # a strip a metre long is shown smaller, not refused
+    size = f"{min(width, wide, most)},"
     return reverse("fulltext:iiif_image", args=[ulid, page.position, region or "full", size, "0", "default", "jpg"])
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.text import NothingToFind, parse_query
 from lantai.holdings.fulltext.pages import page_view, record_view
 
 LONGEST_WORDS = 200
 
 
 def words_of(request: ReadingRequest) -> str:
-    """The words the reader came with, so that hits stay marked from page to page."""
-    return request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    """The words the reader came with, so that hits stay marked; words nothing can be found by are dropped."""
+    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    try:
+        parse_query(words)
+    except NothingToFind:
+        return ""
+    return words
 
 
 @require_safe
@@ -26,7 +34,8 @@ def record(request: ReadingRequest, ulid: str) -> HttpResponse:
         raise Http404
     asked = request.GET.get("page", "")
     if asked.isdecimal() and 1 <= int(asked) <= view.page_count:
-        return redirect("fulltext:page", ulid, int(asked))
+        query = f"?{urlencode({'q': words})}" if words else ""
+        return redirect(f"{reverse('fulltext:page', args=[ulid, int(asked)])}{query}")
     address = request.build_absolute_uri(request.path)
     return render(request, "fulltext/record.html", {"page": view, "words": words, "address": address})
 

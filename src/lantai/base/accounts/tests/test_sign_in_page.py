@@ -1,0 +1,73 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import pytest
+
+from lantai.base.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+ADDRESS, WORD = "/sign-in", "made-up-word-1"
+
+
+@pytest.fixture
+def user(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return User.objects.create_user("archivist", WORD, display_name="柳文澜")
+
+
+def test_it_lets_in_and_goes_to_the_desk(client, user):
+    answer = client.post(ADDRESS, {"username": "archivist", "password": WORD})
+
+    assert answer.headers["Location"] == "/staff/"
+    assert client.get("/staff/").status_code == 200
+
+
+def test_it_goes_on_where_the_person_wanted_to(client, user):
+    wanted = client.get("/staff/records?state=open").headers["Location"]
+    answer = client.post(wanted, {"username": "archivist", "password": WORD, "next": "/staff/records?state=open"})
+
+    assert wanted.startswith("/sign-in?next=")
+    assert answer.headers["Location"] == "/staff/records?state=open"
+
+
+@pytest.mark.parametrize(("name", "word"), [("archivist", "wrong"), ("nobody", WORD), ("archivist", "")])
+def test_it_says_the_same_for_a_wrong_name_and_a_wrong_password(client, user, name, word):
+    answer = client.post(ADDRESS, {"username": name, "password": word})
+
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_it_does_not_lead_away(client, user):
+    answer = client.post(ADDRESS, {"username": "archivist", "password": WORD, "next": "https://evil.example/"})
+
+    assert answer.headers["Location"] == "/staff/"
+
+
+def test_it_keeps_a_closed_account_out(client, user):
+    User.objects.update(is_active=False)
+
+    client.post(ADDRESS, {"username": "archivist", "password": WORD})
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_it_signs_out_by_post_only(client, user):
+    client.force_login(user)
+
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out").status_code == 302
+    assert client.get("/staff/").status_code == 302
+
+
+def test_it_refuses_another_method(client):
+    assert client.patch(ADDRESS).status_code == 405
+
+
+def test_it_shows_a_person_without_roles_nothing_but_the_desk(client, user):
+    client.force_login(user)
+
+    assert client.get("/staff/").status_code == 200
+    assert client.get("/staff/records").status_code == 403

@@ -1,0 +1,113 @@
+"""The record page: description, pages and files of one record, for whom it is open."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from lantai.base.accounts.access import Role
+from lantai.base.accounts.tests.factories import outsider, person
+from lantai.holdings.catalogue.tests.factories import PersonEntryFactory, RecordFactory
+from lantai.holdings.fulltext.tests.factories import pages_of
+
+pytestmark = pytest.mark.django_db
+
+
+def address(record):
+    return reverse("fulltext:record", args=[record.ulid])
+
+
+def test_it_shows_what_is_said_of_an_open_record(client):
+    record = RecordFactory(opened=True, note="附平面图一张")
+    pages_of(record, 2)
+
+    text = client.get(address(record)).content.decode()
+
+    for said in (record.title, record.code, record.document_number, record.creator, "附平面图一张", "永久", "文书"):
+        assert said in text
+    assert reverse("fulltext:page", args=[record.ulid, 2]) in text
+    assert record.pages.first().file.original_name in text
+
+
+def test_it_shows_an_unopened_record_to_its_archivist_with_a_warning(client):
+    record = RecordFactory()
+    client.force_login(person(Role.ARCHIVIST))
+
+    answer = client.get(address(record))
+
+    assert answer.status_code == 200
+    assert "此件未开放" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["anonymous", "outsider", "administrator"])
+def test_it_hides_an_unopened_record_as_if_there_were_none(client, who):
+    record = RecordFactory(title="绝不外露的题名")
+    if who != "anonymous":
+        client.force_login(outsider() if who == "outsider" else person(Role.SYSTEM_ADMINISTRATOR))
+
+    hidden = client.get(address(record))
+    unknown = client.get(address(record).replace(record.ulid, "0" * 26))
+
+    assert hidden.status_code == unknown.status_code == 404
+    assert "绝不外露" not in hidden.content.decode()
+    assert len(hidden.content) == len(unknown.content)
+    assert dict(hidden.headers).keys() == dict(unknown.headers).keys()
+
+
+def test_it_refuses_another_method(client):
+    assert client.post(address(RecordFactory(opened=True))).status_code == 405
+
+
+@pytest.mark.parametrize("bad", ["1", "..", "01ARZ3NDEKTSV4RRFFQ69G5FA", "0" * 27, "０" * 26])
+def test_it_knows_no_other_kind_of_identifier(client, bad):
+    assert client.get(f"/records/{bad}").status_code == 404
+
+
+def test_it_does_not_name_persons_to_the_public(client):
+    record = RecordFactory(opened=True)
+    PersonEntryFactory(record=record, name="程志远")
+
+    assert "程志远" not in client.get(address(record)).content.decode()
+
+
+def test_it_hides_unopened_items_of_an_open_volume(client):
+    volume = RecordFactory(opened=True, level="volume")
+    RecordFactory(parent=volume, title="未开放的卷内文件")
+    RecordFactory(parent=volume, title="已开放的卷内文件", opened=True)
+
+    text = client.get(address(volume)).content.decode()
+
+    assert "已开放的卷内文件" in text
+    assert "未开放的卷内文件" not in text
+
+
+def test_it_jumps_to_a_page(client):
+    record = RecordFactory(opened=True)
+    pages_of(record, 3)
+
+    assert client.get(address(record), {"page": "3"}).headers["Location"] == f"{address(record)}/pages/3"
+    assert client.get(address(record), {"page": "4"}).status_code == 200
+    assert client.get(address(record), {"page": "²"}).status_code == 200
+
+
+def test_it_keeps_the_words_of_the_search_when_jumping(client):
+    record = RecordFactory(opened=True)
+    pages_of(record, 2)
+
+    assert "q=%E6%B0%B4%E6%B8%A0" in client.get(address(record), {"page": "2", "q": "水渠"}).headers["Location"]
+
+
+def test_it_costs_the_same_for_a_thick_volume(client, django_assert_max_num_queries):
+    record = RecordFactory(opened=True)
+    pages_of(record, 40)
+
+    with django_assert_max_num_queries(8):
+        text = client.get(address(record)).content.decode()
+    assert text.count("<li>\n                  <a href") <= 24
+
+
+def test_it_counts_the_hits_of_each_page(client):
+    record = RecordFactory(opened=True)
+    pages_of(record, 2)
+
+    assert "2 处" in client.get(address(record), {"q": "水渠"}).content.decode()
