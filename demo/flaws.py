@@ -88,7 +88,7 @@ def _odd_rows(fonds: FondsDraft, flaws: Flaws) -> None:
 
 def _no_file_for_row(fonds: FondsDraft, flaws: Flaws) -> None:
     """A file without a row: somebody scanned an item that was never catalogued."""
-    lists = [record for record in fonds.records if record.carrier != "none" and "曾援朝" not in record.names]
+    lists = [record for record in fonds.records if record.carrier == "images" and "曾援朝" not in record.names]
     orphan = next(record for record in lists if record.opening == "开放")
     orphan.in_catalogue, orphan.opening = False, UNREVIEWED
     flaws.add("no_row", orphan.code, "files without a row in the catalogue")
