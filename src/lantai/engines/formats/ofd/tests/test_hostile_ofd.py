@@ -178,7 +178,9 @@ def test_it_reads_names_written_in_gbk(tmp_path):
     assert findings_of(tmp_path / "a.ofd") == ["ofd.image_unreadable"]
 
 
-def test_it_survives_units_that_contain_themselves_a_thousandfold(tmp_path):
+def test_it_survives_units_that_contain_themselves_a_thousandfold(tmp_path, monkeypatch):
+    monkeypatch.setattr("lantai.engines.formats.ofd.text.MAX_RUNS", 5_000)
+    monkeypatch.setattr("lantai.engines.formats.ofd.painter.MAX_OBJECTS", 5_000)
     inside = '<ofd:CompositeObject ID="8" ResourceID="7" Boundary="0 0 90 90"/>' * 40
     unit = f'<ofd:CompositeGraphicUnit ID="7" Width="9" Height="9"><ofd:Content>{inside}</ofd:Content>'
     resources = f"<ofd:CompositeGraphicUnits>{unit}</ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits>"
@@ -190,7 +192,7 @@ def test_it_survives_units_that_contain_themselves_a_thousandfold(tmp_path):
 
     assert pages[0].text == ""
     assert [one.code for one in findings] == ["ofd.too_complex"]
-    assert time.process_time() - started < 30
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

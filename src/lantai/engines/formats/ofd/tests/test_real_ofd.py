@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from pathlib import Path
 
 import ofdkit
@@ -26,6 +27,11 @@ def real(ending: str) -> Path:
     return next(path for path in real_files() if path.name.endswith(ending))
 
 
+@lru_cache(maxsize=64)
+def reading(path: Path):
+    return read_ofd(path)
+
+
 def squeezed(words: str) -> str:
     return "".join(words.split())
 
@@ -33,7 +39,7 @@ def squeezed(words: str) -> str:
 def test_it_reads_the_text_that_ofdkit_reads_from_every_real_file():
     assert len(real_files()) == 30
     for path in real_files():
-        pages, _ = read_ofd(path)
+        pages, _ = reading(path)
         with ofdkit.open(path) as other:
             expected = [squeezed(page.text()) for page in other.pages]
         assert [squeezed(page.text) for page in pages] == expected, path.name
@@ -41,7 +47,7 @@ def test_it_reads_the_text_that_ofdkit_reads_from_every_real_file():
 
 def test_it_gives_every_character_of_every_real_file_a_box_on_its_page():
     for path in real_files():
-        for page in read_ofd(path)[0]:
+        for page in reading(path)[0]:
             for line in page.lines:
                 assert len(line.boxes) == len(line.text)
                 assert all(
@@ -51,7 +57,7 @@ def test_it_gives_every_character_of_every_real_file_a_box_on_its_page():
 
 def test_it_draws_every_first_page_at_the_size_its_boxes_count_in():
     for path in real_files():
-        page = read_ofd(path)[0][0]
+        page = reading(path)[0][0]
         drawn = render_ofd_page(path, 1)
 
         assert drawn.size == (page.width, page.height), path.name
@@ -64,7 +70,7 @@ def test_it_draws_every_first_page_at_the_size_its_boxes_count_in():
 def test_it_puts_boxes_where_the_ink_of_real_text_is(ending):
     path = real(ending)
     for number in range(1, min(page_count(path), 3) + 1):
-        page = read_ofd(path)[0][number - 1]
+        page = reading(path)[0][number - 1]
         drawn = render_ofd_page(path, number)
         characters = [
             (c, box) for line in page.lines for c, box in zip(line.text, line.boxes, strict=True) if c.strip()
@@ -85,10 +91,10 @@ def test_it_lays_real_seals_in_red_where_their_signatures_say():
 
 
 def test_it_says_what_two_real_signatures_no_longer_cover():
-    changed = [one.params for one in read_ofd(real("zsbk.ofd"))[1] if one.code == "ofd.signed_part_changed"]
+    changed = [one.params for one in reading(real("zsbk.ofd"))[1] if one.code == "ofd.signed_part_changed"]
 
     assert {one["part"] for one in changed} == {f"/Doc_0/Pages/Page_{at}/Content.xml" for at in (0, 1)}
-    assert not [one for one in read_ofd(real("999.ofd"))[1] if one.severity in WRONG]
+    assert not [one for one in reading(real("999.ofd"))[1] if one.severity in WRONG]
 
 
 def test_it_lists_what_travels_with_a_real_invoice():
@@ -111,6 +117,7 @@ def mutations(data: bytes, seed: int):
         yield data[:start] + data[start + chance.randrange(2000) :]
 
 
+@pytest.mark.slow
 def test_it_never_raises_on_damaged_copies_of_real_files(tmp_path):
     broken = tmp_path / "broken.ofd"
     refused = drawn = 0
