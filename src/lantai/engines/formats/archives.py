@@ -10,78 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.utils.translation import gettext_noop
-
-from lantai.base.common.findings import Finding, Severity, declare
-from lantai.engines.formats import members, names
+from lantai.base.common.findings import Finding, Severity
+from lantai.engines.formats import codes, members, names
 from lantai.engines.formats.members import ByteStream, Member
 from lantai.engines.formats.readers.base import shown_name
-
-NOT_OPENED = declare(
-    "archive.not_opened",
-    gettext_noop("The archive cannot be opened: %(detail)s"),
-    gettext_noop("Copy it again from its source, or unpack it there and send the files in a folder or a zip."),
-)
-UNSAFE_PATH = declare(
-    "archive.unsafe_path",
-    gettext_noop("The entry points outside the archive (%(name)s), so it was left out."),
-    gettext_noop("Such a name is a mistake or an attack. Ask the sender to pack the folder again."),
-)
-ABSOLUTE_PATH = declare(
-    "archive.absolute_path",
-    gettext_noop("The entry has an absolute path (%(name)s); it was unpacked below the target folder instead."),
-    gettext_noop("Nothing is lost. Check that it lies where it belongs."),
-)
-SPECIAL = declare(
-    "archive.special_entry",
-    gettext_noop("The entry is a %(kind)s, not a file, so it was left out."),
-    gettext_noop("If the content it stands for is needed, ask the sender to pack the file itself."),
-)
-ENCRYPTED_ENTRY = declare(
-    "archive.encrypted_entry",
-    gettext_noop("The entry is protected with a password, so it was left out."),
-    gettext_noop("Ask the sender for an archive without a password."),
-)
-DAMAGED_ENTRY = declare(
-    "archive.damaged_entry",
-    gettext_noop("The entry cannot be unpacked whole (%(detail)s), so it was left out."),
-    gettext_noop("Copy the archive again from its source and compare the sizes."),
-)
-BOMB = declare(
-    "archive.bomb",
-    gettext_noop("Unpacking was stopped: %(detail)s"),
-    gettext_noop("This looks like an archive made to fill the disk. If it is genuine, raise the limit or divide it."),
-)
-DUPLICATE_NAME = declare(
-    "archive.duplicate_name",
-    gettext_noop("The archive holds this name more than once; this one was unpacked as %(new)s."),
-    gettext_noop("Compare the two files and keep the right one."),
-)
-SIMILAR_NAME = declare(
-    "archive.similar_name",
-    gettext_noop("The name differs from %(other)s only in capitals or in how its characters are composed."),
-    gettext_noop("Both files were unpacked. Rename one: some systems take them for one file."),
-)
-NAME_TOO_LONG = declare(
-    "archive.name_too_long",
-    gettext_noop("The name is longer than 255 bytes; the file was unpacked as %(new)s."),
-    gettext_noop("Nothing is lost. The full name stands in this finding; shorten it at the source."),
-)
-AWKWARD_NAME = declare(
-    "archive.awkward_name",
-    gettext_noop("The name cannot be used on Windows: %(reason)s."),
-    gettext_noop("The file was unpacked. Rename it before it is handed to others."),
-)
-GUESSED_NAMES = declare(
-    "archive.guessed_names",
-    gettext_noop("The archive does not say how its names are encoded; they were read as %(encoding)s."),
-    gettext_noop("Look at a few names. If they are wrong, pack the folder again with a current program."),
-)
-NESTED = declare(
-    "archive.nested",
-    gettext_noop("The entry is itself an archive; it was kept as a file and not opened."),
-    gettext_noop("If its content belongs to this transfer, unpack it and take it in as a folder."),
-)
 
 _CHUNK = 1 << 20
 _NESTED_ENDINGS = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
@@ -148,14 +80,14 @@ class _Extraction:
         try:
             with members.opened(self.path) as archive:
                 if archive.guessed:
-                    self._note(GUESSED_NAMES, Severity.INFO, encoding=archive.guessed)
+                    self._note(codes.GUESSED_NAMES, Severity.INFO, encoding=archive.guessed)
                 self._all(archive.members)
         except members.NotAnArchive as error:
-            self._note(NOT_OPENED, Severity.ERROR, detail=str(error))
+            self._note(codes.NOT_OPENED, Severity.ERROR, detail=str(error))
         except _Bomb as error:
-            self._note(BOMB, Severity.ERROR, detail=str(error))
+            self._note(codes.BOMB, Severity.ERROR, detail=str(error))
         except members.BROKEN as error:
-            self._note(NOT_OPENED, Severity.ERROR, detail=_told(error))
+            self._note(codes.NOT_OPENED, Severity.ERROR, detail=_told(error))
 
     def _all(self, entries: Iterator[Member]) -> None:
         for count, entry in enumerate(entries, start=1):
@@ -166,10 +98,10 @@ class _Extraction:
 
     def _one(self, entry: Member) -> None:
         if entry.special:
-            self._note(SPECIAL, Severity.WARNING, entry.name, kind=entry.special)
+            self._note(codes.SPECIAL, Severity.WARNING, entry.name, kind=entry.special)
             return
         if entry.encrypted:
-            self._note(ENCRYPTED_ENTRY, Severity.ERROR, entry.name)
+            self._note(codes.ENCRYPTED_ENTRY, Severity.ERROR, entry.name)
             return
         name = self._name(entry)
         if name is None:
@@ -183,21 +115,21 @@ class _Extraction:
         """The name to write under, with every change to it and every trap in it told."""
         safe = names.safe(entry.name)
         if safe is None:
-            self._note(UNSAFE_PATH, Severity.ERROR, entry.name, name=entry.name)
+            self._note(codes.UNSAFE_PATH, Severity.ERROR, entry.name, name=entry.name)
             return None
         if safe.absolute:
-            self._note(ABSOLUTE_PATH, Severity.WARNING, entry.name, name=entry.name)
+            self._note(codes.ABSOLUTE_PATH, Severity.WARNING, entry.name, name=entry.name)
         if safe.shortened:
-            self._note(NAME_TOO_LONG, Severity.WARNING, entry.name, new=safe.name)
+            self._note(codes.NAME_TOO_LONG, Severity.WARNING, entry.name, new=safe.name)
         if safe.awkward:
-            self._note(AWKWARD_NAME, Severity.WARNING, entry.name, reason=safe.awkward)
+            self._note(codes.AWKWARD_NAME, Severity.WARNING, entry.name, reason=safe.awkward)
         name, similar = self._taken.take(safe.name)
         if name != safe.name:
-            self._note(DUPLICATE_NAME, Severity.WARNING, entry.name, new=name)
+            self._note(codes.DUPLICATE_NAME, Severity.WARNING, entry.name, new=name)
         elif similar:
-            self._note(SIMILAR_NAME, Severity.WARNING, entry.name, other=similar)
+            self._note(codes.SIMILAR_NAME, Severity.WARNING, entry.name, other=similar)
         if Path(name).suffix.lower() in _NESTED_ENDINGS:
-            self._note(NESTED, Severity.INFO, entry.name)
+            self._note(codes.NESTED, Severity.INFO, entry.name)
         return name
 
     def _write(self, entry: Member, name: str) -> None:
@@ -208,7 +140,7 @@ class _Extraction:
         except members.BROKEN as error:
             if isinstance(error, OSError) and error.errno in _OURS:
                 raise
-            self._note(DAMAGED_ENTRY, Severity.ERROR, entry.name, detail=_told(error))
+            self._note(codes.DAMAGED_ENTRY, Severity.ERROR, entry.name, detail=_told(error))
             return
         self.files.append(ExtractedFile(name, target))
 

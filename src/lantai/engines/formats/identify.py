@@ -12,19 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pygfried
-from django.utils.translation import gettext_noop
 
-from lantai.base.common.findings import Finding, Severity, declare
-from lantai.engines.formats import sniff
+from lantai.base.common.findings import Finding, Severity
+from lantai.engines.formats import codes, sniff
 from lantai.engines.formats.sniff import Sniffed
-
-EXTENSION_MISMATCH = declare(
-    "file.extension_mismatch",
-    gettext_noop("%(name)s is named .%(extension)s but its content is %(format)s (expected: %(expected)s)."),
-    gettext_noop(
-        "Nothing is lost: it was read by its content. Rename it at the source if it is to be opened elsewhere."
-    ),
-)
 
 
 class FormatKind(StrEnum):
@@ -190,7 +181,7 @@ def mismatch(name: str, identity: Identity) -> Finding | None:
         "format": identity.name or identity.mime,
         "expected": ", ".join(f".{ending}" for ending in identity.extensions) or identity.mime,
     }
-    return Finding(EXTENSION_MISMATCH, Severity.WARNING, name, params)
+    return Finding(codes.EXTENSION_MISMATCH, Severity.WARNING, name, params)
 
 
 @lru_cache(maxsize=1)

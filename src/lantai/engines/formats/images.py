@@ -8,19 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pyvips
-from django.utils.translation import gettext_noop
 from PIL import Image
 
-from lantai.base.common.findings import declare
+from lantai.engines.formats import codes
 from lantai.engines.formats.identify import FormatKind, identify
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.render import flat, render_page
 
-NO_PYRAMID = declare(
-    "file.no_pyramid",
-    gettext_noop("The picture cannot be prepared for the viewer: %(detail)s"),
-    gettext_noop("Open the file itself, or send it again if it is damaged."),
-)
 TILE = 256
 _QUALITY = 82
 _MOST_PIXELS = 300_000_000
@@ -48,7 +42,7 @@ def prepare_pyramid(source: Path | Image.Image, cache: Path, *, page: int = 1, r
         )
         Path(beside).replace(cache)
     except pyvips.Error as error:
-        raise Unreadable(NO_PYRAMID, detail=_told(error)) from error
+        raise Unreadable(codes.NO_PYRAMID, detail=_told(error)) from error
     finally:
         with suppress(FileNotFoundError):
             Path(beside).unlink()
@@ -74,7 +68,7 @@ def tile(cache: Path, region: Region, size: tuple[int, int], *, quality: int = 8
     try:
         return _tile(cache, region, size, quality)
     except pyvips.Error as error:
-        raise Unreadable(NO_PYRAMID, detail=_told(error)) from error
+        raise Unreadable(codes.NO_PYRAMID, detail=_told(error)) from error
 
 
 def crop_jpeg(master: Path, region: Region | None, size: tuple[int, int], *, page: int = 1, quality: int = 80) -> bytes:
@@ -86,7 +80,7 @@ def crop_jpeg(master: Path, region: Region | None, size: tuple[int, int], *, pag
         small = picture.thumbnail_image(size[0], height=size[1], size="down")
         return bytes(small.jpegsave_buffer(Q=quality, strip=True))
     except pyvips.Error as error:
-        raise Unreadable(NO_PYRAMID, detail=_told(error)) from error
+        raise Unreadable(codes.NO_PYRAMID, detail=_told(error)) from error
 
 
 def _tile(cache: Path, region: Region, size: tuple[int, int], quality: int) -> bytes:
@@ -140,7 +134,7 @@ def _loaded(source: Path | Image.Image, page: int) -> pyvips.Image:
 
 def _refused_if_huge(picture: pyvips.Image) -> pyvips.Image:
     if picture.width * picture.height > _MOST_PIXELS:
-        raise Unreadable(NO_PYRAMID, detail=f"{picture.width} × {picture.height} pixels")
+        raise Unreadable(codes.NO_PYRAMID, detail=f"{picture.width} × {picture.height} pixels")
     return picture
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from lantai.engines.formats.readers import base
+from lantai.engines.formats import codes
 from lantai.engines.formats.readers.base import Unreadable
 
 ENGINE = f"pypdfium2 {pypdfium2.PYPDFIUM_INFO.version}"
@@ -38,13 +38,13 @@ def document(path: Path) -> Iterator[Any]:
 def _reason(path: Path, error: pypdfium2.PdfiumError) -> Unreadable:
     code = getattr(error, "err_code", None)
     if code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-        return Unreadable(base.ENCRYPTED)
+        return Unreadable(codes.ENCRYPTED)
     with path.open("rb") as handle:
         handle.seek(max(0, path.stat().st_size - 2048))
         ending = handle.read()
     if b"%%EOF" not in ending and b"startxref" not in ending:
-        return Unreadable(base.TRUNCATED, detail="the end of the file (startxref, %%EOF) is missing")
-    return Unreadable(base.DAMAGED, detail=str(error))
+        return Unreadable(codes.TRUNCATED, detail="the end of the file (startxref, %%EOF) is missing")
+    return Unreadable(codes.DAMAGED, detail=str(error))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from PIL import Image
 from python_calamine import CalamineError
 
 from lantai.base.common.findings import UNEXPECTED, Finding, Severity
-from lantai.engines.formats.archives import NESTED
+from lantai.engines.formats import codes
 from lantai.engines.formats.identify import FormatKind, Identity, identify, mismatch
 from lantai.engines.formats.model import Box, FileReading, Line, PageReading
 from lantai.engines.formats.readers import base, compound, html, images, mail, odf, office, pdf, plain, rtf, sheets
@@ -58,13 +58,13 @@ def read_file(
     try:
         identity = identity or identify(path)
     except OSError as error:
-        finding = Finding(base.DAMAGED, Severity.ERROR, shown, {"detail": error.strerror or str(error)})
+        finding = Finding(codes.DAMAGED, Severity.ERROR, shown, {"detail": error.strerror or str(error)})
         return FileReading("", "application/octet-stream", findings=(finding,))
     source = Source(path, identity, limits or Limits(), shown)
     extract = _attempt(source)
     notes = [finding for finding in (mismatch(shown, identity), *extract.notes) if finding is not None]
     if _is_silent(extract):
-        notes.append(Finding(base.NO_TEXT, Severity.INFO, shown))
+        notes.append(Finding(codes.NO_TEXT, Severity.INFO, shown))
     return FileReading(identity.puid, identity.mime, tuple(extract.pages), tuple(notes), extract.metadata)
 
 
@@ -83,9 +83,9 @@ def _attempt(source: Source) -> Extract:
         raise
     except _BROKEN as error:
         if "password required" in str(error) or "encrypted" in str(error):
-            extract.note(source, base.ENCRYPTED, Severity.ERROR)
+            extract.note(source, codes.ENCRYPTED, Severity.ERROR)
         else:
-            extract.note(source, base.DAMAGED, Severity.ERROR, detail=_told(error))
+            extract.note(source, codes.DAMAGED, Severity.ERROR, detail=_told(error))
     except Exception as error:
         logger.exception("reading a file of kind %s", source.identity.kind)
         extract.note(source, UNEXPECTED, Severity.ERROR, error=_told(error))
@@ -99,12 +99,12 @@ def _told(error: Exception) -> str:
 def _refuse(source: Source) -> Extract:
     kind = source.identity.kind
     if kind is FormatKind.EMPTY:
-        raise Unreadable(base.EMPTY)
+        raise Unreadable(codes.EMPTY)
     if kind is FormatKind.LOCKED:
-        raise Unreadable(base.ENCRYPTED)
+        raise Unreadable(codes.ENCRYPTED)
     if kind is FormatKind.UNKNOWN and not source.identity.puid:
-        raise Unreadable(base.UNKNOWN_FORMAT)
-    raise Unreadable(base.NO_READER, format=source.identity.name or source.identity.mime)
+        raise Unreadable(codes.UNKNOWN_FORMAT)
+    raise Unreadable(codes.NO_READER, format=source.identity.name or source.identity.mime)
 
 
 def _read_ofd(source: Source) -> Extract:
@@ -123,12 +123,12 @@ def _opened(path: Path, parent: Source) -> FileReading:
     """An attachment read one level down; its findings carry the name of the message."""
     limits = replace(parent.limits, depth=parent.limits.depth - 1)
     reading = read_file(path, limits=limits, name=f"{parent.shown}!{path.name}")
-    return replace(reading, findings=tuple(f for f in reading.findings if f.code != base.NO_TEXT))
+    return replace(reading, findings=tuple(f for f in reading.findings if f.code != codes.NO_TEXT))
 
 
 def _kept_closed(source: Source) -> Extract:
     """An archive is opened by the intake, or not at all: never while its text is looked for."""
-    return Extract(notes=[Finding(NESTED, Severity.INFO, source.shown)])
+    return Extract(notes=[Finding(codes.NESTED, Severity.INFO, source.shown)])
 
 
 READERS: dict[FormatKind, Reader] = {

@@ -7,20 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
-from django.utils.translation import gettext_noop
 from PIL import Image, ImageFile, ImageOps
 
-from lantai.base.common.findings import declare
-from lantai.engines.formats import geometry, pdfium
+from lantai.engines.formats import codes, geometry, pdfium
 from lantai.engines.formats.identify import FormatKind, Identity, identify
-from lantai.engines.formats.readers import base, images
+from lantai.engines.formats.readers import images
 from lantai.engines.formats.readers.base import Unreadable
 
-NO_PAGE_IMAGE = declare(
-    "file.no_page_image",
-    gettext_noop("There is no picture of page %(number)s: %(detail)s"),
-    gettext_noop("Read the text of the page instead, or open the file itself."),
-)
 MOST_PIXELS = 300_000_000
 
 
@@ -39,7 +32,7 @@ def render_page(
         return _fitted(_picture(path, number), width)
     if identity.kind is FormatKind.OFD:
         return _ofd(path, number, width, dpi)
-    raise Unreadable(NO_PAGE_IMAGE, number=number, detail=identity.name or identity.mime)
+    raise Unreadable(codes.NO_PAGE_IMAGE, number=number, detail=identity.name or identity.mime)
 
 
 def render_jpeg(path: Path, number: int, *, width: int | None = None, quality: int = 85) -> bytes:
@@ -57,12 +50,12 @@ def has_page_images(identity: Identity) -> bool:
 def _pdf(path: Path, number: int, width: int | None, dpi: int) -> Image.Image:
     with pdfium.document(path) as opened:
         if not 1 <= number <= len(opened):
-            raise Unreadable(NO_PAGE_IMAGE, number=number, detail=f"1-{len(opened)}")
+            raise Unreadable(codes.NO_PAGE_IMAGE, number=number, detail=f"1-{len(opened)}")
         try:
             with pdfium.page(opened, number - 1) as page:
                 return _drawn(page, width, dpi)
         except pypdfium2.PdfiumError as error:
-            raise Unreadable(NO_PAGE_IMAGE, number=number, detail=str(error)) from error
+            raise Unreadable(codes.NO_PAGE_IMAGE, number=number, detail=str(error)) from error
 
 
 def _drawn(page: pdfium.Page, width: int | None, dpi: int) -> Image.Image:
@@ -92,7 +85,7 @@ def _ofd(path: Path, number: int, width: int | None, dpi: int) -> Image.Image:
             return _fitted(picture, round(picture.width * dpi / geometry.DPI))
         return render_ofd_page(path, number, width=width)
     except OfdUnreadable as error:
-        raise Unreadable(NO_PAGE_IMAGE, number=number, detail=error.code) from error
+        raise Unreadable(codes.NO_PAGE_IMAGE, number=number, detail=error.code) from error
 
 
 def _picture(path: Path, number: int) -> Image.Image:
@@ -108,14 +101,14 @@ def _picture(path: Path, number: int) -> Image.Image:
     except Unreadable:
         raise
     except EOFError as error:
-        raise Unreadable(NO_PAGE_IMAGE, number=number, detail="no such page") from error
+        raise Unreadable(codes.NO_PAGE_IMAGE, number=number, detail="no such page") from error
     except (*images.BROKEN, Image.DecompressionBombError) as error:
-        raise Unreadable(NO_PAGE_IMAGE, number=number, detail=str(error)[:200]) from error
+        raise Unreadable(codes.NO_PAGE_IMAGE, number=number, detail=str(error)[:200]) from error
 
 
 def _refuse_huge(image: Image.Image) -> None:
     if image.width * image.height > MOST_PIXELS:
-        raise Unreadable(base.TOO_LARGE, detail=f"{image.width} × {image.height} pixels")
+        raise Unreadable(codes.TOO_LARGE, detail=f"{image.width} × {image.height} pixels")
 
 
 def _load_what_there_is(image: Image.Image) -> None:

@@ -25,30 +25,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from django.utils.translation import gettext_noop
-
-from lantai.base.common.findings import UNEXPECTED, Finding, Severity, declare
+from lantai.base.common.findings import SENTENCES, UNEXPECTED, Finding, Severity
+from lantai.engines.formats import codes
 from lantai.engines.formats.model import FileReading
 from lantai.engines.formats.readers import base
 from lantai.engines.formats.readers.base import Limits, Unreadable
 
 logger = logging.getLogger(__name__)
 
-TOOK_TOO_LONG = declare(
-    "file.took_too_long",
-    gettext_noop("Reading was stopped after %(seconds)s seconds."),
-    gettext_noop("The file is kept as it is. Open it by hand; if it is in order, divide it or raise the time limit."),
-)
-TOO_MUCH_MEMORY = declare(
-    "file.too_much_memory",
-    gettext_noop("Reading was stopped because it needed more than %(megabytes)s MB of memory."),
-    gettext_noop("The file is kept as it is. Open it by hand; if it is in order, divide it or raise the memory limit."),
-)
-READER_CRASHED = declare(
-    "file.reader_crashed",
-    gettext_noop("The program that reads this kind of file crashed (%(signal)s)."),
-    gettext_noop("The file is kept as it is. Open it by hand and save it again, or add a PDF version."),
-)
 
 CHUNK = 200
 """Pages read in one go: documents of thousands of pages come in pieces, each with the whole time limit."""
@@ -144,16 +128,24 @@ def _environment() -> dict[str, str]:
 class ReaderPool:
     """Children that read files, started once and used again. Use it as a context manager; it may be shared by threads.
 
+    `recycle_mb` is the size from which a child is replaced after its call (recognition needs more than reading).
     A file that takes too long, eats too much memory or crashes its child costs that child and becomes a finding.
     """
 
     def __init__(
-        self, processes: int = 2, *, seconds: float = 60.0, memory_mb: int = 2500, recycle_after: int = 500
+        self,
+        processes: int = 2,
+        *,
+        seconds: float = 60.0,
+        memory_mb: int = 2500,
+        recycle_after: int = 500,
+        recycle_mb: int | None = None,
     ) -> None:
         self.processes = max(1, processes)
         self.seconds = seconds
         self.memory_mb = memory_mb
         self.recycle_after = recycle_after
+        self.recycle_mb = recycle_mb or int(0.4 * memory_mb)
         self.peak = Peak()
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         # Children are bound to the thread that starts them (PR_SET_PDEATHSIG), so one thread starts all and lives on.
@@ -202,7 +194,7 @@ class ReaderPool:
             first += CHUNK
             if not whole and first > last:
                 shown = name or base.shown_name(Path(path))
-                cut = Finding(base.CUT_SHORT, Severity.WARNING, shown, {"detail": f"{last} / {_total(reading)}"})
+                cut = Finding(codes.CUT_SHORT, Severity.WARNING, shown, {"detail": f"{last} / {_total(reading)}"})
                 reading = replace(reading, findings=(*reading.findings, cut))
             yield reading
             if whole or failed >= _MOST_FAILED_CHUNKS or (failed and first == asked.first_page + CHUNK):
@@ -215,6 +207,8 @@ class ReaderPool:
         except Unreadable as failure:
             finding = failure.finding(name or base.shown_name(Path(path)))
             return FileReading("", "", findings=(finding,)), False
+        if any(found.code not in SENTENCES for found in reading.findings):
+            codes.declare_all()
         return reading, _total(reading) < limits.first_page + limits.max_pages
 
     def map(self, paths: Iterable[Path], *, limits: Limits | None = None) -> Iterator[tuple[Path, FileReading]]:
@@ -254,7 +248,7 @@ class ReaderPool:
         if state == "done":
             return value
         if state == "memory":
-            raise Unreadable(TOO_MUCH_MEMORY, megabytes=self.memory_mb)
+            raise Unreadable(codes.TOO_MUCH_MEMORY, megabytes=self.memory_mb)
         code, told, params = value
         if not code:
             logger.error("%s raised %s", name, told)
@@ -280,17 +274,17 @@ class ReaderPool:
         while not child.line.poll(_WATCH_SECONDS):
             used = child.resident_mb()
             if used > child.memory_mb:
-                raise Unreadable(TOO_MUCH_MEMORY, megabytes=child.memory_mb)
+                raise Unreadable(codes.TOO_MUCH_MEMORY, megabytes=child.memory_mb)
             if time.monotonic() > deadline:
-                raise Unreadable(TOOK_TOO_LONG, seconds=round(seconds))
+                raise Unreadable(codes.TOOK_TOO_LONG, seconds=round(seconds))
 
     def _post_mortem(self, child: _Child) -> Unreadable:
         """Why a child is gone: near its memory limit it was memory, whatever signal a library chose to die by."""
         code, words = child.end(), child.last_words()
         if child.peak_mb > 0.6 * child.memory_mb or any(mark in words for mark in _MEMORY_MARKS):
-            return Unreadable(TOO_MUCH_MEMORY, megabytes=child.memory_mb)
+            return Unreadable(codes.TOO_MUCH_MEMORY, megabytes=child.memory_mb)
         logger.warning("a reader ended with %s: %s", code, words[-400:])
-        return Unreadable(READER_CRASHED, signal=_signal_name(code))
+        return Unreadable(codes.READER_CRASHED, signal=_signal_name(code))
 
     def _start(self) -> _Child:
         self.peak.started += 1
@@ -315,7 +309,7 @@ class ReaderPool:
         child.calls += 1
         used = child.resident_mb()
         self._note_peak(child)
-        if usable and child.calls < self.recycle_after and used < 0.4 * self.memory_mb and not self._closed:
+        if usable and child.calls < self.recycle_after and used < self.recycle_mb and not self._closed:
             self._idle.put(child)
             return
         child.dispose()

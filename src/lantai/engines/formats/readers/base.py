@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
-from lantai.base.common.findings import Finding, Severity, declare
-from lantai.engines.formats import encodings
+from lantai.base.common.findings import Finding, Severity
+from lantai.engines.formats import codes, encodings
 from lantai.engines.formats.identify import Identity
 from lantai.engines.formats.model import Line, PageReading, TextSource
 
@@ -21,76 +19,6 @@ PART = 4_000
 """Characters of running text after which a part ends at the next paragraph, so that a hit leads to a place."""
 LONGEST_LINE = 8_000
 _ENDS = ("。！？", "；;.", "，, \t")
-
-ENCRYPTED = declare(
-    "file.encrypted",
-    gettext_noop("The file is protected with a password, so nothing in it can be read."),
-    gettext_noop("Ask the office that sent it for a copy without a password and replace the file."),
-)
-TRUNCATED = declare(
-    "file.truncated",
-    gettext_noop("The file ends before its content does: %(detail)s"),
-    gettext_noop("Copy the file again from its source and compare the sizes."),
-)
-EMPTY = declare(
-    "file.empty",
-    gettext_noop("The file holds no bytes."),
-    gettext_noop("Find the original; if there is none, describe the record without it."),
-)
-DAMAGED = declare(
-    "file.damaged",
-    gettext_noop("The content is not in order: %(detail)s"),
-    gettext_noop(
-        "Open it in the program that made it. If it opens, save it again or as PDF; if not, find another copy."
-    ),
-)
-UNKNOWN_FORMAT = declare(
-    "file.unknown_format",
-    gettext_noop("No known format fits the content of this file."),
-    gettext_noop("It is kept as it is. Ask where it comes from; add a PDF or text version if it is to be searched."),
-)
-NO_READER = declare(
-    "file.no_reader",
-    gettext_noop("The format %(format)s is known but its text cannot be read here."),
-    gettext_noop("It is kept as it is. Add a version as PDF/A, OFD or plain text if it is to be searched."),
-)
-TOO_LARGE = declare(
-    "file.too_large",
-    gettext_noop("The content is larger than the limit: %(detail)s"),
-    gettext_noop(
-        "If the file is genuine, divide it or ask the administrator to raise the limit; otherwise leave it out."
-    ),
-)
-CUT_SHORT = declare(
-    "file.cut_short",
-    gettext_noop("Only the first part was read: %(detail)s"),
-    gettext_noop("The file is kept whole. Divide it if the rest is to be searched too."),
-)
-NO_TEXT = declare(
-    "file.no_text",
-    gettext_noop("The file was read but holds no text."),
-    gettext_noop("Nothing needs doing if that is right; otherwise add a version with text."),
-)
-NO_PAGES = declare(
-    "file.no_pages",
-    gettext_noop("The document has no pages."),
-    gettext_noop("Open it in the program that made it and save it again; if it is empty there too, find another copy."),
-)
-LOST_CHARACTERS = declare(
-    "file.lost_characters",
-    gettext_noop("%(count)s places hold the marks of characters destroyed by an earlier conversion (such as 锟斤拷)."),
-    gettext_noop("The characters are gone from this file. Find an earlier copy, or correct the text by hand."),
-)
-ENCODING_DOUBTFUL = declare(
-    "file.encoding_doubtful",
-    gettext_noop("The encoding of the text is uncertain; it was read as %(encoding)s."),
-    gettext_noop("Compare the text with the original and save the file as UTF-8 if it is wrong."),
-)
-TOOL_MISSING = declare(
-    "file.tool_missing",
-    gettext_noop("Reading this kind of file needs %(tool)s, which is not installed."),
-    gettext_noop("Install it (%(install)s) and read the file again."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +66,8 @@ class Unreadable(Exception):
 
     def finding(self, path: str) -> Finding:
         """A warning where the file may well be in order and only we cannot read it, else an error."""
-        severity = Severity.WARNING if self.code in {UNKNOWN_FORMAT, NO_READER, TOOL_MISSING} else Severity.ERROR
+        mild = {codes.UNKNOWN_FORMAT, codes.NO_READER, codes.TOOL_MISSING}
+        severity = Severity.WARNING if self.code in mild else Severity.ERROR
         return Finding(self.code, severity, path, self.params)
 
 
@@ -211,7 +140,7 @@ def read_bytes(source: Source) -> bytes:
 def read_limited(path: Path, limit: int) -> bytes:
     size = path.stat().st_size
     if size > limit:
-        raise Unreadable(TOO_LARGE, detail=f"{size} > {limit} bytes")
+        raise Unreadable(codes.TOO_LARGE, detail=f"{size} > {limit} bytes")
     return path.read_bytes()
 
 
@@ -220,7 +149,7 @@ def open_package(source: Source) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source.path)
     except zipfile.BadZipFile as error:
-        raise Unreadable(TRUNCATED, detail=str(error)) from error
+        raise Unreadable(codes.TRUNCATED, detail=str(error)) from error
 
 
 def member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
@@ -228,7 +157,7 @@ def member(package: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
     with package.open(name) as handle:
         data = handle.read(limits.max_part_bytes + 1)
     if len(data) > limits.max_part_bytes:
-        raise Unreadable(TOO_LARGE, detail=f"{name} > {limits.max_part_bytes} bytes")
+        raise Unreadable(codes.TOO_LARGE, detail=f"{name} > {limits.max_part_bytes} bytes")
     return data
 
 

@@ -11,7 +11,7 @@ from legacy_doc.ole import OleReader
 from legacy_doc.types import ExtractionOptions
 
 from lantai.base.common.findings import Severity
-from lantai.engines.formats import encodings, probe
+from lantai.engines.formats import codes, encodings, probe
 from lantai.engines.formats.model import PageReading
 from lantai.engines.formats.readers import base, plain
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
@@ -40,22 +40,22 @@ def read_doc(source: Source) -> Extract:
 def _antiword(source: Source, detail: str) -> tuple[str, str]:
     version = probe.version("antiword")
     if version is None:
-        raise Unreadable(base.DAMAGED, detail=detail)
+        raise Unreadable(codes.TOOL_MISSING, tool="antiword", install="apt-get install antiword")
     answer = probe.run(["antiword", "-m", "UTF-8.txt", "-w", "0", str(source.path)], seconds=20)
     text = answer.stdout.decode("utf-8", "replace")
     if not text.strip():
-        raise Unreadable(base.DAMAGED, detail=detail)
+        raise Unreadable(codes.DAMAGED, detail=detail)
     return text, f"antiword {version}"
 
 
 def _word_text(data: bytes) -> str:
     ole = OleReader(data, options=_OPTIONS)
     if ole.has_stream("EncryptedPackage"):
-        raise Unreadable(base.ENCRYPTED)
+        raise Unreadable(codes.ENCRYPTED)
     stream = ole.read_stream("WordDocument")
     version, flags = struct.unpack_from("<H", stream, 2)[0], struct.unpack_from("<H", stream, 10)[0]
     if flags & _ENCRYPTED:
-        raise Unreadable(base.ENCRYPTED)
+        raise Unreadable(codes.ENCRYPTED)
     if version < _WORD_97:
         return _layout(_word_6_text(stream, complex_=bool(flags & _COMPLEX)))
     table = ole.read_stream("1Table" if flags & _SECOND_TABLE else "0Table")
@@ -118,15 +118,15 @@ def read_ppt(source: Source) -> Extract:
         ole = OleReader(data, options=_OPTIONS)
         stream = ole.read_stream("PowerPoint Document")
     except LegacyDocError as error:
-        raise Unreadable(base.DAMAGED, detail=str(error)) from error
+        raise Unreadable(codes.DAMAGED, detail=str(error)) from error
     if ole.has_stream("EncryptedSummary"):
-        raise Unreadable(base.ENCRYPTED)
+        raise Unreadable(codes.ENCRYPTED)
     slides: list[list[str]] = [[]]
     _collect(stream, slides)
     extract = Extract()
     extract.pages = [_slide(number, texts) for number, texts in enumerate(filter(None, slides), start=1)]
     if not extract.pages:
-        extract.note(source, base.NO_TEXT, Severity.INFO)
+        extract.note(source, codes.NO_TEXT, Severity.INFO)
     return extract
 
 

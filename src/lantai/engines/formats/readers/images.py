@@ -11,8 +11,8 @@ from pathlib import Path
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from lantai.base.common.findings import Severity
+from lantai.engines.formats import codes
 from lantai.engines.formats.model import PageReading
-from lantai.engines.formats.readers import base
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
 
 ORIENTATION = 0x0112
@@ -51,14 +51,14 @@ def read_image(source: Source) -> Extract:
                 extract.pages.append(_page(source, extract, frame))
     except UnidentifiedImageError as error:
         if source.identity.mime not in _READABLE:
-            raise Unreadable(base.NO_READER, format=source.identity.name) from error
-        raise Unreadable(base.DAMAGED, detail="the picture's header is broken") from error
+            raise Unreadable(codes.NO_READER, format=source.identity.name) from error
+        raise Unreadable(codes.DAMAGED, detail="the picture's header is broken") from error
     except Image.DecompressionBombError as error:
-        raise Unreadable(base.TOO_LARGE, detail=str(error)) from error
+        raise Unreadable(codes.TOO_LARGE, detail=str(error)) from error
     except BROKEN as error:
         if not extract.pages:
-            raise Unreadable(base.DAMAGED, detail=str(error)) from error
-        extract.note(source, base.TRUNCATED, detail=f"{len(extract.pages)} / {extract.metadata['frames']}: {error}")
+            raise Unreadable(codes.DAMAGED, detail=str(error)) from error
+        extract.note(source, codes.TRUNCATED, detail=f"{len(extract.pages)} / {extract.metadata['frames']}: {error}")
     return extract
 
 
@@ -79,7 +79,7 @@ def _page(source: Source, extract: Extract, frame: Image.Image) -> PageReading:
     number = source.limits.first_page + len(extract.pages)
     width, height = frame.size
     if width * height > source.limits.max_pixels:
-        raise Unreadable(base.TOO_LARGE, detail=f"{width} × {height} pixels")
+        raise Unreadable(codes.TOO_LARGE, detail=f"{width} × {height} pixels")
     width, height = upright_size(frame)
     _check_data(source, extract, frame, number)
     return PageReading(number, width, height, needs_ocr=True)
@@ -94,7 +94,7 @@ def _check_data(source: Source, extract: Extract, frame: Image.Image, number: in
     except MemoryError:
         raise
     except BROKEN as error:
-        code = base.TRUNCATED if "truncated" in str(error) else base.DAMAGED
+        code = codes.TRUNCATED if "truncated" in str(error) else codes.DAMAGED
         extract.note(source, code, Severity.WARNING, detail=f"{number}: {error}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from lantai.engines.formats import codes
 from lantai.engines.formats.model import PageReading
 from lantai.engines.formats.readers import base, plain
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
@@ -23,7 +24,7 @@ def read_odf(source: Source) -> Extract:
         _refuse_encrypted(package)
         content, styles = package.xml("content.xml"), package.xml("styles.xml")
     if content is None:
-        raise Unreadable(base.DAMAGED, detail="no content.xml")
+        raise Unreadable(codes.DAMAGED, detail="no content.xml")
     slides = list(content.iter("{*}page"))
     extract = Extract()
     if slides:
@@ -38,7 +39,7 @@ def read_odf(source: Source) -> Extract:
 def _refuse_encrypted(package: Package) -> None:
     manifest = package.xml("META-INF/manifest.xml")
     if manifest is not None and next(manifest.iter("{*}encryption-data"), None) is not None:
-        raise Unreadable(base.ENCRYPTED)
+        raise Unreadable(codes.ENCRYPTED)
 
 
 def _slide(number: int, slide: etree._Element) -> PageReading:

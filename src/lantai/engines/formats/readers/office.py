@@ -1,4 +1,4 @@
-"""Word and PowerPoint packages (OOXML), read from their parts: nothing a person can see on paper is left out."""
+"""Word and PowerPoint packages (OOXML): text, tables, boxes, notes, headers. Automatic numbers are not text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from lxml import etree
 
+from lantai.engines.formats import codes
 from lantai.engines.formats.model import PageReading
 from lantai.engines.formats.readers import base, html, plain
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
@@ -105,7 +106,7 @@ class _Word:
     def text(self) -> Iterator[str]:
         root = self._package.xml(self._main)
         if root is None:
-            raise Unreadable(base.DAMAGED, detail="no word/document.xml")
+            raise Unreadable(codes.DAMAGED, detail="no word/document.xml")
         yield from self._edge("header")
         yield from self._blocks(root)
         yield from self._edge("footer")
@@ -239,7 +240,7 @@ def read_slides(source: Source) -> Extract:
         package = Package(zipped, source)
         slides = _slide_parts(package)
         if not slides:
-            raise Unreadable(base.NO_PAGES)
+            raise Unreadable(codes.NO_PAGES)
         pages = [_slide(package, number, name) for number, name in enumerate(slides, start=1)]
     return Extract(pages=pages)
 

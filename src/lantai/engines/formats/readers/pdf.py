@@ -11,29 +11,15 @@ from typing import Any
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
-from django.utils.translation import gettext_noop
 
-from lantai.base.common.findings import Severity, declare
-from lantai.engines.formats import geometry, legibility
+from lantai.base.common.findings import Severity
+from lantai.engines.formats import codes, geometry, legibility
 from lantai.engines.formats.encodings import clean
 from lantai.engines.formats.legibility import FINE, Verdict
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.formats.pdfium import ENGINE, document, page as opened_page
-from lantai.engines.formats.readers import base, pdf_text
+from lantai.engines.formats.readers import pdf_text
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
-
-TEXT_LAYER_UNUSABLE = declare(
-    "file.text_layer_unusable",
-    gettext_noop("The text layer of %(count)s pages (first: %(page)s) does not say what the pages show (%(reason)s)."),
-    gettext_noop("Nothing needs doing: these pages are recognised from their image instead."),
-)
-PAGE_DAMAGED = declare(
-    "file.page_damaged",
-    gettext_noop("%(count)s pages (first: %(page)s) cannot be opened."),
-    gettext_noop(
-        "The other pages were read. Compare the file with its original and replace it if pages are missing there."
-    ),
-)
 
 _MOST_OBJECTS = 4_000
 _MUCH, _SOME = 0.5, 0.1
@@ -60,7 +46,7 @@ def read_pdf(source: Source) -> Extract:
     with document(source.path) as opened:
         count = len(opened)
         if count == 0:
-            raise Unreadable(base.NO_PAGES)
+            raise Unreadable(codes.NO_PAGES)
         extract.metadata = {"pages": str(count), **_described(opened)}
         first = source.limits.first_page
         bad: dict[str, list[int]] = defaultdict(list)
@@ -79,10 +65,10 @@ def _described(opened: Any) -> dict[str, str]:
 def _report(source: Source, extract: Extract, bad: dict[str, list[int]]) -> None:
     for reason, numbers in bad.items():
         if reason == "damaged":
-            extract.note(source, PAGE_DAMAGED, Severity.WARNING, count=len(numbers), page=numbers[0])
+            extract.note(source, codes.PAGE_DAMAGED, Severity.WARNING, count=len(numbers), page=numbers[0])
         else:
             params = {"count": len(numbers), "page": numbers[0], "reason": reason}
-            extract.note(source, TEXT_LAYER_UNUSABLE, Severity.INFO, **params)
+            extract.note(source, codes.TEXT_LAYER_UNUSABLE, Severity.INFO, **params)
 
 
 def _page(opened: Any, number: int, bad: dict[str, list[int]]) -> PageReading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from lantai.base.common.findings import Severity
-from lantai.engines.formats import encodings
+from lantai.engines.formats import codes, encodings
 from lantai.engines.formats.readers import base
 from lantai.engines.formats.readers.base import Extract, Source
 
@@ -30,9 +30,9 @@ def from_bytes(source: Source, data: bytes, *, declared: str | None = None) -> E
 
 def note_encoding(source: Source, extract: Extract, decoded: encodings.Decoded) -> None:
     if decoded.doubtful:
-        extract.note(source, base.ENCODING_DOUBTFUL, encoding=decoded.encoding)
+        extract.note(source, codes.ENCODING_DOUBTFUL, encoding=decoded.encoding)
     if decoded.lost:
-        extract.note(source, base.LOST_CHARACTERS, count=decoded.lost)
+        extract.note(source, codes.LOST_CHARACTERS, count=decoded.lost)
 
 
 def capped(source: Source, extract: Extract, text: str) -> str:
@@ -40,7 +40,7 @@ def capped(source: Source, extract: Extract, text: str) -> str:
     limit = source.limits.max_characters
     if len(text) <= limit:
         return text
-    extract.note(source, base.CUT_SHORT, Severity.WARNING, detail=f"{limit} / {len(text)}")
+    extract.note(source, codes.CUT_SHORT, Severity.WARNING, detail=f"{limit} / {len(text)}")
     return text[:limit]
 
 

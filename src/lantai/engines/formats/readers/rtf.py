@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from lantai.engines.formats import encodings
+from lantai.engines.formats import codes, encodings
 from lantai.engines.formats.readers import base, plain
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
 
@@ -105,14 +105,14 @@ def read_rtf(source: Source) -> Extract:
     data = base.read_bytes(source)
     start = data.find(b"{\\rtf")
     if start < 0:
-        raise Unreadable(base.DAMAGED, detail="{\\rtf is missing")
+        raise Unreadable(codes.DAMAGED, detail="{\\rtf is missing")
     text = to_text(data[start:])
     extract = Extract()
     if data.count(b"{", start) > data.count(b"}", start) + 1 and not data.rstrip(b"\0 \r\n").endswith(b"}"):
-        extract.note(source, base.TRUNCATED, detail="} is missing")
+        extract.note(source, codes.TRUNCATED, detail="} is missing")
     lost = encodings.lost_marks(text)
     if lost:
-        extract.note(source, base.LOST_CHARACTERS, count=lost)
+        extract.note(source, codes.LOST_CHARACTERS, count=lost)
     extract.pages = base.parts(plain.capped(source, extract, text), engine=ENGINE)
     return extract
 
@@ -166,7 +166,7 @@ def _brace(document: _Document, brace: bytes) -> bool:
     document.starred = False
     if brace == b"{":
         if len(document.stack) > _DEEPEST:
-            raise Unreadable(base.DAMAGED, detail=f"more than {_DEEPEST} nested groups")
+            raise Unreadable(codes.DAMAGED, detail=f"more than {_DEEPEST} nested groups")
         document.stack.append(document.state)
         return True
     if document.stack:

@@ -9,6 +9,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from lantai.engines.formats import codes
 from lantai.engines.formats.model import Line, PageReading
 from lantai.engines.formats.readers import base, office
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
@@ -24,10 +25,10 @@ def read_sheets(source: Source) -> Extract:
     try:
         book = calamine.CalamineWorkbook.from_path(str(source.path))
     except calamine.PasswordError as error:
-        raise Unreadable(base.ENCRYPTED) from error
+        raise Unreadable(codes.ENCRYPTED) from error
     except calamine.CalamineError as error:
         if source.identity.puid in _TOO_OLD or "Cannot detect" in str(error):
-            raise Unreadable(base.NO_READER, format=source.identity.name) from error
+            raise Unreadable(codes.NO_READER, format=source.identity.name) from error
         raise
     extract = Extract()
     budget = [source.limits.max_rows, source.limits.max_characters]
@@ -46,12 +47,12 @@ def _sheet(source: Source, extract: Extract, book: Any, name: str, budget: list[
     except (calamine.WorksheetNotFound, calamine.CalamineError) as error:
         # A chart sheet has no cells; a broken one must not take the others with it.
         if "chart" not in str(error).lower():
-            extract.note(source, base.DAMAGED, detail=f"{name}: {error}")
+            extract.note(source, codes.DAMAGED, detail=f"{name}: {error}")
         return base.part(number, [Line(name)], engine=ENGINE)
     lines = [Line(base.tidy_inline(name))]
     for row in sheet.iter_rows():
         if budget[0] <= 0 or budget[1] <= 0:
-            extract.note(source, base.CUT_SHORT, detail=f"{name}: {len(lines) - 1} / {sheet.height}")
+            extract.note(source, codes.CUT_SHORT, detail=f"{name}: {len(lines) - 1} / {sheet.height}")
             break
         text = _row(row)
         budget[0] -= 1

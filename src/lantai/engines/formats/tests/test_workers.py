@@ -182,3 +182,31 @@ def test_no_child_outlives_a_parent_that_was_killed(tmp_path):
     while Path(f"/proc/{child}").exists() and "State:\tZ" not in Path(f"/proc/{child}/status").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_it_recognises_a_page_in_a_child_within_the_limits(tmp_path):
+    path = samples.scanned_pdf(tmp_path / "a.pdf", samples.scan(PARAGRAPH))
+    with ReaderPool(1, seconds=120, recycle_mb=2300) as pool:
+        page = pool.call("lantai.engines.formats.recognise.recognise_page", path, 1)
+
+    assert (page.number, page.width, page.height) == (1, 900, 1200)
+    assert "知识青年" in page.text
+    assert pool.peak.megabytes < 2500
+
+
+def test_every_sentence_is_known_where_nothing_was_opened():
+    script = (
+        "import sys\n"
+        "from django.conf import settings; settings.configure()\n"
+        "from lantai.engines.formats import codes\n"
+        "from lantai.base.common.findings import SENTENCES\n"
+        "assert not {'pypdfium2', 'pyvips', 'pygfried', 'PIL'} & set(sys.modules), 'a heavy module was loaded'\n"
+        "codes.declare_all()\n"
+        "print(*SENTENCES)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert {"file.text_layer_unusable", "archive.bomb", "ofd.encrypted"} <= set(done.stdout.split())
