@@ -1,12 +1,16 @@
-"""The acts on accounts: found an institution, add a user, grant a role. Each is one audited transaction."""
+"""The acts on accounts: found an institution, add a user, grant a role, give a key. Each is one audited transaction."""
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import ADMINISTRATORS, Actor, Right, Role, require
-from lantai.base.accounts.models import Institution, RoleAssignment, User
+from lantai.base.accounts.models import ApiToken, Institution, RoleAssignment, User
+from lantai.base.accounts.queries import token_hash
 from lantai.base.audit.actions import record
 from lantai.base.common.errors import ArchiveError
 
@@ -58,3 +62,25 @@ def grant_role(*, actor: Actor, user: User, institution: Institution, role: Role
         data = {"role": role, "institution": institution.code}
         record("user:role:grant", actor=actor, subject=("user", user.ulid), data=data)
     return assignment
+
+
+@transaction.atomic
+def issue_token(*, actor: Actor, user: User, name: str) -> tuple[ApiToken, str]:
+    """Give a user's program a key; returns it beside its row, and nothing can show it again."""
+    require(actor, Right.MANAGE_ACCOUNTS)
+    key = f"lt_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(user=user, name=name[:80], hash=token_hash(key))
+    data = {"token": token.ulid, "name": name}
+    record("user:token:issue", actor=actor, subject=("user", user.ulid), data=data)
+    return token, key
+
+
+@transaction.atomic
+def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
+    """End a key at once. A key that has ended stays ended, and says since when."""
+    require(actor, Right.MANAGE_ACCOUNTS)
+    if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
+        data = {"token": token.ulid, "name": token.name}
+        record("user:token:revoke", actor=actor, subject=("user", token.user.ulid), data=data)
+    token.refresh_from_db()
+    return token

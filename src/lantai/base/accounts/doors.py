@@ -1,4 +1,4 @@
-"""The door of every staff page: signed in, and holding the right the page names."""
+"""The doors of staff: of every page, and of every address of the API that is not for everyone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,29 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Right, require
 from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.errors import ArchiveError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class SignInNeeded(ArchiveError):
+    code = "access.sign_in_needed"
+    message = gettext_noop("This address is for staff who have signed in.")
+    hint = gettext_noop("Sign in, or send a token: “Authorization: Bearer …” (bin/lantai token add USER makes one).")
+    http_status = 401
+    exit_code = 5
+
+
+def require_staff(request: ReadingRequest, right: Right) -> None:
+    """The API's door, before anything is looked up: 401 for strangers, 403 for people without the right."""
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    require(request.actor, right)
 
 
 def staff_page(

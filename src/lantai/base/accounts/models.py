@@ -1,4 +1,4 @@
-"""Institutions, users, and the roles users hold in institutions."""
+"""Institutions, users, the roles users hold in institutions, and the keys programs use in a user's name."""
 
 from __future__ import annotations
 
@@ -76,3 +76,21 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.institution.code}"
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts as its user. Only the hash is kept: the key itself is shown once, when made."""
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.name}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.models import User
+from lantai.base.accounts.models import ApiToken, User
 from lantai.base.common.errors import ArchiveError
 
 
@@ -21,3 +24,35 @@ def user_named(name: str) -> User:
     if user is None:
         raise UserUnknown(name=name)
     return user
+
+
+class TokenUnknown(ArchiveError):
+    code = "accounts.token_unknown"
+    message = gettext_noop("There is no token “%(token)s”.")
+    hint = gettext_noop("List the tokens with “bin/lantai token list”.")
+    http_status = 404
+
+
+def token_hash(key: str) -> str:
+    """What is kept of a key. A plain digest is enough for 256 random bits: there is nothing to guess."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def token_numbered(ulid: str) -> ApiToken:
+    """One token, ended or not. Raises `TokenUnknown`."""
+    token = ApiToken.objects.select_related("user").filter(ulid=ulid).first()
+    if token is None:
+        raise TokenUnknown(token=ulid)
+    return token
+
+
+def user_with_key(key: str) -> User | None:
+    """The active user a living key stands for. Notes the day of use: one more query, once a day."""
+    living = ApiToken.objects.filter(hash=token_hash(key), revoked_at__isnull=True, user__is_active=True)
+    token = living.select_related("user").first()
+    if token is None:
+        return None
+    today = timezone.localdate()
+    if token.used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(used_on=today)
+    return token.user

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Length
+from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.access import Actor, Scope
+from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.accounts.models import Institution
+from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity
 from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.catalogue.actions import FondsUnknown, found_fonds
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.queries import FondsAmbiguous
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
+
+
+class OutsideIntake(ArchiveError):
+    """Said of every path that cannot be taken, there or not: programs must not learn what lies on this machine."""
+
+    code = "accessions.outside_intake"
+    message = gettext_noop("There is nothing named “%(path)s” in the intake folder.")
+    hint = gettext_noop("Put the package into the intake folder, and name it by its path below that folder.")
+    http_status = 404
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +106,27 @@ def fonds_of(institution: str, code: str, *, title: str, actor: Actor) -> Fonds:
     archive = archive or Institution.objects.create(code="000000", name="本馆", kind=Institution.Kind.ARCHIVE)
     known = Fonds.objects.filter(institution=archive, code=code).select_related("institution").first()
     return known or found_fonds(actor=actor, institution=archive, code=code, title=title or code)
+
+
+def fonds_to_take_in(code: str, archive: str, *, actor: Actor) -> Fonds:
+    """The fonds of this code that the actor may take in for. Raises `FondsUnknown`, `FondsAmbiguous`."""
+    rows = Fonds.objects.filter(code=code).select_related("institution")
+    rows = rows.filter(institution__code=archive) if archive else rows
+    found = [fonds for fonds in rows if actor.may(Right.TAKE_IN, fonds.institution.code)]
+    if not found:
+        raise FondsUnknown(code=code)
+    if len(found) > 1:
+        raise FondsAmbiguous(code=code, archives=", ".join(fonds.institution.code for fonds in found))
+    return found[0]
+
+
+def path_inside(folder: Path, name: str) -> Path:
+    """Something that lies below a folder, links followed before it is judged. Raises `OutsideIntake`."""
+    try:
+        root = folder.resolve(strict=True)
+        path = (root / name).resolve(strict=True)
+    except (OSError, ValueError) as error:  # not there, a loop of links, a name too long for this file system
+        raise OutsideIntake(path=name) from error
+    if path == root or not path.is_relative_to(root):
+        raise OutsideIntake(path=name)
+    return path

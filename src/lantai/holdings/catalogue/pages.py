@@ -46,6 +46,11 @@ def fonds_rows(scope: Scope) -> tuple[FondsRow, ...]:
     return tuple(FondsRow(fonds, counts.get(fonds.pk, 0)) for fonds in Fonds.objects.select_related("institution"))
 
 
+def fonds_row(fonds: Fonds, scope: Scope) -> FondsRow:
+    """One fonds with the same count the list gives."""
+    return FondsRow(fonds, Record.objects.visible_to(scope).filter(fonds=fonds).count())
+
+
 def _counts(scope: Scope) -> dict[int, int]:
     rows = Record.objects.visible_to(scope).order_by().values_list("fonds").annotate(n=Count("pk"))
     return dict(rows)

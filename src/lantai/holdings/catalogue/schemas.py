@@ -1,0 +1,223 @@
+"""What the API says of fonds and records, and the shapes every router shares: sheets of lists, identifiers, texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from ninja import Field, Schema
+from pydantic import StringConstraints
+
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
+from lantai.holdings.catalogue.pages import FondsRow
+from lantai.holdings.catalogue.queries import RecordDescription, RecordsWanted
+
+Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
+Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+Words = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+Year = Annotated[int, Field(ge=1000, le=2999)]
+Codes = Annotated[list[Code], Field(default_factory=list, max_length=20)]
+MOST = 200
+
+
+class SheetParams(Schema):
+    """Which part of a list is wanted."""
+
+    limit: int = Field(50, ge=1, le=MOST, description="Items on this sheet.")
+    offset: int = Field(0, ge=0, le=1_000_000_000, description="Items to leave out before it.")
+
+    def of(self, rows: QuerySet[Any] | Sequence[Any]) -> list[Any]:
+        """This sheet of the rows: one query."""
+        return list(rows[self.offset : self.offset + self.limit])
+
+
+class RecordParams(SheetParams):
+    """Filters of the record list. A filter given several times takes any of its values."""
+
+    fonds: Codes
+    archive: Code = Field("", description="Code of the archive that keeps the record.")
+    type: Codes
+    state: list[OpeningState] = Field(default_factory=list, max_length=4)
+    level: list[Record.Level] = Field(default_factory=list, max_length=2)
+    retention: Codes
+    year_from: Year | None = Field(None, alias="from")
+    year_to: Year | None = Field(None, alias="to")
+    parent: Ulid | None = Field(None, description="Only what belongs to this record.")
+
+    def wanted(self) -> RecordsWanted:
+        return RecordsWanted(
+            fonds=tuple(self.fonds),
+            archive=self.archive,
+            type=tuple(self.type),
+            state=tuple(self.state),
+            level=tuple(self.level),
+            retention=tuple(self.retention),
+            year_from=self.year_from,
+            year_to=self.year_to,
+            parent=self.parent or "",
+        )
+
+
+class ArchiveOut(Schema):
+    """An institution that keeps records."""
+
+    code: str
+    name: str
+
+
+class FondsBrief(Schema):
+    """A fonds as other things name it."""
+
+    code: str
+    title: str
+    archive: str = Field(description="Code of the archive that keeps it.")
+
+    @classmethod
+    def of(cls, fonds: Fonds) -> FondsBrief:
+        return cls(code=fonds.code, title=fonds.title, archive=fonds.institution.code)
+
+
+class FondsOut(Schema):
+    """A fonds with how many of its records the asker may see."""
+
+    id: str
+    code: str
+    title: str
+    unit: str
+    archive: ArchiveOut
+    guide: str
+    year_from: int | None
+    year_to: int | None
+    records: int
+    url: str
+
+    @classmethod
+    def of(cls, row: FondsRow) -> FondsOut:
+        fonds, archive = row.fonds, row.fonds.institution
+        return cls(
+            id=fonds.ulid,
+            code=fonds.code,
+            title=fonds.title,
+            unit=fonds.unit,
+            archive=ArchiveOut(code=archive.code, name=archive.name),
+            guide=fonds.guide,
+            year_from=fonds.year_from,
+            year_to=fonds.year_to,
+            records=row.records,
+            url=reverse("catalogue:fonds", args=[fonds.code]),
+        )
+
+
+class FondsList(Schema):
+    """A sheet of the fonds."""
+
+    count: int
+    items: list[FondsOut]
+
+
+class DateOut(Schema):
+    """A date as the paper says it, and the days it can mean."""
+
+    text: str
+    start: dt.date | None
+    end: dt.date | None
+    precision: str
+
+
+class RecordBrief(Schema):
+    """A record as a list shows it."""
+
+    id: str
+    code: str
+    title: str
+    level: Record.Level
+    type: str
+    fonds: FondsBrief
+    date: DateOut
+    year: int | None
+    retention: str
+    opening_state: OpeningState
+    url: str = Field(description="The record's page, for people.")
+
+    @staticmethod
+    def values(record: Record) -> dict[str, Any]:
+        """What a list and the whole description have in common."""
+        return {
+            "id": record.ulid,
+            "code": record.code,
+            "title": record.title,
+            "level": record.level,
+            "type": record.record_type,
+            "fonds": FondsBrief.of(record.fonds),
+            "date": DateOut(
+                text=record.date_text,
+                start=record.date_start,
+                end=record.date_end,
+                precision=record.date_precision,
+            ),
+            "year": record.year,
+            "retention": record.retention,
+            "opening_state": record.opening_state,
+            "url": reverse("fulltext:record", args=[record.ulid]),
+        }
+
+    @classmethod
+    def of(cls, record: Record) -> RecordBrief:
+        return cls(**cls.values(record))
+
+
+class RecordList(Schema):
+    """A sheet of records."""
+
+    count: int
+    items: list[RecordBrief]
+
+
+class PersonOut(Schema):
+    """A person the record names, and in which role."""
+
+    name: str
+    role: str
+
+
+class ParentOut(Schema):
+    """The record this one belongs to."""
+
+    id: str
+    code: str
+    title: str
+
+
+class RecordOut(RecordBrief):
+    """A record with its whole description."""
+
+    code_is_provisional: bool
+    creator: str
+    document_number: str
+    pages_declared: int | None
+    note: str
+    secrecy: str
+    persons: list[PersonOut]
+    parent: ParentOut | None
+    changed_at: dt.datetime
+    version: int
+
+    @classmethod
+    def described(cls, found: RecordDescription) -> RecordOut:
+        record, parent = found.record, found.parent
+        return cls(
+            **cls.values(record),
+            code_is_provisional=record.code_is_provisional,
+            creator=record.creator,
+            document_number=record.document_number,
+            pages_declared=record.pages_declared,
+            note=record.note,
+            secrecy=record.secrecy,
+            persons=[PersonOut(name=name, role=role) for name, role in found.persons],
+            parent=ParentOut(id=parent.ulid, code=parent.code, title=parent.title) if parent else None,
+            changed_at=record.changed_at,
+            version=record.version,
+        )
