@@ -72,8 +72,9 @@ class SqliteTrigram:
         return int(self._db.execute(f"SELECT count(*) {chosen}", [match, *values]).fetchone()[0])
 
     def _scan(self, typed: list[str], asked: Asked) -> int:
+        """`+` keeps SQLite 3.40 from its trigram index, which finds nothing for LIKE under three characters."""
         where, values = _filters(asked, "?")
-        tests = " AND ".join(["body LIKE ?"] * len(typed))
+        tests = " AND ".join(["+body LIKE ?"] * len(typed))
         chosen = f"SELECT num FROM words JOIN record ON num = words.rowid WHERE {tests} AND open{where}"
         return len(self._db.execute(chosen, [*(f"%{part}%" for part in typed), *values]).fetchall())
 

@@ -20,6 +20,7 @@ import tantivy
 from lantai.base.common.text import parse_query
 from lantai.engines.search import fields, paging
 from lantai.engines.search.backends import tantivy_schema
+from lantai.engines.search.backends.tantivy_order import Fetch
 from lantai.engines.search.backends.tantivy_query import Compiler
 from lantai.engines.search.document import (
     Hit,
@@ -39,7 +40,6 @@ _COLLECT_EVERY = 50
 _MOST_VALUES = 65_000
 _TERM_FACETS = ("fonds", "type", "retention", "state")
 _SUGGESTION_TERMS = 400
-_ORDER_FIELDS = {Sort.OLDEST: "oldest", Sort.NEWEST: "newest", Sort.CODE: "codekey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class TantivyIndex:
         opened = self._current()
         searcher = opened.index.searcher()
         compiled = opened.compiler.query(words, query, scope)
-        fetch = _Fetch(searcher, compiled, sort)
+        fetch = Fetch(searcher, opened.index.schema, compiled, sort)
         start, page = paging.page_behind(cursor, query.wanted(), fetch, fetch.total)
         return SearchPage(
             count=fetch.total(),
@@ -224,30 +224,6 @@ class _Batch:
         self._writer.commit()
         self._writer.garbage_collect_files()
         self._writer.wait_merging_threads()
-
-
-class _Fetch:
-    """Hits from an offset on, in one order; remembers the count that came with them."""
-
-    def __init__(self, searcher: Any, query: Any, sort: Sort) -> None:
-        self._searcher, self._query, self._sort = searcher, query, sort
-        self._count: int | None = None
-
-    def __call__(self, offset: int, limit: int) -> Sequence[paging.Ranked]:
-        order: dict[str, Any] = {}
-        if field := _ORDER_FIELDS.get(self._sort):
-            descending = self._sort in paging.DESCENDING
-            order = {"order_by_field": field, "order": tantivy.Order.Desc if descending else tantivy.Order.Asc}
-        result = self._searcher.search(self._query, limit, count=self._count is None, offset=offset, **order)
-        if self._count is None:
-            self._count = result.count
-        hits: Sequence[paging.Ranked] = result.hits
-        return hits
-
-    def total(self) -> int:
-        if self._count is None:
-            self(0, 1)
-        return self._count or 0
 
 
 def _hits(searcher: Any, page: Sequence[paging.Ranked], sort: Sort) -> tuple[Hit, ...]:

@@ -24,7 +24,7 @@ GAP = ("\u241e",) * 6
 
 SEEN_BY_ALL = "*"
 SEEN_IN = "in:"
-LAYOUT = "2"
+LAYOUT = "3"
 """Change it when the meaning of a field changes; old indexes are then rebuilt."""
 
 _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
@@ -33,7 +33,8 @@ _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
     + [(name, "text", {"tokenizer_name": RAW, "index_option": "basic", "fast": True}) for name in FILTER_FIELDS]
     + [("year", "integer", {"indexed": True, "fast": True})]
     + [(name, "integer", {"fast": True}) for name in ("oldest", "newest")]
-    + [("codekey", "text", {"tokenizer_name": RAW, "index_option": "basic", "fast": True})]
+    + [("codehead", "integer", {"indexed": True, "fast": True})]
+    + [("codekey", "text", {"stored": True, "tokenizer_name": RAW, "index_option": "basic"})]
     + [(name, "text", {"tokenizer_name": RAW, "index_option": "basic"}) for name in ("seen", "number", "py", "sg")]
     + [(name, "text", {"tokenizer_name": TERMS}) for name in ("tb", "b", "tu", "u")]
 )
@@ -87,6 +88,7 @@ def _add_plain(made: Any, document: SearchDocument) -> None:
         made.add_integer("year", document.year)
     made.add_integer("oldest", fields.oldest_key(document))
     made.add_integer("newest", fields.newest_key(document))
+    made.add_integer("codehead", fields.code_head(document))
     made.add_text("codekey", clean(fields.code_key(document)))
     if document.state == State.OPEN and not document.secret:
         made.add_text("seen", SEEN_BY_ALL)

@@ -1,7 +1,7 @@
 """Snippets and spans say exactly where the hits are, in the text as it was written."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from lantai.base.common.text import NothingToFind, parse_query, units
 from lantai.engines.search.snippets import best_snippet, hit_spans
@@ -74,6 +74,7 @@ def test_it_marks_quickly_in_long_texts():
     assert len(hit_spans(text, parse_query("兴修水库的请示"))) == 2_000
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet=st.sampled_from("水庫库人民㎡12ab \n，é\u0301\u200b"), max_size=60),
     st.text(alphabet=st.sampled_from("水库人民12ab? "), min_size=1, max_size=8),

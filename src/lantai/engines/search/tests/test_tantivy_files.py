@@ -126,12 +126,12 @@ def test_it_goes_on_writing_after_a_batch_failed(index):
 
 
 def test_it_keeps_few_files_after_many_commits(index, tmp_path):
-    for num in range(2, 120):
+    for num in range(2, 80):
         put(index, document(num))
     index.close()
 
     assert found(index, "水库")[:3] == [1, 2, 3]
-    assert index.status().documents == 119
+    assert index.status().documents == 79
     assert len(list(tmp_path.glob("*/*"))) < 150
 
 

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from opencc import OpenCC
 
 from lantai.base.common.text import fold, fold_aligned
@@ -43,16 +43,19 @@ def test_it_keeps_different_characters_apart(pair):
     assert fold(pair[0]) != fold(pair[1])
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_it_folds_a_part_as_inside_the_whole(first, second):
     assert fold(first + second) == fold(first) + fold(second)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_it_folds_folded_text_to_itself(text):
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("㎡㈠ﬃ\u0301\u200b張1a"))))
 def test_it_tells_where_every_folded_character_came_from(text):
     folded, sources = fold_aligned(text)

@@ -1,7 +1,7 @@
 """What is typed becomes parts with limits; nothing typed can reach an index any other way."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from lantai.base.common.text import FreeText, NothingToFind, Phrase, parse_query
 from lantai.base.common.text.query import MOST_PARTS, MOST_UNITS
@@ -86,6 +86,7 @@ def test_it_lets_blank_words_match_everything():
     assert parse_query("  ").parts == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_it_keeps_within_its_limits_whatever_is_typed(typed):
     try:

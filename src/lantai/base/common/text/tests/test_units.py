@@ -1,6 +1,6 @@
 """Units are what is found; spans say exactly where, in the text as it was written."""
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from lantai.base.common.text import bigrams, spans, units
 from lantai.base.common.text.units import LONGEST_WORD, SEPARATOR
@@ -50,6 +50,7 @@ def test_it_keeps_offsets_right_behind_characters_that_fold_to_several_or_none()
     assert [text[a:b] for a, b in spans(text, units("张三"))] == ["張三"]
 
 
+@settings(deadline=None)
 @given(WRITTEN, st.integers(0, 20), st.integers(1, 6))
 def test_it_finds_every_run_of_units_of_a_text_exactly_where_it_stands(text, start, length):
     wanted = units(text)[start : start + length]
