@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,14 @@ class Program:
     """`bin/lantai` without its set-up, on a home folder."""
 
     home: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {
             name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LANTAI_DATABASE_URL") if name in os.environ
         }
-        return {**kept, "LANTAI_HOME": str(self.home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
+        return {**kept, "LANTAI_HOME": str(self.home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}", **self.settings}
 
     def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
         """Start a verb in a process group of its own."""

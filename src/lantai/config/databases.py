@@ -17,11 +17,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 def database_from(url: str, home: Path) -> dict[str, Any]:
     """`sqlite:///absolute/path.db`, `postgresql://user:password@host:port/name`, or empty for SQLite in `home`."""
-    if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "lantai.db", "OPTIONS": SQLITE_OPTIONS}
     parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(parts.path), "OPTIONS": SQLITE_OPTIONS}
+    if parts.scheme in {"", "sqlite"}:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": Path(parts.path) if url else home / "lantai.db",
+            "OPTIONS": SQLITE_OPTIONS,
+            # Tests use a real file too: in memory there is no WAL, and threads lock one another out.
+            "TEST": {"NAME": home / "tests.db"},
+        }
     if parts.scheme not in {"postgres", "postgresql"}:
         msg = f"LANTAI_DATABASE_URL names {parts.scheme!r}: sqlite and postgresql are known."
         raise SystemExit(msg)
@@ -34,3 +38,14 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
     }
+
+
+def folder_from(url: str, name: str, default: Path) -> Path:
+    """The folder behind `file:///path`, or the default when the address is empty. Other places are not known yet."""
+    parts = urlsplit(url)
+    if not url:
+        return default
+    if parts.scheme != "file" or not parts.path.startswith("/"):
+        msg = f"{name}={url!r} cannot be used: file:///absolute/path is expected. See docs/reference/settings.md."
+        raise SystemExit(msg)
+    return Path(unquote(parts.path))

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from lantai.config import env
-from lantai.config.databases import database_from
+from lantai.config.databases import database_from, folder_from
 from lantai.config.keys import secret_key
 
 django_stubs_ext.monkeypatch()
@@ -136,9 +136,24 @@ TASKS = {
 }
 SEARCH = {
     "BACKEND": "lantai.engines.search.backends.tantivy.TantivyIndex",
-    "PATH": HOME / "index",
+    "PATH": folder_from(
+        env.text("LANTAI_SEARCH_URL", "", help="file:///path of the search index; empty: index/ in LANTAI_HOME."),
+        "LANTAI_SEARCH_URL",
+        HOME / "index",
+    ),
 }
-STORAGE = {"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": HOME / "storage"}
+STORAGE = {
+    "BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore",
+    "PATH": folder_from(
+        env.text(
+            "LANTAI_STORAGE_URL",
+            "",
+            help="file:///path of the storage root, a folder inside its disk; empty: storage/ in LANTAI_HOME.",
+        ),
+        "LANTAI_STORAGE_URL",
+        HOME / "storage",
+    ),
+}
 WORK_FOLDER = HOME / "work"
 CACHE_FOLDER = HOME / "cache"
 INTAKE_FOLDER = env.path(

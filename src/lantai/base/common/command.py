@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+
+
+class DatabaseFailed(ArchiveError):
+    code = "database.failed"
+    message = gettext_noop("The database cannot go on: %(reason)s.")
+    hint = gettext_noop("Look at the room on its disk and at its server, then start the same act again: it goes on.")
+    http_status = 503
+    exit_code = 4
 
 
 class Verb(BaseCommand):
@@ -32,6 +43,13 @@ class Verb(BaseCommand):
         except ArchiveError as error:
             self.refuse(error, as_json=bool(options.get("json")))
             code = error.exit_code
+        except OperationalError as error:
+            refusal = DatabaseFailed(reason=str(error))
+            self.refuse(refusal, as_json=bool(options.get("json")))
+            code = refusal.exit_code
+        except BrokenPipeError:  # whoever read the output has gone away (`| head`): that is no error
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
         if code:
             sys.exit(code)
 

@@ -130,8 +130,8 @@ def _people(row: CatalogueRow) -> Iterable[Person]:
     roles = person_roles()
     for header, cell in row.people.items():
         for name in re.split(r"[、,，;；/\n]+| {2,}", cell):
-            if name.strip():
-                yield Person(name.strip()[:80], roles.get(header, ""))
+            if name := name.strip().removesuffix("等").strip():
+                yield Person(name[:80], roles.get(header, ""))
 
 
 def _year(text: str) -> int | None:

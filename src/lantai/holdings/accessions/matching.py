@@ -31,6 +31,7 @@ NO_CODE = declare(
 )
 
 _COPY_MARKS = re.compile(r"(\s*-\s*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
+_VOLUME_ITEM_PAGE = re.compile(r"(\d{1,4})_(\d{1,4})_(\d{1,5})")
 _IMAGES = {".jpg", ".jpeg", ".tif", ".tiff", ".png", ".jp2", ".bmp"}
 
 
@@ -80,42 +81,47 @@ class _Index:
     """Entries by every key a path may carry; a key that two entries share finds none."""
 
     def __init__(self, entries: Sequence[Entry], fonds_code: str) -> None:
-        self.fonds = loose_key(fonds_code)
-        self.by_tokens: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self.by_tokens: dict[tuple[str, ...], set[tuple[int, str]]] = defaultdict(set)
         self.by_name: dict[str, set[int]] = defaultdict(set)
         for row, entry in enumerate(entries):
             tokens = loose_key(entry.code)
             for start in range(max(1, len(tokens) - 1)):
-                self.by_tokens[tokens[start:]].add(row)
+                self.by_tokens[tokens[start:]].add((row, tokens[start - 1] if start else ""))
             if entry.file_name:
                 self.by_name[entry.file_name.replace("\\", "/").strip().casefold()].add(row)
 
     def row_of(self, name: str) -> int | None:
         path = PurePosixPath(name)
         for written in (name, path.name, path.stem):
-            if row := self._only(self.by_name.get(written.casefold())):
-                return row[0]
+            rows = self.by_name.get(written.casefold(), ())
+            if len(rows) == 1:
+                return next(iter(rows))
         stem = _COPY_MARKS.sub("", path.stem)
-        return self._by_path([*path.parent.parts, stem])
+        is_page = path.suffix.lower() in _IMAGES and bool(_VOLUME_ITEM_PAGE.fullmatch(stem))
+        tokens = loose_key("/".join([*path.parent.parts, stem]))
+        return self._by_tokens(tokens, (1,) if is_page else (0, 1))
 
-    def _by_path(self, parts: Sequence[str]) -> int | None:
+    def _by_tokens(self, tokens: tuple[str, ...], drops: Sequence[int]) -> int | None:
         """The longest run of the path's tokens that ends at its end, or before a page number, and is some entry's."""
-        tokens = loose_key("/".join(parts))
         best: tuple[int, int] | None = None
-        for dropped in (0, 1):
+        for dropped in drops:
             end = len(tokens) - dropped
             if dropped and (end < 1 or not tokens[-1].isdigit()):
                 continue
             for start in range(max(0, end - 1)):
-                row = self._only(self.by_tokens.get(tokens[start:end]))
-                if row and (best is None or end - start > best[0]):
-                    best = (end - start, row[0])
+                row = self._only(tokens[start:end], tokens[start - 1] if start else "")
+                if row is not None and (best is None or end - start > best[0]):
+                    best = (end - start, row)
                     break
         return best[1] if best else None
 
-    @staticmethod
-    def _only(rows: set[int] | None) -> list[int] | None:
-        return list(rows) if rows and len(rows) == 1 else None
+    def _only(self, key: tuple[str, ...], before: str) -> int | None:
+        """The one entry with this key whose number before it is not another than the path's."""
+        found = self.by_tokens.get(key, ())
+        if len(found) != 1:
+            return None
+        row, expected = next(iter(found))
+        return None if before.isdigit() and expected.isdigit() and before != expected else row
 
 
 def _without_entry(
@@ -141,6 +147,11 @@ def _without_entry(
     return list(groups.values()), findings
 
 
+def bears_code(name: str) -> bool:
+    """Whether a file is named by a reference code: then it is a document, not a list of documents."""
+    return parse_code(_spelled(PurePosixPath(name).stem)).scheme != "free"
+
+
 def _own_code(name: str, fonds_code: str, folders: set[str]) -> tuple[str, bool, str]:
     """(code, provisional, title) from the name alone."""
     path = PurePosixPath(name)
@@ -149,7 +160,7 @@ def _own_code(name: str, fonds_code: str, folders: set[str]) -> tuple[str, bool,
         spelled = _spelled(text)
         if parse_code(spelled).scheme != "free":
             return spelled, False, spelled
-    if m := re.fullmatch(r"(\d{1,4})_(\d{1,4})_(\d{1,4})", stem):
+    if m := _VOLUME_ITEM_PAGE.fullmatch(stem):
         code = f"{fonds_code}-{m[1].zfill(3)}-{m[2].zfill(3)}"
         return code, False, code
     folder = path.parent.as_posix()

@@ -17,7 +17,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.accessions.describing import SECRET_ROW, describe_row, is_secret
 from lantai.holdings.accessions.headers import score
-from lantai.holdings.accessions.matching import Entry, Group, match
+from lantai.holdings.accessions.matching import Entry, Group, bears_code, match
 from lantai.holdings.accessions.package import Package, PackageFile
 from lantai.holdings.accessions.sheets import CatalogueRow, catalogue_rows
 from lantai.holdings.catalogue.actions import Description, Person
@@ -117,7 +117,7 @@ def _catalogue(
 
 def _may_be_list(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.suffix.lower() in SHEETS and len(path.parts) <= 2
+    return path.suffix.lower() in SHEETS and len(path.parts) <= 2 and not bears_code(name)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -58,7 +58,7 @@ class ParsedCode:
 
 def canonical(text: str) -> str:
     """One spelling for one code: NFKC, one dash, one dot, no blanks, capitals. The raw text is kept elsewhere."""
-    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_DOTS)
+    folded = unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_DASHES).translate(_DOTS)
     return re.sub(r"\s+", "", folded).upper()
 
 

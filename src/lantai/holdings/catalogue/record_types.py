@@ -70,7 +70,7 @@ def record_types() -> Mapping[str, RecordType]:
 
 def person_roles() -> Mapping[str, str]:
     """Every column header that names a person, over all types, with the role it stands for."""
-    roles = {"人名": "", "姓名": "", "当事人": "party", "责任人": ""}
+    roles = {"人名": "", "姓名": "", "XM": "", "当事人": "party", "责任人": ""}
     for kind in record_types().values():
         roles |= kind.roles
     return roles

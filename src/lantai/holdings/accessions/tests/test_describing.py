@@ -77,3 +77,9 @@ def test_it_keeps_what_is_wrong_and_says_it():
 )
 def test_it_knows_what_is_classified(level, secret):
     assert is_secret(row(secrecy=level)) is secret
+
+
+def test_it_reads_lists_of_names_and_drops_the_word_for_others():
+    description, _ = describe_row(row({"人名": "甲大川、乙小河等"}, code="A-1", title="名册"), "A")
+
+    assert [person.name for person in description.persons] == ["甲大川", "乙小河"]

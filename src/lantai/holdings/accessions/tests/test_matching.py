@@ -56,6 +56,19 @@ def test_it_never_guesses_between_two_entries():
     assert all("003/0001.jpg" not in names for code, names in files.items() if code.startswith("X1"))
 
 
+def test_it_takes_three_numbers_as_volume_item_and_page():
+    codes = ["G012-1-001-002", "G012-1-002-001"]
+
+    assert placed(["001_002_1.jpg"], codes, "G012")[0] == {codes[0]: ["001_002_1.jpg"]}
+
+
+def test_it_never_takes_the_item_of_one_list_for_that_of_another():
+    files, said = placed(["J045/1/001/001.pdf"], ["J045-1-001-002", "J045-2-001-001"], "J045")
+
+    assert FILE_WITHOUT_ROW in said
+    assert "J045-2-001-001" not in files
+
+
 def test_it_groups_without_a_list_by_code_by_volume_and_by_page_folder():
     names = ["Z109-WS.2011-Y-BGS-0001/0001.jpg", "Z109-WS.2011-Y-BGS-0001/0002.jpg", "12_3_001.jpg", "12_3_002.jpg",
              "相册/001.jpg", "相册/002.jpg", "a.docx", "a.pdf"]  # fmt: skip

@@ -23,7 +23,8 @@ def test_it_reads_the_standards_own_examples(code, scheme):
 
 
 def test_it_gives_one_key_to_every_spelling():
-    spellings = ["Z109-WS·2011-Y-BGS-0001", "Ｚ109－WS・2011—Y–bgs-０００１", " Z109 - WS•2011 - Y - BGS - 0001 "]
+    spellings = ["Z109-WS·2011-Y-BGS-0001", "Ｚ109－WS・2011—Y–bgs-０００１", " Z109 - WS•2011 - Y - BGS - 0001 ",
+                 "Z109–WS．2011–Y–BGS–0001"]  # fmt: skip
 
     assert {canonical(s) for s in spellings} == {"Z109-WS·2011-Y-BGS-0001"}
 

@@ -1,0 +1,132 @@
+import datetime as dt
+import os
+import subprocess
+import sys
+
+import pytest
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from lantai.engines.jobs.actions import end_job, move_job, pause_queue, process_start, start_job, sweep
+from lantai.engines.jobs.models import Job, WorkerBeat
+from lantai.engines.jobs.queries import is_paused, queues
+from lantai.engines.jobs.tests.jobs_sample import fail, leave_mark
+from lantai.engines.jobs.worker import run_worker, worker_name
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def logs_may_speak(caplog):
+    """The library logs failed tasks with their traceback; here that is expected."""
+    caplog.set_level("CRITICAL", logger="django_tasks")
+
+
+def marks(folder):
+    path = folder / "marks"
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
+
+
+def work(*names):
+    run_worker(names, batch=True)
+
+
+def held_by(worker, age=0):
+    DBTaskResult.objects.update(
+        status=TaskResultStatus.RUNNING,
+        worker_ids=[*worker] if isinstance(worker, list) else [worker],
+        started_at=timezone.now() - dt.timedelta(seconds=age),
+    )
+
+
+def test_it_hands_out_tasks_by_priority(tmp_path):
+    leave_mark.using(priority=1).enqueue(str(tmp_path), "low")
+    leave_mark.using(priority=20).enqueue(str(tmp_path), "high")
+
+    work("ocr")
+
+    assert marks(tmp_path) == ["high", "low"]
+
+
+def test_it_gives_nothing_from_a_paused_queue_and_goes_on_afterwards(tmp_path):
+    leave_mark.enqueue(str(tmp_path), "a")
+    pause_queue("ocr", paused=True, by="tests")
+    assert is_paused("ocr")
+
+    work("ocr", "default")
+    assert marks(tmp_path) == []
+
+    pause_queue("ocr", paused=False, by="tests")
+    work("ocr")
+    assert marks(tmp_path) == ["a"]
+
+
+def test_it_counts_what_waits_and_what_failed(tmp_path, django_assert_num_queries):
+    leave_mark.enqueue(str(tmp_path), "a")
+    fail.enqueue()
+    work("default")
+
+    with django_assert_num_queries(2):
+        found = {q.name: q for q in queues()}
+    assert (found["ocr"].waiting, found["default"].failed) == (1, 1)
+
+
+def test_it_gives_back_what_a_dead_process_of_this_machine_held(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    name = f"{worker_name().split('/')[0]}/{dead.pid}/{process_start(dead.pid) or '1'}"
+    dead.wait()
+    leave_mark.enqueue(str(tmp_path), "a")
+    held_by(name)
+
+    assert sweep() == 1
+    work("ocr")
+    assert marks(tmp_path) == ["a"]
+
+
+def test_it_leaves_alone_what_a_living_process_holds(tmp_path):
+    leave_mark.enqueue(str(tmp_path), "a")
+    held_by(worker_name(), age=3600)
+
+    assert sweep() == 0
+
+
+def test_it_knows_a_new_process_with_an_old_number(tmp_path):
+    leave_mark.enqueue(str(tmp_path), "a")
+    host, pid, start = worker_name().split("/")
+    held_by(f"{host}/{pid}/{int(start) - 1}")
+
+    assert sweep() == 1
+
+
+def test_it_gives_back_what_a_silent_machine_held(tmp_path):
+    leave_mark.enqueue(str(tmp_path), "a")
+    held_by("elsewhere/1/1")
+    WorkerBeat.objects.create(worker="elsewhere/1/1", seen_at=timezone.now())
+    assert sweep() == 0
+
+    assert sweep(now=timezone.now() + dt.timedelta(seconds=90)) == 1
+
+
+def test_it_gives_up_a_task_that_killed_three_workers(tmp_path, caplog):
+    leave_mark.enqueue(str(tmp_path), "a")
+    held_by(["elsewhere/1/1", "elsewhere/2/1", "elsewhere/3/1"])
+
+    sweep()
+
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+def test_it_takes_up_the_progress_row_of_a_killed_run():
+    job = start_job(kind="intake", subject="T1", title="a", total=10)
+    move_job(job, done=4, step="store")
+    again = start_job(kind="intake", subject="T1", title="a", total=10)
+
+    assert (again.pk, Job.objects.count()) == (job.pk, 1)
+    end_job(again, failed="no room")
+    assert start_job(kind="intake", subject="T1", title="a").pk != job.pk
+
+
+def test_it_knows_when_a_process_began():
+    assert process_start(os.getpid()).isdigit()
+    assert process_start(2**22 + 1) == ""

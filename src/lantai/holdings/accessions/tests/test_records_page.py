@@ -1,0 +1,150 @@
+"""The record list of staff, and the record with everything on one page."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.tests.factories import outsider, person
+from lantai.base.audit.actions import record as record_event
+from lantai.holdings.accessions.tests.factories import TransferFindingFactory
+from lantai.holdings.catalogue.tests.factories import (
+    FondsFactory,
+    PersonEntryFactory,
+    RecordFactory,
+    ReferenceCodeFactory,
+)
+from lantai.holdings.fulltext.tests.factories import pages_of
+
+pytestmark = pytest.mark.django_db
+LIST = "/staff/records"
+
+
+def address(record):
+    return reverse("accessions:record", args=[record.ulid])
+
+
+@pytest.fixture
+def archivist(client):
+    client.force_login(person(Role.ARCHIVIST))
+    return client
+
+
+def codes(answer):
+    return [row.record.code for row in answer.context["page"].rows]
+
+
+def test_it_lists_records_of_every_state_with_their_pages(archivist):
+    thin, thick = RecordFactory(opened=True), RecordFactory()
+    pages_of(thick, 3)
+
+    rows = archivist.get(LIST).context["page"].rows
+
+    assert [(row.record.pk, row.pages) for row in rows] == [(thin.pk, 0), (thick.pk, 3)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"words": "水渠"},
+        {"words": "WS·1987"},
+        {"fonds": "J001"},
+        {"state": "unreviewed"},
+        {"level": "item"},
+        {"type": "document"},
+        {"year_from": "1980", "year_to": "1989"},
+    ],
+)
+def test_it_narrows_by_what_the_address_says(archivist, query):
+    wanted = RecordFactory()
+    RecordFactory(
+        fonds=FondsFactory(code="J002"),
+        code="J002-KJ·1999-Y-0001",
+        title="别的事情",
+        opened=True,
+        level="volume",
+        record_type="land",
+        year=1999,
+    )
+
+    assert codes(archivist.get(LIST, query)) == [wanted.code]
+
+
+def test_it_lists_provisional_codes_alone(archivist):
+    RecordFactory()
+    wanted = RecordFactory(code_is_provisional=True)
+
+    assert codes(archivist.get(LIST, {"provisional": "1"})) == [wanted.code]
+
+
+@pytest.mark.parametrize("query", [{"year_from": "x"}, {"state": "odd"}, {"level": "shelf"}])
+def test_it_explains_a_filter_it_cannot_read_and_still_lists(archivist, query):
+    RecordFactory()
+
+    answer = archivist.get(LIST, query)
+
+    assert answer.status_code == 400
+    assert len(codes(answer)) == 1
+
+
+def test_it_lists_only_the_records_of_ones_own_archive(client):
+    RecordFactory(opened=True)
+    client.force_login(outsider())
+
+    assert codes(client.get(LIST)) == []
+
+
+def test_it_says_what_will_be_listed_when_there_is_nothing(archivist):
+    assert "接收信息包后，档案会列在这里" in archivist.get(LIST).content.decode()
+    assert "没有符合条件的档案" in archivist.get(LIST, {"words": "无"}).content.decode()
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_it_costs_the_same_for_any_number(archivist, count, django_assert_num_queries):
+    RecordFactory.create_batch(count)
+
+    with django_assert_num_queries(7):
+        archivist.get(LIST)
+
+
+def test_it_shows_everything_that_is_known(archivist):
+    record = RecordFactory(fields={"盒号": "17"}, lineage={"sheet": "目录"})
+    file = pages_of(record, 1)[0].file
+    ReferenceCodeFactory(record=record)
+    PersonEntryFactory(record=record)
+    TransferFindingFactory(record=record)
+    record_event("record:take_in", actor=OPERATOR, subject=("record", record.ulid), data={"files": 1})
+
+    text = archivist.get(address(record)).content.decode()
+
+    for said in (record.title, file.sha512, file.sm3, "fmt/43", "17", "程志远", "男方", "接收入库", "operator", "目录"):
+        assert said in text
+
+
+def test_it_costs_the_same_for_a_thick_volume(archivist, django_assert_max_num_queries):
+    record = RecordFactory()
+    pages_of(record, 30)
+
+    with django_assert_max_num_queries(16):
+        archivist.get(address(record))
+
+
+def test_it_is_for_the_staff_of_this_archive(client):
+    record = RecordFactory(opened=True)
+    answers = [client.get(address(record)).status_code]
+    for user in (person(Role.AUDITOR), outsider(), person(Role.PROOFREADER)):
+        client.force_login(user)
+        answers.append(client.get(address(record)).status_code)
+
+    assert answers == [302, 403, 404, 200]
+
+
+@pytest.mark.parametrize("bad", [f"{LIST}/{'0' * 26}", f"{LIST}/1", f"{LIST}/..%2f"])
+def test_it_knows_no_other_record(archivist, bad):
+    assert archivist.get(bad).status_code == 404
+
+
+def test_it_refuses_another_method(archivist):
+    assert archivist.post(LIST).status_code == 405
+    assert archivist.post(address(RecordFactory())).status_code == 405

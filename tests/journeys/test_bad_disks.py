@@ -1,0 +1,90 @@
+"""Intake on disks that are full, read-only or away: a sentence, an exit code, and the rest on the next run."""
+
+import os
+import subprocess
+
+import pytest
+
+from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
+from tests.support.process import Program
+
+RECORDS = 60
+
+
+@pytest.fixture
+def package(tmp_path):
+    folder = tmp_path / "package"
+    folder.mkdir()
+    for n in range(RECORDS):
+        (folder / f"K001-WS·1987-Y-BGS-{n:04}.txt").write_text(f"第{n}号。" * 4000, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of two megabytes, and a way to make it larger."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("a small disk is mounted for this test, which only root may do")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this machine does not let the tests mount a small disk")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def on_disk(tmp_path, storage):
+    return Program(tmp_path / "home", {"LANTAI_STORAGE_URL": f"file://{storage}"})
+
+
+def test_it_stops_in_words_on_a_full_disk_and_goes_on_when_there_is_room(tmp_path, package, small_disk):
+    program = on_disk(tmp_path, small_disk / "storage")
+
+    code, out, err = program.run("take_in", str(package), "--fonds", "K001", "--json")
+    assert code == 4, err
+    assert "storage.disk_full" in out
+    assert "Traceback" not in err
+
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    summary = program.json("take_in", str(package), "--fonds", "K001")
+    assert (summary["records"], summary["state"]) == (RECORDS, "stored")
+    valid, objects, good, said = outside_judgement(small_disk / "storage")
+    assert (valid, objects, good) == (True, RECORDS, RECORDS), said
+
+
+def test_it_stops_in_words_on_a_read_only_disk_and_goes_on_when_it_is_writable(tmp_path, package, small_disk):
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    program = on_disk(tmp_path, small_disk / "storage")
+    program.json("doctor")
+    program.json("verify_audit")
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    code, _, err = program.run("take_in", str(package), "--fonds", "K001")
+    assert code == 4, err
+    assert "Traceback" not in err
+
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert program.json("take_in", str(package), "--fonds", "K001")["records"] == RECORDS
+
+
+def test_it_takes_a_missing_disk_for_a_missing_disk_and_not_for_a_new_archive(tmp_path, package):
+    program = on_disk(tmp_path, tmp_path / "mnt" / "storage")
+    program.json("take_in", str(package), "--fonds", "K001")
+    (tmp_path / "mnt").rename(tmp_path / "away")
+
+    code, _, err = program.run("take_in", str(package), "--fonds", "K001")
+    assert code == 4
+    assert str(tmp_path / "mnt" / "storage") in err
+    assert not (tmp_path / "mnt").exists()
+
+
+def test_it_says_what_it_cannot_read_and_takes_the_rest(tmp_path, package):
+    if os.geteuid() == 0:
+        pytest.skip("root may read every file, so nothing here can be unreadable")
+    (package / "K001-WS·1987-Y-BGS-0000.txt").chmod(0)
+
+    summary = Program(tmp_path / "home").json("take_in", str(package), "--fonds", "K001")
+
+    assert summary["records"] == RECORDS - 1
+    assert "package.unreadable" in {finding["code"] for finding in summary["findings"]}
