@@ -1,0 +1,130 @@
+"""What holds for every page: no inline script or style, one heading, a title, both languages, the strict policy."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lantai.base.accounts.access import Role
+from lantai.base.accounts.tests.factories import person
+from lantai.holdings.accessions.tests.factories import TransferFactory, TransferFindingFactory
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.fulltext.tests.factories import pages_of
+
+pytestmark = pytest.mark.django_db
+
+
+class Page(HTMLParser):
+    """Collects what no page may have, and what each must."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.inline: list[str] = []
+        self.headings: list[str] = []
+        self.identities: list[str] = []
+        self.references: list[str] = []
+        self._inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if "style" in given or tag == "style" or (tag == "script" and not given.get("src")):
+            self.inline.append(self.get_starttag_text())
+        self.inline += [name for name in given if name.startswith("on")]
+        self.inline += [name for name in ("hx-on", "hx-vals") if name in given]
+        if tag in {"h1", "h2", "h3"}:
+            self.headings.append(tag)
+        if given.get("id"):
+            self.identities.append(given["id"])
+        self.references += [given[name] for name in ("for", "list", "aria-describedby") if given.get(name)]
+
+
+@pytest.fixture
+def addresses(home) -> list[str]:
+    """One address of every page template, with something on it."""
+    record = RecordFactory(opened=True)
+    pages_of(record, 2)
+    transfer = TransferFactory()
+    TransferFindingFactory(transfer=transfer)
+    here = {"ulid": record.ulid}
+    first = here | {"position": 1}
+    return [
+        reverse("portal:home"),
+        reverse("portal:help"),
+        reverse("fulltext:search"),
+        f"{reverse('fulltext:search')}?q=水渠&from=abc",
+        f"{reverse('fulltext:search')}?q=。",
+        reverse("catalogue:fonds_list"),
+        reverse("catalogue:fonds", args=["J001"]),
+        reverse("fulltext:record", kwargs=here),
+        f"{reverse('fulltext:page', kwargs=first)}?q=水渠",
+        reverse("accessions:desk"),
+        reverse("accessions:intake"),
+        reverse("accessions:new"),
+        reverse("accessions:transfer", args=[transfer.ulid]),
+        reverse("accessions:records"),
+        reverse("accessions:record", kwargs=here),
+        reverse("accessions:jobs"),
+        reverse("fulltext:proofreading"),
+        f"{reverse('fulltext:proofread', kwargs=first)}?line=0",
+        reverse("fulltext:page_history", kwargs=first),
+        "/nothing-here",
+        "/records/00000000000000000000000000/pages/1",
+    ]
+
+
+def staff(language: str) -> Client:
+    client = Client(headers={"accept-language": language})
+    client.force_login(person(Role.ARCHIVIST))
+    return client
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_it_has_no_inline_script_or_style_and_is_well_made(addresses, language):
+    client = staff(language)
+    for address in [*addresses, "/sign-in"]:
+        answer = (Client(headers={"accept-language": language}) if address == "/sign-in" else client).get(address)
+        text = answer.content.decode()
+        page = Page(text)
+
+        assert page.inline == [], address
+        assert page.headings.count("h1") == 1, address
+        assert len(page.identities) == len(set(page.identities)), address
+        assert set(page.references) <= set(page.identities), address
+        assert re.search(r"<title>\S.* · \S", text), address
+        assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in text, address
+
+
+def test_it_carries_the_strict_policy_everywhere(addresses):
+    client = staff("zh-hans")
+    for address in addresses:
+        policy = client.get(address).headers["Content-Security-Policy"]
+
+        assert "unsafe" not in policy, address
+        assert "script-src 'self'" in policy, address
+
+
+def test_it_leaves_no_english_on_chinese_pages(addresses):
+    client = staff("zh-hans")
+    allowed = re.compile(
+        r"Lantai|English|Enter|Excel|CSV|zip|GBK|UTF|Tab|JavaScript|MB|KB|SHA|SM|OCFL|urn|ulid|rapidocr|fmt|image/jpeg"
+        r"|wangxiaoming|wxm|bin/lantai work|file\.unexpected|search\.\w+|fulltext\.\w+|WS|abc|Cookie|\.\w{3,4}"
+    )
+    for address in addresses:
+        text = re.sub(r"(?s)<(head|script|kbd)\b.*?</\1>|<[^>]+>", " ", client.get(address).content.decode())
+        words = re.findall(r"[A-Za-z]{4,}", allowed.sub(" ", re.sub(r"\b[0-9A-Z]{26}\b|\S*/\S*", " ", text)))
+
+        assert words == [], address
+
+
+def test_it_has_an_error_page_that_needs_nothing():
+    from django.template.loader import render_to_string
+
+    text = render_to_string("500.html")
+
+    assert "Something went wrong" in text
+    assert Page(text).inline == []
