@@ -241,9 +241,9 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     with ExitStack() as stack:
         rivals: list[Any] = [SqliteTrigram(folder)]
         server = stack.enter_context(postgres(folder)) if options.rivals else None
-        if server is None:
+        if options.rivals and server is None:
             print("PostgreSQL: no binaries here, not measured")
-        else:
+        elif server is not None:
             rivals += [PostgresTrigram(server), PostgresVector(server)]
         for rival in rivals if options.rivals else []:
             builds.append(built(rival.name, lambda rival=rival: rival.fill(all_documents(options.documents))))
