@@ -85,7 +85,8 @@ def test_it_compiles_what_gettext_reads_back(tmp_path):
     folder = tmp_path / "locale" / "xx" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     folder.joinpath("django.po").write_text(
-        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
         'msgid "one\\n"\n"line"\nmsgstr "一\\n行"\n\n'
         'msgctxt "unit"\nmsgid "records"\nmsgstr "件"\n\n'
         'msgid "%(n)s page"\nmsgid_plural "%(n)s pages"\nmsgstr[0] "%(n)s 页"\n\n'
