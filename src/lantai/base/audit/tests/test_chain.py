@@ -1,12 +1,23 @@
+from dataclasses import dataclass
+
 import pytest
 from django.db import connection
 
-from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.actions import Act, record, record_all
 from lantai.base.audit.models import Event, Head
 from lantai.base.audit.queries import chain_breaks
 
 pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Somebody:
+    label: str = "档案员"
+    capacity: str = "archivist"
+    user_id: int | None = None
+
+
+OPERATOR = Somebody()
 
 
 @pytest.fixture
