@@ -185,6 +185,15 @@ def reindex(*, index: SearchIndex | None = None, progress: Progress | None = Non
     return target.status().documents
 
 
+def _changed_since(covered: set[int], entries: Sequence[tuple[int, int]], filled: Sequence[int]) -> list[int]:
+    """Keys to put again: those noted after the filling began, and those noted before that it did not come upon.
+
+    What was noted and committed before the keys were listed has been read since, in its present state.
+    """
+    known = set(filled)
+    return list(dict.fromkeys(key for pk, key in entries if pk not in covered or key not in known))
+
+
 def _follow(target: SearchIndex, stop: Event) -> None:
     """Round after round, with the writer kept open so that merges go on behind."""
     pause = POLL_SECONDS

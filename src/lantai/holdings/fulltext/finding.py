@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lantai.base.accounts.access import Scope
-from lantai.base.common.text import FreeText, Words, parse_query, units
+from lantai.base.common.text import FreeText, Words, parse_query
 from lantai.engines.formats.model import Box, Line, unpack_lines
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.factory import search_index
@@ -160,7 +160,7 @@ def _promising(texts: Iterable[tuple[int | None, str]], words: Words) -> list[tu
         return []
     typed = [word for word in words.text.replace('"', " ").split() if not word.startswith("-")]
     for position, text in texts:
-        if all(word in text for word in typed) and all(units(word) for word in typed):
+        if all(word in text for word in typed) and hit_spans(text, words):
             return [(position, text)]
     return []
 

@@ -9,10 +9,15 @@ from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.preservation.ocfl.read import local_file
+
+WRITE_PYRAMID = "lantai.engines.formats.images.write_pyramid"
+"""Runs in a limited process: a master may be a bomb even years after it was taken in."""
 
 
 class NoPageImage(ArchiveError):
@@ -21,6 +26,14 @@ class NoPageImage(ArchiveError):
     hint = gettext_noop("Read its text, or download the original file.")
     http_status = 404
     exit_code = 1
+
+
+class ImageUnreadable(ArchiveError):
+    code = "fulltext.image_unreadable"
+    message = gettext_noop("The image of page %(page)s cannot be drawn: %(reason)s")
+    hint = gettext_noop("Download the original file; the archive keeps it as it came.")
+    http_status = 422
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +70,12 @@ def pyramid(page: Page) -> Path:
     digest = page.file.sha512
     cache = Path(settings.CACHE_FOLDER) / "pages" / digest[:2] / f"{digest[:40]}-{page.number}-{page.rotation}.tif"
     if not cache.exists():
-        from lantai.engines.formats import images, render  # heavy, and only needed the first time
-
         cache.parent.mkdir(parents=True, exist_ok=True)
-        image = render.render_page(original_path(page.file), page.number)
-        images.prepare_pyramid(image, cache, rotation=page.rotation)
+        path = original_path(page.file)
+        try:
+            shared_pool().call(WRITE_PYRAMID, path, page.number, cache, rotation=page.rotation, seconds=60.0)
+        except Unreadable as error:
+            raise ImageUnreadable(
+                page=page.position, reason=error.finding(page.file.original_name).sentence()
+            ) from error
     return cache

@@ -33,14 +33,14 @@ def _texts(pks: Sequence[int]) -> defaultdict[int, list[str]]:
 
 def _document(record: Record, texts: Iterable[str]) -> SearchDocument:
     fields = [value for value in record.fields.values() if isinstance(value, str)]
-    described = [record.creator, record.document_number, record.note, record.code, *fields]
     names = tuple(person.name for person in record.persons.all())
     return SearchDocument(
         id=record.ulid,
         num=record.pk,
         code=record.code,
         title=record.title,
-        body="\n".join([*texts, *names, *(text for text in described if text)]),
+        body="\n".join(texts),
+        notes=tuple(text for text in (record.creator, record.note, *fields) if text),
         names=names,
         document_number=record.document_number,
         fonds=record.fonds.code,

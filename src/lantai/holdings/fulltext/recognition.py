@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import logging
 
+from lantai.engines.formats.model import PageReading, TextSource
+from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.formats.reading import merge_page
+from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.queries import is_paused
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.preservation.models import StoredFile
 
 logger = logging.getLogger(__name__)
+RECOGNISE = "lantai.engines.formats.recognise.recognise_page"
 
 
 def enqueue_recognition(files: list[StoredFile], *, is_open: bool) -> None:
@@ -42,18 +48,20 @@ def recognise_file(file_id: int) -> int:
 
 
 def recognise_page(page: Page) -> bool:
-    """Read one page. What cannot be read is said so, once; the page stays with its image and without text."""
-    # Models and renderers are heavy: only processes that recognise load them.
-    from lantai.engines.formats.identify import identify
-    from lantai.engines.formats.ocr.reading import read_image
-    from lantai.engines.formats.render import render_page
+    """Read one page in a limited process. What cannot be read is said so, once; the page keeps its image.
 
-    path = original_path(page.file)
+    A page with some text of its own keeps it: what was recognised fills the gaps.
+    """
     try:
-        image = render_page(path, page.number, identity=identify(path))
-        reading = read_image(image, number=page.number)
-    except Exception:
-        logger.exception("recognition failed on page %s of file %s", page.number, page.file.ulid)
+        reading = shared_pool().call(RECOGNISE, original_path(page.file), page.number)
+    except Unreadable as error:
+        logger.warning("page %s of file %s was not recognised: %s", page.number, page.file.ulid, error.code)
         give_up_page(page=page)
         return False
+    lines = lines_of(page)
+    if lines:
+        layer = PageReading(
+            page.number, page.width, page.height, lines, TextSource(page.source), page.engine, page.rotation
+        )
+        reading = merge_page(layer, reading)
     return enter_recognition(page=page, reading=reading)
