@@ -78,7 +78,7 @@ def test_it_saves_a_line_and_goes_on_to_the_next(reader, page):
     answer = reader.post(address(page), {"line": "0", "version": "1", "text": "关于城西水渠修缮问题的批复"})
 
     page.refresh_from_db()
-    assert answer.headers["Location"] == f"{address(page)}?line=1"
+    assert answer.headers["Location"] == f"{address(page)}?line=1#line_text"
     assert page.text.startswith("关于城西水渠")
     assert page.source == "corrected"
 

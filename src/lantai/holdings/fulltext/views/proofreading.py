@@ -56,7 +56,7 @@ def _correct(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     except PageHasChanged as refusal:
         return _both_texts(request, refusal, ulid, position, given["line"])
     messages.success(request, _("Line %(number)s is saved.") % {"number": given["line"] + 1})
-    return redirect(f"{reverse('fulltext:proofread', args=[ulid, position])}?line={given['line'] + 1}")
+    return redirect(f"{reverse('fulltext:proofread', args=[ulid, position])}?line={given['line'] + 1}#line_text")
 
 
 def _both_texts(request: ReadingRequest, refusal: PageHasChanged, ulid: str, position: int, line: int) -> HttpResponse:

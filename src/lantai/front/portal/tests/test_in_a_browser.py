@@ -1,0 +1,215 @@
+"""Pages in a real Chromium: search to boxed hit, proof-reading, keys, axe on every template, no sideways scrolling."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.test import Client
+from django.urls import reverse
+
+from lantai.base.accounts.access import Role
+from lantai.engines.formats.model import Line, PageReading, TextSource
+from lantai.engines.search.indexing import drain_all
+from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
+from tests.support.world import World, build_world
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+AXE = Path(project.CHECKOUT) / "node_modules" / "axe-core" / "axe.min.js"
+TEXT = ("关于春耕生产的通知", "各公社要抓紧春耕，不误农时。")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed (Debian: chromium)"),
+]
+
+
+@pytest.fixture
+def world(transactional_db, home, settings, monkeypatch) -> World:
+    """Two records, the opened one with its page read: two lines, one box a character."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    made = build_world(home)
+    lines = tuple(
+        Line(text, tuple((40 + 9 * n, 60 + 20 * row, 8, 10) for n in range(len(text)))) for row, text in enumerate(TEXT)
+    )
+    reading = PageReading(1, 210, 297, lines, TextSource.OCR, "rapidocr 3.10.0")
+    for record in (made.opened, made.unopened):
+        enter_recognition(page=record.pages.get(), reading=reading)
+    mark_changed([made.opened.pk, made.unopened.pk])
+    drain_all()
+    return made
+
+
+@pytest.fixture
+def browser(world):
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def opened(browser, live_server, world=None, *, width=1440, **cookies):
+    """A page that fails the test on any error in the console; signed in as the archivist when a world is given."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+    if world:
+        client = Client()
+        client.force_login(world.people[Role.ARCHIVIST])
+        cookies["sessionid"] = client.cookies["sessionid"].value
+    context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
+    page = context.new_page()
+    page.errors = []
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+def test_it_leads_from_three_characters_to_the_boxed_words(browser, live_server, world):
+    page = opened(browser, live_server)
+    page.goto(live_server.url)
+    page.fill("#hero-q", "抓紧春")
+    page.keyboard.press("Enter")
+    page.click(".hits h2 a")
+    page.wait_for_selector("[data-viewer][data-ready]")
+
+    page.wait_for_selector(".hit-box", state="visible")
+    box = page.locator(".hit-box").bounding_box()
+    stage = page.locator(".stage").bounding_box()
+    assert page.locator(".hit-box").count() == 1
+    assert stage["x"] <= box["x"]
+    assert box["x"] + box["width"] <= stage["x"] + stage["width"]
+    assert page.locator("[data-lines] mark").inner_text() == "抓紧春"
+
+    page.keyboard.press("n")
+    page.wait_for_selector(".hit-box.is-now")
+    assert page.locator("[data-hit-now]").inner_text() == "1 / 1"
+    assert page.errors == []
+
+
+def test_it_keeps_image_and_text_in_step(browser, live_server, world):
+    page = opened(browser, live_server)
+    page.goto(f"{live_server.url}{reverse('fulltext:page', args=[world.opened.ulid, 1])}")
+    page.wait_for_selector("[data-viewer][data-ready]")
+
+    page.locator("[data-lines] li").nth(1).click()
+
+    page.wait_for_selector(".step-box:not(.is-off)", state="visible")
+    assert "is-now" in page.locator("[data-lines] li").nth(1).get_attribute("class")
+    page.click("[data-do=turn]")
+    page.click("[data-do=whole]")
+    assert page.errors == []
+
+
+def test_it_shows_image_and_text_without_javascript(browser, live_server, world):
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('fulltext:page', args=[world.opened.ulid, 1])}?q=春耕")
+
+    assert page.locator(".stage > img").is_visible()
+    assert page.locator("[data-lines] mark").count() == 2
+    assert not page.locator("[data-tools]").is_visible()
+
+
+def test_it_corrects_a_line_beside_its_image(browser, live_server, world):
+    page = opened(browser, live_server, world)
+    page.goto(f"{live_server.url}{reverse('fulltext:proofread', args=[world.opened.ulid, 1])}")
+    page.locator("[data-lines] li a").nth(1).click()
+    page.wait_for_selector("[data-viewer][data-ready]")
+    assert page.evaluate("document.activeElement.name") == "text"
+
+    page.fill("input[name=text]", "各公社要抓紧春播，不误农时。")
+    page.click("form button.btn-primary")
+
+    page.wait_for_selector("[role=status]")
+    assert "抓紧春播" in world.opened.pages.get().text
+    assert page.errors == []
+
+
+def test_it_moves_in_lists_by_keys(browser, live_server, world):
+    page = opened(browser, live_server, world)
+    page.goto(f"{live_server.url}/staff/records")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/records/*")
+    page.keyboard.press("/")
+
+    assert page.evaluate("document.activeElement.id") == "top-q"
+    assert page.errors == []
+
+
+def every_template(world: World) -> list[str]:
+    record, first = [world.opened.ulid], [world.opened.ulid, 1]
+    return [
+        "/",
+        "/help",
+        "/search",
+        "/search?q=春耕",
+        "/search?q=不存在",
+        "/search?from=x",
+        "/fonds/",
+        reverse("catalogue:fonds", args=[world.fonds.code]),
+        reverse("fulltext:record", args=record),
+        f"{reverse('fulltext:page', args=first)}?q=春耕",
+        "/sign-in",
+        "/nothing-here",
+        f"/records/{'0' * 26}/pages/1",
+        "/staff/",
+        "/staff/intake",
+        "/staff/intake/new",
+        reverse("accessions:transfer", args=[world.transfer.ulid]),
+        "/staff/records",
+        reverse("accessions:record", args=record),
+        "/staff/jobs",
+        "/staff/proofreading",
+        f"{reverse('fulltext:proofread', args=first)}?line=1",
+        reverse("fulltext:page_history", args=first),
+    ]
+
+
+def visit(page, live_server, address):
+    page.goto(f"{live_server.url}{address}")
+    if page.locator("[data-viewer]").count():
+        page.wait_for_selector("[data-viewer][data-ready]")
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (bin/setup --dev)")
+@pytest.mark.parametrize(
+    ("theme", "language", "large"), [("light", "zh-hans", "0"), ("dark", "en", "0"), ("dark", "zh-hans", "1")]
+)
+def test_it_gives_axe_nothing_to_say(browser, live_server, world, theme, language, large):
+    cookies = {"lantai_theme": theme, "django_language": language, "lantai_large": large}
+    public = opened(browser, live_server, **cookies)
+    staff = opened(browser, live_server, world, **cookies)
+    said = {}
+    for address in every_template(world):
+        page = staff if address.startswith("/staff") else public
+        visit(page, live_server, address)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        if found:
+            said[address] = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0]["failureSummary"]) for v in found]
+
+    assert said == {}
+
+
+@pytest.mark.parametrize("large", ["0", "1"])
+def test_it_never_scrolls_sideways_on_a_phone(browser, live_server, world, large):
+    public = opened(browser, live_server, width=390, lantai_large=large)
+    staff = opened(browser, live_server, world, width=390, lantai_large=large)
+    wide = {}
+    for address in every_template(world):
+        page = staff if address.startswith("/staff") else public
+        visit(page, live_server, address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 390:
+            wide[address] = width
+
+    assert wide == {}
