@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from lantai.base.accounts.middleware import ReadingRequest
@@ -25,10 +25,13 @@ def _page(request: ReadingRequest, ulid: str, position: int) -> Page:
 
 
 def _finish(answer: HttpResponse, page: Page) -> HttpResponse:
-    """Open pages may be used by other sites and kept a while; unopened ones belong to this person's browser only."""
+    """Open pages may be used by other sites and kept, but asked for again each time: tomorrow they may be closed.
+
+    Unopened ones belong to this person's eyes only.
+    """
     if page.record.is_open:
         answer["Access-Control-Allow-Origin"] = "*"
-        answer["Cache-Control"] = "public, max-age=3600"
+        answer["Cache-Control"] = "no-cache"
     else:
         answer["Cache-Control"] = "private, no-store"
     patch_vary_headers(answer, ["Cookie"])
@@ -67,10 +70,13 @@ def image(request: ReadingRequest, ulid: str, position: int, **parts: str) -> Ht
     except iiif.BadImageRequest as refusal:
         answer = HttpResponse(f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
         return _finish(answer, page)
-    answer = HttpResponse(
-        page_jpeg(page, Cut(*(asked.region or (0, 0, page.width, page.height)), *asked.size)), content_type="image/jpeg"
-    )
+    shape = asked.canonical(page.width, page.height)
+    etag = f'"{page.file.sha512[:32]}-{page.number}-{page.rotation}-{shape.replace(",", ".")}"'  # a comma would end it
+    if unchanged := get_conditional_response(request, etag=etag):
+        return _finish(unchanged, page)
+    cut = Cut(*(asked.region or (0, 0, page.width, page.height)), *asked.size)
+    answer = HttpResponse(page_jpeg(page, cut), content_type="image/jpeg", headers={"ETag": etag})
     identity = request.build_absolute_uri(reverse("fulltext:iiif_base", args=[ulid, position]))
-    canonical = f"{identity}/{asked.canonical(page.width, page.height)}"
+    canonical = f"{identity}/{shape}"
     answer["Link"] = f'<{canonical}>;rel="canonical", <{iiif.LEVEL}>;rel="profile"'
     return _finish(answer, page)
