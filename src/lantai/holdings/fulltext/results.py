@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import QueryDict  # noqa: TID251 — facets are links: they are made from the address they change
 from django.utils.translation import gettext as _, gettext_lazy
 
+from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.fulltext.finding import Facet, Results
 
 GROUPS = {
@@ -72,9 +73,14 @@ def _link(name: str, facet: Facet, asked: QueryDict) -> FacetLink:
     if name == "decade":  # a decade is a span of years in the address, where a reader can change it
         first, last = facet.value, str(int(facet.value) + 9)
         is_on = asked.get("from") == first and asked.get("to") == last
-        return FacetLink(facet.label, facet.count, _address(asked, {"from": first, "to": last}, drop=is_on), is_on)
+        href = _address(asked, {"from": first, "to": last}, drop=is_on)
+        return FacetLink(f"{first}–{last}", facet.count, href, is_on)
     is_on = facet.value in asked.getlist(name)
-    return FacetLink(facet.label, facet.count, _address(asked, {name: facet.value}, drop=is_on), is_on)
+    return FacetLink(_label(name, facet), facet.count, _address(asked, {name: facet.value}, drop=is_on), is_on)
+
+
+def _label(name: str, facet: Facet) -> str:
+    return retention_label(facet.value) if name == "retention" else facet.label
 
 
 def _address(asked: QueryDict, changes: dict[str, str], *, drop: bool) -> str:
@@ -90,7 +96,7 @@ def _address(asked: QueryDict, changes: dict[str, str], *, drop: bool) -> str:
 def _active(results: Results, asked: QueryDict) -> tuple[ActiveFilter, ...]:
     found = []
     for name, label in GROUPS.items():
-        labels = {facet.value: facet.label for facet in results.facets.get(name, ())}
+        labels = {facet.value: _label(name, facet) for facet in results.facets.get(name, ())}
         for value in filter(None, asked.getlist(name)):
             href = _address(asked, {name: value}, drop=True)
             found.append(ActiveFilter(str(label), labels.get(value, value), href))

@@ -75,6 +75,16 @@ def test_it_narrows_by_facet_and_keeps_the_question(client, archive):
     assert '<input type="hidden" name="fonds" value="J002">' in narrowed
 
 
+def test_it_names_facets_in_words(client, archive):
+    groups = client.get(ADDRESS, {"q": "城东水渠"}).context["page"].groups
+
+    assert {group.label: [link.label for link in group.links] for group in groups} == {
+        "全宗": ["云溪区人民政府办公室", "云溪区水利局"],
+        "年代": ["1960–1969", "1980–1989"],
+        "保管期限": ["30 年", "永久"],
+    }
+
+
 def test_it_narrows_by_years(client, archive):
     assert "<strong>1</strong> 件" in client.get(ADDRESS, {"from": "1960", "to": "1969"}).content.decode()
 

@@ -55,7 +55,7 @@ def test_it_leads_to_the_next_page_with_a_hit(client, record):
 
     text = client.get(address(record), {"q": "水渠"}).content.decode()
 
-    assert re.search(rf'data-next-hit href="{address(record, 3)}\?q=', text)
+    assert re.search(rf'data-next-hit\s+href="{address(record, 3)}\?q=', text)
 
 
 def test_it_shows_a_page_that_is_text_only(client):
