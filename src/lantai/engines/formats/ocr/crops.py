@@ -80,12 +80,10 @@ def to_line_height(crop: Pixels) -> Pixels:
     return np.asarray(cv2.resize(crop, size), dtype=np.uint8)
 
 
-def stack_lines(images: list[Pixels]) -> NDArray[np.float32]:
-    """Line images as one block for the reader: −1 to 1, three equal channels, padded with mid grey."""
-    width = _padded(max(image.shape[1] for image in images), LINE_STEP, LINE_MIN_WIDTH)
-    block = np.zeros((len(images), 3, LINE_HEIGHT, width), dtype=np.float32)
-    for i, image in enumerate(images):
-        block[i, :, :, : image.shape[1]] = image.astype(np.float32) / 127.5 - 1
+def line_block(image: Pixels) -> NDArray[np.float32]:
+    """A line image as the reader wants it: −1 to 1, three equal channels, padded with mid grey."""
+    block = np.zeros((1, 3, LINE_HEIGHT, _padded(image.shape[1], LINE_STEP, LINE_MIN_WIDTH)), dtype=np.float32)
+    block[0, :, :, : image.shape[1]] = image.astype(np.float32) / 127.5 - 1
     return block
 
 

@@ -6,8 +6,10 @@ The settings were measured; the figures are in the benchmark table of the refere
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import importlib.util
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,11 +25,11 @@ from lantai.engines.formats.ocr.crops import (
     Quad,
     RawChar,
     crop_line,
+    line_block,
     pad_page,
     place_chars,
     quad_size,
     shrink,
-    stack_lines,
     to_line_height,
 )
 
@@ -40,7 +42,9 @@ MIN_SCORE = 0.3
 """Lines below this are noise. It is low on purpose: a poor reading can be searched, its score is kept and shown."""
 SURE_LINE = 0.9
 """Lines from this score on are not looked at in a mirror."""
-BATCH = 6
+LARGE_MEGABYTES = 1700
+FRESH_PAGES = 50
+"""A recogniser that has read so many pages is replaced when the process holds more than `LARGE_MEGABYTES`."""
 MAYBE_VERTICAL = 1.3
 """Height over width from which a line is also tried as a vertical one, …"""
 SURELY_VERTICAL = 3.0
@@ -83,12 +87,14 @@ class Recogniser:
     def __init__(self) -> None:
         self._detector, self._reader = _load()
         self._alphabet: list[str] = self._reader.postprocess_op.character
+        self.pages = 0
 
     def read(self, pixels: Pixels) -> list[RawLine]:
         """Every line found on the image, in no particular order. `pixels`: height × width grey values.
 
         Where little is found, it looks again from further away: the letters of a cover can be too large for one line.
         """
+        self.pages += 1
         lines = self.read_quads(pixels, self.find_lines(pixels))
         if worth(lines) >= FEW or max(pixels.shape) <= FAR_SIDE:
             return lines
@@ -124,16 +130,12 @@ class Recogniser:
         return [line for line in lines if id(line) not in through]
 
     def read_crops(self, crops: list[Pixels]) -> list[Reading]:
-        """Characters and score of each line image; lines of like length are read together."""
-        images = [to_line_height(crop) for crop in crops]
-        order = sorted(range(len(images)), key=lambda i: images[i].shape[1])
-        out: list[Reading] = [((), 0.0)] * len(images)
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            block = stack_lines([images[i] for i in batch])
-            for i, likely in zip(batch, self._reader.session(block), strict=True):
-                out[i] = self._decode(likely, images[i].shape[1], block.shape[3])
-        return out
+        """Characters and score of each line image. One by one: together, short lines would be padded for nothing."""
+        return [self._read_crop(to_line_height(crop)) for crop in crops]
+
+    def _read_crop(self, image: Pixels) -> Reading:
+        block = line_block(image)
+        return self._decode(self._reader.session(block)[0], image.shape[1], block.shape[3])
 
     def _decode(self, likely: NDArray[np.float32], length: int, padded: int) -> Reading:
         """Best path through the network's columns: a run of one class is one character, class 0 is nothing."""
@@ -161,9 +163,31 @@ def directions(quad: Quad) -> tuple[bool, ...]:
 
 
 @lru_cache(maxsize=1)
-def recogniser() -> Recogniser:
-    """The recogniser of this process, loaded at the first call; raises `OcrToolMissing` where it is not installed."""
+def _loaded() -> Recogniser:
     return Recogniser()
+
+
+def recogniser() -> Recogniser:
+    """The recogniser of this process, loaded at the first call; raises `OcrToolMissing` where it is not installed.
+
+    The inference library keeps what it prepared for every shape of image it ever saw. So that a day of pages does not
+    fill the memory, the recogniser is let go and loaded afresh (two seconds) once the process has grown large.
+    """
+    engine = _loaded()
+    if engine.pages < FRESH_PAGES or resident_megabytes() < LARGE_MEGABYTES:
+        return engine
+    _loaded.cache_clear()
+    del engine
+    gc.collect()
+    return _loaded()
+
+
+def resident_megabytes() -> int:
+    """Memory this process holds now; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=1)

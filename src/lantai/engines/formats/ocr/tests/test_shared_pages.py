@@ -81,9 +81,10 @@ def test_it_reads_pages_of_many_kinds_in_order(name, percent):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_it_keeps_its_memory_within_bounds_over_many_pages():
     folder = shared_data("ocr", "pages")
-    names = [str(next(folder.glob(f"{page}_*.[pj][np]g"))) for page in ("p02", "p09", "p14", "p17", "p27")]
+    names = [str(next(folder.glob(f"{page}_*.[pj][np]g"))) for page in ("p09", "p17", "p27")]
 
     done = subprocess.run([sys.executable, "-c", MEMORY, *names], capture_output=True, text=True, check=True)
 
