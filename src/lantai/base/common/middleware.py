@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+
+
+class NulInAddress(ArchiveError):
+    code = "page.nul_in_address"
+    message = gettext_noop("This address holds a character that nothing here can have.")
+    hint = gettext_noop("Go to the home page and follow its links, or type the address again.")
+    http_status = 404
 
 
 class ErrorPageMiddleware:
@@ -17,9 +28,22 @@ class ErrorPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return self._refuse(request, NulInAddress())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, ArchiveError):
-            return render(request, "error.html", {"error": exception}, status=exception.http_status)
-        return None
+        return self._refuse(request, exception) if isinstance(exception, ArchiveError) else None
+
+    def _refuse(self, request: HttpRequest, error: ArchiveError) -> HttpResponse:
+        return render(request, "error.html", {"error": error}, status=error.http_status)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Chinese for everybody until they choose English: the browser's own language is that of its installer."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language

@@ -94,7 +94,7 @@ def _tile(cache: Path, region: Region, size: tuple[int, int], quality: int) -> b
     picture = _level(cache, level) if level else full
     across, down = picture.width / full.width, picture.height / full.height
     cut = _inside(
-        (int(x * across), int(y * down), max(1, round(w * across)), max(1, round(h * down))),
+        (round(x * across), round(y * down), max(1, round(w * across)), max(1, round(h * down))),
         picture.width,
         picture.height,
     )

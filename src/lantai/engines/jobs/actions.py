@@ -16,7 +16,7 @@ from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
 
 logger = logging.getLogger(__name__)
 SILENCE = dt.timedelta(seconds=60)
-ATTEMPTS = 3
+ATTEMPTS = 20
 
 
 def start_job(*, kind: str, title: str, subject: str = "", total: int = 0) -> Job:
@@ -52,7 +52,8 @@ def sweep(*, now: dt.datetime | None = None) -> int:
     """Give back every task whose worker is gone; returns how many.
 
     A worker of this machine is gone when its process is; one of another machine when it has been silent for a
-    minute. A task that has killed three workers is poison: it is marked failed instead of given out again.
+    minute. Foreign files are opened in limited children, so a worker that dies was mostly killed from outside: a task is
+    given up as poison only after twenty of them.
     """
     now = now or timezone.now()
     alive = set(WorkerBeat.objects.filter(seen_at__gt=now - SILENCE).values_list("worker", flat=True))

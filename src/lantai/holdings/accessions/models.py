@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.base.common.ids import new_ulid
+from lantai.engines.formats.codes import declare_all
 from lantai.engines.jobs.models import Job
 from lantai.holdings.catalogue.models import Fonds, Record
 
@@ -106,6 +107,8 @@ class TransferFinding(models.Model):
         )
 
     def as_finding(self) -> Finding:
+        if self.code not in SENTENCES:
+            declare_all()
         if self.code not in SENTENCES:
             return Finding("file.unexpected", Severity(self.severity), self.path, {"error": self.code})
         return Finding(self.code, Severity(self.severity), self.path, self.params)

@@ -11,11 +11,10 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, Scope
-from lantai.base.accounts.models import Institution
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity
 from lantai.holdings.accessions.models import Transfer, TransferItem
-from lantai.holdings.catalogue.actions import FondsUnknown, found_fonds
+from lantai.holdings.catalogue.actions import FondsUnknown
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.queries import FondsAmbiguous
 from lantai.holdings.fulltext.models import Page
@@ -92,20 +91,6 @@ def transfers_of(scope: Scope) -> list[Transfer]:
     """Transfers of the institutions this scope covers, newest first. Taking in is not for the public."""
     rows = Transfer.objects.select_related("fonds__institution", "job")
     return list(rows if scope.everything else rows.filter(fonds__institution__code__in=scope.institutions))
-
-
-def fonds_of(institution: str, code: str, *, title: str, actor: Actor) -> Fonds:
-    """The fonds with this code in this archive (the first archive when none is named); made when a title is given.
-
-    A machine with a single archive and a fonds nobody named yet is the newcomer's case: it is made under its code.
-    """
-    archives = Institution.objects.filter(kind=Institution.Kind.ARCHIVE).order_by("pk")
-    archive = archives.filter(code=institution).first() if institution else archives.first()
-    if archive is None and institution:
-        raise FondsUnknown(code=f"{institution}/{code}")
-    archive = archive or Institution.objects.create(code="000000", name="本馆", kind=Institution.Kind.ARCHIVE)
-    known = Fonds.objects.filter(institution=archive, code=code).select_related("institution").first()
-    return known or found_fonds(actor=actor, institution=archive, code=code, title=title or code)
 
 
 def fonds_to_take_in(code: str, archive: str, *, actor: Actor) -> Fonds:

@@ -17,6 +17,7 @@ from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.preservation.models import StoredFile
 
 logger = logging.getLogger(__name__)
+RECOGNISER_MISSING = "ocr.tool-missing"
 RECOGNISE = "lantai.engines.formats.recognise.recognise_page"
 
 
@@ -55,6 +56,8 @@ def recognise_page(page: Page) -> bool:
     try:
         reading = shared_pool().call(RECOGNISE, original_path(page.file), page.number)
     except Unreadable as error:
+        if error.code == RECOGNISER_MISSING:
+            raise  # the page waits until the recogniser is there; the failed task says so on the jobs page
         logger.warning("page %s of file %s was not recognised: %s", page.number, page.file.ulid, error.code)
         give_up_page(page=page)
         return False

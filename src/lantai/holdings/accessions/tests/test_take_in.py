@@ -2,6 +2,8 @@ import os
 
 import pytest
 import xlsxwriter
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
 from lantai.base.audit.models import Event
@@ -199,3 +201,15 @@ def test_it_writes_one_event_for_each_record(fonds, folder):
     take_in(fonds, folder)
 
     assert Event.objects.filter(verb="record:take_in").count() == Record.objects.count()
+
+
+def test_it_asks_for_every_scan_of_a_record_to_be_recognised(fonds, tmp_path):
+    folder = tmp_path / "p" / "J001-1-001-001"
+    folder.mkdir(parents=True)
+    for number in range(1, 5):
+        Image.new("L", (300, 400), 200 + number).save(folder / f"{number:04}.png")
+
+    take_in(fonds, folder.parent)
+
+    assert Page.objects.filter(state=Page.State.WAITING, record=Record.objects.get()).count() == 4
+    assert DBTaskResult.objects.filter(queue_name="ocr").count() == 4

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
-from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.actions import begin_transfer, carry_out, fonds_for
 from lantai.holdings.accessions.models import Transfer
-from lantai.holdings.accessions.queries import Summary, fonds_of, summary_of
+from lantai.holdings.accessions.queries import Summary, summary_of
 from lantai.holdings.accessions.waiting import wait_for_index, wait_for_recognition
 from lantai.holdings.catalogue.models import Fonds
 
@@ -34,7 +34,7 @@ class Command(Verb):
 
     def run(self, options: dict[str, Any]) -> int:
         began = time.monotonic()
-        fonds = fonds_of(options["institution"], options["fonds"], title=options["title"], actor=OPERATOR)
+        fonds = fonds_for(options["institution"], options["fonds"], title=options["title"], actor=OPERATOR)
         transfer = self._carry_out(fonds, options)
         wait_for_index()
         if options["wait"]:

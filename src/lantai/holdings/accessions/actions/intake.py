@@ -25,7 +25,7 @@ from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.model import FileReading
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.storage.errors import StorageError
-from lantai.holdings.accessions.holding import compare_held
+from lantai.holdings.accessions.actions.holding import compare_held
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, open_package
 from lantai.holdings.accessions.planning import Planned, as_json, from_json, make_plan
@@ -192,14 +192,13 @@ def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
         records = describe_records(actor=run.actor, fonds=transfer.fonds, descriptions=described)
         files = enter_objects(records, objects, staged)
         readings = [[reading for _, _, reading in each.readings] for each in batch]
-        waiting = {
-            file.stored_id: file
-            for file in enter_pages(
-                [(record, list(zip(f, r, strict=True))) for record, f, r in zip(records, files, readings, strict=True)]
-            )
-        }
+        entries = [
+            (record, list(zip(own, read, strict=True)))
+            for record, own, read in zip(records, files, readings, strict=True)
+        ]
+        waiting = {file.pk for file in enter_pages(entries)}
         for record, own in zip(records, files, strict=True):
-            enqueue_recognition([file for file in own if file in waiting.values()], is_open=record.is_open)
+            enqueue_recognition([file for file in own if file.pk in waiting], is_open=record.is_open)
         _account(transfer, batch, records, run)
 
 

@@ -16,7 +16,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import Busy, file_lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.engines.jobs.models import Job
-from lantai.holdings.accessions.intake import Progress, run_transfer
+from lantai.holdings.accessions.actions.intake import Progress, run_transfer
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.catalogue.models import Fonds
