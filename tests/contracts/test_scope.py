@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lantai.base.accounts.access import OPERATOR
@@ -20,17 +19,11 @@ from lantai.base.common.text import pinyin_forms
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.indexing import drain_all
-from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.fulltext.finding import find_records, suggestions
-from lantai.holdings.preservation.ocfl.layout import prepare_root
-from tests.contracts.scoped_archive import PEOPLE, ScopedArchive, Secrets, build_archive
+from tests.contracts.scoped_archive import BACKENDS, PEOPLE, ScopedArchive, Secrets, standing_archive
 
-BACKENDS = {
-    "memory": "lantai.engines.search.backends.memory.MemoryIndex",
-    "tantivy": "lantai.engines.search.backends.tantivy.TantivyIndex",
-}
 NOTHING = "0" * 26
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 TILE = "0,0,1024,1024/512,/0/default.jpg"
@@ -40,24 +33,11 @@ EVERYBODY = (*PEOPLE, "operator")
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def archive(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[ScopedArchive]:
-    """Built once for each index; every test changes it inside a savepoint of its own."""
-    folder = tmp_path_factory.mktemp("scope")
-    places = {name: folder / name.lower() for name in ("WORK_FOLDER", "CACHE_FOLDER", "INTAKE_FOLDER")}
-    for place in places.values():
-        place.mkdir()
-    with override_settings(
-        STORAGE={"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": folder / "blobs"},
-        SEARCH={"BACKEND": BACKENDS[request.param], "PATH": folder / "index"},
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        **places,
+    with (
+        django_db_blocker.unblock(),
+        standing_archive(tmp_path_factory.mktemp("scope"), backend=request.param) as built,
     ):
-        blob_store.cache_clear()
-        blob_store().prepare()
-        prepare_root(blob_store())
-        with django_db_blocker.unblock(), transaction.atomic():
-            yield build_archive(folder / "packages")
-            transaction.set_rollback(True)
-    blob_store.cache_clear()
+        yield built
 
 
 @pytest.fixture
@@ -77,7 +57,7 @@ def client_of(archive: ScopedArchive, person: str) -> Client:
 
 
 def body_of(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.getvalue()
 
 
 def status_of(client: Client, address: str, **headers: str) -> int:

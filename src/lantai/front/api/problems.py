@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"
+ARGUMENTS = {"asked", "wanted"}
+"""What routers call the whole of what was asked."""
 
 
 class NothingThere(ArchiveError):
@@ -112,8 +114,13 @@ def answer_problems(api: NinjaAPI) -> None:
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Says where and why, and never repeats what was sent."""
-    errors = [{"where": ".".join(map(str, each["loc"])), "message": each["msg"]} for each in error.errors]
+    errors = [{"where": _place(each["loc"]), "message": each["msg"]} for each in error.errors]
     return problem(QuestionInvalid(), errors=errors)
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    """`query.state.0`: ninja sometimes puts the name of our own argument between, which nobody outside knows."""
+    return ".".join(str(part) for n, part in enumerate(parts) if not (n == 1 and part in ARGUMENTS))
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:

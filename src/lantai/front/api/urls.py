@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -27,22 +28,30 @@ def root(request: HttpRequest) -> JsonResponse:
 
 
 def _answering(view: View) -> View:
+    """HEAD as GET, problems for 405, the language that is asked for, and headers for caches."""
+
     @wraps(view)
     def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        asked = request.method or ""
-        if asked == "HEAD":
-            request.method = "GET"  # the server leaves the body out
-        answer = view(request, *args, **kwargs)
-        if answer.status_code == 405:
-            allowed = {each.strip() for each in answer.headers.get("Allow", "").split(",") if each.strip()}
-            allowed |= {"HEAD"} if "GET" in allowed else set()
-            answer = problem(MethodUnknown(method=asked))
-            answer["Allow"] = ", ".join(sorted(allowed))
+        asked, language = request.method or "", translation.get_language_from_request(request)
+        request.method = "GET" if asked == "HEAD" else asked  # ninja knows no HEAD; the server leaves the body out
+        with translation.override(language):  # pages speak Chinese until told otherwise; programs say what they want
+            answer = view(request, *args, **kwargs)
+            if answer.status_code == 405:
+                answer = _method_unknown(asked, answer.headers.get("Allow", ""))
+        request.method = asked
         answer.headers.setdefault("Cache-Control", "no-store")
-        patch_vary_headers(answer, ["Authorization", "Cookie"])
+        answer["Content-Language"] = language
+        patch_vary_headers(answer, ["Authorization", "Cookie", "Accept-Language"])
         return answer
 
     return answering
+
+
+def _method_unknown(asked: str, allow: str) -> HttpResponse:
+    known = {each.strip() for each in allow.split(",") if each.strip()}
+    answer = problem(MethodUnknown(method=asked))
+    answer["Allow"] = ", ".join(sorted(known | {"HEAD"} if "GET" in known else known))
+    return answer
 
 
 def _patterns() -> list[URLPattern]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import require_staff
@@ -67,7 +67,7 @@ def transfer(request: ReadingRequest, transfer: Ulid) -> TransferOut:
     summary="Order a transfer",
     openapi_extra=_needs(Right.TAKE_IN),
 )
-def order(request: ReadingRequest, response: HttpResponse, wanted: OrderIn) -> tuple[int, TransferBrief]:
+def order(request: ReadingRequest, response: HttpResponse, wanted: OrderIn) -> Status[TransferBrief]:
     """Take a package in that lies below the intake folder. A worker does it; `Location` says where to look."""
     require_staff(request, Right.TAKE_IN)
     folder = Path(settings.INTAKE_FOLDER)
@@ -76,7 +76,7 @@ def order(request: ReadingRequest, response: HttpResponse, wanted: OrderIn) -> t
     catalogue = path_inside(folder, wanted.catalogue) if wanted.catalogue else None
     ordered = order_transfer(actor=request.actor, fonds=fonds, source=source, catalogue=catalogue)
     response["Location"] = reverse("api:transfer", args=[ordered.ulid])
-    return 202, TransferBrief.of(ordered)
+    return Status(202, TransferBrief.of(ordered))
 
 
 @router.get(
