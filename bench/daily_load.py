@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def write_texts(package: Path, count: int) -> None:
-    """Cut from real laws where they are at hand, else drawn at random: each text is another and bears its own number."""
+    """Cut from real laws where they are at hand, else drawn at random; each text is another and bears its number."""
     laws = sorted((SHARED / "documents" / "laws").rglob("*.md"))[:200]
     source = "".join(path.read_text("utf-8") for path in laws)
     draw = random.Random(7)

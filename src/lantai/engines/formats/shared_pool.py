@@ -1,4 +1,4 @@
-"""One pool of limited readers for each process that lives long: web servers and workers open foreign files through it."""
+"""One pool of limited readers a long-lived process: web servers and workers open foreign files through it."""
 
 from __future__ import annotations
 

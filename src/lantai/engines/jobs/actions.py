@@ -52,8 +52,8 @@ def sweep(*, now: dt.datetime | None = None) -> int:
     """Give back every task whose worker is gone; returns how many.
 
     A worker of this machine is gone when its process is; one of another machine when it has been silent for a
-    minute. Foreign files are opened in limited children, so a worker that dies was mostly killed from outside: a task is
-    given up as poison only after twenty of them.
+    minute. Foreign files are opened in limited children, so a worker that dies was mostly killed from outside: a task
+    is given up as poison only after twenty of them.
     """
     now = now or timezone.now()
     alive = set(WorkerBeat.objects.filter(seen_at__gt=now - SILENCE).values_list("worker", flat=True))

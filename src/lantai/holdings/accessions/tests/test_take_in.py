@@ -2,11 +2,11 @@ import os
 
 import pytest
 import xlsxwriter
-from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
 from lantai.base.audit.models import Event
+from lantai.engines.jobs.queries import queues
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out
@@ -212,4 +212,4 @@ def test_it_asks_for_every_scan_of_a_record_to_be_recognised(fonds, tmp_path):
     take_in(fonds, folder.parent)
 
     assert Page.objects.filter(state=Page.State.WAITING, record=Record.objects.get()).count() == 4
-    assert DBTaskResult.objects.filter(queue_name="ocr").count() == 4
+    assert {queue.name: queue.waiting for queue in queues()}["ocr"] == 4
