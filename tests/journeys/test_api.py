@@ -467,6 +467,16 @@ def test_it_describes_every_address_it_has(archive):
     assert [each for each in wanted if each not in text] == []
 
 
+def test_it_describes_each_state_with_its_own_values(archive):
+    """Models that share the name of an enum would overwrite one another in the description."""
+    schemas = json.loads(described())["components"]["schemas"]
+    states = {name: schemas[name]["properties"]["state"]["enum"] for name in ("PageBrief", "JobOut", "TransferOut")}
+
+    assert states["PageBrief"] == ["ready", "waiting", "failed"]
+    assert states["JobOut"] == ["running", "done", "failed"]
+    assert states["TransferOut"] == ["received", "opened", "storing", "stored", "failed"]
+
+
 def test_it_says_which_addresses_are_for_staff(archive):
     paths = json.loads(described())["paths"]
     closed = {path for path, methods in paths.items() for each in methods.values() if {} not in each["security"]}

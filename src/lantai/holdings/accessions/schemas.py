@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import StringConstraints
+from pydantic import StringConstraints, WithJsonSchema
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.jobs.models import Job
@@ -18,13 +18,17 @@ from lantai.holdings.catalogue.schemas import Code, FondsBrief
 
 InsidePath = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 
+# Spelt out, because several models call their states `State` and a description knows one meaning a name.
+JobState = Annotated[str, WithJsonSchema({"type": "string", "enum": Job.State.values})]
+TransferState = Annotated[str, WithJsonSchema({"type": "string", "enum": Transfer.State.values})]
+
 
 class OrderIn(Schema):
     """A package to be taken in. Paths are those below the intake folder; nothing else can be named."""
 
-    fonds: Code
+    fonds: Code = Field(examples=["0001"])
     archive: Code = Field("", description="Code of the archive, where several have a fonds of this code.")
-    path: InsidePath = Field(description="A folder, a zip or a file below the intake folder.")
+    path: InsidePath = Field(description="A folder, a zip or a file below the intake folder.", examples=["2026-移交"])
     catalogue: InsidePath | None = Field(None, description="A spreadsheet below it, when none lies in the package.")
 
 
@@ -35,7 +39,7 @@ class JobOut(Schema):
     kind: str
     title: str
     step: str
-    state: Job.State
+    state: JobState
     done: int
     total: int
     message: str
@@ -64,7 +68,7 @@ class TransferBrief(Schema):
     id: str
     fonds: FondsBrief
     name: str = Field(description="Name of the package.")
-    state: Transfer.State
+    state: TransferState
     started_by: str
     started_at: dt.datetime
     job: JobOut | None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.urls import reverse
 from ninja import Field, Schema
+from pydantic import WithJsonSchema
 
 from lantai.engines.formats.model import Line, TextSource
 from lantai.engines.search.document import SearchQuery, Sort
@@ -17,6 +18,8 @@ from lantai.holdings.preservation.models import StoredFile
 
 BoxOut = tuple[int, int, int, int]
 SpanOut = tuple[int, int]
+# Spelt out, because several models call their states `State` and a description knows one meaning a name.
+PageState = Annotated[str, WithJsonSchema({"type": "string", "enum": Page.State.values})]
 
 
 class SearchParams(Schema):
@@ -85,7 +88,7 @@ class HitOut(Schema):
             fonds=FondsBrief.of(record.fonds),
             type=record.record_type,
             year=record.year,
-            opening_state=record.opening_state,
+            opening_state=OpeningState(record.opening_state),
             page=hit.page,
             snippet=hit.snippet,
             spans=list(hit.spans),
@@ -139,7 +142,7 @@ class PageBrief(Schema):
     """A page as the list shows it. `number` counts inside the record, from 1."""
 
     number: int
-    state: Page.State
+    state: PageState
     source: TextSource
     confidence: float
     width: int
