@@ -174,12 +174,13 @@ def reindex(*, index: SearchIndex | None = None, progress: Progress | None = Non
     target = index or search_index()
     with ExitStack() as until_swapped:
         _get_reindex_lock(until_swapped)
+        covered = set(OutboxEntry.objects.values_list("pk", flat=True))
         keys = list(_documents_of().keys())
         with target.rebuild() as batch:
             _fill(batch, keys, progress or (lambda done, of: None))
             until_swapped.enter_context(lock(_lock_file("round"), wait=True))
             replayed = list(OutboxEntry.objects.values_list("pk", "key"))
-            failed = _put_all(batch, list(dict.fromkeys(key for _, key in replayed)))
+            failed = _put_all(batch, _changed_since(covered, replayed, keys))
         _delete_rows([pk for pk, key in replayed if key not in failed])
         _put_off([pk for pk, key in replayed if key in failed], failed)
     return target.status().documents

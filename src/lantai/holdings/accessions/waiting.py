@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lantai.engines.jobs.queries import live_workers
 from lantai.engines.jobs.worker import run_worker
@@ -11,6 +15,25 @@ from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.fulltext.models import Page
 
 LONGEST = 6 * 3600.0
+
+
+@contextmanager
+def indexing_beside() -> Iterator[None]:
+    """An indexer in a process of its own for the time of the block, so that records are searchable as they come in.
+
+    Where a server runs, its indexer is at work already and this one stands by; it ends with the block in any case.
+    """
+    command = [sys.executable, "-m", "lantai", "work", "--only", "index"]
+    beside = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        beside.terminate()
+        try:
+            beside.wait(30)
+        except subprocess.TimeoutExpired:
+            beside.kill()
+            beside.wait()
 
 
 def wait_for_index() -> None:

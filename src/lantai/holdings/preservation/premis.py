@@ -6,6 +6,7 @@ The same facts always give the same bytes, so that writing a version again after
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ _PREMIS = "http://www.loc.gov/premis/v3"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{_PREMIS} https://www.loc.gov/standards/premis/premis.xsd"
 _EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
+
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ET.register_namespace("premis", _PREMIS)
 ET.register_namespace("xsi", _XSI)
@@ -189,10 +192,5 @@ def _identifier(parent: ET.Element, name: str, kind: str, value: str) -> None:
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
     node = ET.SubElement(parent, f"{{{_PREMIS}}}{name}", attributes)
     if text:
-        node.text = "".join(character if _fits_xml(character) else "\ufffd" for character in text)
+        node.text = _NOT_IN_XML.sub("\ufffd", text)
     return node
-
-
-def _fits_xml(character: str) -> bool:
-    code = ord(character)
-    return code in (0x9, 0xA, 0xD) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF

@@ -15,7 +15,7 @@ from lantai.base.common.command import Verb, existing_path
 from lantai.holdings.accessions.actions import begin_transfer, carry_out, fonds_for
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.queries import Summary, summary_of
-from lantai.holdings.accessions.waiting import wait_for_index, wait_for_recognition
+from lantai.holdings.accessions.waiting import indexing_beside, wait_for_index, wait_for_recognition
 from lantai.holdings.catalogue.models import Fonds
 
 
@@ -35,8 +35,9 @@ class Command(Verb):
     def run(self, options: dict[str, Any]) -> int:
         began = time.monotonic()
         fonds = fonds_for(options["institution"], options["fonds"], title=options["title"], actor=OPERATOR)
-        transfer = self._carry_out(fonds, options)
-        wait_for_index()
+        with indexing_beside():
+            transfer = self._carry_out(fonds, options)
+            wait_for_index()
         if options["wait"]:
             wait_for_recognition(transfer)
             wait_for_index()
