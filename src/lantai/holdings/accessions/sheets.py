@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.tables import Table
 from lantai.holdings.accessions.headers import field_of, plain, score
+from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 
 NO_HEADER = declare(
     "catalogue.no_header",
@@ -41,7 +42,6 @@ ID_MASKED = declare(
 
 DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
 _FURNITURE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|^合\s*计|^小\s*计|^总\s*计|^累\s*计|^制表|^填表|^审核")
-_ID_HEADER = re.compile(r"身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
 _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "box"}
 
 
@@ -86,12 +86,12 @@ def catalogue_rows(file: str, tables: Sequence[Table]) -> tuple[list[CatalogueRo
         findings += [
             Finding(UNKNOWN_COLUMN, Severity.INFO, file, {"header": name, "sheet": table.name})
             for name in header.names
-            if name and not field_of(name) and not _ID_HEADER.search(name)
+            if name and not field_of(name) and not PERSONAL_NUMBER.search(name)
         ]
         findings += [
             Finding(ID_MASKED, Severity.WARNING, file, {"header": name, "sheet": table.name})
             for name in header.names
-            if _ID_HEADER.search(name)
+            if PERSONAL_NUMBER.search(name)
         ]
         found = list(_entries(file, table, header))
         findings += [
@@ -167,7 +167,7 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
     for name, value in raw.items():
         field = field_of(name)
         text = value.strip().lstrip("'").strip()
-        if _ID_HEADER.search(name):
+        if PERSONAL_NUMBER.search(name):
             text = _masked(text)
         if field.startswith("person:"):
             people[field.removeprefix("person:")] = text

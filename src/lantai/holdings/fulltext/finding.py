@@ -167,8 +167,15 @@ def _promising(texts: Iterable[tuple[int | None, str]], words: Words) -> list[tu
 
 def _described(record: Record, names: Sequence[str]) -> str:
     """The words of the description that the index also holds, for hits that are on no page."""
-    fields = [value for value in record.fields.values() if isinstance(value, str)]
-    parts = [record.title, record.code, record.document_number, record.creator, record.note, *names, *fields]
+    parts = [
+        record.title,
+        record.code,
+        record.document_number,
+        record.creator,
+        record.note,
+        *names,
+        *record.field_words,
+    ]
     return " · ".join(part for part in parts if part)
 
 

@@ -32,7 +32,6 @@ def _texts(pks: Sequence[int]) -> defaultdict[int, list[str]]:
 
 
 def _document(record: Record, texts: Iterable[str]) -> SearchDocument:
-    fields = [value for value in record.fields.values() if isinstance(value, str)]
     names = tuple(person.name for person in record.persons.all())
     return SearchDocument(
         id=record.ulid,
@@ -40,7 +39,7 @@ def _document(record: Record, texts: Iterable[str]) -> SearchDocument:
         code=record.code,
         title=record.title,
         body="\n".join(texts),
-        notes=tuple(text for text in (record.creator, record.note, *fields) if text),
+        notes=tuple(text for text in (record.creator, record.note, *record.field_words) if text),
         names=names,
         document_number=record.document_number,
         fonds=record.fonds.code,

@@ -123,7 +123,7 @@ class TantivyIndex:
     def _served(self) -> Path:
         generation = self._generations.current()
         if generation is None:
-            raise IndexNotReady(reason=f"there is none in {self.path}")
+            raise IndexNotReady(reason="there is none yet")
         if not self._generations.is_ours(generation):
             raise IndexNotReady(reason="it was made by another version of the program")
         return generation

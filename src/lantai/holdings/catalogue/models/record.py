@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.access import Scope
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models.fonds import Fonds
+
+PERSONAL_NUMBER = re.compile("身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
+"""Headers of columns that hold ID numbers."""
 
 
 class OpeningState(models.TextChoices):
@@ -94,6 +99,11 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def field_words(self) -> list[str]:
+        """Texts of further fields that may be searched and shown: never those of personal numbers, masked or not."""
+        return [v for name, v in self.fields.items() if isinstance(v, str) and not PERSONAL_NUMBER.search(name)]
 
     @property
     def is_open(self) -> bool:
