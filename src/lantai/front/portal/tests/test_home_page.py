@@ -84,12 +84,7 @@ def test_it_changes_language_and_back(client):
     assert "五种开始的方式" in client.get("/").content.decode()
 
 
-def test_it_lives_and_is_ready(client):
-    assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ok"}
-
-
-def test_it_is_not_ready_without_its_database(client, caplog):
+def test_it_is_not_ready_without_its_database(client, home, caplog):
     def refuse(*arguments):
         raise DatabaseError
 
@@ -97,5 +92,5 @@ def test_it_is_not_ready_without_its_database(client, caplog):
         answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json() == {"status": "unavailable", "failed": ["database"]}
+    assert answer.json()["failed"] == ["database"]
     assert "does not answer" in caplog.text
