@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.access import ADMINISTRATORS, Actor, Right, Role, require
+from lantai.base.accounts.access import ADMINISTRATORS, ANONYMOUS, Actor, Right, Role, actor_of, require
 from lantai.base.accounts.models import ApiToken, Institution, RoleAssignment, User
 from lantai.base.accounts.queries import token_hash
 from lantai.base.audit.actions import record
@@ -84,3 +84,13 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
         record("user:token:revoke", actor=actor, subject=("user", token.user.ulid), data=data)
     token.refresh_from_db()
     return token
+
+
+def note_sign_in(*, user: User, address: str) -> None:
+    """Somebody signed in: who, and from where."""
+    record("user:sign_in", actor=actor_of(user), subject=("user", user.ulid), data={"address": address})
+
+
+def note_refused_sign_in(*, name: str, address: str) -> None:
+    """Somebody failed to sign in with a name, known or not. The password tried is written nowhere."""
+    record("user:sign_in:refuse", actor=ANONYMOUS, subject=("name", name[:80]), data={"address": address})

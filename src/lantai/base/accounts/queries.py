@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.models import ApiToken, User
+from lantai.base.audit.queries import count_since
 from lantai.base.common.errors import ArchiveError
 
 
@@ -16,6 +18,16 @@ class UserUnknown(ArchiveError):
     message = gettext_noop("There is no user “%(name)s”.")
     hint = gettext_noop("Check the name, or add the user with “bin/lantai user add”.")
     http_status = 404
+
+
+WRONG_TRIES = 8
+LOCKED_FOR = dt.timedelta(minutes=15)
+
+
+def is_locked_out(name: str) -> bool:
+    """Whether somebody tried this name wrongly too often of late: the audit chain itself is the memory."""
+    wrong = count_since("user:sign_in:refuse", subject=("name", name[:80]), since=timezone.now() - LOCKED_FOR)
+    return wrong >= WRONG_TRIES
 
 
 def user_named(name: str) -> User:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpResponse
 
+from lantai.base.accounts.actions import note_refused_sign_in, note_sign_in
 from lantai.base.accounts.forms import SignInForm
 
 
@@ -13,6 +16,17 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        note_sign_in(user=form.get_user(), address=self.request.META.get("REMOTE_ADDR", ""))
+        return answer
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        if not form.has_error("__all__", code="too_many"):
+            name = form.data.get("username", "")
+            note_refused_sign_in(name=name, address=self.request.META.get("REMOTE_ADDR", ""))
+        return super().form_invalid(form)
 
 
 class SignOut(LogoutView):

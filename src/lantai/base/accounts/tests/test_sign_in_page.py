@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from lantai.base.accounts.models import User
+from lantai.base.accounts.queries import LOCKED_FOR, WRONG_TRIES
+from lantai.base.audit.models import Event
 
 pytestmark = pytest.mark.django_db
 ADDRESS, WORD = "/sign-in", "made-up-word-1"
@@ -71,3 +77,26 @@ def test_it_shows_a_person_without_roles_nothing_but_the_desk(client, user):
 
     assert client.get("/staff/").status_code == 200
     assert client.get("/staff/records").status_code == 403
+
+
+def test_it_writes_every_sign_in_and_every_refusal_to_the_chain(client, user):
+    client.post(ADDRESS, {"username": "archivist", "password": "wrong"})
+    client.post(ADDRESS, {"username": "archivist", "password": WORD})
+
+    told = list(Event.objects.values_list("verb", "subject_kind", "data"))
+    assert told == [
+        ("user:sign_in:refuse", "name", {"address": "127.0.0.1"}),
+        ("user:sign_in", "user", {"address": "127.0.0.1"}),
+    ]
+
+
+def test_it_locks_a_name_out_after_too_many_wrong_tries(client, user):
+    for _ in range(WRONG_TRIES):
+        client.post(ADDRESS, {"username": "archivist", "password": "wrong"})
+
+    client.post(ADDRESS, {"username": "archivist", "password": WORD})
+    assert "_auth_user_id" not in client.session
+    assert Event.objects.count() == WRONG_TRIES
+
+    with time_machine.travel(timezone.now() + LOCKED_FOR + dt.timedelta(seconds=1), tick=False):
+        assert client.post(ADDRESS, {"username": "archivist", "password": WORD}).status_code == 302
