@@ -12,15 +12,18 @@ from typing import Any
 from urllib.parse import quote
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 import lantai
 from lantai.base.accounts.access import Actor
+from lantai.base.common.errors import ArchiveError
 from lantai.engines.storage.current import blob_store
+from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.preservation.models import StoredFile, StoredObject
 from lantai.holdings.preservation.ocfl.layout import object_id_for, object_prefix
 from lantai.holdings.preservation.ocfl.names import logical_path
-from lantai.holdings.preservation.ocfl.read import has_object
+from lantai.holdings.preservation.ocfl.read import has_object, read_inventory
 from lantai.holdings.preservation.ocfl.write import Commit, SourceFile, StagedFile, StagedObject, publish, stage_object
 from lantai.holdings.preservation.premis import (
     AgentKind,
@@ -35,6 +38,13 @@ from lantai.holdings.preservation.premis import (
 ORIGINALS = "original/"
 DESCRIPTION = "description.json"
 PREMIS = "premis.xml"
+
+
+class ObjectHasHistory(ArchiveError):
+    code = "preservation.object_has_history"
+    message = gettext_noop("Storage holds %(object_id)s with later versions, but the database does not know it.")
+    hint = gettext_noop("The database is older than the storage: restore a newer backup before taking anything in.")
+    http_status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,8 @@ def storing(objects: Sequence[ObjectToStore], *, actor: Actor) -> Iterator[list[
     """Copy the originals with both digests, let all objects appear with one flush of the disk, then give them.
 
     An object that lies there without a row is what a killed run left behind: it is built anew from the same source.
-    Raises `StorageError` (disk full, read-only) before any row is written; what appeared already is found again.
+    Raises `StorageError` (disk full, read-only) before any row is written, `ObjectHasHistory` for an object that has
+    later versions: then the database is older than the storage, and nothing is touched.
     """
     store = blob_store()
     now = timezone.now()
@@ -73,12 +84,18 @@ def storing(objects: Sequence[ObjectToStore], *, actor: Actor) -> Iterator[list[
         for each in objects:
             name = object_id_for(each.ulid)
             if has_object(store, name) and not StoredObject.objects.filter(object_id=name).exists():
-                store.delete_tree(object_prefix(name))
+                _clear_away(store, name)
             sources = [SourceFile(o.path, ORIGINALS + logical_path(o.name)) for o in each.originals]
             documents = _Documents(each, actor, now)
             staged.append(stage_object(stage, object_id=name, files=sources, documents=documents, commit=commit))
         publish(store, staged)
         yield staged
+
+
+def _clear_away(store: BlobStore, name: str) -> None:
+    if read_inventory(store, name).head != "v1":
+        raise ObjectHasHistory(object_id=name)
+    store.delete_tree(object_prefix(name))
 
 
 def enter_objects(

@@ -8,6 +8,7 @@ What a kill leaves between the two is an object without a row: the next run buil
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -73,6 +74,7 @@ def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Tra
     Transfer.objects.filter(pk=transfer.pk).update(
         state=Transfer.State.STORED, seconds=F("seconds") + (time.monotonic() - began)
     )
+    shutil.rmtree(work, ignore_errors=True)  # what an archive file was unpacked into; the originals are in storage
     transfer.refresh_from_db()
     return transfer
 

@@ -1,7 +1,9 @@
 import os
+import zipfile
 
 import pytest
 import xlsxwriter
+from django.utils import timezone
 from PIL import Image
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
@@ -213,3 +215,49 @@ def test_it_asks_for_every_scan_of_a_record_to_be_recognised(fonds, tmp_path):
 
     assert Page.objects.filter(state=Page.State.WAITING, record=Record.objects.get()).count() == 4
     assert {queue.name: queue.waiting for queue in queues()}["ocr"] == 4
+
+
+def test_it_leaves_nothing_of_an_unpacked_archive_behind(fonds, tmp_path, settings):
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as package:
+        package.writestr("J001-1-001-001.txt", "压缩包里的一页")
+
+    take_in(fonds, tmp_path / "p.zip")
+
+    assert Page.objects.get().text == "压缩包里的一页"
+    assert list((settings.WORK_FOLDER / "transfers").iterdir()) == []
+
+
+def test_it_builds_anew_what_a_killed_run_left_but_never_an_object_with_a_history(fonds, folder):
+    from lantai.engines.formats.workers import ReaderPool
+    from lantai.engines.storage.current import blob_store
+    from lantai.holdings.accessions.package import open_package
+    from lantai.holdings.accessions.planning import as_json, make_plan
+    from lantai.holdings.preservation.models import StoredObject
+    from lantai.holdings.preservation.ocfl.read import read_inventory
+    from lantai.holdings.preservation.ocfl.write import Changes, Commit, publish, stage_version
+
+    take_in(fonds, folder)
+    kept = StoredObject.objects.order_by("pk").first()
+    store = blob_store()
+    with store.staging() as stage:
+        commit = Commit("later", "somebody", timezone.now())
+        later = stage_version(
+            store, stage, object_id=kept.object_id, changes=Changes(documents={"note.txt": b"x"}), commit=commit
+        )
+        publish(store, [later])
+    record = kept.record
+    ulid, code_key = record.ulid, record.code_key
+    Page.objects.filter(record=kept.record).delete()
+    StoredFile.objects.filter(stored=kept).delete()
+    kept.delete()
+    record.delete()
+    second = begin_transfer(actor=OPERATOR, fonds=fonds, source=folder)
+    with ReaderPool(1) as pool:
+        plan = make_plan(open_package(folder, folder), catalogue=None, fonds_code=fonds.code, pool=pool)
+    planned = next(each for each in plan.items if each.code_key == code_key)
+    TransferItem.objects.create(transfer=second, position=1, code_key=code_key, record_ulid=ulid, plan=as_json(planned))
+
+    carry_out(actor=OPERATOR, transfer=second)
+
+    assert "record.not_stored" in codes(second)
+    assert read_inventory(store, f"urn:ulid:{ulid}").head == "v2"
