@@ -13,8 +13,9 @@ from lantai.base.common.text import FreeText, Words, parse_query
 from lantai.engines.formats.model import Box, Line, unpack_lines
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.factory import search_index
+from lantai.engines.search.indexing import pending
 from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
-from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.fulltext.models import Page, PageLayout
 
@@ -107,8 +108,17 @@ def find_records(query: SearchQuery, *, scope: Scope) -> Results:
 
 
 def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
-    """Names and titles of visible records that begin with what was typed."""
-    return [each.text for each in search_index().suggest(prefix, scope=scope, limit=limit)]
+    """Names and titles of visible records that begin with what was typed.
+
+    While changes wait for the index, each is looked up again: a record closed a moment ago is suggested to nobody.
+    """
+    found = [each.text for each in search_index().suggest(prefix, scope=scope, limit=limit)]
+    if not found or not pending():
+        return found
+    visible = Record.objects.visible_to(scope)
+    known = set(visible.filter(title__in=found).values_list("title", flat=True))
+    known |= set(PersonEntry.objects.filter(name__in=found, record__in=visible).values_list("name", flat=True))
+    return [text for text in found if text in known]
 
 
 def page_hits(page: Page, words: str, *, tolerant: bool = False) -> tuple[PageHit, ...]:
