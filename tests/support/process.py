@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 from tests.support.shared import CHECKOUT
+
+
+@lru_cache
+def database_of(home: Path) -> dict[str, str]:
+    """A PostgreSQL database of this home's own where the suite runs on PostgreSQL; else nothing: SQLite in the home."""
+    url = os.environ.get("LANTAI_DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return {}
+    name = f"lantai_{uuid.uuid4().hex[:12]}"
+    run_on_server(url, f'CREATE DATABASE "{name}"')
+    atexit.register(run_on_server, url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return {"LANTAI_DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
+
+
+def run_on_server(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type] — names made here, no input
 
 
 @dataclass(frozen=True)
@@ -25,10 +48,14 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {
-            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LANTAI_DATABASE_URL") if name in os.environ
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return {
+            **kept,
+            "LANTAI_HOME": str(self.home),
+            "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}",
+            **database_of(self.home),
+            **self.settings,
         }
-        return {**kept, "LANTAI_HOME": str(self.home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}", **self.settings}
 
     def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
         """Start a verb in a process group of its own."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
@@ -43,8 +43,8 @@ class Verb(BaseCommand):
         except ArchiveError as error:
             self.refuse(error, as_json=bool(options.get("json")))
             code = error.exit_code
-        except OperationalError as error:
-            refusal = DatabaseFailed(reason=str(error))
+        except DatabaseError as error:
+            refusal = DatabaseFailed(reason=str(error).splitlines()[0])
             self.refuse(refusal, as_json=bool(options.get("json")))
             code = refusal.exit_code
         except BrokenPipeError:  # whoever read the output has gone away (`| head`): that is no error

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 
 import lantai
 from lantai.base.common.command import Verb
@@ -30,7 +30,6 @@ class Command(Verb):
         return 1 if any(found["level"] == "error" for found in report["checks"]) else 0
 
     def _report(self) -> dict[str, Any]:
-        status = indexing_status()
         free = shutil.disk_usage(settings.HOME).free
         return {
             "version": lantai.__version__,
@@ -39,17 +38,7 @@ class Command(Verb):
             "home": str(settings.HOME),
             "free_gigabytes": round(free / 1e9, 1),
             "database": connection.vendor,
-            "index": {
-                "documents": status.documents,
-                "bytes": status.size,
-                "behind": status.behind,
-                "problem": status.problem,
-            },
-            "queues": [
-                {"name": q.name, "paused": q.paused, "waiting": q.waiting, "running": q.running, "failed": q.failed}
-                for q in queues()
-            ],
-            "workers": live_workers(),
+            **self._what_the_database_knows(),
             "tools": [
                 {"name": tool.name, "version": tool.version, "needed_for": tool.needed_for, "install": tool.install}
                 for tool in tools()
@@ -60,13 +49,37 @@ class Command(Verb):
             ],
         }
 
+    def _what_the_database_knows(self) -> dict[str, Any]:
+        """Index and queues; on a database without tables, or one that is away, only what is wrong with it."""
+        try:
+            status = indexing_status()
+            return {
+                "database_problem": "",
+                "index": {
+                    "documents": status.documents,
+                    "bytes": status.size,
+                    "behind": status.behind,
+                    "problem": status.problem,
+                },
+                "queues": [
+                    {"name": q.name, "paused": q.paused, "waiting": q.waiting, "running": q.running, "failed": q.failed}
+                    for q in queues()
+                ],
+                "workers": live_workers(),
+            }
+        except DatabaseError as error:
+            problem = f"{str(error).splitlines()[0]} (a new home gets its tables with the first verb)"
+            return {"database_problem": problem, "index": None, "queues": [], "workers": 0}
+
     def _print(self, report: dict[str, Any]) -> None:
-        index = report["index"]
+        if report["database_problem"]:
+            self.stdout.write(f"database: {report['database_problem']}")
         self.stdout.write(
             f"Lantai {report['version']}, Python {report['python']}, {report['database']}, {report['home']}"
         )
         self.stdout.write(f"free disk: {report['free_gigabytes']} GB   workers: {report['workers']}")
-        self.stdout.write(f"index: {index['documents']} documents, {index['behind']} behind {index['problem']}")
+        if index := report["index"]:
+            self.stdout.write(f"index: {index['documents']} documents, {index['behind']} behind {index['problem']}")
         for queue in report["queues"]:
             state = "paused" if queue["paused"] else "open"
             self.stdout.write(f"queue {queue['name']}: {state}, {queue['waiting']} waiting, {queue['failed']} failed")
