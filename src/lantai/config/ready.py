@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lantai.base.common.locks import blocking_lock
+from lantai.base.common.locks import lock
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.errors import StorageIsMissing
 from lantai.holdings.preservation.models import StoredObject
@@ -32,7 +32,7 @@ def make_home() -> None:
     """
     for folder in (settings.WORK_FOLDER, settings.CACHE_FOLDER, settings.INTAKE_FOLDER):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    with blocking_lock(Path(settings.WORK_FOLDER) / "locks" / "migrate.lock"):
+    with lock(Path(settings.WORK_FOLDER) / "locks" / "migrate.lock", wait=True):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)

@@ -8,26 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class Busy(Exception):
-    """Another process holds the lock."""
-
-
 @contextmanager
-def file_lock(path: Path) -> Iterator[None]:
-    """Hold `path` for the time of the block; raises `Busy` at once when another process holds it."""
+def lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold `path` for the time of the block and give whether it was got; with `wait` it always is, sooner or later."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="ascii") as handle:
+    with path.open("a") as file:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy(str(path)) from error
-        yield
-
-
-@contextmanager
-def blocking_lock(path: Path) -> Iterator[None]:
-    """Hold `path` for the time of the block, waiting for whoever holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="ascii") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)

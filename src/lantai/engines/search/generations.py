@@ -6,12 +6,9 @@ The pointer is a small file replaced in one step, so every process sees either t
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 POINTER = "current"
@@ -88,19 +85,3 @@ def size_of(folder: Path) -> int:
         with contextlib.suppress(FileNotFoundError):
             total += path.stat().st_size
     return total
-
-
-@contextmanager
-def lock(path: Path, *, wait: bool) -> Iterator[bool]:
-    """An advisory lock between processes, let go by the kernel when its holder dies; gives whether it was got."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)

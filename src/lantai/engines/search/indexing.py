@@ -22,9 +22,9 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.db.models import Max
 from django.utils import timezone
 
+from lantai.base.common.locks import lock
 from lantai.engines.search.document import SearchDocument
 from lantai.engines.search.factory import index_folder, search_index
-from lantai.engines.search.generations import lock
 from lantai.engines.search.models import OutboxEntry
 from lantai.engines.search.protocol import Batch, IndexIsBusy, SearchIndex
 

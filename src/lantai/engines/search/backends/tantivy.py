@@ -17,6 +17,7 @@ from typing import Any
 
 import tantivy
 
+from lantai.base.common.locks import lock
 from lantai.base.common.text import parse_query
 from lantai.engines.search import fields, paging
 from lantai.engines.search.backends import tantivy_schema
@@ -31,7 +32,7 @@ from lantai.engines.search.document import (
     Sort,
     Suggestion,
 )
-from lantai.engines.search.generations import Generations, lock, size_of
+from lantai.engines.search.generations import Generations, size_of
 from lantai.engines.search.protocol import IndexIsBusy, IndexNotReady, Visibility
 
 _HEAP = 128_000_000

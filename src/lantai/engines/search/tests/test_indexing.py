@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from lantai.base.common.locks import lock
 from lantai.engines.search import indexing
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.document import SearchDocument, SearchQuery
-from lantai.engines.search.generations import lock
 from lantai.engines.search.models import OutboxEntry
 from lantai.engines.search.protocol import IndexIsBusy
 

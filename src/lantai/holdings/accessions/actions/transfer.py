@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.base.common.locks import Busy, file_lock
+from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.engines.jobs.models import Job
 from lantai.holdings.accessions.actions.intake import Progress, run_transfer
@@ -68,12 +68,11 @@ def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = N
     Raises `TransferRuns`, `SourceMissing`, `CatalogueUnreadable`, `StorageError`; the transfer says why it stopped.
     """
     require(actor, Right.TAKE_IN, transfer.fonds.institution.code)
-    lock = Path(settings.WORK_FOLDER) / "locks" / f"{transfer.ulid}.lock"
-    try:
-        with file_lock(lock):
-            return _carry_out(transfer, actor, progress)
-    except Busy as error:
-        raise TransferRuns from error
+    path = Path(settings.WORK_FOLDER) / "locks" / f"{transfer.ulid}.lock"
+    with lock(path, wait=False) as got:
+        if not got:
+            raise TransferRuns
+        return _carry_out(transfer, actor, progress)
 
 
 def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None) -> Transfer:

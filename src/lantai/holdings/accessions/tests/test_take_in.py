@@ -192,10 +192,10 @@ def test_it_refuses_people_without_the_right(fonds, folder):
 
 
 def test_it_refuses_to_run_twice_at_once(fonds, folder, settings):
-    from lantai.base.common.locks import file_lock
+    from lantai.base.common.locks import lock
 
     transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=folder)
-    with file_lock(settings.WORK_FOLDER / "locks" / f"{transfer.ulid}.lock"), pytest.raises(TransferRuns):
+    with lock(settings.WORK_FOLDER / "locks" / f"{transfer.ulid}.lock", wait=False), pytest.raises(TransferRuns):
         carry_out(actor=OPERATOR, transfer=transfer)
 
 
