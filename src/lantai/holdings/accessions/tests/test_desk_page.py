@@ -112,3 +112,8 @@ def test_it_lets_nobody_else_pause(client):
 
     assert client.post(f"{JOBS}/queues/ocr", {"act": "pause"}).status_code == 403
     assert not is_paused("ocr")
+
+
+def test_it_is_a_staff_page_to_the_style_sheet(archivist):
+    """A template formatter once took a blank away: `<bodyclass=…>` looks like a page and has no style."""
+    assert '<body class="staff">' in archivist.get(DESK).content.decode()
