@@ -16,6 +16,9 @@ def main() -> None:
     from django.core.management import execute_from_command_line, get_commands
 
     django.setup()
+    if words[0] not in {*get_commands(), "help", "--help", "-h", "--version"}:
+        sys.stderr.write(f"Unknown verb: {words[0]}. “bin/lantai help” lists them.\n")
+        sys.exit(2)
     is_ours = str(get_commands().get(words[0], "")).startswith("lantai.")
     if is_ours and words[0] not in UNPREPARED and "--help" not in words and "-h" not in words:
         from lantai.base.common.command import refuse_to_stderr

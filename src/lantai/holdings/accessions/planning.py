@@ -69,7 +69,8 @@ class Plan:
 def make_plan(package: Package, *, catalogue: Path | None, fonds_code: str, pool: ReaderPool) -> Plan:
     """Read the list (given, or found at the top of the package), match the files, describe every record.
 
-    Raises `CatalogueUnreadable` only for a list somebody named; one found by looking is then just a file.
+    Raises `CatalogueUnreadable` only for a list somebody named, also when it holds no entry: taking the files in
+    without it would give every one a provisional code. One found by looking is then just a file.
     """
     findings = list(package.findings)
     rows, files, said = _catalogue(package, catalogue, pool)
@@ -101,6 +102,9 @@ def _catalogue(
             rows, said = catalogue_rows(catalogue.name, pool.call(READ_TABLES, catalogue))
         except Unreadable as error:
             raise CatalogueUnreadable(path=str(catalogue), reason=error.finding(catalogue.name).sentence()) from error
+        if not rows:
+            reason = said[0].sentence() if said else str(catalogue.name)
+            raise CatalogueUnreadable(path=str(catalogue), reason=reason)
         inside = [file for file in package.files if not _same(file.path, catalogue)]
         return rows, inside, said
     for file in package.files:

@@ -14,6 +14,7 @@ from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.accessions.planning import CatalogueUnreadable
 from lantai.holdings.accessions.queries import summary_of
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.fulltext.models import Page
@@ -261,3 +262,14 @@ def test_it_builds_anew_what_a_killed_run_left_but_never_an_object_with_a_histor
 
     assert "record.not_stored" in codes(second)
     assert read_inventory(store, f"urn:ulid:{ulid}").head == "v2"
+
+
+@pytest.mark.parametrize("content", [b"\x8f\x00\x13\xff" * 500, "无关的一行\n又一行\n".encode(), b""])
+def test_it_takes_nothing_in_when_the_list_somebody_named_cannot_be_used(fonds, folder, tmp_path, content):
+    (tmp_path / "bad.xlsx").write_bytes(content)
+
+    with pytest.raises(CatalogueUnreadable):
+        take_in(fonds, folder, catalogue=tmp_path / "bad.xlsx")
+
+    assert not Record.objects.exists()
+    assert Transfer.objects.get().state == Transfer.State.FAILED
