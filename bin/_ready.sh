@@ -3,7 +3,8 @@
 # ready base|dev: a digest of everything set-up reads is kept in .venv; while it fits there is nothing to do.
 ready() {
     digest=$( (cd "$root" && pwd -P && cat requirements/*.txt package-lock.json bin/setup bin/_vendor.py bin/compile_messages.py \
-        src/lantai/base/common/icons.txt src/lantai/locale/*/LC_MESSAGES/*.po 2>/dev/null) | sha256sum)
+        src/lantai/base/common/icons.txt 2>/dev/null
+        find src -name "*.po" | sort | xargs cat) | sha256sum)
     if [ -x "$root/.venv/bin/python" ] && [ -s "$root/src/lantai/base/common/static/vendor/icons.svg" ] &&
         [ "$(cat "$root/.venv/set-up-$1" 2>/dev/null)" = "$digest" ]; then
         return 0

@@ -17,17 +17,28 @@ from django.core.management import call_command
 sys.path.insert(0, str(Path(settings.CHECKOUT) / "bin"))
 import compile_messages
 
-SOURCE = Path(settings.LOCALE_PATHS[0]) / "zh_Hans" / "LC_MESSAGES" / "django.po"
+PACKAGE = Path(settings.CHECKOUT) / "src" / "lantai"
+SOURCES = sorted(PACKAGE.rglob("locale/zh_Hans/LC_MESSAGES/django.po"))
+"""One file for what is common, one in each app that keeps its own."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def entries():
-    return [entry for entry in compile_messages.read_entries(SOURCE.read_text(encoding="utf-8")) if entry.singular]
+    texts = [source.read_text(encoding="utf-8") for source in SOURCES]
+    return [entry for text in texts for entry in compile_messages.read_entries(text) if entry.singular]
 
 
 def test_it_has_chinese_for_every_message():
     assert [entry.singular for entry in entries() if not all(entry.strings.values())] == []
     assert [entry.singular for entry in entries() if entry.is_fuzzy] == []
+
+
+def test_it_says_the_same_in_every_file():
+    said: dict[str, set[str]] = {}
+    for entry in entries():
+        said.setdefault(entry.key, set()).add(entry.value)
+
+    assert {key: values for key, values in said.items() if len(values) > 1} == {}
 
 
 def test_it_keeps_every_placeholder():
@@ -69,9 +80,9 @@ def test_it_lists_every_message_of_the_code(tmp_path, monkeypatch):
     """What makemessages finds in the code is what the file holds: a message without Chinese cannot be merged."""
     if not shutil.which("xgettext"):
         pytest.skip("xgettext is not installed (Debian: gettext); the list of messages cannot be made anew")
-    package = Path(settings.CHECKOUT) / "src" / "lantai"
-    ignored = shutil.ignore_patterns("tests", "vendor", "__pycache__", "*.mo")
-    shutil.copytree(package, tmp_path / "lantai", ignore=ignored)
+    ignored = shutil.ignore_patterns("tests", "vendor", "__pycache__", "locale")
+    shutil.copytree(PACKAGE, tmp_path / "lantai", ignore=ignored)
+    (tmp_path / "lantai" / "locale").mkdir()
     monkeypatch.chdir(tmp_path / "lantai")
     call_command("makemessages", locale=["zh_Hans"], no_wrap=True, no_obsolete=True, stdout=io.StringIO(), verbosity=0)
     fresh = tmp_path / "lantai" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"

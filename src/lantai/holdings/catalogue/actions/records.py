@@ -1,4 +1,4 @@
-"""The acts of description. Each leaves one event and tells the wings above that a record is new or has changed."""
+"""Entering new records with their codes and persons, many at a time."""
 
 from __future__ import annotations
 
@@ -6,26 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext_noop
-
 from lantai.base.accounts.access import Actor, Right, require
-from lantai.base.accounts.models import Institution
-from lantai.base.audit.actions import record as record_event
 from lantai.base.common.dates import ArchivalDate
-from lantai.base.common.errors import ArchiveError
 from lantai.base.common.text import fold
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.signals import records_changed
-
-
-class FondsUnknown(ArchiveError):
-    code = "catalogue.fonds_unknown"
-    message = gettext_noop("There is no fonds “%(code)s” in this archive.")
-    hint = gettext_noop("Check the code, or enter the fonds first (take_in makes it when you add --title).")
-    http_status = 404
-    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +43,6 @@ class Description:
     persons: tuple[Person, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     lineage: Mapping[str, Any] = field(default_factory=dict)
-
-
-@transaction.atomic
-def found_fonds(*, actor: Actor, institution: Institution, code: str, title: str, **details: Any) -> Fonds:
-    """Enter a fonds, or give back the one that has this code. `details`: unit, guide, year_from, year_to."""
-    require(actor, Right.DESCRIBE, institution.code)
-    fonds, made = Fonds.objects.get_or_create(
-        institution=institution, code=code, defaults={"title": title or code, **details}
-    )
-    if made:
-        record_event("fonds:found", actor=actor, subject=("fonds", fonds.ulid), data={"code": code, "title": title})
-    return fonds
 
 
 def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple[str, Description]]) -> list[Record]:
@@ -127,20 +101,6 @@ def _row(fonds: Fonds, ulid: str, described: Description, actor: Actor) -> Recor
         lineage=dict(described.lineage),
         described_by=actor.label,
     )
-
-
-@transaction.atomic
-def set_opening_state(*, actor: Actor, record: Record, state: str, reason: str) -> Record:
-    """Enter a decision on opening. The review workflow that leads to it comes with `services.opening`."""
-    require(actor, Right.DESCRIBE, record.fonds.institution.code)
-    before = record.opening_state
-    record.opening_state = OpeningState(state)
-    record.version += 1
-    record.save(update_fields=["opening_state", "version", "changed_at"])
-    data: dict[str, Any] = {"from": before, "to": state, "reason": reason}
-    record_event("record:opening:set", actor=actor, subject=("record", record.ulid), data=data)
-    records_changed.send(sender=Record, pks=[record.pk])
-    return record
 
 
 def held_codes(fonds: Fonds, keys: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -1,0 +1,34 @@
+"""Founding a fonds (全宗): its code is given once and never to another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.models import Institution
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.models import Fonds
+
+
+class FondsUnknown(ArchiveError):
+    code = "catalogue.fonds_unknown"
+    message = gettext_noop("There is no fonds “%(code)s” in this archive.")
+    hint = gettext_noop("Check the code, or enter the fonds first (take_in makes it when you add --title).")
+    http_status = 404
+    exit_code = 3
+
+
+@transaction.atomic
+def found_fonds(*, actor: Actor, institution: Institution, code: str, title: str, **details: Any) -> Fonds:
+    """Enter a fonds, or give back the one that has this code. `details`: unit, guide, year_from, year_to."""
+    require(actor, Right.DESCRIBE, institution.code)
+    fonds, made = Fonds.objects.get_or_create(
+        institution=institution, code=code, defaults={"title": title or code, **details}
+    )
+    if made:
+        record_event("fonds:found", actor=actor, subject=("fonds", fonds.ulid), data={"code": code, "title": title})
+    return fonds
