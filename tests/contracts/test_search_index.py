@@ -46,7 +46,8 @@ RECORDS = (
         datekey=19870801,
     ),
     document(
-        3, "婚姻登記檔案", "張大明與王紅登記結婚，離婚", names=("張大明", "王红"), fonds="J002", type="HY", year=1950
+        3, "婚姻登記檔案", "張大明與王紅登記結婚，離婚", names=("張大明", "王红"), fonds="J002", type="HY", year=1950,
+        year_first=1950, year_last=1959,
     ),
     document(
         4, "劳动局招工通知", "兰劳发〔1987〕１２号 招工名册 曾阿牛", names=("曾阿牛",), fonds="J003", type="WS",
@@ -164,6 +165,8 @@ class IndexContract:
             ({"year_from": 1987, "year_to": 1988}, {2, 4, 5, 6}),
             ({"year_from": 1988}, {5, 6, 7}),
             ({"year_to": 1950}, {3}),
+            ({"year_from": 1953, "year_to": 1953}, {3}),
+            ({"year_from": 1960, "year_to": 1965}, set()),
             ({"retention": ("Y",)}, {4}),
             ({"fonds": ("nowhere",)}, set()),
             ({"words": "水库", "year_to": 1960}, {1}),

@@ -33,8 +33,9 @@ class SearchDocument:
 
     `body` is the text of all pages in reading order, `notes` whatever else describes the record (creator, remarks,
     fields of its type): phrases never reach from one text into another. Names, number and code are searchable without
-    being repeated there. `datekey` is a date as the number YYYYMMDD, zeros for what is
-    unknown. A `secret` document is never seen by everybody, whatever its state says.
+    being repeated there. `datekey` is a date as the number YYYYMMDD, zeros for what is unknown; `year_first` and
+    `year_last` bound what an imprecise date may mean: a search by years finds every document that may lie between
+    them. A `secret` document is never seen by everybody, whatever its state says.
     """
 
     num: int
@@ -51,9 +52,17 @@ class SearchDocument:
     level: str = ""
     year: int | None = None
     datekey: int | None = None
+    year_first: int | None = None
+    year_last: int | None = None
     state: str = State.UNREVIEWED
     institution: str = ""
     secret: bool = False
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """First and last year the document may be of; None when nothing is known."""
+        known = [year for year in (self.year, self.year_first, self.year_last) if year is not None]
+        return (min(known), max(known)) if known else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

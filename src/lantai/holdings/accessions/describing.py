@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import ArchivalDate, numeral, parse_date
@@ -119,7 +120,7 @@ def opening_state(text: str) -> str:
 
 
 def _date(row: CatalogueRow, year: int | None, findings: list[Finding]) -> ArchivalDate:
-    date = parse_date(row.get("date"), year_hint=year)
+    date = parse_date(row.get("date"), year_hint=year, latest=timezone.localdate())
     code = {"impossible": IMPOSSIBLE_DATE, "unreadable": UNREADABLE_DATE}.get(date.problem)
     if code:
         findings.append(Finding(code, Severity.WARNING, row.place, {"date": date.raw}))

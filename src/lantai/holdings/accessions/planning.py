@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import ArchivalDate, Precision, parse_date
@@ -182,7 +183,7 @@ def as_json(item: Planned) -> dict[str, Any]:
 def from_json(data: dict[str, Any]) -> Planned:
     """The inverse of `as_json`. Dates are read again from their text: the text is what is kept."""
     fields = dict(data["description"])
-    date: ArchivalDate = parse_date(fields.pop("date"), year_hint=fields["year"])
+    date: ArchivalDate = parse_date(fields.pop("date"), year_hint=fields["year"], latest=timezone.localdate())
     fields.pop("date_precision")
     persons = tuple(Person(name, role) for name, role in fields.pop("persons"))
     return Planned(Description(**fields, date=date, persons=persons), tuple(data["files"]))

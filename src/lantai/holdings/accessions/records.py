@@ -13,6 +13,7 @@ from lantai.base.audit.models import Event
 from lantai.holdings.accessions.models import TransferFinding, TransferItem
 from lantai.holdings.accessions.pages import records_within
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.queries import may_lie_within
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 
@@ -97,11 +98,10 @@ def _narrowed(records: QuerySet[Record], wanted: RecordFilter) -> QuerySet[Recor
         "opening_state": wanted.state,
         "level": wanted.level,
         "record_type": wanted.type,
-        "year__gte": wanted.year_from,
-        "year__lte": wanted.year_to,
         "code_is_provisional": wanted.provisional,
     }
     records = records.filter(**{name: value for name, value in exact.items() if value})
+    records = records.filter(may_lie_within(wanted.year_from, wanted.year_to))
     if wanted.words:
         records = records.filter(Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words))
     return records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -43,10 +44,22 @@ class RecordsWanted:
             "opening_state__in": self.state,
             "level__in": self.level,
             "retention__in": self.retention,
-            "year__gte": self.year_from,
-            "year__lte": self.year_to,
         }
-        return Q(**{name: value for name, value in asked.items() if value not in ("", (), None)})
+        exact = Q(**{name: value for name, value in asked.items() if value not in ("", (), None)})
+        return exact & may_lie_within(self.year_from, self.year_to)
+
+
+def may_lie_within(first: int | None, last: int | None) -> Q:
+    """Records that may be of these years: their 年度 and all their date may mean, as the index has it too.
+
+    五十年代 is found under 1953, a winter under both its years, a range under each of its own.
+    """
+    wanted = Q()
+    if first is not None:
+        wanted &= Q(year__gte=first) | Q(date_end__gte=dt.date(first, 1, 1))
+    if last is not None:
+        wanted &= Q(year__lte=last) | Q(date_start__lte=dt.date(last, 12, 31))
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)

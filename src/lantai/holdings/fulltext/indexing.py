@@ -48,6 +48,8 @@ def _document(record: Record, texts: Iterable[str]) -> SearchDocument:
         level=record.level,
         year=record.year,
         datekey=record.date_key,
+        year_first=record.date_start.year if record.date_start else None,
+        year_last=record.date_end.year if record.date_end else None,
         state=record.opening_state,
         institution=record.fonds.institution.code,
     )

@@ -148,11 +148,10 @@ def _passes(document: SearchDocument, query: SearchQuery) -> bool:
             return False
     if query.year_from is None and query.year_to is None:
         return True
-    if document.year is None:
+    if document.years is None:
         return False
-    return (query.year_from is None or document.year >= query.year_from) and (
-        query.year_to is None or document.year <= query.year_to
-    )
+    first, last = document.years
+    return (query.year_from is None or last >= query.year_from) and (query.year_to is None or first <= query.year_to)
 
 
 def _score(kept: _Kept, words: Words, *, tolerant: bool) -> float | None:

@@ -52,9 +52,10 @@ class Compiler:
             if getattr(query, name)
         ]
         if query.year_from is not None or query.year_to is not None:
-            first = -_NEVER_YEAR if query.year_from is None else query.year_from
-            last = _NEVER_YEAR if query.year_to is None else query.year_to
-            tests.append(Query.range_query(self._schema, "year", FieldType.Integer, first, last))
+            since = -_NEVER_YEAR if query.year_from is None else query.year_from
+            until = _NEVER_YEAR if query.year_to is None else query.year_to
+            tests.append(Query.range_query(self._schema, "yearlast", FieldType.Integer, since, _NEVER_YEAR))
+            tests.append(Query.range_query(self._schema, "yearfirst", FieldType.Integer, -_NEVER_YEAR, until))
         return tests
 
     def _one_of(self, field: str, values: Sequence[str]) -> Any:

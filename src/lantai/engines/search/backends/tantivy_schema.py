@@ -24,14 +24,14 @@ GAP = ("\u241e",) * 6
 
 SEEN_BY_ALL = "*"
 SEEN_IN = "in:"
-LAYOUT = "3"
+LAYOUT = "4"
 """Change it when the meaning of a field changes; old indexes are then rebuilt."""
 
 _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
     [("id", "text", {"stored": True, "tokenizer_name": RAW, "index_option": "basic"})]
     + [("num", "integer", {"indexed": True, "fast": True})]
     + [(name, "text", {"tokenizer_name": RAW, "index_option": "basic", "fast": True}) for name in FILTER_FIELDS]
-    + [("year", "integer", {"indexed": True, "fast": True})]
+    + [(name, "integer", {"indexed": True, "fast": True}) for name in ("year", "yearfirst", "yearlast")]
     + [(name, "integer", {"fast": True}) for name in ("oldest", "newest")]
     + [("codehead", "integer", {"indexed": True, "fast": True})]
     + [("codekey", "text", {"stored": True, "tokenizer_name": RAW, "index_option": "basic"})]
@@ -86,6 +86,9 @@ def _add_plain(made: Any, document: SearchDocument) -> None:
             made.add_text(name, clean(str(value)))
     if document.year is not None:
         made.add_integer("year", document.year)
+    if document.years is not None:
+        made.add_integer("yearfirst", document.years[0])
+        made.add_integer("yearlast", document.years[1])
     made.add_integer("oldest", fields.oldest_key(document))
     made.add_integer("newest", fields.newest_key(document))
     made.add_integer("codehead", fields.code_head(document))

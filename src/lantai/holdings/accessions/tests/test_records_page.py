@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -148,3 +150,13 @@ def test_it_knows_no_other_record(archivist, bad):
 def test_it_refuses_another_method(archivist):
     assert archivist.post(LIST).status_code == 405
     assert archivist.post(address(RecordFactory())).status_code == 405
+
+
+def test_it_finds_a_date_wherever_it_may_lie(client):
+    RecordFactory(date_text="五十年代", date_start=dt.date(1950, 1, 1), date_end=dt.date(1959, 12, 31), year=1950)
+    RecordFactory(date_text="1962", date_start=dt.date(1962, 1, 1), date_end=dt.date(1962, 12, 31), year=1962)
+    client.force_login(person(Role.ARCHIVIST))
+
+    answer = client.get("/staff/records", {"year_from": "1953", "year_to": "1953"})
+
+    assert [row.record.date_text for row in answer.context["page"].rows] == ["五十年代"]

@@ -1,0 +1,54 @@
+"""What a cell says beside the date itself: brackets, 约, calendar marks, clock times. Taken off and kept as marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from lantai.base.common.dates.numerals import NUMERAL
+from lantai.base.common.text.folding import fold
+
+_DASHES = re.compile(r"[‐‑‒–—―−﹣─━ー－-]+")
+_QUOTES = "'\"`‘’“” "
+_TIME = re.compile(r"(?:(?<=[日号])|[t ])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?$")
+_HOUR = re.compile(
+    rf"(?<=[日号])(?:[上下]午|凌晨|早|晚)?(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})[时点](?:(?:\d{{1,2}}|[{NUMERAL}]+)分)?$"
+)
+_WEEKDAY = re.compile(r"\(?(?:星期|礼拜|周)[一二三四五六日天]\)?$")
+_SOLAR = re.compile(r"公元|西元|公历|阳历|新历|国历")
+_LUNAR = re.compile(r"农历|阴历|旧历|夏历|古历|闰|[正冬腊]月|月初[一二三四五六七八九十]")
+_LUNAR_MARK = re.compile(r"\(?(?:农历|阴历|旧历|夏历|古历)\)?")
+_ABOUT_BEFORE = re.compile(r"^(?:大约|大概|约莫|约|疑为?|似|ca?\.|circa ?)[于在]?(?=.)")
+_ABOUT_AFTER = re.compile(r"(?:\(约\)|左右|前后|上下|\(?\?\)?|(?<=年代)(?:[初中末]期?|[前后早晚]期))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """The date's own text, folded, with the marks that stood around it."""
+
+    text: str
+    inferred: bool
+    approximate: bool
+    lunar: bool
+
+
+def tidied(raw: str) -> Tidied:
+    """Folds the text, makes one of all dashes, dots and brackets, and takes the marks off."""
+    text = _spelled(raw)
+    inferred = "[" in text and "]" in text
+    text = text.replace("[", "").replace("]", "") if inferred else text
+    for pattern in (_TIME, _HOUR, _WEEKDAY, _SOLAR):
+        text = pattern.sub("", text)
+    lunar = bool(_LUNAR.search(text))
+    text = _LUNAR_MARK.sub("", text).strip("() ")
+    sure = _ABOUT_AFTER.sub("", _ABOUT_BEFORE.sub("", text))
+    return Tidied(sure.rstrip("."), inferred, sure != text, lunar)
+
+
+def _spelled(raw: str) -> str:
+    text = fold(unicodedata.normalize("NFKC", raw)).strip(_QUOTES + "\u3000\t\r\n")
+    text = _DASHES.sub("-", text)
+    text = text.translate(str.maketrans("〔【〕】〜∼", "[[]]~~"))
+    text = re.sub(r"[。、·,，．]", ".", text)
+    return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", re.sub(r"\s+", " ", text)).strip()
