@@ -64,10 +64,17 @@ def grant_role(*, actor: Actor, user: User, institution: Institution, role: Role
     return assignment
 
 
+def _require_over(actor: Actor, user: User) -> None:
+    """A key opens all its user may see: whoever gives or ends it manages accounts wherever the user holds a role."""
+    require(actor, Right.MANAGE_ACCOUNTS)
+    for code in user.roles.values_list("institution__code", flat=True).distinct():
+        require(actor, Right.MANAGE_ACCOUNTS, code)
+
+
 @transaction.atomic
 def issue_token(*, actor: Actor, user: User, name: str) -> tuple[ApiToken, str]:
     """Give a user's program a key; returns it beside its row, and nothing can show it again."""
-    require(actor, Right.MANAGE_ACCOUNTS)
+    _require_over(actor, user)
     key = f"lt_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(user=user, name=name[:80], hash=token_hash(key))
     data = {"token": token.ulid, "name": name}
@@ -78,7 +85,7 @@ def issue_token(*, actor: Actor, user: User, name: str) -> tuple[ApiToken, str]:
 @transaction.atomic
 def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
     """End a key at once. A key that has ended stays ended, and says since when."""
-    require(actor, Right.MANAGE_ACCOUNTS)
+    _require_over(actor, token.user)
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
         data = {"token": token.ulid, "name": token.name}
         record("user:token:revoke", actor=actor, subject=("user", token.user.ulid), data=data)

@@ -8,10 +8,13 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import record
 from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
 
 logger = logging.getLogger(__name__)
@@ -43,9 +46,12 @@ def end_job(job: Job, *, failed: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(state=job.state, message=failed, changed_at=timezone.now())
 
 
-def pause_queue(name: str, *, paused: bool, by: str) -> None:
+@transaction.atomic
+def pause_queue(*, actor: Actor, name: str, paused: bool) -> None:
     """Stop or resume handing out the tasks of a queue. A task that runs finishes its page first."""
-    QueueState.objects.update_or_create(name=name, defaults={"paused": paused, "changed_by": by})
+    require(actor, Right.MANAGE_JOBS)
+    QueueState.objects.update_or_create(name=name, defaults={"paused": paused, "changed_by": actor.label})
+    record("queue:pause:set", actor=actor, subject=("queue", name), data={"paused": paused})
 
 
 def sweep(*, now: dt.datetime | None = None) -> int:

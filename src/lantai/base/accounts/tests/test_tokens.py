@@ -7,10 +7,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
+from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed, Role, actor_of
 from lantai.base.accounts.actions import add_user, issue_token, revoke_token
-from lantai.base.accounts.models import ApiToken
+from lantai.base.accounts.models import ApiToken, RoleAssignment
 from lantai.base.accounts.queries import TokenUnknown, token_numbered, user_with_key
+from lantai.base.accounts.tests.factories import InstitutionFactory, person
 from lantai.base.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,22 @@ def test_it_lets_only_who_manages_accounts_give_and_end_keys(user):
 
     assert verbs() == before
     assert ApiToken.objects.filter(revoked_at__isnull=True).count() == 1
+
+
+def test_it_lets_nobody_give_a_key_to_more_than_they_manage():
+    """A key opens all its user may see: an officer of one archive makes none for a reader of another."""
+    reader = person(Role.ARCHIVIST)
+    RoleAssignment.objects.create(user=reader, institution=InstitutionFactory(code="LT99"), role=Role.ARCHIVIST)
+    officer, both = person(Role.SECURITY_OFFICER), person(Role.SECURITY_OFFICER)
+    RoleAssignment.objects.create(user=both, institution=InstitutionFactory(code="LT99"), role=Role.SECURITY_OFFICER)
+
+    token, _ = issue_token(actor=actor_of(both), user=reader, name="harvester")
+    with pytest.raises(NotAllowed):
+        issue_token(actor=actor_of(officer), user=reader, name="more")
+    with pytest.raises(NotAllowed):
+        revoke_token(actor=actor_of(officer), token=token)
+
+    assert verbs() == ["user:token:issue"]
 
 
 def test_it_says_that_a_token_is_unknown():

@@ -30,7 +30,7 @@ def queue(request: ReadingRequest, name: str) -> HttpResponse:
     if name not in QUEUES:
         raise Http404
     paused = request.POST.get("act") == "pause"
-    pause_queue(name, paused=paused, by=request.actor.label)
+    pause_queue(actor=request.actor, name=name, paused=paused)
     said = _("The queue is paused. A task at work finishes its page.") if paused else _("The queue runs again.")
     messages.success(request, said)
     return redirect("accessions:jobs")
