@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.urls import get_resolver
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import issue_token, revoke_token
+from lantai.base.accounts.models import ApiToken
 from lantai.base.audit.models import Event
 from lantai.holdings.accessions.models import Transfer
 from tests.contracts.scoped_archive import ScopedArchive, Secrets, standing_archive
@@ -251,6 +253,17 @@ def test_it_ends_a_token_at_once(archive, client, db):
     revoke_token(actor=OPERATOR, token=token)
 
     assert refusal(client.get(f"{V1}/transfers", headers=headers)) == (401, "api.token_invalid")
+
+
+def test_it_says_of_an_expired_token_since_when(archive, client, db):
+    token, key = issue_token(actor=OPERATOR, user=archive.people["archivist of A"], name="x")
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=dt.datetime(2026, 1, 2, 4, tzinfo=dt.UTC))
+
+    answer = client.get(f"{V1}/records", headers={"Authorization": f"Bearer {key}"})
+
+    assert refusal(answer) == (401, "accounts.token_expired")
+    assert "2026-01-02" in answer.json()["detail"]
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer lt_wrong", "Basic YTpi", "lt_wrong", "Bearer \x80é"])

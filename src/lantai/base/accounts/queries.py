@@ -45,6 +45,14 @@ class TokenUnknown(ArchiveError):
     http_status = 404
 
 
+class TokenExpired(ArchiveError):
+    code = "accounts.token_expired"
+    message = gettext_noop("The token expired on %(day)s.")
+    hint = gettext_noop("Ask for a new one: “bin/lantai token add USER” makes it.")
+    http_status = 401
+    exit_code = 5
+
+
 def token_hash(key: str) -> str:
     """What is kept of a key. A plain digest is enough for 256 random bits: there is nothing to guess."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
@@ -59,11 +67,16 @@ def token_numbered(ulid: str) -> ApiToken:
 
 
 def user_with_key(key: str) -> User | None:
-    """The active user a living key stands for. Notes the day of use: one more query, once a day."""
+    """The active user a living key stands for. Notes the day of use: one more query, once a day.
+
+    Raises `TokenExpired` for a key that was ours: its holder learns nothing but what to do.
+    """
     living = ApiToken.objects.filter(hash=token_hash(key), revoked_at__isnull=True, user__is_active=True)
     token = living.select_related("user").first()
     if token is None:
         return None
+    if token.expires_at <= timezone.now():
+        raise TokenExpired(day=timezone.localdate(token.expires_at).isoformat())
     today = timezone.localdate()
     if token.used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(used_on=today)
