@@ -371,6 +371,7 @@ def test_it_shows_jobs_with_queues_to_who_manages_them(archive, staff):
     assert {queue["name"] for queue in answer["queues"]} == {"default", "ocr"}
     assert {job["kind"] for job in answer["items"]} == {"intake"}
     assert answer["pages_read"] == 16
+    assert ([job["title"] for job in answer["items"]], answer["elsewhere"]) == (["接收 LT01"], 0)
 
 
 # ── refusals ──

@@ -8,7 +8,7 @@ import hashlib
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.models import ApiToken, User
+from lantai.base.accounts.models import ApiToken, Institution, User
 from lantai.base.audit.queries import count_since
 from lantai.base.common.errors import ArchiveError
 
@@ -28,6 +28,13 @@ def is_locked_out(name: str) -> bool:
     """Whether somebody tried this name wrongly too often of late: the audit chain itself is the memory."""
     wrong = count_since("user:sign_in:refuse", subject=("name", name[:80]), since=timezone.now() - LOCKED_FOR)
     return wrong >= WRONG_TRIES
+
+
+def is_everywhere(institutions: frozenset[str]) -> bool:
+    """Whether these codes, or `*`, are all archives of the installation: nothing is another's then."""
+    return "*" in institutions or not (
+        Institution.objects.filter(kind=Institution.Kind.ARCHIVE).exclude(code__in=institutions).exists()
+    )
 
 
 def user_named(name: str) -> User:

@@ -22,10 +22,13 @@ SILENCE = dt.timedelta(seconds=60)
 ATTEMPTS = 20
 
 
-def start_job(*, kind: str, title: str, subject: str = "", total: int = 0) -> Job:
-    """Open a progress row, or take up the running one of the same kind and subject (work resumed after a kill)."""
+def start_job(*, kind: str, title: str, subject: str = "", institution: str = "", total: int = 0) -> Job:
+    """Open a progress row, or take up the running one of the same kind and subject (work resumed after a kill).
+
+    `institution`: the code of the one it is done for, whose people may read the title.
+    """
     job = Job.objects.filter(kind=kind, subject=subject, state=Job.State.RUNNING).first() if subject else None
-    job = job or Job.objects.create(kind=kind, subject=subject, title=title)
+    job = job or Job.objects.create(kind=kind, subject=subject, institution=institution, title=title)
     Job.objects.filter(pk=job.pk).update(total=total, title=title, changed_at=timezone.now())
     job.total, job.title = total, title
     return job

@@ -20,7 +20,7 @@ from lantai.holdings.accessions.work import QUEUES, work_page
 def jobs(request: ReadingRequest) -> HttpResponse:
     """The page; asked by htmx, only the part that moves."""
     template = "accessions/jobs.html#live" if request.htmx else "accessions/jobs.html"  # type: ignore[attr-defined]
-    return render(request, template, {"page": work_page()})
+    return render(request, template, {"page": work_page(request.actor)})
 
 
 @require_POST
