@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.urls import get_resolver
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import issue_token, revoke_token
+from lantai.base.accounts.models import ApiToken
 from lantai.base.audit.models import Event
 from lantai.holdings.accessions.models import Transfer
 from tests.contracts.scoped_archive import ScopedArchive, Secrets, standing_archive
@@ -253,6 +255,17 @@ def test_it_ends_a_token_at_once(archive, client, db):
     assert refusal(client.get(f"{V1}/transfers", headers=headers)) == (401, "api.token_invalid")
 
 
+def test_it_says_of_an_expired_token_since_when(archive, client, db):
+    token, key = issue_token(actor=OPERATOR, user=archive.people["archivist of A"], name="x")
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=dt.datetime(2026, 1, 2, 4, tzinfo=dt.UTC))
+
+    answer = client.get(f"{V1}/records", headers={"Authorization": f"Bearer {key}"})
+
+    assert refusal(answer) == (401, "accounts.token_expired")
+    assert "2026-01-02" in answer.json()["detail"]
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer lt_wrong", "Basic YTpi", "lt_wrong", "Bearer \x80é"])
 def test_it_never_takes_a_bad_token_for_anybody(archive, client, db, header):
     answer = client.get(f"{V1}/records", headers={"Authorization": header})
@@ -358,6 +371,7 @@ def test_it_shows_jobs_with_queues_to_who_manages_them(archive, staff):
     assert {queue["name"] for queue in answer["queues"]} == {"default", "ocr"}
     assert {job["kind"] for job in answer["items"]} == {"intake"}
     assert answer["pages_read"] == 16
+    assert ([job["title"] for job in answer["items"]], answer["elsewhere"]) == (["接收 LT01"], 0)
 
 
 # ── refusals ──

@@ -168,6 +168,9 @@ OCR_PROCESSES = env.integer(
 )
 READ_PROCESSES = env.integer("LANTAI_READ_PROCESSES", 2, help="Processes that open incoming files during intake.")
 
+TOKEN_DAYS = env.integer(
+    "LANTAI_TOKEN_DAYS", 365, help="Days after which an API token expires; a shorter life may be given to each."
+)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

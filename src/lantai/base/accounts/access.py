@@ -93,6 +93,10 @@ class Actor:
             return any(right in held for held in self.rights.values())
         return right in self.rights.get(institution, frozenset())
 
+    def institutions_with(self, right: Right) -> frozenset[str]:
+        """Codes of the institutions in which the right is held; `*` stands for all of them."""
+        return frozenset(code for code, held in self.rights.items() if right in held)
+
     def scope(self) -> Scope:
         """What this actor may see."""
         everything = Right.READ_UNOPENED in self.rights.get("*", frozenset())

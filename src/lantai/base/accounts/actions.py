@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -27,6 +29,14 @@ class RolesExclude(ArchiveError):
     message = gettext_noop("%(name)s already holds “%(held)s”; it cannot be joined with “%(role)s”.")
     hint = gettext_noop("The three administrators exclude one another and hold no archival role: use another person.")
     http_status = 409
+
+
+class TokenTooLong(ArchiveError):
+    code = "accounts.token_too_long"
+    message = gettext_noop("A token lives for 1 to %(most)s days, not %(days)s.")
+    hint = gettext_noop("Ask for fewer days, or raise LANTAI_TOKEN_DAYS.")
+    http_status = 422
+    exit_code = 2
 
 
 @transaction.atomic
@@ -64,13 +74,27 @@ def grant_role(*, actor: Actor, user: User, institution: Institution, role: Role
     return assignment
 
 
-@transaction.atomic
-def issue_token(*, actor: Actor, user: User, name: str) -> tuple[ApiToken, str]:
-    """Give a user's program a key; returns it beside its row, and nothing can show it again."""
+def _require_over(actor: Actor, user: User) -> None:
+    """A key opens all its user may see: whoever gives or ends it manages accounts wherever the user holds a role."""
     require(actor, Right.MANAGE_ACCOUNTS)
+    for code in user.roles.values_list("institution__code", flat=True).distinct():
+        require(actor, Right.MANAGE_ACCOUNTS, code)
+
+
+@transaction.atomic
+def issue_token(*, actor: Actor, user: User, name: str, days: int | None = None) -> tuple[ApiToken, str]:
+    """Give a user's program a key; returns it beside its row, and nothing can show it again.
+
+    It lives for so many days: as many as the settings allow, or fewer.
+    """
+    _require_over(actor, user)
     key = f"lt_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(user=user, name=name[:80], hash=token_hash(key))
-    data = {"token": token.ulid, "name": name}
+    days = settings.TOKEN_DAYS if days is None else days
+    if not 1 <= days <= settings.TOKEN_DAYS:
+        raise TokenTooLong(days=days, most=settings.TOKEN_DAYS)
+    expires = timezone.now() + dt.timedelta(days=days)
+    token = ApiToken.objects.create(user=user, name=name[:80], hash=token_hash(key), expires_at=expires)
+    data = {"token": token.ulid, "name": name, "expires": f"{expires:%Y-%m-%d}"}
     record("user:token:issue", actor=actor, subject=("user", user.ulid), data=data)
     return token, key
 
@@ -78,7 +102,7 @@ def issue_token(*, actor: Actor, user: User, name: str) -> tuple[ApiToken, str]:
 @transaction.atomic
 def revoke_token(*, actor: Actor, token: ApiToken) -> ApiToken:
     """End a key at once. A key that has ended stays ended, and says since when."""
-    require(actor, Right.MANAGE_ACCOUNTS)
+    _require_over(actor, token.user)
     if ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
         data = {"token": token.ulid, "name": token.name}
         record("user:token:revoke", actor=actor, subject=("user", token.user.ulid), data=data)

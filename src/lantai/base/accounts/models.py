@@ -86,6 +86,7 @@ class ApiToken(models.Model):
     name = models.CharField(max_length=80)
     hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
     used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
 

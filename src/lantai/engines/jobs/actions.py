@@ -8,10 +8,13 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import record
 from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
 
 logger = logging.getLogger(__name__)
@@ -19,10 +22,13 @@ SILENCE = dt.timedelta(seconds=60)
 ATTEMPTS = 20
 
 
-def start_job(*, kind: str, title: str, subject: str = "", total: int = 0) -> Job:
-    """Open a progress row, or take up the running one of the same kind and subject (work resumed after a kill)."""
+def start_job(*, kind: str, title: str, subject: str = "", institution: str = "", total: int = 0) -> Job:
+    """Open a progress row, or take up the running one of the same kind and subject (work resumed after a kill).
+
+    `institution`: the code of the one it is done for, whose people may read the title.
+    """
     job = Job.objects.filter(kind=kind, subject=subject, state=Job.State.RUNNING).first() if subject else None
-    job = job or Job.objects.create(kind=kind, subject=subject, title=title)
+    job = job or Job.objects.create(kind=kind, subject=subject, institution=institution, title=title)
     Job.objects.filter(pk=job.pk).update(total=total, title=title, changed_at=timezone.now())
     job.total, job.title = total, title
     return job
@@ -43,9 +49,12 @@ def end_job(job: Job, *, failed: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(state=job.state, message=failed, changed_at=timezone.now())
 
 
-def pause_queue(name: str, *, paused: bool, by: str) -> None:
+@transaction.atomic
+def pause_queue(*, actor: Actor, name: str, paused: bool) -> None:
     """Stop or resume handing out the tasks of a queue. A task that runs finishes its page first."""
-    QueueState.objects.update_or_create(name=name, defaults={"paused": paused, "changed_by": by})
+    require(actor, Right.MANAGE_JOBS)
+    QueueState.objects.update_or_create(name=name, defaults={"paused": paused, "changed_by": actor.label})
+    record("queue:pause:set", actor=actor, subject=("queue", name), data={"paused": paused})
 
 
 def sweep(*, now: dt.datetime | None = None) -> int:

@@ -8,8 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.common.ids import new_ulid
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs by whose they are."""
+
+    def within(self, institutions: frozenset[str]) -> JobQuerySet:
+        """Jobs these institutions may read the names of; `*` stands for all of them."""
+        return self.all() if "*" in institutions else self.filter(institution__in=institutions)
+
+    def outside(self, institutions: frozenset[str]) -> JobQuerySet:
+        """The others: to be counted, never to be named."""
+        return self.none() if "*" in institutions else self.exclude(institution__in=institutions)
+
+
 class Job(models.Model):
-    """One piece of long work as people see it: what, how far, since when, and how it ended."""
+    """One piece of long work as people see it: what, how far, since when, and how it ended.
+
+    Its title may name a package, so it is read only in the `institution` it is done for; work of the whole
+    installation has none, and is read by who manages jobs everywhere.
+    """
 
     class State(models.TextChoices):
         RUNNING = "running", _("running")
@@ -19,6 +35,7 @@ class Job(models.Model):
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     kind = models.CharField(max_length=40, db_index=True)
     subject = models.CharField(max_length=200, blank=True, db_index=True)
+    institution = models.CharField(max_length=20, blank=True, db_index=True)
     title = models.CharField(max_length=300)
     step = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING, db_index=True)
@@ -27,6 +44,8 @@ class Job(models.Model):
     message = models.TextField(blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at"]

@@ -43,8 +43,14 @@ def is_paused(name: str) -> bool:
     return QueueState.objects.filter(name=name, paused=True).exists()
 
 
-def recent_jobs(limit: int = 50) -> list[Job]:
-    return list(Job.objects.all()[:limit])
+def recent_jobs(institutions: frozenset[str], limit: int = 50) -> list[Job]:
+    """The latest jobs of these institutions; `*` stands for all of them."""
+    return list(Job.objects.within(institutions)[:limit])
+
+
+def running_elsewhere(institutions: frozenset[str]) -> int:
+    """How many jobs run that are not of these institutions: they take their share, and have no names here."""
+    return Job.objects.outside(institutions).filter(state=Job.State.RUNNING).count()
 
 
 def failed_tasks(limit: int = 50) -> list[DBTaskResult]:  # type: ignore[type-arg]

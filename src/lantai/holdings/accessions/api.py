@@ -88,6 +88,6 @@ def order(request: ReadingRequest, response: HttpResponse, wanted: OrderIn) -> S
     openapi_extra=_needs(Right.MANAGE_JOBS),
 )
 def jobs(request: ReadingRequest) -> WorkOut:
-    """Queues, the latest jobs, and how far recognition is."""
+    """Queues, the latest jobs of the asker's institutions, and how far recognition is."""
     require_staff(request, Right.MANAGE_JOBS)
-    return WorkOut.of(work_page())
+    return WorkOut.of(work_page(request.actor))

@@ -150,6 +150,7 @@ class WorkOut(Schema):
 
     queues: list[QueueOut]
     items: list[JobOut]
+    elsewhere: int = Field(description="How many jobs run for institutions that are not the asker's.")
     workers: int
     pages_read: int
     pages_waiting: int
@@ -171,6 +172,7 @@ class WorkOut(Schema):
         return cls(
             queues=queues,
             items=[JobOut.of(job) for job in work.jobs],
+            elsewhere=work.elsewhere,
             workers=work.workers,
             pages_read=work.pages_read,
             pages_waiting=work.pages_waiting,

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lantai.base.accounts.access import Actor, Right
+from lantai.base.accounts.queries import is_everywhere
 from lantai.engines.jobs.models import Job
-from lantai.engines.jobs.queries import QueueView, failed_tasks, live_workers, queues, recent_jobs
+from lantai.engines.jobs.queries import QueueView, failed_tasks, live_workers, queues, recent_jobs, running_elsewhere
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import recognition_counts
 
@@ -31,7 +33,10 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class FailedTask:
-    """What failed, when, and the last line of its traceback: the reason."""
+    """What failed, when, and why: the last line of its traceback, or only the kind of error.
+
+    The line may name a package, and a task does not say whose it is.
+    """
 
     task: str
     reason: str
@@ -44,6 +49,7 @@ class WorkPage:
 
     queues: tuple[QueueRow, ...]
     jobs: tuple[Job, ...]
+    elsewhere: int
     failed: tuple[FailedTask, ...]
     workers: int
     pages_read: int
@@ -60,13 +66,17 @@ def step_label(step: str) -> str:
     return str(STEPS.get(step, step))
 
 
-def work_page() -> WorkPage:
-    """Six queries, whatever waits."""
-    counts = recognition_counts()
-    failed = tuple(FailedTask(task.task_path, _reason(task.traceback), task.finished_at) for task in failed_tasks(20))
+def work_page(actor: Actor) -> WorkPage:
+    """Eight queries, whatever waits. What is done for other institutions is counted and not named."""
+    counts, own = recognition_counts(), actor.institutions_with(Right.MANAGE_JOBS)
+    if is_everywhere(own):
+        own = frozenset("*")
+    reason = _reason if "*" in own else _kind_of_error
+    failed = tuple(FailedTask(task.task_path, reason(task.traceback), task.finished_at) for task in failed_tasks(20))
     return WorkPage(
         queues=tuple(QueueRow(queue, str(QUEUES.get(queue.name, queue.name))) for queue in queues()),
-        jobs=tuple(recent_jobs(30)),
+        jobs=tuple(recent_jobs(own, 30)),
+        elsewhere=running_elsewhere(own),
         failed=failed,
         workers=live_workers(),
         pages_read=counts.get(Page.State.READY, 0),
@@ -78,3 +88,7 @@ def work_page() -> WorkPage:
 def _reason(traceback: str) -> str:
     lines = [line for line in traceback.strip().splitlines() if line.strip()]
     return lines[-1].strip()[:300] if lines else ""
+
+
+def _kind_of_error(traceback: str) -> str:
+    return _reason(traceback).partition(":")[0].rpartition(".")[2]

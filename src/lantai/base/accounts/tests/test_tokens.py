@@ -6,11 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
-from lantai.base.accounts.actions import add_user, issue_token, revoke_token
-from lantai.base.accounts.models import ApiToken
-from lantai.base.accounts.queries import TokenUnknown, token_numbered, user_with_key
+from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed, Role, actor_of
+from lantai.base.accounts.actions import TokenTooLong, add_user, issue_token, revoke_token
+from lantai.base.accounts.models import ApiToken, RoleAssignment
+from lantai.base.accounts.queries import TokenExpired, TokenUnknown, token_numbered, user_with_key
+from lantai.base.accounts.tests.factories import InstitutionFactory, person
 from lantai.base.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,22 @@ def test_it_lets_only_who_manages_accounts_give_and_end_keys(user):
     assert ApiToken.objects.filter(revoked_at__isnull=True).count() == 1
 
 
+def test_it_lets_nobody_give_a_key_to_more_than_they_manage():
+    """A key opens all its user may see: an officer of one archive makes none for a reader of another."""
+    reader = person(Role.ARCHIVIST)
+    RoleAssignment.objects.create(user=reader, institution=InstitutionFactory(code="LT99"), role=Role.ARCHIVIST)
+    officer, both = person(Role.SECURITY_OFFICER), person(Role.SECURITY_OFFICER)
+    RoleAssignment.objects.create(user=both, institution=InstitutionFactory(code="LT99"), role=Role.SECURITY_OFFICER)
+
+    token, _ = issue_token(actor=actor_of(both), user=reader, name="harvester")
+    with pytest.raises(NotAllowed):
+        issue_token(actor=actor_of(officer), user=reader, name="more")
+    with pytest.raises(NotAllowed):
+        revoke_token(actor=actor_of(officer), token=token)
+
+    assert verbs() == ["user:token:issue"]
+
+
 def test_it_says_that_a_token_is_unknown():
     with pytest.raises(TokenUnknown):
         token_numbered("0" * 26)
@@ -127,6 +145,55 @@ def test_it_adds_lists_and_revokes_from_the_shell(user):
 
     assert ran("revoke", made["token"])["revoked"]
     assert user_with_key(made["key"]) is None
+
+
+def expire(token):
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+
+
+def test_it_gives_a_key_the_life_the_settings_say(user, settings):
+    settings.TOKEN_DAYS = 30
+    token, _ = issue_token(actor=OPERATOR, user=user, name="harvester")
+    short, _ = issue_token(actor=OPERATOR, user=user, name="harvester", days=1)
+
+    assert token.expires_at - token.made_at == pytest.approx(dt.timedelta(days=30), abs=dt.timedelta(minutes=1))
+    assert short.expires_at - short.made_at == pytest.approx(dt.timedelta(days=1), abs=dt.timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("days", [-1, 0, 31])
+def test_it_gives_no_key_a_longer_life_and_none_a_life_of_nothing(user, settings, days):
+    settings.TOKEN_DAYS = 30
+    with pytest.raises(TokenTooLong):
+        issue_token(actor=OPERATOR, user=user, name="harvester", days=days)
+
+    assert (ApiToken.objects.count(), verbs()) == (0, [])
+
+
+def test_it_says_that_a_key_has_expired_and_lets_nobody_in(user):
+    token, key = issue_token(actor=OPERATOR, user=user, name="harvester")
+    expire(token)
+
+    with pytest.raises(TokenExpired) as refused:
+        user_with_key(key)
+    assert timezone.localdate().isoformat() in str(refused.value)
+    assert token_numbered(token.ulid).used_on is None
+
+
+def test_it_does_not_say_of_a_revoked_key_that_it_has_expired(user):
+    token, key = issue_token(actor=OPERATOR, user=user, name="harvester")
+    revoke_token(actor=OPERATOR, token=token)
+    expire(token)
+
+    assert user_with_key(key) is None
+
+
+def test_it_shows_in_the_shell_when_keys_expire(user):
+    made = ran("add", "archivist", "--days", "7")
+    expected = timezone.localdate(timezone.now() + dt.timedelta(days=7)).isoformat()
+    assert (made["expires"], made["expired"]) == (expected, "")
+
+    expire(token_numbered(made["token"]))
+    assert ran("list")["tokens"][0]["expired"] == "yes"
 
 
 @pytest.mark.parametrize("arguments", [("add", "nobody"), ("revoke", "0" * 26), ("add",)])

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.audit.models import Event
 from lantai.engines.jobs.actions import end_job, move_job, pause_queue, process_start, start_job, sweep
 from lantai.engines.jobs.models import Job, WorkerBeat
 from lantai.engines.jobs.queries import is_paused, queues
@@ -51,15 +53,26 @@ def test_it_hands_out_tasks_by_priority(tmp_path):
 
 def test_it_gives_nothing_from_a_paused_queue_and_goes_on_afterwards(tmp_path):
     leave_mark.enqueue(str(tmp_path), "a")
-    pause_queue("ocr", paused=True, by="tests")
+    pause_queue(actor=OPERATOR, name="ocr", paused=True)
     assert is_paused("ocr")
 
     work("ocr", "default")
     assert marks(tmp_path) == []
 
-    pause_queue("ocr", paused=False, by="tests")
+    pause_queue(actor=OPERATOR, name="ocr", paused=False)
     work("ocr")
     assert marks(tmp_path) == ["a"]
+
+
+def test_it_says_who_paused_a_queue():
+    pause_queue(actor=OPERATOR, name="ocr", paused=True)
+    pause_queue(actor=OPERATOR, name="ocr", paused=False)
+
+    events = Event.objects.order_by("number").values_list("verb", "actor_label", "subject_id", "data")
+    assert list(events) == [
+        ("queue:pause:set", "operator", "ocr", {"paused": True}),
+        ("queue:pause:set", "operator", "ocr", {"paused": False}),
+    ]
 
 
 def test_it_counts_what_waits_and_what_failed(tmp_path, django_assert_num_queries):

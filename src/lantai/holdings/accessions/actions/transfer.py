@@ -55,11 +55,16 @@ def order_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path 
     from lantai.holdings.accessions.tasks import take_in  # the task calls back into this module
 
     transfer = begin_transfer(actor=actor, fonds=fonds, source=source, catalogue=catalogue)
-    title = _("Taking in %(name)s") % {"name": source.name}
-    transfer.job = start_job(kind="intake", subject=transfer.ulid, title=title)
+    transfer.job = _job_of(transfer)
     transfer.save(update_fields=["job"])
     take_in.enqueue(transfer.pk, actor.user_id)
     return transfer
+
+
+def _job_of(transfer: Transfer) -> Job:
+    title = _("Taking in %(name)s") % {"name": Path(transfer.source).name}
+    institution = transfer.fonds.institution.code
+    return start_job(kind="intake", subject=transfer.ulid, institution=institution, title=title)
 
 
 def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> Transfer:
@@ -76,8 +81,7 @@ def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = N
 
 
 def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None) -> Transfer:
-    title = _("Taking in %(name)s") % {"name": Path(transfer.source).name}
-    job = start_job(kind="intake", subject=transfer.ulid, title=title)
+    job = _job_of(transfer)
     Transfer.objects.filter(pk=transfer.pk).update(job=job)
     try:
         done = run_transfer(transfer, actor=actor, progress=_Throttled(job, progress))

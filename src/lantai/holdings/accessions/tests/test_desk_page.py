@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from lantai.base.accounts.access import Role
-from lantai.base.accounts.tests.factories import outsider, person
+from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.engines.jobs.models import Job
 from lantai.engines.jobs.queries import is_paused
+from lantai.engines.jobs.tests.factories import failed_task
 from lantai.holdings.accessions.tests.factories import TransferFactory, TransferFindingFactory
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
 
 pytestmark = pytest.mark.django_db
 DESK, JOBS = "/staff/", "/staff/jobs"
+TASK, REASON = "lantai.holdings.accessions.tasks.take_in", "lantai.errors.SourceMissing: /接收/本馆移交"
 
 
 @pytest.fixture
@@ -85,6 +87,62 @@ def test_it_shows_progress_and_why_something_failed(archivist):
     assert 'value="25" aria-label="接收一九八七年移交"' in text
     assert "磁盘已满" in text
     assert "没有运行中的后台进程" in text
+
+
+def other_archives_work():
+    Job.objects.create(kind="intake", title="接收别处密件目录", institution="LT99")
+    Job.objects.create(kind="intake", title="接收别处旧件", institution="LT99", state="done")
+    Job.objects.create(kind="reindex", title="全馆重建索引")
+
+
+@pytest.mark.parametrize("role", [Role.ARCHIVIST, Role.SYSTEM_ADMINISTRATOR])
+def test_it_names_only_work_of_the_own_institution(client, role):
+    client.force_login(person(role))
+    outsider()
+    Job.objects.create(kind="intake", title="接收本馆移交", institution="LT01")
+    other_archives_work()
+
+    answer = client.get(JOBS)
+
+    assert [job.title for job in answer.context["page"].jobs] == ["接收本馆移交"]
+    text = answer.content.decode()
+    assert "另有2项任务正在为其他机构运行" in text
+    assert not any(hidden in text for hidden in ("别处", "全馆"))
+
+
+def test_it_names_work_of_our_institution_to_nobody_else(client):
+    client.force_login(outsider())
+    InstitutionFactory()
+    Job.objects.create(
+        kind="intake", title="接收本馆移交", institution="LT01", state="failed", message="/接收/本馆移交"
+    )
+    failed_task(TASK, REASON)
+    other_archives_work()
+
+    answer = client.get(JOBS)
+    text = answer.content.decode()
+
+    assert {job.title for job in answer.context["page"].jobs} == {"接收别处密件目录", "接收别处旧件"}
+    assert "SourceMissing" in text
+    assert "本馆移交" not in text
+
+
+def test_it_hides_nothing_from_who_manages_jobs_in_every_archive(archivist):
+    Job.objects.create(kind="reindex", title="全馆重建索引")
+    failed_task(TASK, REASON)
+
+    page = archivist.get(JOBS).context["page"]
+
+    assert [job.title for job in page.jobs] == ["全馆重建索引"]
+    assert (page.elsewhere, page.failed[0].reason) == (0, REASON)
+
+
+def test_it_asks_a_constant_number_of_questions(archivist, django_assert_max_num_queries):
+    other_archives_work()
+    Job.objects.bulk_create(Job(kind="intake", title=f"接收{n}", institution="LT01") for n in range(30))
+
+    with django_assert_max_num_queries(12):
+        archivist.get(JOBS)
 
 
 def test_it_gives_htmx_only_the_part_that_moves(archivist):

@@ -20,7 +20,7 @@ from lantai.holdings.accessions.work import QUEUES, work_page
 def jobs(request: ReadingRequest) -> HttpResponse:
     """The page; asked by htmx, only the part that moves."""
     template = "accessions/jobs.html#live" if request.htmx else "accessions/jobs.html"  # type: ignore[attr-defined]
-    return render(request, template, {"page": work_page()})
+    return render(request, template, {"page": work_page(request.actor)})
 
 
 @require_POST
@@ -30,7 +30,7 @@ def queue(request: ReadingRequest, name: str) -> HttpResponse:
     if name not in QUEUES:
         raise Http404
     paused = request.POST.get("act") == "pause"
-    pause_queue(name, paused=paused, by=request.actor.label)
+    pause_queue(actor=request.actor, name=name, paused=paused)
     said = _("The queue is paused. A task at work finishes its page.") if paused else _("The queue runs again.")
     messages.success(request, said)
     return redirect("accessions:jobs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import issue_token, revoke_token
@@ -21,13 +22,17 @@ class Command(Verb):
         parser.add_argument(
             "which", nargs="?", default="", metavar="USER|TOKEN", help="the user to add for; the token to revoke"
         )
+        parser.add_argument(
+            "--days", type=int, default=None, help="how many days it lives (default and most: LANTAI_TOKEN_DAYS)"
+        )
         parser.add_argument("--name", default="", help="what the key is for, as the list shows it")
 
     def run(self, options: dict[str, Any]) -> None:
         if options["what"] == "list":
             self.show({"tokens": [_row(token) for token in ApiToken.objects.select_related("user")]}, options)
         elif options["what"] == "add":
-            token, key = issue_token(actor=OPERATOR, user=user_named(options["which"]), name=options["name"])
+            user = user_named(options["which"])
+            token, key = issue_token(actor=OPERATOR, user=user, name=options["name"], days=options["days"])
             self.show({**_row(token), "key": key}, options)
         else:
             self.show(_row(revoke_token(actor=OPERATOR, token=token_numbered(options["which"]))), options)
@@ -46,6 +51,8 @@ def _row(token: ApiToken) -> dict[str, str]:
         "user": token.user.username,
         "name": token.name,
         "made": f"{token.made_at:%Y-%m-%d}",
+        "expires": timezone.localdate(token.expires_at).isoformat(),
+        "expired": "yes" if token.expires_at <= timezone.now() else "",
         "used": token.used_on.isoformat() if token.used_on else "",
         "revoked": f"{token.revoked_at:%Y-%m-%d}" if token.revoked_at else "",
     }

@@ -1,0 +1,21 @@
+"""Made-up tasks as the queue keeps them."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+
+def failed_task(path: str, reason: str) -> None:
+    """A task that ended with this last line of its traceback."""
+    DBTaskResult.objects.create(
+        status=TaskResultStatus.FAILED,
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path=path,
+        backend_name="default",
+        run_after=timezone.now(),
+        finished_at=timezone.now(),
+        exception_class_path="builtins.ValueError",
+        traceback=f"Traceback (most recent call last):\n  …\n{reason}\n",
+    )

@@ -1,0 +1,22 @@
+"""Examples of the acts of this app: see tests/architecture/acts.py."""
+
+from lantai.base.common.ids import new_ulid
+from lantai.holdings.catalogue.actions import Description, describe_records, found_fonds, set_opening_state
+from tests.architecture.acts import Call, example
+from tests.support.world import World
+
+
+@example(found_fonds)
+def _found_fonds(world: World) -> Call:
+    return lambda actor: found_fonds(actor=actor, institution=world.institution, code="0002", title="云溪区民政局")
+
+
+@example(describe_records, events=0, because="taking in writes record:take_in for each, in the same transaction")
+def _describe_records(world: World) -> Call:
+    described = [(new_ulid(), Description(f"0001-WS·1980-Y-BGS-000{n}", "通知")) for n in (1, 2)]
+    return lambda actor: describe_records(actor=actor, fonds=world.fonds, descriptions=described)
+
+
+@example(set_opening_state)
+def _set_opening_state(world: World) -> Call:
+    return lambda actor: set_opening_state(actor=actor, record=world.unopened, state="open", reason="期满")

@@ -1,0 +1,16 @@
+"""Examples of the acts of this app: see tests/architecture/acts.py."""
+
+from lantai.engines.formats.model import Line, PageReading, TextSource
+from lantai.holdings.fulltext.actions import correct_line, enter_recognition
+from tests.architecture.acts import Call, example
+from tests.support.world import World
+
+
+@example(correct_line)
+def _correct_line(world: World) -> Call:
+    page = world.opened.pages.get()
+    line = Line("关于春耕", tuple((20 * n, 60, 20, 20) for n in range(4)), 0.9)
+    reading = PageReading(page.number, 210, 297, (line,), TextSource.OCR, "rapidocr 3.10.0")
+    assert enter_recognition(page=page, reading=reading)
+    page.refresh_from_db()
+    return lambda actor: correct_line(actor=actor, page=page, line=0, text="关于秋收", version=page.version)

@@ -1,0 +1,176 @@
+"""Every act leaves exactly one audit event of whoever acted, and when it is refused, nothing at all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, NotAllowed, Right, actor_of, require
+from lantai.base.accounts.models import Institution
+from lantai.base.audit.actions import record
+from lantai.base.audit.models import Event
+from tests.architecture.acts import Call, Example, acts, examples, name_of, place_of
+from tests.architecture.source import SOURCE, Module, lantai_modules, module_from
+from tests.contracts.scoped_archive import places_below
+from tests.support.world import World, build_world
+
+NEIGHBOUR = Actor("neighbour", "archivist", None, {"LT02": frozenset(Right)})
+"""Somebody who may do everything, in another institution."""
+
+HOW = "write one with @example({act}) in {place}; tests/architecture/acts.py says how"
+EXAMPLES = examples()
+
+
+@pytest.fixture(scope="module")
+def standing_world(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("acts")
+    with django_db_blocker.unblock(), places_below(folder, backend="memory"), transaction.atomic():
+        yield build_world(folder)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(standing_world, db) -> World:
+    """The one archive, with rows as they were: what the act before did to them is rolled back."""
+    for thing in (standing_world.fonds, standing_world.transfer, standing_world.opened, standing_world.unopened):
+        thing.refresh_from_db()
+    return standing_world
+
+
+def rows() -> dict[str, list[dict[str, Any]]]:
+    """Everything the database holds, by table."""
+    return {
+        model._meta.db_table: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models(include_auto_created=True)
+    }
+
+
+def changed(before: dict[str, list[dict[str, Any]]]) -> list[str]:
+    after = rows()
+    return sorted(table for table in before if before[table] != after[table])
+
+
+def events_after(number: int) -> list[tuple[str, str]]:
+    return list(Event.objects.filter(number__gt=number).order_by("number").values_list("verb", "actor_label"))
+
+
+def performed_wrongly(each: Example, world: World) -> list[str]:
+    """What one performance left that it should not have, or did not leave."""
+    name, call = name_of(each.act), each.prepare(world)
+    actor = actor_of(world.people[each.by]) if each.by else OPERATOR
+    last = Event.objects.count()
+    call(actor)
+    left = events_after(last)
+    wrong = [] if len(left) == each.events else [f"{name} left {len(left)} events, declared are {each.events}: {left}"]
+    strangers = {label for _, label in left} - {actor.label}
+    return wrong + [f"{name} wrote its event in the name of {label}, not of who acted" for label in sorted(strangers)]
+
+
+def refused_wrongly(each: Example, world: World, actor: Actor) -> list[str]:
+    """What an act did for somebody who may not."""
+    name, call = name_of(each.act), each.prepare(world)
+    before = rows()
+    try:
+        call(actor)
+    except NotAllowed:
+        return [f"{name} refused {actor.label}, but changed {table} before" for table in changed(before)]
+    return [f"{name} let {actor.label} act: its first line is require(actor, Right.…, institution)"]
+
+
+def stray_imports(module: Module) -> Iterator[str]:
+    """Acts are taken from `actions` itself, never from a module behind it: what is not exported is no act."""
+    own = ".".join(module.path.relative_to(SOURCE.parent).parts)
+    for node in ast.walk(module.tree):
+        package, behind, _ = str(getattr(node, "module", "")).partition(".actions.")
+        if isinstance(node, ast.ImportFrom) and behind and not own.startswith(f"{package}.actions."):
+            yield f"{module.at(node)} imports from {node.module}: import from {package}.actions."
+
+
+def test_it_has_an_example_of_every_act():
+    missing = [f"{act} has no example: {HOW.format(act=act, place=place_of(act))}" for act in acts()]
+
+    assert [line for line in missing if line.split()[0] not in EXAMPLES] == []
+
+
+def test_it_has_no_example_of_what_is_no_act():
+    assert sorted(set(EXAMPLES) - set(acts())) == []
+
+
+def test_it_knows_acts_by_what_their_apps_export():
+    imports = [line for module in lantai_modules() for line in stray_imports(module)]
+
+    assert imports == []
+
+
+@pytest.mark.parametrize("act", EXAMPLES)
+def test_it_leaves_its_events(act, world):
+    assert performed_wrongly(EXAMPLES[act], world) == []
+
+
+@pytest.mark.parametrize("act", [name for name, each in EXAMPLES.items() if not each.unasked])
+def test_it_leaves_nothing_when_refused(act, world):
+    assert refused_wrongly(EXAMPLES[act], world, ANONYMOUS) == []
+
+
+@pytest.mark.parametrize("act", [name for name, each in EXAMPLES.items() if not each.unasked + each.anywhere])
+def test_it_is_refused_to_who_may_it_elsewhere(act, world):
+    assert refused_wrongly(EXAMPLES[act], world, NEIGHBOUR) == []
+
+
+def silent(*, actor: Actor) -> None:
+    """An act as it should not be: it asks nothing, changes a row and says nothing."""
+    Institution.objects.filter(code="LT01").update(name="改名档案馆")
+
+
+def hasty(*, actor: Actor) -> None:
+    """An act that has written already when it asks, with no transaction to undo that."""
+    silent(actor=actor)
+    require(actor, Right.DESCRIBE, "LT01")
+
+
+def borrowed(*, actor: Actor) -> None:
+    """An act that signs with another's name."""
+    record("institution:found", actor=OPERATOR, subject=("institution", "LT01"))
+
+
+def planted(act: Any) -> Example:
+    def prepare(world: World) -> Call:
+        return lambda actor: act(actor=actor)
+
+    return Example(act, prepare)
+
+
+def test_it_notices_an_act_that_says_nothing(world):
+    assert "left 0 events" in performed_wrongly(planted(silent), world)[0]
+
+
+def test_it_notices_an_act_that_asks_nobody(world):
+    assert "let anonymous act" in refused_wrongly(planted(silent), world, ANONYMOUS)[0]
+
+
+def test_it_notices_an_act_in_another_name(world):
+    assert "in the name of operator" in performed_wrongly(replace(planted(borrowed), by="archivist"), world)[0]
+
+
+def test_it_notices_an_act_that_writes_before_it_asks(world):
+    assert "changed accounts_institution before" in refused_wrongly(planted(hasty), world, NEIGHBOUR)[0]
+
+
+def test_it_notices_acts_taken_from_behind(world):
+    text = "from lantai.holdings.catalogue.actions.fonds import found_fonds\n"
+    outside = module_from(text, "src/lantai/holdings/accessions/planning.py")
+    inside = module_from(text, "src/lantai/holdings/catalogue/actions/__init__.py")
+
+    assert [len(list(stray_imports(module))) for module in (outside, inside)] == [1, 0]
+
+
+def test_it_says_where_an_example_belongs():
+    place = place_of("lantai.holdings.catalogue.actions.opening.set_opening_state")
+
+    assert place == "src/lantai/holdings/catalogue/tests/acts.py"
