@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from lantai.base.common.text import fold
 from lantai.engines.formats.model import PageReading, TextSource, pack_lines, unpack_lines
 from lantai.engines.formats.ocr.reading import read_image, read_region
 from lantai.engines.formats.ocr.tests.drawing import COLUMNS, PARAGRAPH, RED, Sheet, column_page, letter_page
@@ -83,8 +84,9 @@ def test_it_reads_a_form_cell_by_cell():
 
     reading = read_image(sheet.image)
 
+    # Folded: which of 别 and 別 is read of so plain a drawing depends on the processor, and search holds them for one.
     expected = "姓名 钟鼎铭 性别 男 住址 临江县城关镇 和平街六号 民族 汉族 职业 供销社售货员"
-    assert texts(reading) == expected.split()
+    assert [fold(text) for text in texts(reading)] == [fold(text) for text in expected.split()]
 
 
 def test_it_reads_the_text_under_a_seal():
