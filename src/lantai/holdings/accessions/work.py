@@ -35,7 +35,7 @@ class QueueRow:
 class FailedTask:
     """What failed, when, and why: the last line of its traceback, or only the kind of error.
 
-    The line may name a package, and a task does not say whose it is.
+    The line may name a package, and a task does not say whose it is; the kind is a name of the program's own.
     """
 
     task: str
@@ -71,8 +71,15 @@ def work_page(actor: Actor) -> WorkPage:
     counts, own = recognition_counts(), actor.institutions_with(Right.MANAGE_JOBS)
     if is_everywhere(own):
         own = frozenset("*")
-    reason = _reason if "*" in own else _kind_of_error
-    failed = tuple(FailedTask(task.task_path, reason(task.traceback), task.finished_at) for task in failed_tasks(20))
+    in_full = "*" in own
+    failed = tuple(
+        FailedTask(
+            task.task_path,
+            _reason(task.traceback) if in_full else task.exception_class_path.rpartition(".")[2],
+            task.finished_at,
+        )
+        for task in failed_tasks(20)
+    )
     return WorkPage(
         queues=tuple(QueueRow(queue, str(QUEUES.get(queue.name, queue.name))) for queue in queues()),
         jobs=tuple(recent_jobs(own, 30)),
@@ -88,7 +95,3 @@ def work_page(actor: Actor) -> WorkPage:
 def _reason(traceback: str) -> str:
     lines = [line for line in traceback.strip().splitlines() if line.strip()]
     return lines[-1].strip()[:300] if lines else ""
-
-
-def _kind_of_error(traceback: str) -> str:
-    return _reason(traceback).partition(":")[0].rpartition(".")[2]

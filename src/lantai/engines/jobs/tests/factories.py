@@ -7,8 +7,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 
-def failed_task(path: str, reason: str) -> None:
-    """A task that ended with this last line of its traceback."""
+def failed_task(path: str, error: str, reason: str) -> None:
+    """A task that ended with this kind of error; its traceback ends with the reason, of one line or more."""
     DBTaskResult.objects.create(
         status=TaskResultStatus.FAILED,
         args_kwargs={"args": [], "kwargs": {}},
@@ -16,6 +16,6 @@ def failed_task(path: str, reason: str) -> None:
         backend_name="default",
         run_after=timezone.now(),
         finished_at=timezone.now(),
-        exception_class_path="builtins.ValueError",
-        traceback=f"Traceback (most recent call last):\n  …\n{reason}\n",
+        exception_class_path=error,
+        traceback=f"Traceback (most recent call last):\n  …\n{error}: {reason}\n",
     )
