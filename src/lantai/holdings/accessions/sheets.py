@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_noop
 
+from lantai.base.common.dates import parse_date, read_dates
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.tables import Table
 from lantai.holdings.accessions.headers import field_of, plain, score
@@ -38,6 +39,12 @@ ID_MASKED = declare(
         "The column “%(header)s” of sheet “%(sheet)s” holds personal numbers; only their last four were kept."
     ),
     gettext_noop("Keep the original list in a safe place: person entries that hold the numbers encrypted come later."),
+)
+
+DAY_COUNT = declare(
+    "catalogue.day_count",
+    gettext_noop("“%(count)s” in row %(row)s of sheet “%(sheet)s” is a spreadsheet's day count: read as %(date)s."),
+    gettext_noop("Compare it with the paper. The number is kept with the record."),
 )
 
 DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
@@ -99,8 +106,24 @@ def catalogue_rows(file: str, tables: Sequence[Table]) -> tuple[list[CatalogueRo
             for row in found
             if any("\ufffd" in cell or "锟斤拷" in cell for cell in row.cells.values())
         ]
-        rows += found
+        dated, counted = _day_counts(found)
+        rows += dated
+        findings += counted
     return rows, findings
+
+
+def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[Finding]]:
+    """Numbers in a column that is otherwise dates become the days they count (31841); the number stays beside them."""
+    texts = [row.get("date") for row in rows]
+    hints = [int(row.get("year")) if re.fullmatch(r"\d{4}", row.get("year")) else None for row in rows]
+    dated, findings = [], []
+    for row, text, hint, date in zip(rows, texts, hints, read_dates(texts, year_hints=hints), strict=True):
+        if date != parse_date(text, year_hint=hint):
+            told = {"count": text, "row": row.number, "sheet": row.sheet, "date": date.normal}
+            findings.append(Finding(DAY_COUNT, Severity.INFO, row.place, told))
+            row = replace(row, cells=row.cells | {"date": date.normal}, extra=row.extra | {"日期原文": text})
+        dated.append(row)
+    return dated, findings
 
 
 def _header(table: Table) -> _Header | None:

@@ -1,5 +1,12 @@
 from lantai.engines.formats.tables import Table
-from lantai.holdings.accessions.sheets import ID_MASKED, LOST_CHARACTERS, NO_HEADER, UNKNOWN_COLUMN, catalogue_rows
+from lantai.holdings.accessions.sheets import (
+    DAY_COUNT,
+    ID_MASKED,
+    LOST_CHARACTERS,
+    NO_HEADER,
+    UNKNOWN_COLUMN,
+    catalogue_rows,
+)
 
 HEADER = ("序号", "档号", "题名", "责任者", "日期", "保管期限")
 
@@ -139,3 +146,22 @@ def test_it_never_takes_a_merged_title_row_for_a_group_of_columns():
     rows, _ = rows_of(table)
 
     assert rows[0].extra == {"柜号": "三"}
+
+
+def test_it_reads_day_counts_in_a_column_of_dates_and_keeps_the_number():
+    header = ("档号", "题名", "日期")
+    table = Table("s", (header, ("A-1", "甲", "1987-03-04"), ("A-2", "乙", "31841"), ("A-3", "丙", "1987年4月")))
+
+    rows, findings = rows_of(table)
+
+    assert [row.get("date") for row in rows] == ["1987-03-04", "1987-03-05", "1987年4月"]
+    assert [row.extra for row in rows] == [{}, {"日期原文": "31841"}, {}]
+    assert [(f.code, f.path, f.params["date"]) for f in findings] == [(DAY_COUNT, "目录.xlsx#s!3", "1987-03-05")]
+
+
+def test_it_leaves_numbers_in_a_column_that_is_not_of_dates():
+    table = Table("s", (("档号", "题名", "日期"), ("A-1", "甲", "见附件"), ("A-2", "乙", "31841")))
+
+    rows, findings = rows_of(table)
+
+    assert ([row.get("date") for row in rows], findings) == (["见附件", "31841"], [])
