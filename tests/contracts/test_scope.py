@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.text import pinyin_forms
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.document import SearchQuery
-from lantai.engines.search.indexing import drain_all
+from lantai.engines.search.indexing import drain_all, pending
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.fulltext.finding import find_records, suggestions
@@ -324,12 +326,59 @@ def test_it_closes_a_record_at_every_exit_at_once(archive, reindexed, db):
     asked = [f"{path}?q={word}" for path in ("/search", "/api/v1/search") for word in words]
     for address in (*lists, *asked):
         assert leaks(archive, {0}, address, client.get(address)) == [], address
+    assert [client.get(address).json()["count"] for address in asked if "/api/" in address] == [0] * len(words)
 
     drain_all()
     for address in (*asked, *(f"/api/v1/suggest?q={word[:-1]}" for word in words)):
         answer = client.get(address)
         assert leaks(archive, {0}, address, answer) == [], address
     assert [client.get(address).json()["count"] for address in asked if "/api/" in address] == [0] * len(words)
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_it_counts_as_the_database_does_before_the_index_hears_of_it(archive, reindexed, db, person):
+    """Nobody can tell from a count or a facet that something was closed a moment ago, or what it was."""
+    closed, archive.state[0] = archive.records[0], "restricted"
+    try:
+        set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=closed.pk), state="restricted", reason="复核")
+        visible = archive.visible(person)
+        found = find_records(SearchQuery(size=200), scope=archive.scope(person))
+    finally:
+        archive.state[0] = "open"
+
+    assert pending()
+    assert archive.numbers({hit.record.ulid for hit in found.hits}) == visible
+    assert found.count == len(visible)
+    counts = {name: {each.value: each.count for each in found.facets[name]} for name in ("fonds", "year")}
+    assert counts["fonds"] == Counter(archive.records[n].fonds.code for n in visible)
+    assert sum(counts["year"].values()) == len(visible)
+
+
+def test_it_goes_on_page_by_page_while_a_closure_waits(archive, reindexed, db):
+    set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=archive.records[0].pk), state="deferred", reason="")
+    scope, seen, cursor = archive.scope("archivist of B"), [], ""
+    while not seen or cursor:
+        page = find_records(SearchQuery(size=1, sort="code", cursor=cursor), scope=scope)
+        seen += [hit.record.ulid for hit in page.hits]
+        cursor = page.next_cursor
+
+    assert len(seen) == len(set(seen)) == page.count
+    assert archive.numbers(set(seen)) == archive.visible("archivist of B") - {0}
+
+
+def test_it_asks_a_constant_number_of_questions_while_closures_wait(archive, reindexed, db):
+    scope = archive.scope("anonymous")
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            find_records(SearchQuery(words="无此词"), scope=scope)
+        return len(asked)
+
+    mark_changed([archive.records[1].pk])
+    one = questions()
+    mark_changed(record.pk for record in archive.records.values())
+
+    assert questions() == one
 
 
 def test_it_opens_a_record_at_every_exit_at_once(archive, reindexed, db):

@@ -220,6 +220,18 @@ class IndexContract:
             values = [getattr(r, facet) for r in RECORDS if r.num in everything & allowed and getattr(r, facet)]
             assert dict(page.facets[facet]) == {value: values.count(value) for value in set(values)}
 
+    @pytest.mark.parametrize("words", ["", "水库", "婚姻登记 -离婚"])
+    @pytest.mark.parametrize("scope", SCOPES)
+    def test_it_keeps_out_what_is_hidden_from_hits_counts_and_facets(self, index, words, scope):
+        whole = index.search(SearchQuery(words=words, size=100), scope=scope)
+        hidden = frozenset({1, 3, 99})
+        left = {hit.num for hit in whole.hits} - hidden
+
+        found = index.search(SearchQuery(words=words, size=100, hidden=hidden), scope=scope)
+
+        assert {hit.num for hit in found.hits} == left
+        assert found.count == sum(number for _, number in found.facets["fonds"]) == len(left)
+
     def test_it_cannot_be_searched_without_a_scope(self, index):
         with pytest.raises(TypeError):
             index.search(SearchQuery(words="水库"))

@@ -70,7 +70,8 @@ class SearchQuery:
     """A search. Every filter is a set of accepted values, empty for all; `words` is what the person typed.
 
     `tolerant` also accepts one wrong character in each exact phrase of three units or more (mistakes of OCR); `loose`
-    reads unquoted words as free text. Blank words match everything the filters let through.
+    reads unquoted words as free text. Blank words match everything the filters let through. `hidden` are row ids that
+    are no hits whatever the index still says of them: records closed since its last commit.
     """
 
     words: str = ""
@@ -84,6 +85,7 @@ class SearchQuery:
     sort: str = Sort.RELEVANCE
     tolerant: bool = False
     loose: bool = False
+    hidden: frozenset[int] = frozenset()
     facets: bool = True
     cursor: str = ""
     size: int = 20

@@ -40,6 +40,7 @@ __all__ = [
     "run_indexer",
     "search_index",
     "wait_until_indexed",
+    "waiting_keys",
 ]
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 POLL_SECONDS = 0.1
 BATCH = 500
+MOST_WAITING = 1_000
+"""Of changes that searches look up one by one: enough for decisions, bounded when a whole archive is taken in."""
 _LOADED_AT_ONCE = 50
 _LONGEST_BACKOFF = 5.0
 _LONGEST_RETRY = 3_600
@@ -133,6 +136,11 @@ def drain_all(*, index: SearchIndex | None = None) -> bool:
 def pending() -> int:
     """How many changes the index does not show yet."""
     return OutboxEntry.objects.behind().count()
+
+
+def waiting_keys(limit: int = MOST_WAITING) -> list[int]:
+    """The row ids whose newest changes the index does not show yet, the latest first: what was decided just now."""
+    return list(dict.fromkeys(OutboxEntry.objects.behind().order_by("-pk").values_list("key", flat=True)[:limit]))
 
 
 def newest_change() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lantai.base.accounts.access import Scope
@@ -13,7 +13,7 @@ from lantai.base.common.text import FreeText, Words, parse_query
 from lantai.engines.formats.model import Box, Line, unpack_lines
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.factory import search_index
-from lantai.engines.search.indexing import pending
+from lantai.engines.search.indexing import pending, waiting_keys
 from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
@@ -88,12 +88,12 @@ class PageHit:
 def find_records(query: SearchQuery, *, scope: Scope) -> Results:
     """Search under a scope. Raises `NothingToFind`, `BadCursor`, `IndexNotReady`.
 
-    What the index names is read again from the database under the same scope: a record closed since the last commit
-    is not shown.
+    What the index names is read again from the database under the same scope, and what was closed since its last
+    commit is kept out of the query itself: hits, count and facets agree with what may be seen now.
     """
     began = time.perf_counter()
     words = parse_query(query.words, loose=query.loose)
-    found = search_index().search(query, scope=scope)
+    found = search_index().search(replace(query, hidden=_closed_meanwhile(scope)), scope=scope)
     records = _records([hit.num for hit in found.hits], scope)
     snippets = _snippets(list(records.values()), words, tolerant=query.tolerant)
     hits = []
@@ -105,6 +105,15 @@ def find_records(query: SearchQuery, *, scope: Scope) -> Results:
     facets = {name: _labelled(name, values) for name, values in found.facets.items()}
     milliseconds = (time.perf_counter() - began) * 1000
     return Results(query.words, found.count, tuple(hits), facets, found.next_cursor, milliseconds, words.shortened)
+
+
+def _closed_meanwhile(scope: Scope) -> frozenset[int]:
+    """Records with changes the index does not show yet and that may not be seen (any more): at most two queries."""
+    waiting = waiting_keys()
+    if not waiting:
+        return frozenset()
+    visible = Record.objects.filter(pk__in=waiting).visible_to(scope).values_list("pk", flat=True)
+    return frozenset(waiting).difference(visible)
 
 
 def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:

@@ -142,6 +142,8 @@ class _Changes:
 
 
 def _passes(document: SearchDocument, query: SearchQuery) -> bool:
+    if document.num in query.hidden:
+        return False
     for name in FILTERS:
         accepted = getattr(query, name)
         if accepted and getattr(document, name) not in accepted:

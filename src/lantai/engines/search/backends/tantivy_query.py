@@ -34,6 +34,8 @@ class Compiler:
         clauses = clauses or [(Occur.Must, Query.all_query())]
         clauses += [(Occur.MustNot, self._phrase(phrase)) for phrase in words.excluded]
         clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
+        if query.hidden:
+            clauses.append((Occur.MustNot, Query.term_set_query(self._schema, "num", sorted(query.hidden))))
         return Query.boolean_query(clauses)
 
     def visible(self, scope: Visibility) -> Any:
