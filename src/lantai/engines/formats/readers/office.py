@@ -1,4 +1,4 @@
-"""Word and PowerPoint packages (OOXML): text, tables, boxes, notes, headers. Automatic numbers are not text."""
+"""Word and PowerPoint packages (OOXML): text, tables, boxes, notes, headers, and the numbers of lists."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from lantai.engines.formats import codes
 from lantai.engines.formats.model import PageReading
 from lantai.engines.formats.readers import base, html, plain
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
+from lantai.engines.formats.readers.numbering import Numbering
 
-ENGINE = "lantai ooxml 1"
+ENGINE = "lantai ooxml 2"
 # Deleted text, field codes and the fallback drawn for old programs are not what the paper shows.
 _UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "delInstrText", "rPr", "pPr", "tblPr"})
 _NOTE_MARKS = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
@@ -101,6 +102,8 @@ class _Word:
         self._package = package
         self._main = package.main_part("word/document.xml")
         self._relations = package.relations(self._main)
+        parts = dict(self._relations.values())
+        self._numbering = Numbering(*(package.xml(parts.get(kind, "")) for kind in ("numbering", "styles")))
         self._notes = {part: self._read_notes(part) for part in ("footnotes", "endnotes")}
 
     def text(self) -> Iterator[str]:
@@ -160,7 +163,7 @@ class _Word:
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
         """The paragraph, then the text boxes anchored in it, then the notes it calls."""
-        pieces: list[str] = []
+        pieces: list[str] = [self._numbering.label(paragraph)]
         boxes: list[str] = []
         notes: list[str] = []
         self._runs(paragraph, pieces, boxes, notes)
