@@ -29,6 +29,15 @@ def test_it_lets_in_and_goes_to_the_desk(client, user):
     assert client.get("/staff/").status_code == 200
 
 
+def test_it_bears_the_name_of_the_archive(client, settings):
+    settings.SITE_NAME = "云溪区数字档案馆"
+
+    text = client.get(ADDRESS).content.decode()
+
+    assert text.count("云溪区数字档案馆") > 1
+    assert "testserver" not in text
+
+
 def test_it_goes_on_where_the_person_wanted_to(client, user):
     wanted = client.get("/staff/records?state=open").headers["Location"]
     answer = client.post(wanted, {"username": "archivist", "password": WORD, "next": "/staff/records?state=open"})

@@ -1,4 +1,4 @@
-"""Pages in a real Chromium: search to boxed hit, proof-reading, keys, axe on every template, no sideways scrolling."""
+"""Pages in a real Chromium: search to boxed hit, proof-reading, keys, axe on every template, width and print."""
 
 from __future__ import annotations
 
@@ -200,16 +200,37 @@ def test_it_gives_axe_nothing_to_say(browser, live_server, world, theme, languag
     assert said == {}
 
 
-@pytest.mark.parametrize("large", ["0", "1"])
-def test_it_never_scrolls_sideways_on_a_phone(browser, live_server, world, large):
-    public = opened(browser, live_server, width=390, lantai_large=large)
-    staff = opened(browser, live_server, world, width=390, lantai_large=large)
+@pytest.mark.parametrize(("width", "large"), [(390, "0"), (390, "1"), (1024, "0")])
+def test_it_never_scrolls_sideways(browser, live_server, world, width, large):
+    public = opened(browser, live_server, width=width, lantai_large=large)
+    staff = opened(browser, live_server, world, width=width, lantai_large=large)
     wide = {}
     for address in every_template(world):
         page = staff if address.startswith("/staff") else public
         visit(page, live_server, address)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 390:
-            wide[address] = width
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > width:
+            wide[address] = found
 
     assert wide == {}
+
+
+def test_it_prints_what_is_read_and_not_what_is_pressed(browser, live_server, world):
+    """On paper: dark ink on white whatever the theme, the whole image of a page, and nothing to press."""
+    public = opened(browser, live_server, width=794, lantai_theme="dark")
+    staff = opened(browser, live_server, world, width=794, lantai_theme="dark")
+    wrong = {}
+    for address in every_template(world):
+        page = staff if address.startswith("/staff") else public
+        visit(page, live_server, address)
+        page.emulate_media(media="print")
+        pressed = page.locator("button:visible, input[type=search]:visible, .rail:visible, .pager:visible").count()
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        image = page.locator(".stage > img")
+        cut = image.count() and not image.evaluate(
+            "img => img.getBoundingClientRect().bottom <= img.closest('.desk').getBoundingClientRect().bottom + 1"
+        )
+        if pressed or cut or ink != "rgb(0, 0, 0)":
+            wrong[address] = (pressed, cut, ink)
+
+    assert wrong == {}
