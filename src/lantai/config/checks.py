@@ -16,6 +16,7 @@ from django.db import connection
 
 from lantai.engines.formats.probe import version
 from lantai.engines.search.factory import search_index
+from lantai.holdings.catalogue.record_types import broken_files
 
 
 @register(Tags.files)
@@ -83,3 +84,10 @@ def index_can_be_searched(app_configs: Sequence[AppConfig] | None, **_kwargs: An
     if problem:
         return [Warning(f"Searching does not work: {problem}", "Run bin/lantai reindex.", id="lantai.W006")]
     return []
+
+
+@register(Tags.files)
+def record_types_keep_their_schema(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A type with a misspelt entry would quietly describe nothing."""
+    hint = "Restore the file from the release."
+    return [Error(problem, hint, id="lantai.E007") for problem in broken_files()]

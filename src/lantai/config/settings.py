@@ -6,15 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from lantai.config import env
 from lantai.config.databases import database_from, folder_from
 from lantai.config.keys import secret_key
-
-django_stubs_ext.monkeypatch()
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 HOME = env.path(

@@ -8,18 +8,15 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-
-from legacy_doc.exceptions import LegacyDocError
-from lxml import etree
-from PIL import Image
-from python_calamine import CalamineError
+from typing import cast
 
 from lantai.base.common.findings import UNEXPECTED, Finding, Severity
 from lantai.engines.formats import codes
 from lantai.engines.formats.identify import FormatKind, Identity, identify, mismatch
-from lantai.engines.formats.model import Box, FileReading, Line, PageReading
-from lantai.engines.formats.readers import base, compound, html, images, mail, odf, office, pdf, plain, rtf, sheets
+from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.readers import base, plain
 from lantai.engines.formats.readers.base import Extract, Limits, Source, Unreadable
 
 logger = logging.getLogger(__name__)
@@ -39,11 +36,14 @@ _BROKEN: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
     zipfile.BadZipFile,
-    etree.LxmlError,
-    LegacyDocError,
-    CalamineError,
-    Image.DecompressionBombError,
 )
+_BROKEN_BY_NAME = {
+    ("lxml.etree", "LxmlError"),
+    ("legacy_doc.exceptions", "LegacyDocError"),
+    ("python_calamine", "CalamineError"),
+    ("PIL.Image", "DecompressionBombError"),
+}
+"""The same, of libraries that are loaded only when a file needs them."""
 
 
 def read_file(
@@ -76,20 +76,26 @@ def _is_silent(extract: Extract) -> bool:
 def _attempt(source: Source) -> Extract:
     extract = Extract()
     try:
-        return READERS.get(source.identity.kind, _refuse)(source)
+        return _reader(source.identity.kind)(source)
     except Unreadable as failure:
         extract.notes.append(failure.finding(source.shown))
     except MemoryError:
         raise
-    except _BROKEN as error:
-        if "password required" in str(error) or "encrypted" in str(error):
+    except Exception as error:
+        if not _is_broken(error):
+            logger.exception("reading a file of kind %s", source.identity.kind)
+            extract.note(source, UNEXPECTED, Severity.ERROR, error=_told(error))
+        elif "password required" in str(error) or "encrypted" in str(error):
             extract.note(source, codes.ENCRYPTED, Severity.ERROR)
         else:
             extract.note(source, codes.DAMAGED, Severity.ERROR, detail=_told(error))
-    except Exception as error:
-        logger.exception("reading a file of kind %s", source.identity.kind)
-        extract.note(source, UNEXPECTED, Severity.ERROR, error=_told(error))
     return extract
+
+
+def _is_broken(error: Exception) -> bool:
+    """Whether the bytes are at fault, not we."""
+    kinds = {(kind.__module__, kind.__qualname__) for kind in type(error).__mro__}
+    return isinstance(error, _BROKEN) or not kinds.isdisjoint(_BROKEN_BY_NAME)
 
 
 def _told(error: Exception) -> str:
@@ -116,6 +122,8 @@ def _read_ofd(source: Source) -> Extract:
 
 
 def _read_mail(source: Source) -> Extract:
+    from lantai.engines.formats.readers import mail
+
     return mail.read_mail(source, _opened)
 
 
@@ -131,56 +139,30 @@ def _kept_closed(source: Source) -> Extract:
     return Extract(notes=[Finding(codes.NESTED, Severity.INFO, source.shown)])
 
 
-READERS: dict[FormatKind, Reader] = {
-    FormatKind.PDF: pdf.read_pdf,
-    FormatKind.IMAGE: images.read_image,
+READERS: dict[FormatKind, Reader | str] = {
+    FormatKind.PDF: "pdf.read_pdf",
+    FormatKind.IMAGE: "images.read_image",
     FormatKind.OFD: _read_ofd,
-    FormatKind.WORD: office.read_word,
-    FormatKind.SLIDES: office.read_slides,
-    FormatKind.DOC: compound.read_doc,
-    FormatKind.PPT: compound.read_ppt,
-    FormatKind.ODT: odf.read_odf,
-    FormatKind.SHEET: sheets.read_sheets,
-    FormatKind.RTF: rtf.read_rtf,
+    FormatKind.WORD: "office.read_word",
+    FormatKind.SLIDES: "office.read_slides",
+    FormatKind.DOC: "compound.read_doc",
+    FormatKind.PPT: "compound.read_ppt",
+    FormatKind.ODT: "odf.read_odf",
+    FormatKind.SHEET: "sheets.read_sheets",
+    FormatKind.RTF: "rtf.read_rtf",
     FormatKind.TEXT: plain.read_text,
-    FormatKind.HTML: html.read_html,
+    FormatKind.HTML: "html.read_html",
     FormatKind.MAIL: _read_mail,
     FormatKind.ARCHIVE: _kept_closed,
 }
+"""Readers named in words are loaded with the first file of their kind: their libraries take longer to load than a text
+takes to read.
+"""
 
 
-def merge_page(layer: PageReading, recognised: PageReading) -> PageReading:
-    """A page that has text of its own beside a picture with text: recognised lines fill the gaps."""
-    if not layer.lines:
-        return recognised
-    missing = [line for line in recognised.lines if line.boxes and not _is_covered(line, layer.lines)]
-    if not missing:
-        return replace(layer, needs_ocr=False)
-    lines = sorted((*layer.lines, *missing), key=_top)
-    engine = f"{layer.engine} + {recognised.engine}"
-    return replace(layer, lines=tuple(lines), engine=engine, needs_ocr=False)
-
-
-def _top(line: Line) -> int:
-    return min((box[1] for box in line.boxes), default=0)
-
-
-def _is_covered(line: Line, others: tuple[Line, ...]) -> bool:
-    """Whether most of the characters stand where the layer already has some."""
-    spots = [(x + w / 2, y + h / 2) for x, y, w, h in line.boxes]
-    boxes = [box for other in others for box in _hull(other)]
-    inside = sum(1 for spot in spots if any(_holds(box, spot) for box in boxes))
-    return inside > 0.5 * len(spots)
-
-
-def _hull(line: Line) -> list[Box]:
-    """The rectangle round a line, one comparison instead of one a character."""
-    if not line.boxes:
-        return []
-    left, top = min(b[0] for b in line.boxes), min(b[1] for b in line.boxes)
-    right, bottom = max(b[0] + b[2] for b in line.boxes), max(b[1] + b[3] for b in line.boxes)
-    return [(left, top, right - left, bottom - top)]
-
-
-def _holds(box: Box, spot: tuple[float, float]) -> bool:
-    return box[0] <= spot[0] <= box[0] + box[2] and box[1] <= spot[1] <= box[1] + box[3]
+def _reader(kind: FormatKind) -> Reader:
+    found = READERS.get(kind, _refuse)
+    if isinstance(found, str):
+        module, _, function = found.partition(".")
+        found = cast("Reader", getattr(import_module(f"lantai.engines.formats.readers.{module}"), function))
+    return found

@@ -10,5 +10,5 @@ from lantai.engines.formats.render import render_page
 
 
 def recognise_page(path: Path, number: int) -> PageReading:
-    """The page as recognised from its picture. `reading.merge_page` joins it to text of the page's own."""
+    """The page as recognised from its picture. `merging.merge_page` joins it to text of the page's own."""
     return read_image(render_page(Path(path), number), number=number)

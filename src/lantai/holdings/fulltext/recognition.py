@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
+from lantai.engines.formats.merging import merge_page
 from lantai.engines.formats.model import PageReading, TextSource
 from lantai.engines.formats.readers.base import Unreadable
-from lantai.engines.formats.reading import merge_page
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.queries import is_paused
 from lantai.engines.search.actions import mark_changed

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 from lantai.base.common.text.folding import fold
 from lantai.base.common.text.surnames import double, single
 from lantai.base.common.text.units import is_word, units
@@ -59,6 +57,8 @@ def _readings_of(name: str) -> tuple[tuple[str, ...], ...]:
 def _of_character(character: str, *, surname: bool) -> tuple[str, ...]:
     if is_word(fold(character)):
         return (fold(character),)
+    from pypinyin import Style, pinyin  # its dictionaries take a quarter of a second: only who spells a name pays
+
     heard = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
     readings = [plain for reading in (heard[0] if heard else []) if (plain := fold(reading))]
     if not surname:

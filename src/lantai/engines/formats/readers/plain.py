@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from lantai.base.common.findings import Severity
 from lantai.engines.formats import codes, encodings
 from lantai.engines.formats.readers import base
@@ -46,6 +44,8 @@ def capped(source: Source, extract: Extract, text: str) -> str:
 
 def read_xml(source: Source, data: bytes) -> Extract:
     """The text between the tags. XML that does not parse is shown as it stands."""
+    from lxml import etree  # plain text comes often, XML seldom
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)

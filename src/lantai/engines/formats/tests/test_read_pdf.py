@@ -4,9 +4,10 @@ import pikepdf
 import pytest
 
 from lantai.engines.formats.legibility import is_han
+from lantai.engines.formats.merging import merge_page
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.formats.readers.base import Limits
-from lantai.engines.formats.reading import merge_page, read_file
+from lantai.engines.formats.reading import read_file
 from lantai.engines.formats.render import render_page
 from lantai.engines.formats.tests import samples
 from lantai.engines.formats.tests.samples import OTHER, PARAGRAPH

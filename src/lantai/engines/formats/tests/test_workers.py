@@ -18,7 +18,7 @@ from lantai.engines.formats.workers import ReaderPool
 
 @pytest.fixture(scope="module")
 def pool():
-    with ReaderPool(2, seconds=2, memory_mb=600) as started:
+    with ReaderPool(2, seconds=30, memory_mb=600) as started:
         yield started
 
 

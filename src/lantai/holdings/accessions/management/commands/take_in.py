@@ -7,8 +7,6 @@ import time
 from typing import Any
 
 from django.core.management.base import CommandParser
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
@@ -50,9 +48,13 @@ class Command(Verb):
 
     def _carry_out(self, fonds: Fonds, options: dict[str, Any]) -> Transfer:
         transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=options["path"], catalogue=options["catalogue"])
+        if options["json"] or not sys.stderr.isatty():
+            return carry_out(actor=OPERATOR, transfer=transfer)
+        from rich.console import Console  # loaded only for somebody who looks on
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        quiet = bool(options["json"]) or not sys.stderr.isatty()
-        with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("…", total=None)
 
             def progress(step: str, done: int, total: int) -> None:
