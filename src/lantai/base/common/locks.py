@@ -1,8 +1,11 @@
-"""One process at a time: advisory locks on files, given back by the system when their holder dies."""
+"""Between processes: locks on files, given back by the system when their holder dies, and dying with one's parent."""
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,3 +25,16 @@ def lock(path: Path, *, wait: bool) -> Iterator[bool]:
             yield True
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
+
+
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent(number: signal.Signals, *, parent: int | None = None) -> None:
+    """Have the kernel send this signal here when the parent's thread that made this process dies, however it dies.
+
+    With `parent` given, one that is gone already counts as dead: then the signal comes at once.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:
+        os.kill(os.getpid(), number)
