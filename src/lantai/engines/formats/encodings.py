@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 SAMPLE = 1 << 16
+_GLANCE = 1 << 12
+_CLEARLY = 0.02
+_WIDE = ("utf-16-le", "utf-16-be")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -19,6 +23,8 @@ _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gb
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff\ufdd0-\ufdef]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _LOST = re.compile("锟斤拷|烫烫烫|\ufffd")
 _COMMON_PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》〈〉【】〔〕—…·\u3000ａｂ０１２３４５６７８９")
 
@@ -103,9 +109,12 @@ def _wide(data: bytes) -> str | None:
     zeros = (even.count(0) / len(even), odd.count(0) / len(odd))
     if max(zeros) > 0.25 and min(zeros) < 0.05:
         return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-    if max(data) < 0x80 or _fits(data, "utf-8", whole=False):
+    if data.isascii() or _fits(data, "utf-8", whole=False):
         return None
-    scores = {name: _score(data[: len(data) & ~1], name) for name in ("utf-16-le", "utf-16-be")}
+    glance = data[:_GLANCE]
+    if max(_score(glance[: len(glance) & ~1], name) for name in _WIDE) < 0.5:  # far from the share that is asked for
+        return None
+    scores = {name: _score(data[: len(data) & ~1], name) for name in _WIDE}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 0.85 and scores[best] > _score(data, "gb18030") else None
 
@@ -114,11 +123,14 @@ def _best(data: bytes, label: str | None) -> tuple[str, bool]:
     """The candidate under which most of the non-ASCII characters are common ones; GB18030 wins a tie."""
     if _looks_western(data):
         return "cp1252", False
+    chinese = _score(data, "gb18030")
+    if chinese >= 1 - _CLEARLY:  # no other candidate could win by the margin
+        return "gb18030", False
     candidates = ["gb18030", "big5hkscs", "shift_jis", "euc_kr", "cp1251", *([label] if label else [])]
-    scores = {name: _score(data, name) for name in candidates}
+    scores = {name: _score(data, name) for name in candidates[1:]} | {"gb18030": chinese}
     best = max(candidates, key=lambda name: scores[name])
     # A few characters prove little, and here they are Chinese: another script must show itself at some length.
-    margin = 0.02 if best.startswith("big5") or len(data) > 40 else 1.0
+    margin = _CLEARLY if best.startswith("big5") or len(data) > 40 else 1.0
     if scores["gb18030"] >= scores[best] - margin:
         best = "gb18030"
     return best, scores[best] < 0.6
@@ -126,11 +138,9 @@ def _best(data: bytes, label: str | None) -> tuple[str, bool]:
 
 def _looks_western(data: bytes) -> bool:
     """High bytes standing alone between ASCII letters: an accented language, not Chinese."""
-    high = [i for i, byte in enumerate(data) if byte >= 0x80]
-    if not high:
-        return False
-    alone = sum(1 for i in high if (i == 0 or data[i - 1] < 0x80) and (i + 1 >= len(data) or data[i + 1] < 0x80))
-    return alone > 0.6 * len(high) and len(high) < 0.3 * len(data)
+    high = sum(map(len, _HIGH.findall(data)))
+    alone = len(_ALONE.findall(data))
+    return alone > 0.6 * high and high < 0.3 * len(data)
 
 
 def _score(data: bytes, encoding: str) -> float:
@@ -139,11 +149,12 @@ def _score(data: bytes, encoding: str) -> float:
         text = data.decode(encoding, errors="replace")
     except (UnicodeError, LookupError):
         return 0.0
-    others = [c for c in text if c >= "\x80"]
+    counts = Counter(text)  # a text of many thousand characters has some hundred different ones
+    others = {c: n for c, n in counts.items() if c >= "\x80"}
     if not others:
         return 0.0
     usual = _usual(encoding)
-    return sum(1 for c in others if c in usual) / len(others)
+    return sum(n for c, n in others.items() if c in usual) / sum(others.values())
 
 
 @lru_cache(maxsize=16)
