@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 _PREMIS = "http://www.loc.gov/premis/v3"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{_PREMIS} https://www.loc.gov/standards/premis/premis.xsd"
 _EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
+_ROOT = f' xmlns:premis="{_PREMIS}" xmlns:xsi="{_XSI}" version="3.0" xsi:schemaLocation="{_SCHEMA}"'
+_EVENT_AUTHORITY = f' authority="eventType" authorityURI="{_EVENT_TYPES}"'
 
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-ET.register_namespace("premis", _PREMIS)
-ET.register_namespace("xsi", _XSI)
 
 
 class EventType(StrEnum):
@@ -98,99 +97,127 @@ def premis_xml(
     files: Iterable[PremisFile], events: Iterable[PremisEvent], agents: Iterable[PremisAgent], *, object_id: str
 ) -> bytes:
     """The document, in the order given. Times need a zone; characters XML cannot hold are written as U+FFFD."""
-    root = ET.Element(f"{{{_PREMIS}}}premis", {"version": "3.0", f"{{{_XSI}}}schemaLocation": _SCHEMA})
-    _representation(root, object_id)
-    for file in files:
-        _file(root, file, object_id)
-    for event in events:
-        _event(root, event, object_id)
-    for agent in agents:
-        _agent(root, agent)
-    ET.indent(root, " ")
-    return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
+    page = _Writer()
+    with page.element("premis", _ROOT):
+        _representation(page, object_id)
+        for file in files:
+            _file(page, file, object_id)
+        for event in events:
+            _event(page, event, object_id)
+        for agent in agents:
+            _agent(page, agent)
+    return page.document()
 
 
-def _representation(root: ET.Element, object_id: str) -> None:
-    entity = _add(root, "object", **{f"{{{_XSI}}}type": "premis:intellectualEntity"})
-    _identifier(entity, "objectIdentifier", "OCFL object", object_id)
+class _Writer:
+    """Elements as lines of text, indented one blank a level: a tree of objects first takes several times longer."""
+
+    def __init__(self) -> None:
+        self._lines = ["<?xml version='1.0' encoding='UTF-8'?>"]
+        self._open: list[str] = []
+        self._indent = ""
+
+    def element(self, name: str, attributes: str = "") -> _Writer:
+        """Begin an element; used with `with`, it ends with the block."""
+        self._lines.append(f"{self._indent}<premis:{name}{attributes}>")
+        self._open.append(name)
+        self._indent += " "
+        return self
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_error: object) -> None:
+        self._indent = self._indent[:-1]
+        self._lines.append(f"{self._indent}</premis:{self._open.pop()}>")
+
+    def leaf(self, name: str, text: str, attributes: str = "") -> None:
+        if text and not text.isalnum():
+            text = escape(_NOT_IN_XML.sub("\ufffd", text))
+        ending = f">{text}</premis:{name}>" if text else " />"
+        self._lines.append(f"{self._indent}<premis:{name}{attributes}{ending}")
+
+    def document(self) -> bytes:
+        return ("\n".join(self._lines) + "\n").encode()
 
 
-def _file(root: ET.Element, file: PremisFile, object_id: str) -> None:
-    node = _add(root, "object", **{f"{{{_XSI}}}type": "premis:file"})
-    _identifier(node, "objectIdentifier", "logical path", file.identifier)
-    traits = _add(node, "objectCharacteristics")
-    _add(traits, "compositionLevel", "0")
-    _fixity(traits, "SHA-512", file.sha512)
-    if file.sm3:
-        _fixity(traits, "SM3", file.sm3)
-    _add(traits, "size", str(file.size))
-    _format(_add(traits, "format"), file)
-    _add(node, "originalName", file.original_name)
-    relationship = _add(node, "relationship")
-    _add(relationship, "relationshipType", "structural")
-    _add(relationship, "relationshipSubType", "is part of")
-    _identifier(relationship, "relatedObjectIdentifier", "OCFL object", object_id)
+def _representation(page: _Writer, object_id: str) -> None:
+    with page.element("object", ' xsi:type="premis:intellectualEntity"'):
+        _identifier(page, "objectIdentifier", "OCFL object", object_id)
 
 
-def _fixity(parent: ET.Element, algorithm: str, digest: str) -> None:
-    node = _add(parent, "fixity")
-    _add(node, "messageDigestAlgorithm", algorithm)
-    _add(node, "messageDigest", digest)
+def _file(page: _Writer, file: PremisFile, object_id: str) -> None:
+    with page.element("object", ' xsi:type="premis:file"'):
+        _identifier(page, "objectIdentifier", "logical path", file.identifier)
+        with page.element("objectCharacteristics"):
+            page.leaf("compositionLevel", "0")
+            _fixity(page, "SHA-512", file.sha512)
+            if file.sm3:
+                _fixity(page, "SM3", file.sm3)
+            page.leaf("size", str(file.size))
+            with page.element("format"):
+                _format(page, file)
+        page.leaf("originalName", file.original_name)
+        with page.element("relationship"):
+            page.leaf("relationshipType", "structural")
+            page.leaf("relationshipSubType", "is part of")
+            _identifier(page, "relatedObjectIdentifier", "OCFL object", object_id)
 
 
-def _format(node: ET.Element, file: PremisFile) -> None:
-    designation = _add(node, "formatDesignation")
-    _add(designation, "formatName", file.format_name or file.mime or "unidentified")
-    if file.format_version:
-        _add(designation, "formatVersion", file.format_version)
+def _fixity(page: _Writer, algorithm: str, digest: str) -> None:
+    with page.element("fixity"):
+        page.leaf("messageDigestAlgorithm", algorithm)
+        page.leaf("messageDigest", digest)
+
+
+def _format(page: _Writer, file: PremisFile) -> None:
+    with page.element("formatDesignation"):
+        page.leaf("formatName", file.format_name or file.mime or "unidentified")
+        if file.format_version:
+            page.leaf("formatVersion", file.format_version)
     if file.puid:
-        registry = _add(node, "formatRegistry")
-        _add(registry, "formatRegistryName", "PRONOM")
-        _add(registry, "formatRegistryKey", file.puid)
-        _add(registry, "formatRegistryRole", "specification")
+        with page.element("formatRegistry"):
+            page.leaf("formatRegistryName", "PRONOM")
+            page.leaf("formatRegistryKey", file.puid)
+            page.leaf("formatRegistryRole", "specification")
     if file.mime:
-        _add(node, "formatNote", f"MIME type: {file.mime}")
+        page.leaf("formatNote", f"MIME type: {file.mime}")
 
 
-def _event(root: ET.Element, event: PremisEvent, object_id: str) -> None:
+def _event(page: _Writer, event: PremisEvent, object_id: str) -> None:
     if event.at.tzinfo is None:
         msg = f"event {event.identifier} has a time without a zone"
         raise ValueError(msg)
-    node = _add(root, "event")
-    _identifier(node, "eventIdentifier", "local", event.identifier)
-    _add(node, "eventType", event.kind, authority="eventType", authorityURI=_EVENT_TYPES)
-    _add(node, "eventDateTime", event.at.isoformat(timespec="seconds"))
-    if event.detail:
-        _add(_add(node, "eventDetailInformation"), "eventDetail", event.detail)
-    outcome = _add(node, "eventOutcomeInformation")
-    _add(outcome, "eventOutcome", event.outcome)
-    if event.note:
-        _add(_add(outcome, "eventOutcomeDetail"), "eventOutcomeDetailNote", event.note)
-    for agent in event.agents:
-        _identifier(node, "linkingAgentIdentifier", "local", agent)
-    for path in event.files:
-        _identifier(node, "linkingObjectIdentifier", "logical path", path)
-    if not event.files:
-        _identifier(node, "linkingObjectIdentifier", "OCFL object", object_id)
+    with page.element("event"):
+        _identifier(page, "eventIdentifier", "local", event.identifier)
+        page.leaf("eventType", event.kind, _EVENT_AUTHORITY)
+        page.leaf("eventDateTime", event.at.isoformat(timespec="seconds"))
+        if event.detail:
+            with page.element("eventDetailInformation"):
+                page.leaf("eventDetail", event.detail)
+        with page.element("eventOutcomeInformation"):
+            page.leaf("eventOutcome", event.outcome)
+            if event.note:
+                with page.element("eventOutcomeDetail"):
+                    page.leaf("eventOutcomeDetailNote", event.note)
+        for agent in event.agents:
+            _identifier(page, "linkingAgentIdentifier", "local", agent)
+        for path in event.files:
+            _identifier(page, "linkingObjectIdentifier", "logical path", path)
+        if not event.files:
+            _identifier(page, "linkingObjectIdentifier", "OCFL object", object_id)
 
 
-def _agent(root: ET.Element, agent: PremisAgent) -> None:
-    node = _add(root, "agent")
-    _identifier(node, "agentIdentifier", "local", agent.identifier)
-    _add(node, "agentName", agent.name)
-    _add(node, "agentType", agent.kind)
-    if agent.version:
-        _add(node, "agentVersion", agent.version)
+def _agent(page: _Writer, agent: PremisAgent) -> None:
+    with page.element("agent"):
+        _identifier(page, "agentIdentifier", "local", agent.identifier)
+        page.leaf("agentName", agent.name)
+        page.leaf("agentType", agent.kind)
+        if agent.version:
+            page.leaf("agentVersion", agent.version)
 
 
-def _identifier(parent: ET.Element, name: str, kind: str, value: str) -> None:
-    node = _add(parent, name)
-    _add(node, f"{name}Type", kind)
-    _add(node, f"{name}Value", value)
-
-
-def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    node = ET.SubElement(parent, f"{{{_PREMIS}}}{name}", attributes)
-    if text:
-        node.text = _NOT_IN_XML.sub("\ufffd", text)
-    return node
+def _identifier(page: _Writer, name: str, kind: str, value: str) -> None:
+    with page.element(name):
+        page.leaf(f"{name}Type", kind)
+        page.leaf(f"{name}Value", value)
