@@ -115,13 +115,18 @@ def test_it_gives_every_hit_once_by_cursor(archive, staff, sort):
     assert archive.numbers(set(seen)) == archive.visible("archivist of A")
 
 
-def test_it_gives_every_record_once_by_offset(archive, staff):
+def test_it_gives_every_record_once_sheet_by_sheet(archive, staff):
     whole = staff.get(f"{V1}/records").json()
-    sheets = [staff.get(f"{V1}/records?limit=2&offset={offset}").json() for offset in range(0, 8, 2)]
+    sheets = [staff.get(f"{V1}/records?limit=2").json()]
+    while place := sheets[-1]["next"]:
+        sheets.append(staff.get(f"{V1}/records", {"limit": 2, "place": place}).json())
 
     assert [each["id"] for sheet in sheets for each in sheet["items"]] == [each["id"] for each in whole["items"]]
-    assert {sheet["count"] for sheet in sheets} == {whole["count"]} == {5}
-    assert staff.get(f"{V1}/records?offset=900").json() == {"count": 5, "items": []}
+    assert {(sheet["count"], sheet["or_more"]) for sheet in sheets} == {(5, False)}
+    assert len(sheets) == 3
+    assert (
+        staff.get(f"{V1}/records", {"limit": 2, "place": sheets[1]["previous"]}).json()["items"] == sheets[0]["items"]
+    )
 
 
 def test_it_describes_a_record(archive, client, db):
@@ -393,8 +398,11 @@ def test_it_shows_jobs_with_queues_to_who_manages_them(archive, staff):
         ("/search?q=%00", (422, "api.question_invalid")),
         ("/search?q=？！", (400, "search.nothing_to_find")),
         ("/search?cursor=x", (400, "search.bad_cursor")),
-        ("/records?offset=-1", (422, "api.question_invalid")),
-        ("/records?offset=99999999999999999999", (422, "api.question_invalid")),
+        ("/records?limit=0", (422, "api.question_invalid")),
+        ("/records?place=x", (400, "common.place_unknown")),
+        ("/records?place=%00", (400, "common.place_unknown")),
+        ("/fonds?offset=-1", (422, "api.question_invalid")),
+        ("/fonds?offset=99999999999999999999", (422, "api.question_invalid")),
         ("/jobs", (401, "access.sign_in_needed")),
     ],
 )

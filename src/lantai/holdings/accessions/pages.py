@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Page as Sheet, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.findings import Severity
 from lantai.holdings.accessions.models import Transfer, TransferFinding
-from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordTally
 from lantai.holdings.fulltext.models import Page
 
 SHEET = 50
@@ -90,32 +90,30 @@ def transfers_within(scope: Scope) -> QuerySet[Transfer]:
 
 def records_within(scope: Scope) -> QuerySet[Record]:
     """The records of these institutions: what staff work on, not what they may read elsewhere."""
-    rows = Record.objects.listed()
-    return rows if scope.everything else rows.filter(fonds__institution__code__in=scope.institutions)
+    return Record.objects.within(scope).listed()
 
 
 def desk(scope: Scope) -> Desk:
-    """Six queries, whatever there is."""
-    transfers, records = transfers_within(scope), records_within(scope)
+    """Seven queries, whatever there is: how many records there are stands in their tallies."""
+    transfers, tallies = transfers_within(scope), RecordTally.objects.within(scope)
     ended = {Transfer.State.STORED, Transfer.State.FAILED}
-    states = records.order_by().aggregate(
-        n=Count("pk"),
-        unreviewed=Count("pk", filter=Q(opening_state=OpeningState.UNREVIEWED)),
-        provisional=Count("pk", filter=Q(code_is_provisional=True)),
-    )
-    pages = Page.objects.filter(record__in=records.order_by()).aggregate(
-        waiting=Count("pk", filter=Q(state=Page.State.WAITING)), failed=Count("pk", filter=Q(state=Page.State.FAILED))
-    )
+    counts = tallies.aggregate(n=Sum("records"), new=Sum("records", filter=Q(opening_state=OpeningState.UNREVIEWED)))
     return Desk(
         running=tuple(transfers.exclude(state__in=ended)[:5]),
         failed=transfers.filter(state=Transfer.State.FAILED).count(),
         errors=TransferFinding.objects.filter(transfer__in=transfers.order_by(), severity=Severity.ERROR).count(),
-        unreviewed=states["unreviewed"],
-        provisional=states["provisional"],
-        waiting_pages=pages["waiting"],
-        failed_pages=pages["failed"],
-        records=states["n"],
+        unreviewed=counts["new"] or 0,
+        provisional=Record.objects.within(scope).filter(code_is_provisional=True).count(),
+        waiting_pages=pages_within(scope).filter(state=Page.State.WAITING).count(),
+        failed_pages=pages_within(scope).filter(state=Page.State.FAILED).count(),
+        records=counts["n"] or 0,
     )
+
+
+def pages_within(scope: Scope) -> QuerySet[Page]:
+    """The pages of these institutions' records."""
+    pages = Page.objects.order_by()
+    return pages if scope.everything else pages.filter(record__institution__code__in=scope.institutions)
 
 
 def transfer_sheet(scope: Scope, *, sheet: str) -> Sheet[Transfer]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page as Sheet, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from lantai.base.accounts.access import Scope
 from lantai.base.audit.models import Event
+from lantai.base.common.keyset import Sheet
 from lantai.holdings.accessions.models import TransferFinding, TransferItem
 from lantai.holdings.accessions.pages import records_within
-from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, ReferenceCode
-from lantai.holdings.catalogue.queries import may_lie_within
+from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordTally, ReferenceCode
+from lantai.holdings.catalogue.queries import Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 
@@ -81,30 +81,26 @@ class RecordDossier:
         return [(name, value) for name, value in self.record.lineage.items() if isinstance(value, str | int)]
 
 
-def record_list(scope: Scope, wanted: RecordFilter, *, sheet: str) -> RecordList:
-    """Four queries for any number of records: count, sheet, pages of the sheet, fonds."""
-    found = Paginator(_narrowed(records_within(scope), wanted), SHEET).get_page(sheet)
-    records = list(found)
-    counted = Page.objects.filter(record__in=[record.pk for record in records]).order_by().values_list("record")
+def record_list(scope: Scope, wanted: RecordFilter, *, place: str) -> RecordList:
+    """Five queries at most for any number of records: how many, counted rest, sheet, pages of the sheet, fonds."""
+    records, tallies = Record.objects.within(scope), RecordTally.objects.within(scope)
+    found = narrowed_sheet(records, tallies, _narrowing(wanted), place=place, size=SHEET)
+    counted = Page.objects.filter(record__in=[record.pk for record in found.items]).order_by().values_list("record")
     pages = dict(counted.annotate(n=Count("pk")))
     fonds = Fonds.objects.all() if scope.everything else Fonds.objects.filter(institution__code__in=scope.institutions)
-    rows = tuple(RecordRow(record, pages.get(record.pk, 0)) for record in records)
+    rows = tuple(RecordRow(record, pages.get(record.pk, 0)) for record in found.items)
     return RecordList(found, rows, tuple(fonds))
 
 
-def _narrowed(records: QuerySet[Record], wanted: RecordFilter) -> QuerySet[Record]:
-    exact = {
-        "fonds__code": wanted.fonds,
-        "opening_state": wanted.state,
-        "level": wanted.level,
-        "record_type": wanted.type,
-        "code_is_provisional": wanted.provisional,
-    }
-    records = records.filter(**{name: value for name, value in exact.items() if value})
-    records = records.filter(may_lie_within(wanted.year_from, wanted.year_to))
+def _narrowing(wanted: RecordFilter) -> Narrowing:
+    cells = {"opening_state": wanted.state, "level": wanted.level, "record_type": wanted.type}
+    asked = may_lie_within(wanted.year_from, wanted.year_to)
+    if wanted.provisional:
+        asked &= Q(code_is_provisional=True)
     if wanted.words:
-        records = records.filter(Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words))
-    return records
+        asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words)
+    fonds = {"fonds__code": wanted.fonds} if wanted.fonds else {}
+    return Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked)
 
 
 def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:

@@ -12,7 +12,6 @@ from lantai.holdings.catalogue.schemas import (
     Code,
     FondsList,
     FondsOut,
-    RecordBrief,
     RecordList,
     RecordOut,
     RecordParams,
@@ -25,9 +24,8 @@ router = Router(tags=["catalogue"])
 
 @router.get("/records", response=RecordList, url_name="records", operation_id="records", summary="Records")
 def records(request: ReadingRequest, asked: Query[RecordParams]) -> RecordList:
-    """Records the asker may see, in order of fonds and reference code. Words are for `/search`."""
-    found = records_wanted(asked.wanted(), scope=request.scope)
-    return RecordList(count=found.order_by().count(), items=[RecordBrief.of(record) for record in asked.of(found)])
+    """Records the asker may see, in order of fonds and reference code. Words are for `/search`; `next` goes on."""
+    return RecordList.of(records_wanted(asked.wanted(), scope=request.scope, place=asked.place, size=asked.limit))
 
 
 @router.get("/records/{record}", response=RecordOut, url_name="record", operation_id="record", summary="One record")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.base.common.keyset import BOUND, Sheet, Total, sheet_of, total_of
+from lantai.holdings.catalogue.models import Fonds, Record, RecordTally
+from lantai.holdings.catalogue.models.record import RecordQuerySet
+from lantai.holdings.catalogue.models.tally import RecordTallyQuerySet
 from lantai.holdings.catalogue.pages import fonds_by_code
 
 
@@ -19,6 +23,19 @@ class FondsAmbiguous(ArchiveError):
     message = gettext_noop("Several archives here have a fonds “%(code)s”: %(archives)s.")
     hint = gettext_noop("Add the archive you mean: “?archive=CODE”.")
     http_status = 409
+
+
+FEW_FONDS = 50
+"""So many at most are named one by one in a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Filters of a list: which fonds, what the tallies count by, and the rest, which only the records know."""
+
+    fonds: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, Any] = field(default_factory=dict)
+    rest: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +52,16 @@ class RecordsWanted:
     year_to: int | None = None
     parent: str = ""
 
-    def condition(self) -> Q:
-        """The filters that are set, as one condition on records."""
-        asked = {
-            "fonds__code__in": self.fonds,
-            "fonds__institution__code": self.archive,
+    def narrowing(self) -> Narrowing:
+        """The filters that are set, by what can answer them."""
+        fonds = {"fonds__code__in": self.fonds, "fonds__institution__code": self.archive}
+        cells = {
             "record_type__in": self.type,
             "opening_state__in": self.state,
             "level__in": self.level,
             "retention__in": self.retention,
         }
-        exact = Q(**{name: value for name, value in asked.items() if value not in ("", (), None)})
-        return exact & may_lie_within(self.year_from, self.year_to)
+        return Narrowing(_given(fonds), _given(cells), may_lie_within(self.year_from, self.year_to))
 
 
 def may_lie_within(first: int | None, last: int | None) -> Q:
@@ -71,12 +86,39 @@ class RecordDescription:
     persons: tuple[tuple[str, str], ...] = field(default=())
 
 
-def records_wanted(wanted: RecordsWanted, *, scope: Scope) -> QuerySet[Record]:
-    """The records of a list in order of fonds and code. A parent that may not be seen has no children either."""
-    records = Record.objects.visible_to(scope).listed().filter(wanted.condition())
+def records_wanted(wanted: RecordsWanted, *, scope: Scope, place: str, size: int) -> Sheet[Record]:
+    """A sheet of the list in order of fonds and code. A parent that may not be seen has no children either."""
+    records, narrowing = Record.objects.visible_to(scope), wanted.narrowing()
     if wanted.parent:
-        records = records.filter(parent__in=Record.objects.visible_to(scope).filter(ulid=wanted.parent).order_by())
-    return records
+        parent = Record.objects.visible_to(scope).filter(ulid=wanted.parent).order_by()
+        narrowing = replace(narrowing, rest=narrowing.rest & Q(parent__in=parent))
+    return narrowed_sheet(records, RecordTally.objects.visible_to(scope), narrowing, place=place, size=size)
+
+
+def narrowed_sheet(
+    records: RecordQuerySet, tallies: RecordTallyQuerySet, narrowing: Narrowing, *, place: str, size: int
+) -> Sheet[Record]:
+    """A sheet of these records in order of fonds and code, and how many there are: three queries at most.
+
+    The tallies (of the same scope) say how many records agree and in which fonds they are; where there are none, no
+    record is looked for. Filters the tallies know nothing of are counted up to `BOUND`.
+    """
+    counted = tallies.filter(**narrowing.fonds, **narrowing.cells).order_by().values_list("fonds")
+    counts = {fonds: n for fonds, n in counted.annotate(n=Sum("records")) if n > 0}
+    if not counts:
+        return Sheet((), Total(0))
+    total = Total(sum(counts.values()))
+    if narrowing.fonds or (total.number <= BOUND and len(counts) <= FEW_FONDS):
+        records = records.filter(fonds=next(iter(counts))) if len(counts) == 1 else records.filter(fonds__in=counts)
+    records = records.filter(**narrowing.cells)
+    if narrowing.rest:
+        records = records.filter(narrowing.rest)
+        total = total_of(records)
+    return sheet_of(records.listed(), by=["fonds_id", "code_key"], place=place, size=size, total=total)
+
+
+def _given(conditions: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in conditions.items() if value not in ("", (), None)}
 
 
 def record_description(ulid: str, *, scope: Scope) -> RecordDescription | None:

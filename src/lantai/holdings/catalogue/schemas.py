@@ -11,6 +11,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from lantai.base.common.keyset import Sheet
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.pages import FondsRow
 from lantai.holdings.catalogue.queries import RecordDescription, RecordsWanted
@@ -34,9 +35,11 @@ class SheetParams(Schema):
         return list(rows[self.offset : self.offset + self.limit])
 
 
-class RecordParams(SheetParams):
+class RecordParams(Schema):
     """Filters of the record list. A filter given several times takes any of its values."""
 
+    limit: int = Field(50, ge=1, le=MOST, description="Items on this sheet.")
+    place: str = Field("", max_length=1000, description="`next` or `previous` of another sheet.")
     fonds: Codes
     archive: Code = Field("", description="Code of the archive that keeps the record.")
     type: Codes
@@ -170,10 +173,23 @@ class RecordBrief(Schema):
 
 
 class RecordList(Schema):
-    """A sheet of records."""
+    """A sheet of records, how many there are in all, and the places of its neighbours."""
 
     count: int
+    or_more: bool = Field(description="Whether there are more than `count`: beyond 10,000 not every filter is counted.")
     items: list[RecordBrief]
+    previous: str | None
+    next: str | None
+
+    @classmethod
+    def of(cls, sheet: Sheet[Record]) -> RecordList:
+        return cls(
+            count=sheet.total.number,
+            or_more=sheet.total.or_more,
+            items=[RecordBrief.of(record) for record in sheet.items],
+            previous=sheet.previous or None,
+            next=sheet.next or None,
+        )
 
 
 class PersonOut(Schema):

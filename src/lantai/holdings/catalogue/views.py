@@ -23,5 +23,5 @@ def fonds(request: ReadingRequest, code: str) -> HttpResponse:
         raise Http404
     if len(found) > 1:
         return render(request, "catalogue/fonds_choice.html", {"code": code, "choices": found})
-    guide = fonds_guide(found[0], request.scope, sheet=request.GET.get("page", "1"))
+    guide = fonds_guide(found[0], request.scope, place=request.GET.get("place", ""))
     return render(request, "catalogue/fonds.html", {"page": guide})

@@ -40,6 +40,7 @@ class Page(models.Model):
         ]
         indexes = [
             models.Index(fields=["state"], condition=models.Q(state="waiting"), name="fulltext_page_waiting"),
+            models.Index(fields=["state"], condition=models.Q(state="failed"), name="fulltext_page_failed"),
         ]
 
     def __str__(self) -> str:

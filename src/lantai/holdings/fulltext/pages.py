@@ -124,7 +124,7 @@ def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | Non
         pages.count(),
         tuple(pages[:SHOWN_PAGES]),
         tuple(StoredFile.objects.filter(stored__record=record)),
-        tuple(Record.objects.visible_to(scope).filter(parent=record)),
+        tuple(Record.objects.visible_to(scope).filter(parent=record).order_by("fonds_id", "code_key")),
         hit_pages(record, words) if words else {},
     )
 

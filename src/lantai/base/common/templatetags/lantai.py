@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from lantai.base.common.keyset import Total
 
 register = template.Library()
 THEME_COOKIE = "lantai_theme"
@@ -35,6 +38,12 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
         last = end
     parts.append(conditional_escape(text[last:]))
     return mark_safe("".join(parts))  # noqa: S308 — every part is escaped above
+
+
+@register.filter
+def total(counted: Total) -> str:
+    """A number of rows as people read it; “10,000+” where nobody counted further."""
+    return f"{intcomma(counted.number)}{'+' if counted.or_more else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ is what makes exact phrases exact. Never show folded text to anybody.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -22,10 +21,9 @@ def table() -> dict[int, str]:
 
 
 @cache
-def _uneven() -> re.Pattern[str]:
-    """Finds a character whose folded form is not exactly one character, so that offsets move behind it."""
-    characters = "".join(chr(point) for point, folded in table().items() if len(folded) != 1)
-    return re.compile(f"[{re.escape(characters)}]")
+def _uneven() -> frozenset[str]:
+    """The characters whose folded form is not exactly one character, so that offsets move behind them."""
+    return frozenset(chr(point) for point, folded in table().items() if len(folded) != 1)
 
 
 def fold(text: str) -> str:
@@ -36,7 +34,7 @@ def fold(text: str) -> str:
 def fold_aligned(text: str) -> tuple[str, list[int] | range]:
     """Folded text, and for each of its characters the index of the character it came from."""
     folded = fold(text)
-    if _uneven().search(text) is None:
+    if _uneven().isdisjoint(text):
         return folded, range(len(folded))
     forms = table()
     sources = [i for i, character in enumerate(text) for _ in forms.get(ord(character), character)]

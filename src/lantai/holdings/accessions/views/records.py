@@ -17,7 +17,7 @@ from lantai.holdings.accessions.records import record_dossier, record_list
 @staff_page(Right.READ_UNOPENED)
 def records(request: ReadingRequest) -> HttpResponse:
     form = RecordFilterForm(request.GET)
-    found = record_list(request.scope, form.wanted(), sheet=request.GET.get("page", "1"))
+    found = record_list(request.scope, form.wanted(), place=request.GET.get("place", ""))
     status = 200 if form.is_valid() else 400
     return render(request, "accessions/records.html", {"form": form, "page": found}, status=status)
 

@@ -2,5 +2,6 @@
 
 from lantai.holdings.catalogue.models.fonds import Fonds
 from lantai.holdings.catalogue.models.record import OpeningState, PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.models.tally import RecordTally
 
-__all__ = ["Fonds", "OpeningState", "PersonEntry", "Record", "ReferenceCode"]
+__all__ = ["Fonds", "OpeningState", "PersonEntry", "Record", "RecordTally", "ReferenceCode"]

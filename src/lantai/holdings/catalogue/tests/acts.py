@@ -1,7 +1,15 @@
 """Examples of the acts of this app: see tests/architecture/acts.py."""
 
 from lantai.base.common.ids import new_ulid
-from lantai.holdings.catalogue.actions import Description, describe_records, found_fonds, set_opening_state
+from lantai.holdings.catalogue.actions import (
+    Description,
+    Selection,
+    describe_records,
+    found_fonds,
+    rename_fonds,
+    set_opening_state,
+    set_opening_states,
+)
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -20,3 +28,16 @@ def _describe_records(world: World) -> Call:
 @example(set_opening_state)
 def _set_opening_state(world: World) -> Call:
     return lambda actor: set_opening_state(actor=actor, record=world.unopened, state="open", reason="期满")
+
+
+@example(rename_fonds)
+def _rename_fonds(world: World) -> Call:
+    return lambda actor: rename_fonds(actor=actor, fonds=world.fonds, title="云溪区人民政府", reason="更名")
+
+
+@example(set_opening_states)
+def _set_opening_states(world: World) -> Call:
+    chosen = Selection(state="unreviewed")
+    return lambda actor: set_opening_states(
+        actor=actor, fonds=world.fonds, selection=chosen, state="open", reason="期满"
+    )

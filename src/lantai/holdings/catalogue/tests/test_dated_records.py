@@ -40,16 +40,16 @@ def test_it_finds_what_may_lie_in_these_years(first, last, expected):
     for text in DATES:
         dated(text)
 
-    found = records_wanted(RecordsWanted(year_from=first, year_to=last), scope=OPERATOR.scope())
+    found = records_wanted(RecordsWanted(year_from=first, year_to=last), scope=OPERATOR.scope(), place="", size=200)
 
-    assert {record.date_text for record in found} == expected
+    assert {record.date_text for record in found.items} == expected
 
 
 @pytest.mark.parametrize(("first", "last"), WINDOWS)
 def test_it_finds_the_same_as_the_index_also_when_the_year_and_the_date_differ(first, last):
     records = [dated(text, year) for text in DATES for year in (None, 1951, 1988)]
 
-    found = records_wanted(RecordsWanted(year_from=first, year_to=last), scope=OPERATOR.scope())
+    found = records_wanted(RecordsWanted(year_from=first, year_to=last), scope=OPERATOR.scope(), place="", size=200)
 
     expected = set()
     for record in records:
@@ -59,4 +59,4 @@ def test_it_finds_the_same_as_the_index_also_when_the_year_and_the_date_differ(f
         )
         if document.years and (first or 0) <= document.years[1] and document.years[0] <= (last or 9999):
             expected.add(record.pk)
-    assert {record.pk for record in found} == expected
+    assert {record.pk for record in found.items} == expected

@@ -1,0 +1,120 @@
+"""Long lists, sheet by sheet: each begins behind the last row of the one before, however many rows there are.
+
+A numbered page must count and pass over everything before it; a place in the order costs the same anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+
+BOUND = 10_000
+"""How far rows are counted one by one. Beyond it a total says “10,000+”."""
+
+_M = TypeVar("_M", bound=Model)
+
+
+class PlaceUnknown(ArchiveError):
+    """The place to go on from is not one a list has given out."""
+
+    code = "common.place_unknown"
+    message = gettext_noop("The place to continue this list from cannot be read.")
+    hint = gettext_noop("Start again from the first sheet.")
+    http_status = 400
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows there are. With `or_more`, there are more than `number`, and nobody has counted how many."""
+
+    number: int
+    or_more: bool = False
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[_M]):
+    """One sheet of a list; `previous` and `next` are the places of its neighbours, empty where there is none."""
+
+    items: tuple[_M, ...]
+    total: Total
+    previous: str = ""
+    next: str = ""
+
+
+class _Row(Func):
+    """`(a, b) < (x, y)`: rows compared as the order compares them. Standard SQL; both engines use an index for it."""
+
+    output_field = BooleanField()
+
+    def __init__(self, names: Sequence[str], sign: str, values: Sequence[Any]) -> None:
+        super().__init__(*(F(name) for name in names), *(Value(value) for value in values))
+        self._sign, self._width = sign, len(names)
+
+    def as_sql(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        compiled = [compiler.compile(expression) for expression in self.get_source_expressions()]
+        left = ", ".join(sql for sql, _ in compiled[: self._width])
+        right = ", ".join(sql for sql, _ in compiled[self._width :])
+        return f"({left}) {self._sign} ({right})", [value for _, params in compiled for value in params]
+
+
+def sheet_of(rows: QuerySet[_M], *, by: Sequence[str], place: str, size: int, total: Total) -> Sheet[_M]:
+    """The sheet at this place, one query. `by`: columns that order the rows and are unique together, never null."""
+    backwards, key = _read(place, len(by))
+    if key:
+        rows = rows.filter(_Row(by, "<" if backwards else ">", key))
+    found = list(rows.order_by(*(f"-{name}" for name in by) if backwards else by)[: size + 1])
+    more, shown = len(found) > size, found[:size]
+    if backwards:
+        shown.reverse()
+    first, last = (shown[0], shown[-1]) if shown else (None, None)
+    has_previous, has_next = (more, True) if backwards else (bool(key), more)
+    return Sheet(
+        tuple(shown),
+        total,
+        previous=_write("<", first, by) if first is not None and has_previous else "",
+        next=_write(">", last, by) if last is not None and has_next else "",
+    )
+
+
+def total_of(rows: QuerySet[Any], *, bound: int = BOUND) -> Total:
+    """The number of rows, counted up to the bound and not further: one query."""
+    number = rows.order_by().values("pk")[: bound + 1].count()
+    return Total(min(number, bound), number > bound)
+
+
+def _write(direction: str, row: Model, by: Sequence[str]) -> str:
+    text = json.dumps([direction, *(getattr(row, name) for name in by)], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(place: str, width: int) -> tuple[bool, list[Any]]:
+    if not place:
+        return False, []
+    try:
+        found = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise PlaceUnknown from error
+    if not isinstance(found, list) or len(found) != width + 1 or found[0] not in ("<", ">"):
+        raise PlaceUnknown
+    if not all(_is_plain(value) for value in found[1:]):
+        raise PlaceUnknown
+    return found[0] == "<", found[1:]
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" not in value and value.isprintable()
+    return type(value) is int and abs(value) < 2**63
