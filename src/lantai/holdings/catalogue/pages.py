@@ -57,12 +57,12 @@ def _counts(scope: Scope) -> dict[int, int]:
 
 
 def beginnings(scope: Scope) -> Beginnings:
-    """Examples come from what everyone may see, so that none of them leads nowhere."""
+    """Examples come from what everyone may see: none leads nowhere. A fonds with nothing to see is not counted."""
     rows = fonds_rows(scope)
     numbered = Record.objects.filter(opening_state=OpeningState.OPEN).exclude(document_number="").order_by("pk")
-    largest = sorted((row for row in rows if row.records), key=lambda row: -row.records)[:SHORTCUTS]
+    held = sorted((row for row in rows if row.records), key=lambda row: -row.records)
     example = numbered.values_list("document_number", flat=True).first() or ""
-    return Beginnings(sum(row.records for row in rows), len(rows), tuple(largest), example)
+    return Beginnings(sum(row.records for row in held), len(held), tuple(held[:SHORTCUTS]), example)
 
 
 def fonds_by_code(code: str, archive: str = "") -> list[Fonds]:

@@ -94,3 +94,13 @@ def test_it_is_not_ready_without_its_database(client, home, caplog):
     assert answer.status_code == 503
     assert answer.json()["failed"] == ["database"]
     assert "does not answer" in caplog.text
+
+
+def test_it_counts_no_fonds_in_which_there_is_nothing_to_read(client):
+    RecordFactory(fonds=FondsFactory(code="J001"), opened=True)
+    RecordFactory(fonds=FondsFactory(code="J002"))
+    FondsFactory(code="J003")
+
+    page = client.get("/").context["page"]
+
+    assert (page.records, page.fonds_count, [row.fonds.code for row in page.fonds]) == (1, 1, ["J001"])
