@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 200
 """Pages read in one go: documents of thousands of pages come in pieces, each with the whole time limit."""
+AHEAD = 12
+"""Files a child may be ahead of who stores them, so that storing and reading go on side by side."""
 _MOST_FAILED_CHUNKS = 3
 _START_SECONDS = 120.0
 _WATCH_SECONDS = 0.05
@@ -212,13 +214,13 @@ class ReaderPool:
         return reading, _total(reading) < limits.first_page + limits.max_pages
 
     def map(self, paths: Iterable[Path], *, limits: Limits | None = None) -> Iterator[tuple[Path, FileReading]]:
-        """Each path with its reading, as they finish; at most two files a child are under way."""
+        """Each path with its reading, as they finish; at most `AHEAD` files a child are read or wait to be taken."""
         waiting: dict[Future[FileReading], Path] = {}
         threads = ThreadPoolExecutor(self.processes, thread_name_prefix="reader")
         try:
             for path in paths:
                 waiting[threads.submit(self.read, path, limits=limits)] = path
-                if len(waiting) >= 2 * self.processes:
+                if len(waiting) >= AHEAD * self.processes:
                     yield from _finished(waiting)
             while waiting:
                 yield from _finished(waiting)

@@ -184,6 +184,7 @@ class _Draft:
         self._taken: set[str] = set()
         self._claimed: set[str] = set()
         self._folders: set[str] = set()
+        self._made: set[str] = set()
         shutil.rmtree(tree, ignore_errors=True)
         (tree / version).mkdir(parents=True)
 
@@ -215,6 +216,7 @@ class _Draft:
         if known != content_path:
             target.unlink()
             _drop_empty(target.parent, self.tree / self.version)
+            self._made.clear()
         self.files[source.logical_path] = StagedFile(
             source.logical_path, known, digests.size, digests.sha512, digests.sm3
         )
@@ -230,7 +232,10 @@ class _Draft:
 
     def _content_path(self, logical: str) -> str:
         path = f"{self.version}/{CONTENT}/{physical_path(logical, self._taken)}"
-        (self.tree / path).parent.mkdir(parents=True, exist_ok=True)
+        for folder in _folders_above(path)[1:]:  # the version's own is there; each of the others is made once
+            if folder not in self._made:
+                (self.tree / folder).mkdir(exist_ok=True)
+                self._made.add(folder)
         return path
 
     def _write_sm3_manifest(self) -> None:
