@@ -1,8 +1,19 @@
 """Where the parts are put together, as a Django app: it carries the commands and the system checks."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConfigConfig(AppConfig):
     name = "lantai.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Hand the parts below what they may not read from settings themselves."""
+        from lantai.holdings.catalogue.record_types import use_folder  # models are not loaded before this moment
+        from lantai.holdings.catalogue.regions import use_regions
+        from lantai.holdings.catalogue.sealing import keys_from, use_keys
+
+        use_keys(keys_from(settings.PERSON_KEY))
+        use_folder(settings.RECORD_TYPES_FOLDER)
+        use_regions(settings.REGIONS_FILE)

@@ -25,6 +25,17 @@ HOME.mkdir(parents=True, exist_ok=True)
 DEBUG = env.flag("LANTAI_DEBUG", default=False, help="Show tracebacks in the browser. Never on a public address.")
 SECRET_KEY = env.text("LANTAI_SECRET_KEY", "", help="Key for sessions and signatures; made and kept when empty.")
 SECRET_KEY = SECRET_KEY or secret_key(HOME / "keys" / "secret.key")
+PERSON_KEY = env.text(
+    "LANTAI_PERSON_KEY", "", help="Key that encrypts ID numbers; made and kept in keys/ when empty. Never lose it."
+)
+PERSON_KEY = PERSON_KEY or secret_key(HOME / "keys" / "person.key")
+REGIONS_FILE = HOME / "rules" / "regions.json"
+RECORD_TYPES_FOLDER = env.path(
+    "LANTAI_RECORD_TYPES",
+    HOME / "record_types",
+    shown="record_types/ in LANTAI_HOME",
+    help="Folder of the archive's own record types (YAML); see docs/running/record-types.md.",
+)
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )

@@ -21,7 +21,7 @@ from lantai.holdings.accessions.headers import score
 from lantai.holdings.accessions.matching import Entry, Group, bears_code, match
 from lantai.holdings.accessions.package import Package, PackageFile
 from lantai.holdings.accessions.sheets import CatalogueRow, catalogue_rows
-from lantai.holdings.catalogue.actions import Description, Person
+from lantai.holdings.catalogue.actions import Description, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.record_types import type_of
 
@@ -175,7 +175,7 @@ def as_json(item: Planned) -> dict[str, Any]:
         | {
             "date": described.date.raw if described.date else "",
             "date_precision": str(described.date.precision) if described.date else Precision.UNKNOWN,
-            "persons": [[person.name, person.role] for person in described.persons],
+            "persons": [person_as_json(person) for person in described.persons],
         },
     }  # fmt: skip
 
@@ -185,5 +185,5 @@ def from_json(data: dict[str, Any]) -> Planned:
     fields = dict(data["description"])
     date: ArchivalDate = parse_date(fields.pop("date"), year_hint=fields["year"], latest=timezone.localdate())
     fields.pop("date_precision")
-    persons = tuple(Person(name, role) for name, role in fields.pop("persons"))
+    persons = tuple(person_from_json(person) for person in fields.pop("persons"))
     return Planned(Description(**fields, date=date, persons=persons), tuple(data["files"]))

@@ -6,21 +6,10 @@ import re
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.catalogue.record_types import label_of, record_types, role_labels
 
-ROLES = {
-    "party": gettext_lazy("party"),
-    "groom": gettext_lazy("groom"),
-    "bride": gettext_lazy("bride"),
-    "youth": gettext_lazy("sent-down youth"),
-    "worker": gettext_lazy("worker"),
-    "veteran": gettext_lazy("veteran"),
-    "householder": gettext_lazy("householder"),
-    "contractor": gettext_lazy("contractor"),
-    "holder": gettext_lazy("holder of the right"),
-    "pupil": gettext_lazy("pupil"),
-    "cadre": gettext_lazy("cadre"),
-}
+PARTY = gettext_lazy("party")
+"""The role of a column headed 当事人, whatever the type."""
 
 
 def retention_label(code: str) -> str:
@@ -40,4 +29,5 @@ def type_label(code: str) -> str:
 
 def role_label(code: str) -> str:
     """The role of a person, in words."""
-    return str(ROLES.get(code, code))
+    labels = role_labels().get(code)
+    return label_of(labels) if labels else str(PARTY) if code == "party" else code

@@ -1,78 +1,200 @@
-"""Record types (档案门类与民生专题) as data: labels, person roles, the words of titles and headers that betray them."""
+"""Record types (档案门类与民生专题) as data: fields, persons and their roles, the words that betray them.
+
+An archive adds a type, or replaces a shipped one, with a file of its own in a folder of the home, without any code.
+A file of its own that is wrong is left out and told (`own_type_problems`); a shipped one stops the start.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 from django.utils.translation import get_language
 
+from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
+from lantai.holdings.catalogue.record_type_schema import SCHEMA
+
 FOLDER = Path(__file__).parent / "record_types"
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["code", "version", "labels", "words"],
-    "properties": {
-        "code": {"type": "string", "pattern": "^[a-z_]+$"},
-        "version": {"type": "integer", "minimum": 1},
-        "labels": {
-            "type": "object",
-            "required": ["zh", "en"],
-            "additionalProperties": False,
-            "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-        },
-        "classes": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{2}$"}},
-        "words": {"type": "array", "items": {"type": "string"}},
-        "roles": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-}
+ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
+    "name": ("姓名", "名字", "XM"),
+    "former_names": ("曾用名", "别名", "曾用名/别名", "CYM"),
+    "sex": ("性别", "XB"),
+    "birth": ("出生日期", "出生年月", "出生年月日", "出生时间", "出生", "生日", "CSRQ", "CSNY"),
+    "id_number": (
+        "身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号码", "证件号码", "证件号",
+        "SFZ", "SFZH", "SFZHM",
+    ),
+    "unit": ("工作单位", "单位", "单位名称", "所在单位", "GZDW"),
+    "place": ("住址", "家庭住址", "家庭地址", "地址", "户籍地址", "户籍所在地", "户籍地", "居住地", "现住址", "JTZZ"),
+}  # fmt: skip
+"""What of a person a column may hold, and how it is headed: alone, or after the word for the person (男方出生日期)."""
+
+
+def label_of(labels: Mapping[str, str]) -> str:
+    """The one in the language of the page."""
+    return labels["en" if (get_language() or "").startswith("en") else "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeField:
+    """One thing a type asks for besides persons. A `clue` is needed to find a record; what is `sensitive` is masked."""
+
+    code: str
+    labels: Mapping[str, str]
+    kind: str
+    headers: tuple[str, ...] = ()
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    required: bool = False
+    sensitive: bool = False
+    clue: bool = False
+
+    @property
+    def label(self) -> str:
+        return label_of(self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRole:
+    """One part a person plays. `columns` maps each attribute to the headers it has for this role, in plain form."""
+
+    code: str
+    labels: Mapping[str, str]
+    headers: tuple[str, ...]
+    columns: Mapping[str, frozenset[str]]
+    sex: str = ""
+    required: bool = False
+    clue: bool = False
+
+    @property
+    def label(self) -> str:
+        return label_of(self.labels)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One type. `roles` maps a column header (男方) to the role of the person; `words` betray it in titles."""
+    """One type. The first role is the one a column headed 姓名 alone stands for."""
 
     code: str
     version: int
     labels: Mapping[str, str]
     words: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
-    roles: Mapping[str, str] = ()  # type: ignore[assignment]
+    standard: str = ""
+    title: str = ""
+    retention: str = ""
+    sensitivity: str = "ordinary"
+    list_columns: tuple[str, ...] = ()
+    roles: tuple[PersonRole, ...] = ()
+    fields: tuple[TypeField, ...] = ()
+    may_ask: tuple[str, ...] = ()
+    mask: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         """The name in the language of the page."""
-        return self.labels["en" if (get_language() or "").startswith("en") else "zh"]
+        return label_of(self.labels)
+
+    @property
+    def role_headers(self) -> frozenset[str]:
+        """Headers of columns that name persons of this type, as written in its file."""
+        return frozenset(header for role in self.roles for header in role.headers)
+
+    def role(self, code: str) -> PersonRole | None:
+        return next((role for role in self.roles if role.code == code), None)
+
+    def person_column(self, header: str) -> tuple[str, str] | None:
+        """(role, attribute) a column stands for: 男方出生日期 → groom, birth; 姓名 → the first role, name."""
+        word = plain_header(header)
+        for role in self.roles:
+            for attribute, headers in role.columns.items():
+                if word in headers:
+                    return role.code, attribute
+        main = self.roles[0].code if self.roles else ""
+        alone = next((name for name, words in ATTRIBUTES.items() if word in words), "")
+        return (main, alone) if alone else None
+
+    def field_of(self, header: str) -> TypeField | None:
+        """The field a column stands for."""
+        word = plain_header(header)
+        return next((one for one in self.fields if word in {plain_header(each) for each in one.headers}), None)
+
+    def title_for(self, persons: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> str:
+        """A title made from the template ({groom}与{bride}结婚登记); empty when no person is known to put into it."""
+        if not self.title or not any(persons.get(role.code) for role in self.roles):
+            return ""
+        known = {role.code: "、".join(persons.get(role.code, ())) for role in self.roles}
+        known |= {each.code: self._in_words(each, fields.get(each.code, "")) for each in self.fields}
+        filled = re.sub(r"\{(\w+)\}", lambda m: known.get(m[1], ""), self.title)
+        return filled.strip("与、的 ")
+
+    def _in_words(self, asked: TypeField, value: str) -> str:
+        return asked.choices[value]["zh"] if value in asked.choices else value
+
+
+@cache
+def plain_header(header: str) -> str:
+    """A header without blanks, line breaks, full-width forms, stars and colons."""
+    return re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header)).upper()
 
 
 @cache
 def record_types() -> Mapping[str, RecordType]:
-    """Every shipped type by code, in file order. Files that break the schema are told by `broken_files` at start."""
-    types = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
-        data = _loaded(path)
-        types[data["code"]] = RecordType(
-            data["code"], data["version"], data["labels"],
-            tuple(data["words"]), tuple(data.get("classes", ())), dict(data.get("roles", {})),
-        )  # fmt: skip
-    return types
+    """Every type by code: shipped ones in file order, those of the archive after them or in the place of their code."""
+    types = {kind.code: kind for kind in (_typed(path, _loaded(path)) for path in sorted(FOLDER.glob("*.yaml")))}
+    for path in _own_files():
+        try:
+            kind = _read(path)
+        except BadDataFile:
+            continue  # `own_type_problems` says it: one mistake in a file must not keep the archive shut
+        types[kind.code] = kind
+    return MappingProxyType(types)
+
+
+def own_type_problems() -> list[BadDataFile]:
+    """What is wrong with the archive's own files, with file and line."""
+    found = []
+    for path in _own_files():
+        try:
+            _read(path)
+        except BadDataFile as problem:
+            found.append(problem)
+    return found
+
+
+_own_folder: list[Path] = []
+
+
+def use_folder(path: Path) -> None:
+    """Said once at the start, by the part that reads settings: where the archive's own types are."""
+    _own_folder[:] = [path]
+    for each in (record_types, person_roles, role_labels):
+        each.cache_clear()
+
+
+def _own_files() -> list[Path]:
+    return sorted(_own_folder[0].glob("*.yaml")) if _own_folder else []
 
 
 def broken_files(folder: Path = FOLDER) -> list[str]:
-    """What is wrong with the files, one sentence each. A system check asks: every start would be too often."""
-    import jsonschema  # takes longer to load than all types to read
-
+    """What is wrong with the shipped files, one sentence each. A system check asks: every start would be too often."""
     found = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            jsonschema.validate(_loaded(path), SCHEMA)
-        except (jsonschema.ValidationError, yaml.YAMLError) as error:
-            found.append(f"{path.name} is not a record type: {getattr(error, 'message', error)}")
+            _read(path)
+        except BadDataFile as problem:
+            found.append(f"{path.name} is not a record type: {problem}")
     return found
+
+
+def _read(path: Path) -> RecordType:
+    return _typed(path, read_data_file(path, SCHEMA))
 
 
 def _loaded(path: Path) -> Any:
@@ -80,22 +202,84 @@ def _loaded(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
+def _typed(path: Path, data: Mapping[str, Any]) -> RecordType:
+    kind = RecordType(
+        data["code"],
+        data["version"],
+        data["labels"],
+        words=tuple(data["words"]),
+        classes=tuple(data.get("classes", ())),
+        standard=data.get("standard", ""),
+        title=data.get("title", ""),
+        retention=data.get("retention", ""),
+        sensitivity=data.get("sensitivity", "ordinary"),
+        list_columns=tuple(data.get("list", ())),
+        roles=tuple(_role(each) for each in data.get("roles", ())),
+        fields=tuple(_field(each) for each in data.get("fields", ())),
+        may_ask=tuple(data.get("may_ask", ())),
+        mask=tuple(data.get("mask", ())),
+    )
+    known = {role.code for role in kind.roles} | {each.code for each in kind.fields}
+    named = [*kind.list_columns, *re.findall(r"\{(\w+)\}", kind.title)]
+    if strangers := sorted(set(named) - known):
+        raise BadDataFile(path, 1, f"list and title name what is neither field nor role: {', '.join(strangers)}")
+    return kind
+
+
+def _field(data: Mapping[str, Any]) -> TypeField:
+    return TypeField(**{**data, "headers": tuple(data.get("headers", ())), "choices": data.get("choices", {})})
+
+
+def _role(data: Mapping[str, Any]) -> PersonRole:
+    headers = tuple(data.get("headers", ()))
+    columns = {
+        name: frozenset(
+            plain_header(word)
+            for word in (
+                *(prefix + suffix for prefix in data.get("prefixes", ()) for suffix in suffixes if suffix > "\u2e80"),
+                *(headers if name == "name" else ()),
+                *data.get("columns", {}).get(name, ()),
+            )
+        )
+        for name, suffixes in ATTRIBUTES.items()
+    }
+    more = {name: data[name] for name in ("sex", "required", "clue") if name in data}
+    return PersonRole(data["code"], data["labels"], headers, columns, **more)
+
+
+@cache
 def person_roles() -> Mapping[str, str]:
     """Every column header that names a person, over all types, with the role it stands for."""
     roles = {"人名": "", "姓名": "", "XM": "", "当事人": "party", "责任人": ""}
     for kind in record_types().values():
-        roles |= kind.roles
-    return roles
+        for role in kind.roles:
+            roles |= {header: role.code for header in role.headers if header not in roles}
+    return MappingProxyType(roles)
+
+
+@cache
+def role_labels() -> Mapping[str, Mapping[str, str]]:
+    """The name of every role, as the first type that has it calls it."""
+    return MappingProxyType(
+        {r.code: r.labels for kind in reversed([*record_types().values()]) for r in reversed(kind.roles)}
+    )
 
 
 def type_of(title: str, record_class: str, headers: frozenset[str]) -> str:
-    """The best guess from the catalogue's columns, then the title, then the class code; empty when nothing speaks."""
-    for kind in record_types().values():
-        if headers & kind.roles.keys():
-            return kind.code
-    for kind in record_types().values():
-        if any(word in title for word in kind.words):
-            return kind.code
+    """The best guess from the catalogue's columns, then the title, then the class code; empty when nothing speaks.
+
+    Headers several types share (户主) leave the choice to the title.
+    """
+    fitting = {kind.code: len(headers & kind.role_headers) for kind in record_types().values()}
+    best = max(fitting.values(), default=0)
+    candidates = [kind for kind in record_types().values() if best and fitting[kind.code] == best]
+    by_title = [kind for kind in record_types().values() if any(word in title for word in kind.words)]
+    if fit := [kind for kind in candidates if kind in by_title]:
+        return fit[0].code
+    if by_title and len(candidates) != 1:
+        return by_title[0].code
+    if candidates:
+        return candidates[0].code
     for kind in record_types().values():
         if record_class in kind.classes:
             return kind.code

@@ -2,7 +2,15 @@
 
 from lantai.holdings.catalogue.actions.fonds import FondsUnknown, TitleMissing, found_fonds, rename_fonds
 from lantai.holdings.catalogue.actions.opening import Selection, TooManyToDecide, set_opening_state, set_opening_states
-from lantai.holdings.catalogue.actions.records import Description, Person, describe_records, held_codes
+from lantai.holdings.catalogue.actions.persons import (
+    Person,
+    enter_persons,
+    person_as_json,
+    person_from_json,
+    persons_of,
+    replace_persons,
+)
+from lantai.holdings.catalogue.actions.records import Description, describe_records, held_codes
 
 __all__ = [
     "Description",
@@ -12,8 +20,13 @@ __all__ = [
     "TitleMissing",
     "TooManyToDecide",
     "describe_records",
+    "enter_persons",
     "found_fonds",
     "held_codes",
+    "person_as_json",
+    "person_from_json",
+    "persons_of",
+    "replace_persons",
     "rename_fonds",
     "set_opening_state",
     "set_opening_states",

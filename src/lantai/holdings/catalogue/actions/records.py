@@ -8,18 +8,10 @@ from typing import Any
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
-from lantai.base.common.text import fold
+from lantai.holdings.catalogue.actions.persons import Person, enter_persons
 from lantai.holdings.catalogue.codes import parse_code
-from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, ReferenceCode
 from lantai.holdings.catalogue.signals import records_changed
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person a record names, with the role the column gave."""
-
-    name: str
-    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +55,9 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
                 reason="intake", by=actor.label,
             )
         )  # fmt: skip
-        persons += [
-            PersonEntry(record=row, name=person.name, folded=fold(person.name)[:80], role=person.role, position=n)
-            for n, person in enumerate(description.persons)
-        ]
+        persons.append((row, description.persons))
     ReferenceCode.objects.bulk_create(codes)
-    PersonEntry.objects.bulk_create(persons)
+    enter_persons(persons)
     records_changed.send(sender=Record, pks=[row.pk for row in records])
     return records
 

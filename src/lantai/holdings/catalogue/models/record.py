@@ -1,4 +1,4 @@
-"""The record (案卷 or 件) with what DA/T 18-2022 says of it, its codes, and the persons it names."""
+"""The record (案卷 or 件) with what DA/T 18-2022 says of it, and the history of its codes."""
 
 from __future__ import annotations
 
@@ -173,19 +173,3 @@ class ReferenceCode(models.Model):
 
     def __str__(self) -> str:
         return self.display
-
-
-class PersonEntry(models.Model):
-    """One row a person named by a record, with the role they have in it (人名索引)."""
-
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="persons")
-    name = models.CharField(max_length=80)
-    folded = models.CharField(max_length=80, db_index=True)
-    role = models.CharField(max_length=40, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["record_id", "position"]
-
-    def __str__(self) -> str:
-        return self.name

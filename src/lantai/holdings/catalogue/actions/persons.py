@@ -1,0 +1,138 @@
+"""Entering the persons that records name, with their keys and their sealed ID numbers, many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lantai.base.common.dates import ArchivalDate, parse_date
+from lantai.base.common.text import fold, pinyin_forms
+from lantai.holdings.catalogue.id_numbers import read_id_number
+from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
+from lantai.holdings.catalogue.person_keys import keys_of, names_in
+from lantai.holdings.catalogue.regions import regions
+from lantai.holdings.catalogue.sealing import PersonKeys, SealedNumber, as_text, from_text, person_keys, seal, unseal
+
+_MALE, _FEMALE = {"男", "1", "M", "MALE", "男性"}, {"女", "2", "F", "FEMALE", "女性"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person a record names, with what the list says of them. `id_number` is plain and lives in memory only."""
+
+    name: str
+    role: str = ""
+    former_names: str = ""
+    sex: str = ""
+    birth: ArchivalDate | None = None
+    id_number: str = field(default="", repr=False)
+    unit: str = ""
+    place: str = ""
+
+
+def enter_persons(named: Iterable[tuple[Record, Sequence[Person]]]) -> list[PersonEntry]:
+    """Enter persons for records that have none yet: part of the act that describes them, inside its transaction."""
+    sealing_keys = person_keys()
+    entries = PersonEntry.objects.bulk_create(
+        [_entry(record, n, person, sealing_keys) for record, persons in named for n, person in enumerate(persons)]
+    )
+    PersonKey.objects.bulk_create(
+        [PersonKey(key=key, entry_id=entry.pk) for entry in entries for key in entry_keys(entry)], batch_size=10_000
+    )
+    return entries
+
+
+def replace_persons(record: Record, persons: Sequence[Person]) -> list[PersonEntry]:
+    """The persons of one record anew. Part of the act that changes its description: inside its transaction."""
+    PersonEntry.objects.filter(record=record).delete()
+    return enter_persons([(record, persons)])
+
+
+def entry_keys(entry: PersonEntry) -> tuple[int, ...]:
+    """Keys of the name and of every former name."""
+    found = dict.fromkeys(keys_of(entry.name))
+    for name in names_in(entry.former_names):
+        found |= dict.fromkeys(keys_of(name))
+    return tuple(found)
+
+
+def persons_of(record: Record, keys: PersonKeys) -> tuple[Person, ...]:
+    """A record's persons as entered, ID numbers in the clear: for acts that write them again, never for pages."""
+    return tuple(
+        Person(
+            entry.name, entry.role, entry.former_names, entry.sex,
+            parse_date(entry.birth_text) if entry.birth_text else None,
+            unseal(sealed_of(entry), keys), entry.unit, entry.place,
+        )
+        for entry in record.persons.all()
+    )  # fmt: skip
+
+
+def _entry(record: Record, position: int, person: Person, keys: PersonKeys) -> PersonEntry:
+    number = read_id_number(person.id_number, regions=regions())
+    sealed = seal(number, keys)
+    trusted = number if number and number.problem in {"", "region"} else None
+    birth = person.birth
+    birth_key = birth.key if birth and birth.key else trusted.birth_key if trusted else None
+    return PersonEntry(
+        record=record,
+        position=position,
+        name=person.name[:80],
+        folded=fold(person.name)[:80],
+        pinyin=pinyin_column(person.name),
+        former_names=person.former_names[:200],
+        role=person.role[:40],
+        sex=sex_code(person.sex) or (trusted.sex if trusted else ""),
+        birth_text=birth.raw[:60] if birth else "",
+        birth_year=birth_key // 10000 if birth_key else None,
+        birth_key=birth_key,
+        unit=person.unit[:200],
+        place=person.place[:200],
+        id_cipher=sealed.cipher,
+        id_hash=sealed.hash,
+        id_last4=sealed.last4,
+        id_problem=sealed.problem,
+    )
+
+
+def pinyin_column(name: str) -> str:
+    """Readings and initials with blanks between, as many as fit."""
+    column = " ".join(pinyin_forms(name))
+    return column if len(column) <= 400 else column[:400].rsplit(" ", 1)[0]
+
+
+def sex_code(text: str) -> str:
+    """1, 男, M → male; 2, 女, F → female; what is neither is not known."""
+    word = fold(text).strip().upper()
+    return "male" if word in _MALE else "female" if word in _FEMALE else ""
+
+
+def sealed_of(entry: PersonEntry) -> SealedNumber:
+    """The sealed number of an entry."""
+    return SealedNumber(bytes(entry.id_cipher), entry.id_hash, entry.id_last4, entry.id_problem)
+
+
+def person_as_json(person: Person) -> dict[str, Any]:
+    """A person where only JSON can stand (plans, stored descriptions): what is known, and the ID number sealed."""
+    data: dict[str, Any] = {
+        name: value
+        for name in ("name", "role", "former_names", "sex", "unit", "place")
+        if (value := getattr(person, name))
+    }
+    if person.birth:
+        data["birth"] = person.birth.raw
+    if number := read_id_number(person.id_number, regions=regions()):
+        data["id_number"] = as_text(seal(number, person_keys()))
+    return data
+
+
+def person_from_json(data: Any) -> Person:
+    """The inverse of `person_as_json`; pairs of name and role were written by older versions."""
+    if isinstance(data, list):
+        return Person(*data)
+    fields = dict(data)
+    sealed = fields.pop("id_number", None)
+    birth = fields.pop("birth", "")
+    number = unseal(from_text(sealed), person_keys()) if sealed else ""
+    return Person(**fields, birth=parse_date(birth) if birth else None, id_number=number)

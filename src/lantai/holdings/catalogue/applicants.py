@@ -1,0 +1,74 @@
+"""Who may ask for records of a type, and with which proofs: rules as data with a version, for the counter to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from lantai.holdings.catalogue.data_files import read_data_file
+from lantai.holdings.catalogue.record_type_schema import CODE, LABELS
+from lantai.holdings.catalogue.record_types import RecordType, label_of
+
+FILE = Path(__file__).with_name("applicants.yaml")
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["version", "applicants"],
+    "properties": {
+        "version": {"type": "integer", "minimum": 1},
+        "applicants": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["code", "labels", "scope", "proofs", "copies", "certificates"],
+                "properties": {
+                    "code": CODE,
+                    "labels": LABELS,
+                    "scope": LABELS,
+                    "proofs": {"type": "array", "minItems": 1, "items": LABELS},
+                    "approver": {"enum": ["director", "leader"]},
+                    "copies": {"type": "boolean"},
+                    "certificates": {"type": "boolean"},
+                },
+            },
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """One kind of person who asks. All `proofs` are needed; `approver` is empty when the counter decides itself."""
+
+    code: str
+    labels: Mapping[str, str]
+    scope: Mapping[str, str]
+    proofs: tuple[Mapping[str, str], ...]
+    copies: bool
+    certificates: bool
+    approver: str = ""
+
+    @property
+    def label(self) -> str:
+        return label_of(self.labels)
+
+    def proof_labels(self) -> list[str]:
+        """In the language of the page."""
+        return [label_of(proof) for proof in self.proofs]
+
+
+@cache
+def applicants() -> Mapping[str, Applicant]:
+    """Every kind by code, in the order of the file."""
+    rows = read_data_file(FILE, SCHEMA)["applicants"]
+    return MappingProxyType({row["code"]: Applicant(**{**row, "proofs": tuple(row["proofs"])}) for row in rows})
+
+
+def who_may_ask(kind: RecordType) -> list[Applicant]:
+    """The kinds that may ask for unopened records of a type; everybody else is decided upon case by case."""
+    return [applicants()[code] for code in (*kind.may_ask, "other") if code in applicants()]

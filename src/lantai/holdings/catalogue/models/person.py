@@ -1,0 +1,74 @@
+"""The person entry (人名索引): one row a person named by a record, and the keys by which a person is found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.access import Scope
+from lantai.holdings.catalogue.models.record import OpeningState, Record
+
+
+class PersonQuerySet(models.QuerySet["PersonEntry"]):
+    """Filters that name a condition of the archive."""
+
+    def visible_to(self, scope: Scope) -> PersonQuerySet:
+        """Persons of the records this scope may see: an entry never shows itself where its record does not."""
+        if scope.everything:
+            return self
+        opened = Q(record__opening_state=OpeningState.OPEN)
+        if scope.institutions:
+            opened |= Q(record__institution__code__in=scope.institutions)
+        return self.filter(opened)
+
+
+class PersonEntry(models.Model):
+    """One person of one record, in one role. The ID number is encrypted; `id_hash` finds it, `id_last4` is shown."""
+
+    class Sex(models.TextChoices):
+        MALE = "male", _("male")
+        FEMALE = "female", _("female")
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="persons")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("name"), max_length=80)
+    folded = models.CharField(max_length=80)
+    pinyin = models.CharField(max_length=400, blank=True)
+    former_names = models.CharField(_("former names"), max_length=200, blank=True)
+    role = models.CharField(_("role"), max_length=40, blank=True)
+    sex = models.CharField(_("sex"), max_length=10, blank=True)
+    birth_text = models.CharField(_("date of birth"), max_length=60, blank=True)
+    birth_year = models.SmallIntegerField(null=True)
+    birth_key = models.IntegerField(null=True)
+    unit = models.CharField(_("unit"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    id_cipher = models.BinaryField(default=bytes)
+    id_hash = models.CharField(max_length=64, null=True)
+    id_last4 = models.CharField(max_length=4, blank=True)
+    id_problem = models.CharField(max_length=12, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["record_id", "position"]
+        indexes = [
+            models.Index(fields=["folded"], name="catalogue_person_folded"),
+            models.Index(fields=["id_hash"], name="catalogue_person_id_hash", condition=Q(id_hash__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonKey(models.Model):
+    """One way to ask for one person: see `person_keys`. Written with the entry, never shown."""
+
+    key = models.BigIntegerField()
+    entry = models.ForeignKey(PersonEntry, on_delete=models.CASCADE, related_name="keys")
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "entry"], name="catalogue_person_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.entry_id}"
