@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import ArchivalDate, numeral, parse_date
 from lantai.base.common.findings import Finding, Severity, declare
+from lantai.holdings.accessions.people import number_doubts, people_of
 from lantai.holdings.accessions.sheets import CatalogueRow
-from lantai.holdings.catalogue.actions import Description, Person
+from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import OpeningState, Record
-from lantai.holdings.catalogue.record_types import person_roles, type_of
+from lantai.holdings.catalogue.record_types import record_types, type_of
 
 IMPOSSIBLE_DATE = declare(
     "catalogue.impossible_date",
@@ -56,13 +56,15 @@ def describe_row(row: CatalogueRow, fonds_code: str) -> tuple[Description, list[
     title = row.get("title")
     if not title:
         findings.append(Finding(NO_TITLE, Severity.WARNING, row.place, {"code": code}))
-    people = tuple(_people(row))
     record_class = parsed.parts.get("cat") or parsed.parts.get("cls", "")[:2]
+    record_type = type_of(title, record_class, frozenset(row.people))
+    people = tuple(people_of(row, record_types()[record_type or "document"]))
+    findings += [doubt for person in people for doubt in number_doubts(person, row.place)]
     known = {"location", "box", "page_numbers", "keywords", "organisation", "file_name"}
     description = Description(
         code=code,
         title=title or code,
-        record_type=type_of(title, record_class, frozenset(row.people)),
+        record_type=record_type,
         level=_level(row),
         creator=row.get("creator"),
         document_number=row.get("document_number"),
@@ -125,14 +127,6 @@ def _date(row: CatalogueRow, year: int | None, findings: list[Finding]) -> Archi
     if code:
         findings.append(Finding(code, Severity.WARNING, row.place, {"date": date.raw}))
     return date
-
-
-def _people(row: CatalogueRow) -> Iterable[Person]:
-    roles = person_roles()
-    for header, cell in row.people.items():
-        for name in re.split(r"[、,，;；/\n]+| {2,}", cell):
-            if name := name.strip().removesuffix("等").strip():
-                yield Person(name[:80], roles.get(header, ""))
 
 
 def _year(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_noop
 
@@ -36,9 +36,9 @@ LOST_CHARACTERS = declare(
 ID_MASKED = declare(
     "catalogue.id_numbers_masked",
     gettext_noop(
-        "The column “%(header)s” of sheet “%(sheet)s” holds personal numbers; only their last four were kept."
+        "The column “%(header)s” of sheet “%(sheet)s” holds ID numbers; pages and files show only their last four."
     ),
-    gettext_noop("Keep the original list in a safe place: person entries that hold the numbers encrypted come later."),
+    gettext_noop("The whole number is kept, encrypted, with the one person it plainly belongs to, and nowhere else."),
 )
 
 DAY_COUNT = declare(
@@ -54,7 +54,10 @@ _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volu
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One entry: cells by field, the person columns by header, what else stood there, and where it came from."""
+    """One entry: cells by field, the person columns by header, what else stood there, and where it came from.
+
+    `numbers` are whole ID numbers by header: they live in memory only, and no trace shows them.
+    """
 
     file: str
     sheet: str
@@ -62,6 +65,7 @@ class CatalogueRow:
     cells: dict[str, str]
     people: dict[str, str]
     extra: dict[str, str]
+    numbers: dict[str, str] = field(default_factory=dict, repr=False)
 
     def get(self, field: str) -> str:
         return self.cells.get(field, "")
@@ -187,22 +191,24 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
     cells: dict[str, str] = {}
     people: dict[str, str] = {}
     extra: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     for name, value in raw.items():
-        field = field_of(name)
+        known = field_of(name)
         text = value.strip().lstrip("'").strip()
         if PERSONAL_NUMBER.search(name):
+            numbers[name] = text
             text = _masked(text)
-        if field.startswith("person:"):
-            people[field.removeprefix("person:")] = text
-        elif field:
-            cells[field] = above.get(field, "") if text in DITTO else _clean(field, text)
+        if known.startswith("person:"):
+            people[known.removeprefix("person:")] = text
+        elif known:
+            cells[known] = above.get(known, "") if text in DITTO else _clean(known, text)
         elif name and text:
             extra[name] = text
-    return CatalogueRow(file, sheet, number, cells, people, extra)
+    return CatalogueRow(file, sheet, number, cells, people, extra, numbers)
 
 
 def _masked(number: str) -> str:
-    """Personal numbers are not kept in the open: only the last four, until person entries hold them encrypted."""
+    """Personal numbers are not kept in the open: only the last four. Person entries hold them encrypted."""
     return f"…{number[-4:]}" if len(number) > 4 else ""
 
 

@@ -26,8 +26,8 @@ __all__ = [
     "person_as_json",
     "person_from_json",
     "persons_of",
-    "replace_persons",
     "rename_fonds",
+    "replace_persons",
     "set_opening_state",
     "set_opening_states",
 ]
