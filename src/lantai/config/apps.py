@@ -9,7 +9,8 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Hand the parts below what they may not read from settings themselves."""
+        """Register the system checks; hand the parts below what they may not read from settings themselves."""
+        from lantai.config import checks  # noqa: F401
         from lantai.holdings.catalogue.record_types import use_folder  # models are not loaded before this moment
         from lantai.holdings.catalogue.regions import use_regions
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
