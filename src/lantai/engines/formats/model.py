@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -65,13 +65,34 @@ class PageReading:
     @property
     def text(self) -> str:
         """The page as one string, lines joined by a line break: offsets into it are what hits use."""
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines])
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text says everything: horizontal lines without boxes, certain as only born-digital text is."""
+        return all(not line.boxes and line.score == 1.0 and not line.vertical for line in self.lines)
 
     @property
     def confidence(self) -> float:
         """Mean score weighted by length; 0 for a page without text."""
-        n = sum(len(line.text) for line in self.lines)
-        return sum(line.score * len(line.text) for line in self.lines) / n if n else 0.0
+        n = sum([len(line.text) for line in self.lines])
+        return sum([line.score * len(line.text) for line in self.lines]) / n if n else 0.0
+
+    def __getstate__(self) -> list[Any]:
+        """Between processes plain lines go as one text: thousands of objects take longer than the reading."""
+        state = [getattr(self, each.name) for each in fields(self)]
+        if self.lines and self.is_plain:
+            state[_LINES] = self.text
+        return state
+
+    def __setstate__(self, state: list[Any]) -> None:
+        if isinstance(state[_LINES], str):
+            state[_LINES] = plain_lines(state[_LINES])
+        for each, value in zip(fields(self), state, strict=True):
+            object.__setattr__(self, each.name, value)
+
+
+_LINES = [each.name for each in fields(PageReading)].index("lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,11 @@ class FileReading:
     pages: tuple[PageReading, ...] = ()
     findings: tuple[Finding, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
+
+
+def plain_lines(text: str) -> tuple[Line, ...]:
+    """The lines of a page that is kept as nothing but its text (`PageReading.is_plain`)."""
+    return tuple([Line(line) for line in text.split("\n")])
 
 
 def pack_lines(lines: tuple[Line, ...]) -> bytes:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource, pack_lines, unpack_lines
+from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page, PageLayout, PageVersion
+from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.preservation.models import StoredFile
 
 OPEN_FIRST, THEN = 20, 10
@@ -39,22 +40,23 @@ class LineUnknown(ArchiveError):
 def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileReading]]]]) -> list[StoredFile]:
     """Write the pages of new records, inside the caller's transaction; returns the files that wait for recognition."""
     pages: list[Page] = []
-    lines: list[tuple[Line, ...]] = []
+    layouts: list[PageLayout] = []
     waiting: list[StoredFile] = []
     for record, files in entries:
         position = 0
         for file, reading in files:
             for page in reading.pages:
                 position += 1
-                pages.append(_page_row(record, file, page, position))
-                lines.append(page.lines)
+                row = _page_row(record, file, page, position)
+                pages.append(row)
+                if not page.is_plain:
+                    layouts.append(PageLayout(page=row, lines=pack_lines(page.lines)))
             if any(page.needs_ocr for page in reading.pages):
                 waiting.append(file)
     Page.objects.bulk_create(pages, batch_size=200)
-    PageLayout.objects.bulk_create(
-        [PageLayout(page=page, lines=pack_lines(kept)) for page, kept in zip(pages, lines, strict=True) if kept],
-        batch_size=200,
-    )
+    for layout in layouts:
+        layout.page_id = layout.page.pk
+    PageLayout.objects.bulk_create(layouts, batch_size=200)
     mark_changed(record.pk for record, _ in entries)
     return waiting
 
@@ -112,8 +114,7 @@ def correct_line(*, actor: Actor, page: Page, line: int, text: str, version: int
     """
     record = page.record
     require(actor, Right.CORRECT_TEXT, record.fonds.institution.code)
-    layout = PageLayout.objects.filter(page=page).first()
-    lines = list(unpack_lines(bytes(layout.lines))) if layout else []
+    lines = list(lines_of(page))
     if not 0 <= line < len(lines):
         raise LineUnknown(page=page.position, line=line)
     text = " ".join(text.splitlines()).strip()
@@ -147,7 +148,7 @@ def _write_lines(page: Page, lines: Sequence[Line]) -> None:
     page.text = "\n".join(line.text for line in lines)
     page.source = TextSource.CORRECTED
     page.save(update_fields=["text", "source", "corrected_by"])
-    PageLayout.objects.filter(page=page).update(lines=pack_lines(tuple(lines)))
+    PageLayout.objects.update_or_create(page_id=page.pk, defaults={"lines": pack_lines(tuple(lines))})
 
 
 def _boxes_for(line: Line, text: str) -> tuple[tuple[int, int, int, int], ...]:

@@ -10,14 +10,15 @@ from typing import Any
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.text import FreeText, Words, parse_query
-from lantai.engines.formats.model import Box, Line, unpack_lines
+from lantai.engines.formats.model import Box, Line
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.factory import search_index
 from lantai.engines.search.indexing import pending, waiting_keys
 from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
-from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import lines_of
 
 MOST_PAGES_SCANNED = 200
 """Of one record, for one line of a result list. The record's own page looks at all of them."""
@@ -132,8 +133,7 @@ def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
 
 def page_hits(page: Page, words: str, *, tolerant: bool = False) -> tuple[PageHit, ...]:
     """Every hit on one page, in order, with its boxes. The page was already fetched under a scope."""
-    layout = PageLayout.objects.filter(page_id=page.pk).first()
-    lines = unpack_lines(bytes(layout.lines)) if layout else ()
+    lines = lines_of(page)
     names = [person.name for person in page.record.persons.all()]
     spans = hit_spans(page.text, parse_query(words), tolerant=tolerant, names=names)
     return tuple(PageHit(start, end, tuple(_boxes(lines, start, end))) for start, end in spans)

@@ -52,7 +52,10 @@ class Page(models.Model):
 
 
 class PageLayout(models.Model):
-    """The lines and boxes of a page, packed (`formats.model.pack_lines`). Apart, so that lists stay light."""
+    """The lines and boxes of a page, packed (`formats.model.pack_lines`). Apart, so that lists stay light.
+
+    A page without one is plain (`PageReading.is_plain`): its text says all there is, `queries.lines_of` knows.
+    """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="layout")
     lines = models.BinaryField()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.errors import ArchiveError
-from lantai.engines.formats.model import Line, unpack_lines
+from lantai.engines.formats.model import Line, plain_lines, unpack_lines
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page, PageLayout
 
@@ -38,7 +38,9 @@ def page_of(record_ulid: str, position: int, *, scope: Scope) -> Page:
 def lines_of(page: Page) -> tuple[Line, ...]:
     """The lines in reading order; empty for a page without text or one that still waits."""
     layout = PageLayout.objects.filter(page_id=page.pk).first()
-    return unpack_lines(bytes(layout.lines)) if layout else ()
+    if layout:
+        return unpack_lines(bytes(layout.lines))
+    return plain_lines(page.text) if page.text else ()
 
 
 def recognition_counts() -> dict[str, int]:
