@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor
@@ -207,14 +207,15 @@ def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
 def _account(transfer: Transfer, batch: list[Ready], records: list[Record], run: _Run) -> None:
     """The paper trail of a batch, inside its transaction: events, findings, item states, counts."""
     acts = []
+    findings = []
     for each, record in zip(batch, records, strict=True):
         data = {"code": record.code, "transfer": transfer.ulid, "files": len(each.readings)}
         acts.append(Act("record:take_in", ("record", record.ulid), data))
-        enter_findings(transfer, [f for _, _, reading in each.readings for f in reading.findings], record)
-        each.item.state, each.item.record = TransferItem.State.STORED, record
-        each.item.plan = {}
+        said = [finding for _, _, reading in each.readings for finding in reading.findings]
+        findings += [TransferFinding.of(transfer, finding, record.pk) for finding in said]
     record_all(acts, actor=run.actor)
-    TransferItem.objects.bulk_update([each.item for each in batch], ["state", "record", "plan"])
+    TransferFinding.objects.bulk_create(findings, ignore_conflicts=True, batch_size=500)
+    _mark_stored(batch)
     pages = [page for each in batch for _, _, reading in each.readings for page in reading.pages]
     Transfer.objects.filter(pk=transfer.pk).update(
         record_count=F("record_count") + len(records),
@@ -222,6 +223,13 @@ def _account(transfer: Transfer, batch: list[Ready], records: list[Record], run:
         page_count=F("page_count") + len(pages),
         character_count=F("character_count") + sum(len(page.text) for page in pages),
     )
+
+
+def _mark_stored(batch: list[Ready]) -> None:
+    """Items and records bear the same identity, so that one statement joins the whole batch."""
+    own = Record.objects.filter(ulid=OuterRef("record_ulid")).values("pk")[:1]
+    items = TransferItem.objects.filter(pk__in=[each.item.pk for each in batch])
+    items.update(state=TransferItem.State.STORED, record=Subquery(own), plan={})
 
 
 def _object(transfer: Transfer, each: Ready) -> ObjectToStore:

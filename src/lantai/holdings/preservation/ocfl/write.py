@@ -10,7 +10,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from django.utils.translation import gettext_noop
@@ -184,9 +184,9 @@ class _Draft:
         self._taken: set[str] = set()
         self._claimed: set[str] = set()
         self._folders: set[str] = set()
-        self._made: set[str] = set()
         shutil.rmtree(tree, ignore_errors=True)
         (tree / version).mkdir(parents=True)
+        self._made = {version}
 
     def state(self) -> dict[str, str]:
         return {path: self.files[path].sha512 for path in sorted(self.files)}
@@ -215,11 +215,16 @@ class _Draft:
         known = self.manifest.setdefault(digests.sha512, (content_path,))[0]
         if known != content_path:
             target.unlink()
-            _drop_empty(target.parent, self.tree / self.version)
-            self._made.clear()
+            self._drop_empty(PurePosixPath(content_path).parent)
         self.files[source.logical_path] = StagedFile(
             source.logical_path, known, digests.size, digests.sha512, digests.sm3
         )
+
+    def _drop_empty(self, folder: PurePosixPath) -> None:
+        while str(folder) != self.version and not any((self.tree / folder).iterdir()):
+            (self.tree / folder).rmdir()
+            self._made.discard(str(folder))
+            folder = folder.parent
 
     def _add_bytes(self, logical: str, data: bytes) -> None:
         digests = digest_bytes(data)
@@ -232,7 +237,7 @@ class _Draft:
 
     def _content_path(self, logical: str) -> str:
         path = f"{self.version}/{CONTENT}/{physical_path(logical, self._taken)}"
-        for folder in _folders_above(path)[1:]:  # the version's own is there; each of the others is made once
+        for folder in _folders_above(path):
             if folder not in self._made:
                 (self.tree / folder).mkdir(exist_ok=True)
                 self._made.add(folder)
@@ -292,9 +297,3 @@ def _folder(object_id: str) -> str:
 def _folders_above(path: str) -> list[str]:
     parts = path.split("/")
     return ["/".join(parts[:n]) for n in range(1, len(parts))]
-
-
-def _drop_empty(folder: Path, stop: Path) -> None:
-    while folder != stop and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
