@@ -23,6 +23,7 @@ _LABELS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gb
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff\ufdd0-\ufdef]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _LOST = re.compile("锟斤拷|烫烫烫|\ufffd")
@@ -45,6 +46,8 @@ class Decoded:
 
 def clean(text: str) -> str:
     """Text that any database takes: one kind of line break, no control characters, no lone surrogates."""
+    if not _TO_CLEAN.search(text):  # one look instead of three; most texts come here clean, some a second time
+        return text
     text = _BREAKS.sub("\n", text)
     text = _UNWANTED.sub("", text)
     return _SURROGATES.sub("\ufffd", text)
@@ -143,8 +146,12 @@ def _looks_western(data: bytes) -> bool:
     return alone > 0.6 * high and high < 0.3 * len(data)
 
 
+@lru_cache(maxsize=8)
 def _score(data: bytes, encoding: str) -> float:
-    """Share of the non-ASCII characters that are everyday ones in that encoding; errors count against it."""
+    """Share of the non-ASCII characters that are everyday ones in that encoding; errors count against it.
+
+    Kept for a moment: a file's beginning is looked at when it is identified and again when it is read.
+    """
     try:
         text = data.decode(encoding, errors="replace")
     except (UnicodeError, LookupError):

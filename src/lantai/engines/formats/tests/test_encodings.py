@@ -68,3 +68,18 @@ def test_it_reads_the_real_reports_in_gb18030():
         found = decode(path.read_bytes())
         assert (found.encoding, found.lost, found.doubtful) == ("gb18030", 0, False)
         assert "政府工作报告" in found.text or "政府" in found.text
+
+
+@pytest.mark.parametrize(
+    "mark", ["\x00", "\x0b", "\x1f", "\x7f", "\x85", "\x9f", "\u2028", "\ufeff", "\ufdd0", "\uffff"]
+)
+def test_it_cleans_what_no_database_takes_wherever_it_stands(mark):
+    text = f"城东{mark}水渠"
+
+    assert clean(text) in {"城东水渠", "城东\n水渠"}
+
+
+def test_it_leaves_clean_text_as_it_is():
+    text = "第一条\n\t城东水渠，\u3000由水利局修缮。\u200b𠮷"
+
+    assert clean(text) == text
