@@ -115,44 +115,45 @@ def insert(home: Path) -> tuple[float, float]:
     from django.apps import apps
     from django.db import connection, connections, transaction
 
-    with tempfile.TemporaryDirectory(dir=home) as folder:
-        connections.databases["again"] = {**connection.settings_dict, "NAME": str(Path(folder) / "again.db")}
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type IN ('table', 'index') ORDER BY type DESC")
-            schema = [sql for (sql,) in cursor.fetchall() if sql and "sqlite_" not in sql]
-        with connections["again"].cursor() as cursor:
-            for statement in schema:
-                cursor.execute(statement)
-            cursor.execute("PRAGMA foreign_keys=OFF")
-        ours = [model for model in apps.get_models() if model.__module__.startswith("lantai.")]
-        rows = {model: list(model._default_manager.order_by("pk")) for model in ours}
-        batches = [(model, piece) for model, kept in rows.items() for piece in pieces(kept)]
+    folder = tempfile.mkdtemp(dir=home)  # left to `bench.take_in`, which deletes nothing before its last run
+    connections.databases["again"] = {**connection.settings_dict, "NAME": str(Path(folder) / "again.db")}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type IN ('table', 'index') ORDER BY type DESC")
+        schema = [sql for (sql,) in cursor.fetchall() if sql and "sqlite_" not in sql]
+    with connections["again"].cursor() as cursor:
+        for statement in schema:
+            cursor.execute(statement)
+        cursor.execute("PRAGMA foreign_keys=OFF")
+    ours = [model for model in apps.get_models() if model.__module__.startswith("lantai.")]
+    rows = {model: list(model._default_manager.order_by("pk")) for model in ours}
+    batches = [(model, piece) for model, kept in rows.items() for piece in pieces(kept)]
 
-        def again() -> None:
-            for at in range(0, len(batches), len(rows)):
-                with transaction.atomic(using="again"):
-                    for model, piece in batches[at : at + len(rows)]:
-                        model._base_manager.using("again").bulk_create(piece, batch_size=500)
+    def again() -> None:
+        for at in range(0, len(batches), len(rows)):
+            with transaction.atomic(using="again"):
+                for model, piece in batches[at : at + len(rows)]:
+                    model._base_manager.using("again").bulk_create(piece, batch_size=500)
 
-        spent = timed(again)
-        connections["again"].close()
+    spent = timed(again)
+    connections["again"].close()
     return spent
 
 
 def write(root: Path) -> tuple[float, float]:
     """The folders and files of the storage root once more, flushed as often as batches are stored."""
     files = [(path.relative_to(root), path.read_bytes()) for path in sorted(root.rglob("*")) if path.is_file()]
-    with tempfile.TemporaryDirectory(dir=root.parent) as folder:
+    folders = [path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_dir()]
+    again_in = Path(tempfile.mkdtemp(dir=root.parent))
 
-        def again() -> None:
-            for piece in pieces(files):
-                for name, data in piece:
-                    target = Path(folder, name)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(data)
-                os.sync()
+    def again() -> None:
+        for folder in folders:
+            (again_in / folder).mkdir()
+        for piece in pieces(files):
+            for name, data in piece:
+                (again_in / name).write_bytes(data)
+            os.sync()
 
-        return timed(again)
+    return timed(again)
 
 
 def pack() -> tuple[float, float]:
