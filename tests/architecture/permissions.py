@@ -74,6 +74,10 @@ def first_page(record: Arguments, **more: Any) -> Arguments:
     return lambda world: {**record(world), "position": 1, **more}
 
 
+def first_person(record: Arguments) -> Arguments:
+    return lambda world: {**record(world), "position": 0}
+
+
 def transfer(world: World) -> dict[str, Any]:
     return {"ulid": world.transfer.ulid}
 
@@ -117,6 +121,13 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accounts:sign_out": [everyone(302, method="post")],
     "catalogue:fonds_list": [everyone()],
     "catalogue:fonds": [everyone(arguments=lambda world: {"code": world.fonds.code})],
+    "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
+    "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
+    "people:id_number": [
+        only("archivist", method="post", data={"reason": "核对工龄"}, arguments=first_person(opened)),
+        only("archivist", method="post", data={"reason": "核对工龄"}, arguments=first_person(unopened))
+        | {"outsider": 404},
+    ],
     "fulltext:search": [everyone(), everyone(query="q=春耕")],
     "fulltext:suggest": [everyone(query="q=春")],
     "fulltext:record": shows_records(),

@@ -14,18 +14,22 @@ from lantai.base.accounts.models import Institution, User
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
-from lantai.holdings.catalogue.actions import found_fonds
+from lantai.holdings.catalogue.actions import Person, enter_persons, found_fonds
 from lantai.holdings.catalogue.models import Fonds, Record
 
 PASSWORD = "correct-horse-兰台"
 OPENED, UNOPENED = "0001-WS·1978-Y-BGS-0001", "0001-WS·1979-Y-BGS-0002"
+
+ID_NUMBER = "999999195611205429"
+"""Of a region that does not exist, with the right last digit."""
 
 
 @dataclass
 class World:
     """What a test may name. `people` maps a role's name to its user; the outsider is an archivist somewhere else.
 
-    Both records have one page with an image and text that waits for recognition; `opened` is for everybody.
+    Both records have one page with an image and text that waits for recognition, and name one
+    person; `opened` is for everybody.
     """
 
     institution: Institution
@@ -51,6 +55,7 @@ def build_world(folder: Path) -> World:
     people = {role.value: add_person(role.value, home, role) for role in Role}
     people["outsider"] = add_person("outsider", elsewhere, Role.ARCHIVIST)
     opened, unopened = (Record.objects.get(code_key=code) for code in (OPENED, UNOPENED))
+    enter_persons([(record, [Person("柳文澜", id_number=ID_NUMBER)]) for record in (opened, unopened)])
     return World(home, fonds, transfer, opened, unopened, people)
 
 

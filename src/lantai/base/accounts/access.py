@@ -21,6 +21,7 @@ class Right(StrEnum):
     """One thing a person may do in an institution. Roles are sets of these."""
 
     READ_UNOPENED = "read_unopened"
+    READ_ID_NUMBERS = "read_id_numbers"
     TAKE_IN = "take_in"
     DESCRIBE = "describe"
     CORRECT_TEXT = "correct_text"
@@ -41,7 +42,14 @@ class Role(StrEnum):
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ARCHIVIST: frozenset(
-        {Right.READ_UNOPENED, Right.TAKE_IN, Right.DESCRIBE, Right.CORRECT_TEXT, Right.MANAGE_JOBS}
+        {
+            Right.READ_UNOPENED,
+            Right.READ_ID_NUMBERS,
+            Right.TAKE_IN,
+            Right.DESCRIBE,
+            Right.CORRECT_TEXT,
+            Right.MANAGE_JOBS,
+        }
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS}),

@@ -25,6 +25,7 @@ SUBJECTS = (
     Subject("accessions:desk", _("Desk"), "checklist", None),
     Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
     Subject("accessions:records", _("Records"), "archive", Right.READ_UNOPENED, ("accessions:record",)),
+    Subject("people:persons", _("Persons"), "users", Right.READ_UNOPENED, ("people:by_number", "people:id_number")),
     Subject(
         "fulltext:proofreading",
         _("Proof-reading"),

@@ -64,16 +64,17 @@ class RecordsWanted:
         return Narrowing(_given(fonds), _given(cells), may_lie_within(self.year_from, self.year_to))
 
 
-def may_lie_within(first: int | None, last: int | None) -> Q:
+def may_lie_within(first: int | None, last: int | None, *, record: str = "") -> Q:
     """Records that may be of these years: their 年度 and all their date may mean, as the index has it too.
 
-    五十年代 is found under 1953, a winter under both its years, a range under each of its own.
+    五十年代 is found under 1953, a winter under both its years, a range under each of its own. `record` is the way to
+    the record, with its underscores, where something else is asked for.
     """
     wanted = Q()
     if first is not None:
-        wanted &= Q(year__gte=first) | Q(date_end__gte=dt.date(first, 1, 1))
+        wanted &= Q((f"{record}year__gte", first)) | Q((f"{record}date_end__gte", dt.date(first, 1, 1)))
     if last is not None:
-        wanted &= Q(year__lte=last) | Q(date_start__lte=dt.date(last, 12, 31))
+        wanted &= Q((f"{record}year__lte", last)) | Q((f"{record}date_start__lte", dt.date(last, 12, 31)))
     return wanted
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lantai.base.common.text.folding import fold, fold_aligned
 from lantai.base.common.text.numbers import document_number_key
-from lantai.base.common.text.pinyin import pinyin_forms, pinyin_terms
+from lantai.base.common.text.pinyin import near_pinyin_forms, pinyin_forms, pinyin_terms
 from lantai.base.common.text.query import FreeText, NothingToFind, Phrase, Words, parse_query
+from lantai.base.common.text.shapes import alike_in_shape
 from lantai.base.common.text.units import bigrams, is_word, pattern, spans, spans_in, units
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "NothingToFind",
     "Phrase",
     "Words",
+    "alike_in_shape",
     "bigrams",
     "document_number_key",
     "fold",
     "fold_aligned",
     "is_word",
+    "near_pinyin_forms",
     "parse_query",
     "pattern",
     "pinyin_forms",

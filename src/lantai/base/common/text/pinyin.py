@@ -11,6 +11,11 @@ from lantai.base.common.text.units import is_word, units
 
 _SINGLE, _DOUBLE = single(), double()
 _MOST_READINGS = 48
+_MOST_HEARD = 64
+_STARTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"))
+_WHOLE = ("hu fu", "hua wa fa", "huang wang fang", "huan wan fan", "hui wei fei", "hun wen fen", "hong feng")
+"""Syllables that are one in the south, where h, w and f before u are."""
+_ENDINGS = (("ang", "an"), ("eng", "en"), ("ing", "in"), ("an", "ang"), ("en", "eng"), ("in", "ing"))
 _GIVEN_READINGS = 2
 """Of a character of the given name the two commonest readings count; rarer ones only make strangers match."""
 
@@ -22,6 +27,38 @@ def pinyin_forms(name: str) -> tuple[str, ...]:
         found |= _spellings("".join(syllables))
         found.add("".join(syllable[0] for syllable in syllables))
     return tuple(sorted(found))
+
+
+def near_pinyin_forms(name: str) -> tuple[str, ...]:
+    """Whole readings as they are heard where dialects are spoken: 张 as zang, 林 as ling, 刘 as niu, 黄 as wang.
+
+    Contains the right readings as well; never initials. Sorted, no doubles.
+    """
+    found: set[str] = set()
+    for syllables in _readings(name):
+        heard = product(*(_heard_as(syllable) for syllable in syllables))
+        for form in islice(heard, _MOST_HEARD):
+            found |= _spellings("".join(form))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=2048)
+def _heard_as(syllable: str) -> tuple[str, ...]:
+    """A syllable and what it is confused with: flat and curled tongue, n and l, h and f, endings in n and ng."""
+    found = {syllable}.union(*(group.split() for group in _WHOLE if syllable in group.split()))
+    for ending, other in _ENDINGS:
+        found |= {form.removesuffix(ending) + other for form in found if form.endswith(ending)}
+    for start, other in _STARTS:
+        found |= {_other_start(form, start, other) for form in found}
+    return (syllable, *sorted(found - {syllable}))
+
+
+def _other_start(syllable: str, start: str, other: str) -> str:
+    if syllable.startswith(start):
+        return other + syllable.removeprefix(start)
+    if syllable.startswith(other) and not syllable.startswith(start) and other + "h" != syllable[:2]:
+        return start + syllable.removeprefix(other)
+    return syllable
 
 
 def pinyin_terms(name: str) -> tuple[str, ...]:

@@ -68,6 +68,8 @@ def addresses(home) -> list[str]:
         reverse("accessions:transfer", args=[transfer.ulid]),
         reverse("accessions:records"),
         reverse("accessions:record", kwargs=here),
+        reverse("people:persons"),
+        f"{reverse('people:persons')}?name=李",
         reverse("accessions:jobs"),
         reverse("fulltext:proofreading"),
         f"{reverse('fulltext:proofread', kwargs=first)}?line=0",

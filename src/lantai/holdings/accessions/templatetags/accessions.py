@@ -13,6 +13,7 @@ ACTS: dict[str, str | Promise] = {
     "record:take_in": _("taken in"),
     "record:opening:set": _("opening state set"),
     "record:describe": _("description changed"),
+    "person:reveal_id_number": _("ID number read in full"),
     "page:text:correct": _("text of a page corrected"),
 }
 REASONS: dict[str, str | Promise] = {"intake": _("at intake")}

@@ -9,6 +9,7 @@ from lantai.holdings.catalogue.actions.persons import (
     person_from_json,
     persons_of,
     replace_persons,
+    sealed_of,
 )
 from lantai.holdings.catalogue.actions.records import Description, describe_records, held_codes
 
@@ -28,6 +29,7 @@ __all__ = [
     "persons_of",
     "rename_fonds",
     "replace_persons",
+    "sealed_of",
     "set_opening_state",
     "set_opening_states",
 ]

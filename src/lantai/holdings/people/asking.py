@@ -1,0 +1,78 @@
+"""A question for a person: what somebody at the counter knows of them, read as it is typed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.text import fold
+from lantai.holdings.catalogue.id_numbers import IdNumber, read_id_number
+from lantai.holdings.catalogue.person_keys import plain_name
+
+_BETWEEN = re.compile(r"[\s、,，;；/&＆+＋]+")
+_HAN = re.compile(r"[⺀-鿿豈-﫿𠀀-\U0003ffff]")
+_LAST4 = re.compile(r"\d{3}[\dXx]")
+
+
+class NothingAsked(ArchiveError):
+    code = "people.nothing_asked"
+    message = gettext_noop("There is nobody to look for: neither a name nor a whole ID number was given.")
+    hint = gettext_noop(
+        "Type a name in characters or pinyin; the last four digits of a number need a name beside them."
+    )
+    http_status = 400
+    exit_code = 2
+
+
+class NumberUnreadable(ArchiveError):
+    code = "people.number_unreadable"
+    message = gettext_noop("What was given as an ID number has neither 15 nor 18 digits, nor is it the last four.")
+    hint = gettext_noop("Compare it with the card. It is not repeated here on purpose.")
+    http_status = 400
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PersonQuestion:
+    """What is known. `beside`: another person of the same record, such as the spouse, in whichever column.
+
+    `born_within`: so many years the year of birth may be off. `id_number` is a whole number or the last four; it lives
+    in memory only. `year_from` and `year_to` are those of the record.
+    """
+
+    name: str = ""
+    beside: str = ""
+    born: int | None = None
+    born_within: int = 0
+    id_number: str = field(default="", repr=False)
+    record_type: str = ""
+    unit: str = ""
+    place: str = ""
+    year_from: int | None = None
+    year_to: int | None = None
+
+    def read(self) -> PersonQuestion:
+        """The question with two names in one field parted. Raises `NothingAsked` and `NumberUnreadable`."""
+        names = [piece for piece in _BETWEEN.split(self.name.strip()) if piece]
+        asked = self
+        if len(names) == 2 and not self.beside and all(len(_HAN.findall(name)) > 1 for name in names):
+            asked = replace(self, name=names[0], beside=names[1])
+        if asked.id_number.strip() and not (asked.last4 or asked.whole_number):
+            raise NumberUnreadable
+        if not plain_name(asked.name) and not asked.whole_number:
+            raise NothingAsked
+        return asked
+
+    @property
+    def last4(self) -> str:
+        """The last four characters of a number, when no more than these were given."""
+        given = fold(self.id_number).strip().upper()
+        return given if _LAST4.fullmatch(given) else ""
+
+    @property
+    def whole_number(self) -> IdNumber | None:
+        number = read_id_number(self.id_number) if self.id_number.strip() and not self.last4 else None
+        return number if number and number.problem not in {"lost", "malformed"} else None

@@ -1,0 +1,66 @@
+"""The form of a question for a person: shapes and messages. The ID number has a form of its own, which is posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.people.asking import PersonQuestion
+
+PLACEHOLDERS = {"name": _("in characters, pinyin or initials"), "beside": _("husband, wife, parent …")}
+WITHIN = [(n, str(n)) for n in (0, 1, 2, 3, 5, 10)]
+
+
+class PersonForm(forms.Form):
+    """What is known of the person; only the name is needed."""
+
+    name = forms.CharField(max_length=80, label=_("Full name"))
+    beside = forms.CharField(required=False, max_length=80, label=_("Together with"))
+    born = forms.IntegerField(required=False, min_value=1800, max_value=2100, label=_("Year of birth"))
+    born_within = forms.ChoiceField(required=False, choices=WITHIN, label=_("± years"), initial=2)
+    type = forms.ChoiceField(required=False, label=_("Record type"))
+    unit = forms.CharField(required=False, max_length=80, label=_("Unit"))
+    place = forms.CharField(required=False, max_length=80, label=_("Place"))
+    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("Records from year"))
+    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("to year"))
+    last4 = forms.RegexField(r"^\d{3}[\dXx]$", required=False, strip=True, label=_("Last four of the ID number"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.code, kind.label) for kind in record_types().values() if kind.roles]
+        self.fields["type"].choices = [("", _("all")), *kinds]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if choice else "form-control"
+            if isinstance(field, forms.IntegerField) or name == "last4":
+                field.widget = forms.TextInput(
+                    {"class": "form-control is-year", "inputmode": "numeric", "maxlength": "4"}
+                )
+            field.widget.attrs["placeholder"] = PLACEHOLDERS.get(name, "")
+        self.fields["name"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
+
+    def question(self) -> PersonQuestion:
+        """What was typed, once it is valid."""
+        given = dict(self.cleaned_data)
+        return PersonQuestion(
+            id_number=given.pop("last4"),
+            record_type=given.pop("type"),
+            born_within=int(given.pop("born_within") or 0),
+            **{name: value for name, value in given.items() if value not in ("", None)},
+        )
+
+
+class NumberForm(forms.Form):
+    """A whole ID number: posted, so that it stands in no address and no log."""
+
+    id_number = forms.CharField(
+        max_length=40,
+        label=_("Whole ID number"),
+        widget=forms.TextInput({"autocomplete": "off", "class": "form-control"}),
+    )
+
+    def question(self) -> PersonQuestion:
+        return PersonQuestion(id_number=self.cleaned_data["id_number"])

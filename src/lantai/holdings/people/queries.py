@@ -1,0 +1,226 @@
+"""Finding persons: candidates by their keys, compared in full, in order of how well everything known of them fits.
+
+1. The keys of the name find candidates, within the scope, in groups: the very name, its sound, what comes near. Each
+   group has a bound, so that a name of thousands does not push out the others.
+2. Every candidate is compared with the question: what fits is a reason, and reasons have weights.
+3. Only what is shown is fetched whole.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models.expressions import Combinable
+
+from lantai.base.accounts.access import Scope
+from lantai.base.common.text import fold
+from lantai.holdings.catalogue.models import PersonEntry, PersonKey
+from lantai.holdings.catalogue.queries import may_lie_within
+from lantai.holdings.catalogue.sealing import hash_of, person_keys
+from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.matching import AskedName, NameFit
+from lantai.holdings.people.reasons import Reason, reasons_for
+
+BOUND = 400
+"""So many candidates of a group are compared."""
+SHOWN = 50
+
+_COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What of an entry is compared with a question."""
+
+    pk: int
+    name: str
+    former_names: str
+    birth_year: int | None
+    unit: str
+    place: str
+    record_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """One person with the record that names them, who else it names, and why they are shown."""
+
+    entry: PersonEntry
+    others: tuple[PersonEntry, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def score(self) -> int:
+        return sum(reason.weight for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHits:
+    """The best hits in order. `count`: how many fit; `or_more`: a group of candidates was longer than `BOUND`."""
+
+    hits: tuple[PersonHit, ...]
+    count: int
+    or_more: bool
+    milliseconds: float
+
+
+def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN) -> PersonHits:
+    """Persons that fit, the surest first. At most seven queries, however many there are.
+
+    Raises `NothingAsked` and `NumberUnreadable`.
+    """
+    began = time.perf_counter()
+    asked = asked.read()
+    entries = _narrowed(PersonEntry.objects.visible_to(scope), asked)
+    found, or_more = _candidates(entries, asked)
+    ranked = _ranked(found, asked)
+    hits = _whole(ranked[:shown])
+    return PersonHits(hits, len(ranked), or_more, (time.perf_counter() - began) * 1000)
+
+
+def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet[PersonEntry]:
+    """What must hold. Of a person whose birth is not known nobody can say that it does not fit."""
+    if asked.born is not None:
+        first, last = asked.born - asked.born_within, asked.born + asked.born_within
+        entries = entries.filter(Q(birth_year__isnull=True) | Q(birth_year__range=(first, last)))
+    if asked.record_type:
+        entries = entries.filter(record__record_type=asked.record_type)
+    if asked.last4:
+        entries = entries.filter(id_last4=asked.last4)
+    if asked.year_from is not None or asked.year_to is not None:
+        entries = entries.filter(may_lie_within(asked.year_from, asked.year_to, record="record__"))
+    return entries
+
+
+def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[list[Candidate], bool]:
+    found: dict[int, Candidate] = {}
+    or_more = False
+    for group in _groups(entries, asked):
+        rows = list(_best_first(group, asked).values_list(*_COLUMNS)[: BOUND + 1])
+        found |= {row[0]: Candidate(*row) for row in rows[:BOUND]}
+        or_more |= len(rows) > BOUND
+    return list(found.values()), or_more
+
+
+def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[QuerySet[PersonEntry]]:
+    """The very name first; the same name is left out of the other groups, which its keys reach as well.
+
+    With a name beside it, whoever shares a record with that one comes before all, and who only comes near is left out.
+    """
+    if asked.whole_number:
+        yield entries.filter(id_hash=hash_of(asked.whole_number.canonical, person_keys()))
+        return
+    name, others = AskedName(asked.name), entries.exclude(folded=fold(asked.name))
+    if asked.beside:
+        beside = PersonKey.objects.filter(key__in=AskedName(asked.beside).likely_keys())
+        yield _with(name.all_keys(), entries.filter(record__in=beside.values("entry__record")))
+    yield _with(name.name_keys(), entries)
+    if not name.is_spelled:
+        yield _with(name.sound_keys(), others)
+        if not asked.beside:
+            yield _with(name.near_keys(), others)
+
+
+def _with(keys: Sequence[int], entries: QuerySet[PersonEntry]) -> QuerySet[PersonEntry]:
+    return entries.filter(pk__in=PersonKey.objects.filter(key__in=keys).values("entry"))
+
+
+def _best_first(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet[PersonEntry]:
+    """Those that fit the rest of the question best, when there are too many to compare."""
+    fits = list(_fits(asked))
+    if not fits:
+        return entries.order_by("pk")
+    return entries.annotate(fit=sum(fits[1:], fits[0])).order_by("-fit", "pk")
+
+
+def _fits(asked: PersonQuestion) -> Iterator[Combinable]:
+    """One number for each thing known, higher where it fits better."""
+    if asked.born is not None:
+        yield _one_if(Q(birth_year=asked.born))
+    for column in ("unit", "place"):
+        if words := getattr(asked, column).strip():
+            yield _one_if(Q((f"{column}__contains", words)))
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
+
+
+Ranked = tuple[Candidate, tuple[Reason, ...]]
+
+
+def _ranked(found: Sequence[Candidate], asked: PersonQuestion) -> list[Ranked]:
+    name = AskedName(asked.name)
+    beside = _beside(found, asked) if asked.beside else {}
+    fits: dict[tuple[str, str], NameFit | None] = {}
+    ranked = []
+    for each in found:
+        written = (each.name, each.former_names)
+        if written not in fits:
+            fits[written] = name.fit(*written) if name.plain else None
+        if fits[written] or asked.whole_number:
+            ranked.append((each, reasons_for(asked, each, fits[written], beside.get(each.pk))))
+    return sorted(ranked, key=lambda pair: (-sum(reason.weight for reason in pair[1]), pair[0].name, pair[0].pk))
+
+
+def _beside(found: Sequence[Candidate], asked: PersonQuestion) -> dict[int, NameFit]:
+    """How well somebody else of a candidate's record bears the name asked for beside it: by candidate. One query."""
+    wanted = AskedName(asked.beside)
+    named: dict[int, list[tuple[int, NameFit]]] = {}
+    records = {each.record_id for each in found}
+    others = PersonEntry.objects.filter(record__in=records).order_by()
+    for pk, record, name, former in others.values_list("pk", "record", "name", "former_names"):
+        if fit := wanted.fit(name, former):
+            named.setdefault(record, []).append((pk, fit))
+    fits = ((each.pk, [f for pk, f in named.get(each.record_id, ()) if pk != each.pk]) for each in found)
+    return {pk: max(each, key=lambda fit: fit.weight) for pk, each in fits if each}
+
+
+def _whole(ranked: Sequence[Ranked]) -> tuple[PersonHit, ...]:
+    """The entries with their records, and everybody else of these records: two queries.
+
+    By identifier alone, because the candidates came out of the scope: asked for once more, the scope's “opened or of
+    these institutions” makes SQLite walk through all records that fit it.
+    """
+    wanted = PersonEntry.objects.filter(pk__in=[each.pk for each, _ in ranked])
+    whole = {entry.pk: entry for entry in wanted.select_related("record__fonds").defer("id_cipher")}
+    beside: dict[int, list[PersonEntry]] = {}
+    for entry in PersonEntry.objects.filter(record__in={each.record_id for each, _ in ranked}).defer("id_cipher"):
+        beside.setdefault(entry.record_id, []).append(entry)
+    return tuple(
+        PersonHit(whole[each.pk], tuple(o for o in beside[each.record_id] if o.pk != each.pk), reasons)
+        for each, reasons in ranked
+        if each.pk in whole
+    )
+
+
+def as_json(found: PersonHits) -> dict[str, Any]:
+    """What `find_person --json` prints."""
+    return {
+        "count": found.count,
+        "or_more": found.or_more,
+        "milliseconds": round(found.milliseconds, 1),
+        "hits": [
+            {
+                "name": hit.entry.name,
+                "role": hit.entry.role,
+                "born": hit.entry.birth_text or hit.entry.birth_year,
+                "code": hit.entry.record.code,
+                "title": hit.entry.record.title,
+                "beside": [other.name for other in hit.others],
+                "reason": "; ".join(str(reason) for reason in hit.reasons),
+                "score": hit.score,
+            }
+            for hit in found.hits
+        ],
+    }
+
+
+def entry_at(ulid: str, position: int, *, scope: Scope) -> PersonEntry | None:
+    """One person of a record, or None: unknown and unopened cannot be told apart."""
+    entries = PersonEntry.objects.visible_to(scope).select_related("record")
+    return entries.filter(record__ulid=ulid, position=position).first()

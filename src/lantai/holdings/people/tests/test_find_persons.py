@@ -1,0 +1,203 @@
+"""Persons are found however their name was written, and every hit says why."""
+
+import pytest
+
+from lantai.base.accounts.access import Scope
+from lantai.base.common.dates import parse_date
+from lantai.holdings.catalogue.actions import Person, enter_persons
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.people import queries
+from lantai.holdings.people.asking import NothingAsked, NumberUnreadable, PersonQuestion
+from lantai.holdings.people.queries import as_json, find_persons
+
+pytestmark = pytest.mark.django_db
+
+ALL = Scope(everything=True, institutions=frozenset())
+NOBODY_SPECIAL = Scope(everything=False, institutions=frozenset())
+NUMBER = "999999195611205429"
+
+
+def enter(*persons, **record):
+    """One opened record that names these persons."""
+    made = RecordFactory(opened=True, **record)
+    enter_persons([(made, [p if isinstance(p, Person) else Person(p) for p in persons])])
+    return made
+
+
+def found(name="", *, scope=ALL, **known):
+    return [
+        (hit.entry.name, [r.kind for r in hit.reasons])
+        for hit in find_persons(PersonQuestion(name, **known), scope=scope).hits
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entered", "asked", "kind"),
+    [
+        ("单秀珍", "单秀珍", "same"),
+        ("單秀珍", "单秀珍", "variant"),
+        ("单秀珍", "單 秀 珍", "variant"),
+        ("单秀珍", "shan xiuzhen", "spelled"),
+        ("单秀珍", "SXZ", "initials"),
+        ("吕小曾", "lvxiaozeng", "spelled"),
+        ("单秀珍", "单秀贞", "sound"),
+        ("欧阳建国", "欧阳健国", "sound"),
+        ("李末", "李未", "shape"),
+        ("李桂兰", "季桂兰", "shape"),
+        ("王小明", "王大明", "one_character"),
+        ("张淑琴", "臧淑琴", "one_character"),
+        ("黄桂英", "王桂音", "near_sound"),
+        ("林刚", "凌刚", "near_sound"),
+    ],
+)
+def test_it_finds_a_name_and_says_how_it_fits(entered, asked, kind):
+    enter(entered)
+
+    assert found(asked) == [(entered, [kind])]
+
+
+@pytest.mark.parametrize("stranger", ["王刚", "李明", "单秀", "欧阳", "赵小军"])
+def test_it_leaves_out_who_is_somebody_else(stranger):
+    enter("王小明", "单秀珍")
+
+    assert found(stranger) == []
+
+
+def test_former_names_are_found_and_told():
+    enter(Person("王建国", former_names="曾用名:王二娃、王跃进"))
+
+    (hit,) = find_persons(PersonQuestion("王跃进"), scope=ALL).hits
+
+    assert [reason.kind for reason in hit.reasons] == ["former"]
+    assert "王跃进" in str(hit.reasons[0])
+    assert found("王耀进") == [("王建国", ["former"])]
+
+
+def test_the_surest_come_first():
+    for name in ("李晓明", "季小明", "李小明", "李大明"):
+        enter(name)
+
+    assert [name for name, _ in found("李小明")] == ["李小明", "李晓明", "季小明", "李大明"]
+
+
+@pytest.mark.parametrize("asked", ["曾援朝 单秀珍", "单秀珍、曾援朝", "单秀珍 & 曾援朝"])
+def test_a_couple_is_found_in_whichever_column_they_stand(asked):
+    enter("曾援朝")
+    enter(Person("曾援朝", "groom"), Person("单秀珍", "bride"))
+    enter("单秀珍")
+
+    best = find_persons(PersonQuestion(asked), scope=ALL).hits[0]
+
+    assert {best.entry.name, best.others[0].name} == {"曾援朝", "单秀珍"}
+    assert [reason.kind for reason in best.reasons] == ["same", "beside"]
+
+
+def test_the_one_beside_may_be_misspelled_too():
+    enter("曾援朝", "单秀珍")
+    enter("曾援朝", "李四妹")
+
+    assert found("曾援朝", beside="单秀贞")[0] == ("曾援朝", ["same", "beside"])
+
+
+def test_a_year_of_birth_leaves_out_who_is_older_but_not_who_has_none():
+    for year in ("1950", "1956", "1957", ""):
+        enter(Person("王伟", birth=parse_date(year) if year else None, unit=year or "unknown"))
+
+    hits = find_persons(PersonQuestion("王伟", born=1956, born_within=1), scope=ALL).hits
+
+    assert [(hit.entry.unit, [r.kind for r in hit.reasons]) for hit in hits] == [
+        ("1956", ["same", "born"]),
+        ("1957", ["same", "born_near"]),
+        ("unknown", ["same"]),
+    ]
+
+
+def test_unit_and_place_put_forward_who_fits():
+    enter(Person("王伟", unit="县氮肥厂"))
+    enter(Person("王伟", unit="红旗机械厂", place="东升街"))
+
+    assert found("王伟", unit="机械", place="东升")[0] == ("王伟", ["same", "unit", "place"])
+
+
+def test_type_and_years_of_the_record_narrow():
+    enter("王伟", record_type="marriage", year=1982)
+    enter("王伟", record_type="recruitment", year=1971)
+
+    assert len(found("王伟")) == 2
+    assert len(found("王伟", record_type="marriage")) == 1
+    assert len(found("王伟", year_from=1980, year_to=1990)) == 1
+
+
+def test_an_id_number_finds_its_person_by_15_and_18_digits_and_by_its_end():
+    enter(Person("单秀珍", id_number=NUMBER))
+    enter("单秀珍")
+
+    assert found(id_number=NUMBER) == [("单秀珍", ["id_number"])]
+    assert found("单秀珍", id_number="5429") == [("单秀珍", ["same", "id_last4"])]
+
+
+def test_fifteen_digits_find_the_eighteen():
+    enter(Person("单秀珍", id_number="999999561120542"))
+
+    assert found(id_number=NUMBER) == [("单秀珍", ["id_number"])]
+
+
+@pytest.mark.parametrize("asked", [{"name": ""}, {"name": " 、"}, {"name": "", "id_number": "5429"}])
+def test_it_asks_back_when_there_is_nobody_to_look_for(asked):
+    with pytest.raises(NothingAsked):
+        find_persons(PersonQuestion(**asked), scope=ALL)
+
+
+def test_it_refuses_half_a_number():
+    with pytest.raises(NumberUnreadable) as refused:
+        find_persons(PersonQuestion("王伟", id_number="9999991956"), scope=ALL)
+
+    assert "9999991956" not in str(refused.value)
+
+
+def test_persons_of_unopened_records_leak_nowhere():
+    hidden = RecordFactory()
+    enter_persons([(hidden, [Person("曾援朝", id_number=NUMBER), Person("单秀珍")])])
+    enter("曾援朝")
+    own = Scope(everything=False, institutions=frozenset({hidden.institution_id}))
+
+    everybody = find_persons(PersonQuestion("曾援朝", beside="单秀珍"), scope=NOBODY_SPECIAL)
+
+    assert (everybody.count, len(everybody.hits)) == (1, 1)
+    assert [reason.kind for reason in everybody.hits[0].reasons] == ["same"]
+    assert found(id_number=NUMBER, scope=NOBODY_SPECIAL) == []
+    assert len(found("曾援朝", scope=own)) == 2
+
+
+def test_queries_stay_the_same_for_any_number(django_assert_max_num_queries):
+    for n in range(30):
+        enter("王伟", f"李{'一二三四五六七八九十'[n % 10]}梅")
+
+    with django_assert_max_num_queries(7):
+        assert find_persons(PersonQuestion("王伟 李一梅", born=1956), scope=NOBODY_SPECIAL).count == 30
+
+
+def test_a_name_of_thousands_says_so_and_still_shows_who_sounds_alike(monkeypatch):
+    monkeypatch.setattr(queries, "BOUND", 5)
+    for _ in range(8):
+        enter("王伟")
+    enter("汪伟")
+    enter(Person("王伟", unit="红旗厂"))
+
+    hits = find_persons(PersonQuestion("王伟", unit="红旗厂"), scope=ALL)
+
+    assert hits.or_more
+    assert hits.hits[0].entry.unit == "红旗厂"
+    assert "汪伟" in {hit.entry.name for hit in hits.hits}
+
+
+def test_its_json_is_what_the_command_prints():
+    record = enter(Person("曾援朝", "groom"), Person("单秀珍", "bride"))
+
+    told = as_json(find_persons(PersonQuestion("曾援朝"), scope=ALL))
+
+    assert told["count"] == 1
+    assert told["hits"][0] | {"reason": ""} == {
+        "name": "曾援朝", "role": "groom", "born": None, "code": record.code, "title": record.title,
+        "beside": ["单秀珍"], "reason": "", "score": 100,
+    }  # fmt: skip

@@ -1,0 +1,130 @@
+"""The page that finds persons, and the two acts on ID numbers: works · may · may not · wrong method · unknown."""
+
+import pytest
+from django.urls import reverse
+
+from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.actions import Person, replace_persons
+from tests.support.world import build_world
+
+NUMBER = "999999195611205429"
+
+
+@pytest.fixture
+def world(db, home, tmp_path):
+    return build_world(tmp_path)
+
+
+@pytest.fixture
+def entry(world):
+    """A person of the unopened record, with a number."""
+    (made,) = replace_persons(world.unopened, [Person("单秀珍", "bride", id_number=NUMBER)])
+    world.opened.persons.all().delete()
+    return made
+
+
+@pytest.fixture
+def archivist(client, world):
+    client.force_login(world.people["archivist"])
+    return client
+
+
+def address(record, position=0):
+    return reverse("people:id_number", args=[record.ulid, position])
+
+
+def test_it_begins_with_a_word_on_what_it_can(archivist):
+    page = archivist.get(reverse("people:persons"))
+
+    assert page.status_code == 200
+    assert "同音、形近、曾用名" in page.content.decode()
+
+
+def test_it_shows_who_was_found_and_why(archivist, entry):
+    page = archivist.get(reverse("people:persons"), {"name": "單秀珍", "born": "1956", "born_within": "2"})
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert "同名（字形不同）" in text
+    assert "出生年份相符" in text
+    assert entry.record.code in text
+    assert "…5429" in text
+    assert NUMBER not in text
+
+
+def test_an_outsider_sees_nobody_of_unopened_records(client, world, entry):
+    client.force_login(world.people["outsider"])
+
+    text = client.get(reverse("people:persons"), {"name": "单秀珍"}).content.decode()
+
+    assert entry.record.code not in text
+    assert "没有同名" in text
+
+
+def test_without_a_name_it_says_what_to_type(archivist):
+    for name in ("", "、、"):
+        page = archivist.get(reverse("people:persons"), {"name": name})
+
+        assert page.status_code == 400
+        assert 'role="alert"' in page.content.decode()
+
+
+def test_a_number_is_posted_and_its_asking_is_kept_without_it(archivist, entry):
+    page = archivist.post(reverse("people:by_number"), {"id_number": NUMBER})
+    event = Event.objects.get(verb="person:find_by_number")
+
+    assert page.status_code == 200
+    assert "单秀珍" in page.content.decode()
+    assert page.headers["Cache-Control"].count("no-store")
+    assert event.data == {"hits": 1}
+    assert NUMBER not in event.subject_id
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "5429"])
+def test_what_is_no_whole_number_is_refused_and_not_repeated_in_the_chain(archivist, typed):
+    page = archivist.post(reverse("people:by_number"), {"id_number": typed})
+
+    assert page.status_code == 400
+    assert not Event.objects.filter(verb="person:find_by_number").exists()
+
+
+def test_a_number_is_never_taken_from_an_address(archivist):
+    assert archivist.get(reverse("people:by_number"), {"id_number": NUMBER}).status_code == 405
+
+
+def test_a_number_in_full_needs_a_reason_and_leaves_one_event(archivist, entry):
+    refused = archivist.post(address(entry.record), {"reason": " 查 "})
+    shown = archivist.post(address(entry.record), {"reason": "核对退休工龄"})
+    event = Event.objects.get(verb="person:reveal_id_number")
+
+    assert (refused.status_code, shown.status_code) == (422, 200)
+    assert NUMBER not in refused.content.decode()
+    assert NUMBER in shown.content.decode()
+    assert shown.headers["Cache-Control"].count("no-store")
+    assert event.data == {"person": 0, "last4": "5429", "reason": "核对退休工龄"}
+
+
+def test_a_number_in_full_is_not_for_proofreaders_nor_for_other_archives(client, world, entry):
+    for name, answer in (("proofreader", 403), ("outsider", 404)):
+        client.force_login(world.people[name])
+
+        assert client.post(address(entry.record), {"reason": "核对退休工龄"}).status_code == answer
+
+
+def test_a_person_that_is_not_there_is_not_found(archivist, entry):
+    assert archivist.post(address(entry.record, 9), {"reason": "核对退休工龄"}).status_code == 404
+    assert archivist.get(address(entry.record)).status_code == 405
+
+
+def test_an_outsider_who_sees_an_opened_record_does_not_see_its_numbers(client, world):
+    client.force_login(world.people["outsider"])
+
+    assert client.post(address(world.opened), {"reason": "核对退休工龄"}).status_code == 403
+
+
+def test_the_record_page_shows_what_is_known_and_the_way_to_the_number(archivist, entry):
+    text = archivist.get(reverse("accessions:record", args=[entry.record.ulid])).content.decode()
+
+    assert "…5429" in text
+    assert address(entry.record) in text
+    assert NUMBER not in text
