@@ -95,6 +95,10 @@ def api_files(world: World, record: str) -> dict[str, Any]:
     return {"file": world.file_of(getattr(world, record))}
 
 
+def imported(world: World) -> dict[str, Any]:
+    return {"ulid": world.imported().ulid}
+
+
 READERS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")
@@ -121,6 +125,15 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accounts:sign_out": [everyone(302, method="post")],
     "catalogue:fonds_list": [everyone()],
     "catalogue:fonds": [everyone(arguments=lambda world: {"code": world.fonds.code})],
+    "imports:imports": [only("archivist", "outsider")],
+    "imports:new": [only("archivist", "outsider")],
+    "imports:batch": [only("archivist", arguments=imported) | {"outsider": 404}],
+    "imports:report": [only("archivist", arguments=imported) | {"outsider": 404}],
+    "imports:reading": [
+        only("archivist", answer=302, method="post", data={"take": "add"}, arguments=imported) | {"outsider": 404}
+    ],
+    "imports:commit": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
+    "imports:undo": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
     "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
     "people:id_number": [

@@ -18,7 +18,7 @@ from lantai.base.common.locks import lock
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.factory import index_folder
 from lantai.engines.search.indexing import newest_change, wait_until_indexed
-from lantai.holdings.accessions.waiting import indexing_beside
+from lantai.engines.search.beside import indexing_beside
 
 def held():
     with lock(index_folder() / "indexer.lock", wait=False) as got:

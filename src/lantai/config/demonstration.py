@@ -13,9 +13,9 @@ from django.conf import settings
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
+from lantai.engines.search.beside import wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
-from lantai.holdings.accessions.waiting import wait_for_index
 from lantai.holdings.catalogue.actions import found_fonds
 
 if TYPE_CHECKING:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "lantai.holdings.people",
     "lantai.holdings.preservation",
     "lantai.holdings.fulltext",
+    "lantai.holdings.imports",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.api",

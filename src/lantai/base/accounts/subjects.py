@@ -24,6 +24,7 @@ class Subject:
 SUBJECTS = (
     Subject("accessions:desk", _("Desk"), "checklist", None),
     Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
+    Subject("imports:imports", _("Lists"), "table-import", Right.DESCRIBE, ("imports:batch", "imports:new")),
     Subject("accessions:records", _("Records"), "archive", Right.READ_UNOPENED, ("accessions:record",)),
     Subject("people:persons", _("Persons"), "users", Right.READ_UNOPENED, ("people:by_number", "people:id_number")),
     Subject(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ class Table:
     """One sheet: its name, its rows of cells as text, and its merged ranges. Rows keep their place in the file."""
 
     name: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[Sequence[str]]
     merges: tuple[Merge, ...] = ()
 
 

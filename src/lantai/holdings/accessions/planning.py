@@ -16,14 +16,14 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
-from lantai.holdings.accessions.describing import SECRET_ROW, describe_row, is_secret
-from lantai.holdings.accessions.headers import score
 from lantai.holdings.accessions.matching import Entry, Group, bears_code, match
 from lantai.holdings.accessions.package import Package, PackageFile
-from lantai.holdings.accessions.sheets import CatalogueRow, catalogue_rows
 from lantai.holdings.catalogue.actions import Description, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.record_types import type_of
+from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
+from lantai.holdings.imports.headers import score
+from lantai.holdings.imports.sheets import CatalogueRow, catalogue_rows
 
 DUPLICATE_CODE = declare(
     "catalogue.duplicate_code",

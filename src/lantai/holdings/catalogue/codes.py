@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 _DASHES = str.maketrans(dict.fromkeys("－–—‐‑−﹣―ー", "-"))
-_DOTS = str.maketrans(dict.fromkeys("．・•‧∙●﹒", "·"))
+DOTS = str.maketrans(dict.fromkeys("．・•‧∙●﹒", "·"))
 
 SCHEMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -58,7 +58,7 @@ class ParsedCode:
 
 def canonical(text: str) -> str:
     """One spelling for one code: NFKC, one dash, one dot, no blanks, capitals. The raw text is kept elsewhere."""
-    folded = unicodedata.normalize("NFKC", text.translate(_DOTS)).translate(_DASHES).translate(_DOTS)
+    folded = unicodedata.normalize("NFKC", text.translate(DOTS)).translate(_DASHES).translate(DOTS)
     return re.sub(r"\s+", "", folded).upper()
 
 

@@ -174,7 +174,7 @@ _own_folder: list[Path] = []
 def use_folder(path: Path) -> None:
     """Said once at the start, by the part that reads settings: where the archive's own types are."""
     _own_folder[:] = [path]
-    for each in (record_types, person_roles, role_labels):
+    for each in (record_types, person_roles, person_headers, type_headers, role_labels):
         each.cache_clear()
 
 
@@ -258,6 +258,22 @@ def person_roles() -> Mapping[str, str]:
 
 
 @cache
+def person_headers() -> Mapping[str, str]:
+    """The same headers by their plain form, each as it is written: every cell of every header row is looked up here."""
+    return MappingProxyType({plain_header(header): header for header in person_roles()})
+
+
+@cache
+def type_headers() -> frozenset[str]:
+    """Headers, in plain form, that any type knows besides names: 身份证号, 性别, 下乡地点, 男方住址 …"""
+    known = {plain_header(word) for words in list(ATTRIBUTES.values())[1:] for word in words}
+    for kind in record_types().values():
+        known |= {plain_header(header) for asked in kind.fields for header in asked.headers}
+        known |= {header for role in kind.roles for headers in role.columns.values() for header in headers}
+    return frozenset(known)
+
+
+@cache
 def role_labels() -> Mapping[str, Mapping[str, str]]:
     """The name of every role, as the first type that has it calls it."""
     return MappingProxyType(
@@ -284,3 +300,19 @@ def type_of(title: str, record_class: str, headers: frozenset[str]) -> str:
         if record_class in kind.classes:
             return kind.code
     return ""
+
+
+def type_of_columns(headers: Sequence[str], sheet: str = "") -> str:
+    """The type a sheet is plainly about: two of its own columns, or one and a word in the sheet's name; else nothing.
+
+    Headers every type shares (姓名, 备注) say nothing; where two types know as many, neither is taken.
+    """
+    told = {}
+    for kind in record_types().values():
+        own = sum(bool(kind.field_of(header)) or plain_header(header) in kind.role_headers for header in headers)
+        named = any(word in sheet for word in kind.words)
+        if own + named > 1 and own:
+            told[kind.code] = 2 * own + named
+    best = max(told.values(), default=0)
+    fitting = [code for code, points in told.items() if points == best]
+    return fitting[0] if len(fitting) == 1 else ""

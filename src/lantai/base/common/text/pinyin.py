@@ -91,6 +91,7 @@ def _readings_of(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(islice(product(*choices), _MOST_READINGS))
 
 
+@lru_cache(maxsize=16384)
 def _of_character(character: str, *, surname: bool) -> tuple[str, ...]:
     if is_word(fold(character)):
         return (fold(character),)

@@ -14,6 +14,7 @@ ACTS: dict[str, str | Promise] = {
     "record:opening:set": _("opening state set"),
     "record:describe": _("description changed"),
     "person:reveal_id_number": _("ID number read in full"),
+    "record:import": _("entered from a list"),
     "page:text:correct": _("text of a page corrected"),
 }
 REASONS: dict[str, str | Promise] = {"intake": _("at intake")}

@@ -8,10 +8,10 @@ import pytest
 
 from lantai.base.common.findings import Severity
 from lantai.engines.formats.tables import Table
-from lantai.holdings.accessions.describing import describe_row
 from lantai.holdings.accessions.planning import Planned, as_json, from_json
-from lantai.holdings.accessions.sheets import catalogue_rows
 from lantai.holdings.catalogue.id_numbers import WRONG_CHECKSUM
+from lantai.holdings.imports.describing import describe_row
+from lantai.holdings.imports.sheets import catalogue_rows
 
 GROOM, BRIDE = "990101195003070017", "99010119510408002X"
 COUPLES = ("档号", "题名", "男方姓名", "男方出生日期", "男方身份证号", "女方姓名", "女方身份证号", "女方住址", "住址")

@@ -9,7 +9,7 @@ from typing import Any
 from lantai.base.common.dates import ArchivalDate, parse_date
 from lantai.base.common.text import fold, pinyin_forms
 from lantai.holdings.catalogue.id_numbers import read_id_number
-from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
+from lantai.holdings.catalogue.models import PersonEntry, Record, insert_keys
 from lantai.holdings.catalogue.person_keys import keys_of, names_in
 from lantai.holdings.catalogue.regions import regions
 from lantai.holdings.catalogue.sealing import PersonKeys, SealedNumber, as_text, from_text, person_keys, seal, unseal
@@ -37,9 +37,7 @@ def enter_persons(named: Iterable[tuple[Record, Sequence[Person]]]) -> list[Pers
     entries = PersonEntry.objects.bulk_create(
         [_entry(record, n, person, sealing_keys) for record, persons in named for n, person in enumerate(persons)]
     )
-    PersonKey.objects.bulk_create(
-        [PersonKey(key=key, entry_id=entry.pk) for entry in entries for key in entry_keys(entry)], batch_size=10_000
-    )
+    insert_keys((key, entry.pk) for entry in entries for key in entry_keys(entry))
     return entries
 
 
@@ -125,6 +123,17 @@ def person_as_json(person: Person) -> dict[str, Any]:
     if number := read_id_number(person.id_number, regions=regions()):
         data["id_number"] = as_text(seal(number, person_keys()))
     return data
+
+
+def entry_as_json(entry: PersonEntry) -> dict[str, Any]:
+    """An entry in the form of `person_as_json`, its number sealed as it lies there: nothing is opened for it."""
+    told = {"birth": entry.birth_text} if entry.birth_text else {}
+    told |= {
+        name: value
+        for name in ("name", "role", "former_names", "sex", "unit", "place")
+        if (value := getattr(entry, name))
+    }
+    return told | ({"id_number": as_text(sealed_of(entry))} if entry.id_cipher else {})
 
 
 def person_from_json(data: Any) -> Person:

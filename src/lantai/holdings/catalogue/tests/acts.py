@@ -3,9 +3,12 @@
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.actions import (
     Description,
+    RecordChange,
     Selection,
+    change_records,
     describe_records,
     found_fonds,
+    remove_records,
     rename_fonds,
     set_opening_state,
     set_opening_states,
@@ -41,3 +44,16 @@ def _set_opening_states(world: World) -> Call:
     return lambda actor: set_opening_states(
         actor=actor, fonds=world.fonds, selection=chosen, state="open", reason="期满"
     )
+
+
+@example(change_records, events=0, because="an import tells of each record it changes, in the same transaction")
+def _change_records(world: World) -> Call:
+    change = RecordChange(world.unopened, {"title": "关于干部任免的批复"})
+    return lambda actor: change_records(actor=actor, fonds=world.fonds, changes=[change])
+
+
+@example(
+    remove_records, events=0, because="undoing an import tells of each record it takes out, in the same transaction"
+)
+def _remove_records(world: World) -> Call:
+    return lambda actor: remove_records(actor=actor, fonds=world.fonds, records=[world.unopened])

@@ -10,10 +10,11 @@ from django.core.management.base import CommandParser
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
+from lantai.engines.search.beside import indexing_beside, wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out, fonds_for
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.queries import Summary, summary_of
-from lantai.holdings.accessions.waiting import indexing_beside, wait_for_index, wait_for_recognition
+from lantai.holdings.accessions.waiting import wait_for_recognition
 from lantai.holdings.catalogue.models import Fonds
 
 

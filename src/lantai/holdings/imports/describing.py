@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import ArchivalDate, numeral, parse_date
 from lantai.base.common.findings import Finding, Severity, declare
-from lantai.holdings.accessions.people import number_doubts, people_of
-from lantai.holdings.accessions.sheets import CatalogueRow
-from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.catalogue.actions import Description, Person
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of
+from lantai.holdings.imports.people import number_doubts, people_of
+from lantai.holdings.imports.sheets import CatalogueRow
 
 IMPOSSIBLE_DATE = declare(
     "catalogue.impossible_date",
@@ -46,19 +47,28 @@ _OPENING = (
 )
 
 
-def describe_row(row: CatalogueRow, fonds_code: str) -> tuple[Description, list[Finding]]:
-    """The description of one entry and what is doubtful in it."""
+def describe_row(
+    row: CatalogueRow, fonds_code: str, *, kind: str = "", list_mark: str = ""
+) -> tuple[Description, list[Finding]]:
+    """The description of one entry and what is doubtful in it.
+
+    `kind`: the record type, when somebody said it. `list_mark`: what tells this list from others, for provisional codes
+    of entries without any number: the same list always gives the same codes.
+    """
     findings: list[Finding] = []
     code, built = code_of(row, fonds_code)
+    provisional = bool(list_mark) and not _is_numbered(row)
+    if provisional:
+        code = f"{fonds_code}-~{list_mark}-{row.sheet}-{row.number}"
     parsed = parse_code(code)
     year = _year(row.get("year")) or parsed.year
     date = _date(row, year, findings)
-    title = row.get("title")
+    record_class = parsed.parts.get("cat") or parsed.parts.get("cls", "")[:2]
+    record_type = kind or type_of(row.get("title"), record_class, frozenset(row.people))
+    people = tuple(people_of(row, record_types()[record_type or "document"]))
+    title = row.get("title") or title_from(row, record_type, people)
     if not title:
         findings.append(Finding(NO_TITLE, Severity.WARNING, row.place, {"code": code}))
-    record_class = parsed.parts.get("cat") or parsed.parts.get("cls", "")[:2]
-    record_type = type_of(title, record_class, frozenset(row.people))
-    people = tuple(people_of(row, record_types()[record_type or "document"]))
     findings += [doubt for person in people for doubt in number_doubts(person, row.place)]
     known = {"location", "box", "page_numbers", "keywords", "organisation", "file_name"}
     description = Description(
@@ -66,6 +76,7 @@ def describe_row(row: CatalogueRow, fonds_code: str) -> tuple[Description, list[
         title=title or code,
         record_type=record_type,
         level=_level(row),
+        provisional=provisional,
         creator=row.get("creator"),
         document_number=row.get("document_number"),
         date=date,
@@ -80,6 +91,24 @@ def describe_row(row: CatalogueRow, fonds_code: str) -> tuple[Description, list[
         lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built},
     )
     return description, findings
+
+
+def title_from(row: CatalogueRow, record_type: str, people: Sequence[Person]) -> str:
+    """A title by the template of the type: what a list of persons has no column for."""
+    if record_type not in record_types():
+        return ""
+    kind = record_types()[record_type]
+    named: dict[str, list[str]] = {}
+    for person in people:
+        named.setdefault(person.role or (kind.roles[0].code if kind.roles else ""), []).append(person.name)
+    fields = {asked.code: value for header, value in row.extra.items() if (asked := kind.field_of(header))}
+    return kind.title_for(named, fields)
+
+
+def _is_numbered(row: CatalogueRow) -> bool:
+    """Whether the entry has a code, or the parts one is built from; a running number alone is none."""
+    parts = [row.get(name) for name in ("year", "retention", "item_number")]
+    return bool(row.get("code") or (row.get("volume_number") and row.get("list_number")) or all(parts))
 
 
 def is_secret(row: CatalogueRow) -> bool:

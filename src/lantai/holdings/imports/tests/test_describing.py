@@ -1,6 +1,7 @@
 import pytest
 
-from lantai.holdings.accessions.describing import (
+from lantai.holdings.catalogue.actions import Person
+from lantai.holdings.imports.describing import (
     IMPOSSIBLE_DATE,
     NO_TITLE,
     describe_row,
@@ -8,8 +9,7 @@ from lantai.holdings.accessions.describing import (
     opening_state,
     retention_code,
 )
-from lantai.holdings.accessions.sheets import CatalogueRow
-from lantai.holdings.catalogue.actions import Person
+from lantai.holdings.imports.sheets import CatalogueRow
 
 
 def row(people=None, **cells):

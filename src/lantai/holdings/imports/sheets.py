@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
 
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import parse_date, read_dates
 from lantai.base.common.findings import Finding, Severity, declare
-from lantai.engines.formats.tables import Table
-from lantai.holdings.accessions.headers import field_of, plain, score
+from lantai.engines.formats.tables import Merge, Table
+from lantai.holdings.catalogue.codes import DOTS
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
+from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain, score
 
 NO_HEADER = declare(
     "catalogue.no_header",
@@ -77,43 +80,56 @@ class CatalogueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
+class Header:
+    """Where the headers stand and under which names the columns are read; `written` is what the cells say."""
+
     first: int
     last: int
     names: tuple[str, ...]
+    written: tuple[str, ...] = ()
 
 
-def catalogue_rows(file: str, tables: Sequence[Table]) -> tuple[list[CatalogueRow], list[Finding]]:
+def catalogue_rows(
+    file: str, tables: Sequence[Table], *, columns: Columns = AS_WRITTEN
+) -> tuple[list[CatalogueRow], list[Finding]]:
     """Every entry of every sheet, in order, and what is to be said about the sheets."""
     rows: list[CatalogueRow] = []
     findings: list[Finding] = []
+    for found, said in row_batches(file, tables, columns=columns, size=sys.maxsize):
+        rows += found
+        findings += said
+    return rows, findings
+
+
+def row_batches(
+    file: str, tables: Sequence[Table], *, columns: Columns = AS_WRITTEN, size: int = 1000
+) -> Iterator[tuple[list[CatalogueRow], list[Finding]]]:
+    """The same in batches of at most `size` entries, so that a list of any length is held in pieces."""
     for table in tables:
         if not any(any(cell.strip() for cell in row) for row in table.rows):
             continue
-        header = _header(table)
+        header = header_of(table, columns)
         if header is None:
-            findings.append(Finding(NO_HEADER, Severity.WARNING, file, {"sheet": table.name}))
+            yield [], [Finding(NO_HEADER, Severity.WARNING, file, {"sheet": table.name})]
             continue
-        findings += [
-            Finding(UNKNOWN_COLUMN, Severity.INFO, file, {"header": name, "sheet": table.name})
-            for name in header.names
-            if name and not field_of(name) and not PERSONAL_NUMBER.search(name)
-        ]
-        findings += [
-            Finding(ID_MASKED, Severity.WARNING, file, {"header": name, "sheet": table.name})
-            for name in header.names
-            if PERSONAL_NUMBER.search(name)
-        ]
-        found = list(_entries(file, table, header))
-        findings += [
-            Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
-            for row in found
-            if any("\ufffd" in cell or "锟斤拷" in cell for cell in row.cells.values())
-        ]
-        dated, counted = _day_counts(found)
-        rows += dated
-        findings += counted
-    return rows, findings
+        yield [], list(_of_columns(file, table.name, header.names))
+        entries = _entries(file, table, header)
+        while found := list(islice(entries, size)):
+            lost = [
+                Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
+                for row in found
+                if any("\ufffd" in cell or "锟斤拷" in cell for cell in row.cells.values())
+            ]
+            dated, counted = _day_counts(found)
+            yield dated, lost + counted
+
+
+def _of_columns(file: str, sheet: str, names: Sequence[str]) -> Iterator[Finding]:
+    for name in names:
+        if PERSONAL_NUMBER.search(name):
+            yield Finding(ID_MASKED, Severity.WARNING, file, {"header": name, "sheet": sheet})
+        elif name and not field_of(name):
+            yield Finding(UNKNOWN_COLUMN, Severity.INFO, file, {"header": name, "sheet": sheet})
 
 
 def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[Finding]]:
@@ -130,23 +146,26 @@ def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[
     return dated, findings
 
 
-def _header(table: Table) -> _Header | None:
+def header_of(table: Table, columns: Columns = AS_WRITTEN) -> Header | None:
     """The best-scoring row among the first thirty; two rows when the second names what the first groups."""
-    best = max(range(min(30, len(table.rows))), key=lambda n: score(table.rows[n]), default=None)
-    if best is None or score(table.rows[best]) < 2:
+    best = max(range(min(30, len(table.rows))), key=lambda n: columns.score(table.rows[n]), default=None)
+    if best is None or columns.score(table.rows[best]) < 2:
         return None
-    names = table.rows[best]
+    names = tuple(name.strip() for name in table.rows[best])
+    found = Header(best, best, names, names)
     for first, last in ((best - 1, best), (best, best + 1)):
         if first >= 0 and last < len(table.rows) and (both := _joined(table, first, last)):
-            return _Header(first, last, both)
-    return _Header(best, best, tuple(name.strip() for name in names))
+            found = Header(first, last, both, both)
+            break
+    return replace(found, names=tuple(columns.named(name) for name in found.written))
 
 
 def _joined(table: Table, first: int, last: int) -> tuple[str, ...] | None:
     """Two header rows as one: the first groups columns by merging, the second has words under those groups only."""
     merges = [m for m in table.merges if m[0] == first and m[3] > m[1] and m[2] == first]
+    merges = merges or list(_groups_by_blanks(table, first, last))
     grouped = {column for _, left, _, right in merges for column in range(left, right + 1)}
-    upper, lower = _filled(table, first), table.rows[last]
+    upper, lower = _filled(table.rows[first], merges), table.rows[last]
     alone = [n for n in range(len(lower)) if n not in grouped]
     if not grouped or any(lower[n].strip() for n in alone) or not any(upper[n].strip() for n in alone):
         return None
@@ -166,15 +185,24 @@ def _two_row_name(upper: str, lower: str, *, again: bool) -> str:
     return lower if field_of(lower) and not again else f"{upper}{lower}"
 
 
-def _filled(table: Table, number: int) -> list[str]:
-    row = list(table.rows[number])
-    for top, left, _bottom, right in table.merges:
-        if top == number:
-            row[left : right + 1] = [row[left]] * (right + 1 - left)
+def _groups_by_blanks(table: Table, first: int, last: int) -> Iterator[Merge]:
+    """Groups of a list that has lost its merged cells: a word, blanks behind it, and words below all of them."""
+    upper, lower = table.rows[first], table.rows[last]
+    starts = [n for n, cell in enumerate(upper) if cell.strip()]
+    for left, end in pairwise([*starts, len(upper)]):
+        below = [n for n in range(left, min(end, len(lower))) if lower[n].strip()]
+        if len(below) > 1 and below == list(range(left, left + len(below))):
+            yield first, left, first, below[-1]
+
+
+def _filled(cells: Sequence[str], merges: Sequence[Merge]) -> list[str]:
+    row = list(cells)
+    for _top, left, _bottom, right in merges:
+        row[left : right + 1] = [row[left]] * (right + 1 - left)
     return row
 
 
-def _entries(file: str, table: Table, header: _Header) -> Iterator[CatalogueRow]:
+def _entries(file: str, table: Table, header: Header) -> Iterator[CatalogueRow]:
     merged = _vertical_merges(table, header)
     above: dict[str, str] = {}
     for index in range(header.last + 1, len(table.rows)):
@@ -182,7 +210,7 @@ def _entries(file: str, table: Table, header: _Header) -> Iterator[CatalogueRow]
         if _is_furniture(raw, header):
             continue
         row = _entry(file, table.name, index + 1, dict(zip(header.names, raw, strict=False)), above)
-        if row.get("title") or row.get("code") or row.get("item_number"):
+        if row.get("title") or row.get("code") or row.get("item_number") or any(row.people.values()):
             above = row.cells
             yield row
 
@@ -213,13 +241,19 @@ def _masked(number: str) -> str:
 
 
 def _clean(field: str, text: str) -> str:
-    """Coded fields are folded to half-width; titles and notes keep their own punctuation."""
+    """Coded fields are folded to half-width; titles and notes keep their own punctuation, document numbers all of it.
+
+    The dots of a code are seen to first: a full-width one would else become a full stop, which no code has.
+    """
     if field in {"title", "note", "creator", "keywords"}:
         return re.sub(r"\s*\n\s*", "", text)
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip() if field != "document_number" else text
+    if field == "document_number":
+        return text
+    dotted = text.translate(DOTS) if field == "code" else text
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", dotted)).strip()
 
 
-def _is_furniture(row: Sequence[str], header: _Header) -> bool:
+def _is_furniture(row: Sequence[str], header: Header) -> bool:
     """Blank rows, repeated headers, page footers, subtotals."""
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled:
@@ -230,7 +264,7 @@ def _is_furniture(row: Sequence[str], header: _Header) -> bool:
     return len(filled) <= 3 and any(_FURNITURE.search(cell) for cell in filled)
 
 
-def _vertical_merges(table: Table, header: _Header) -> dict[tuple[int, int], str]:
+def _vertical_merges(table: Table, header: Header) -> dict[tuple[int, int], str]:
     """Cells covered by a merge that runs down one column of identification, with the value they stand for."""
     covered: dict[tuple[int, int], str] = {}
     for top, left, bottom, right in table.merges:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from lantai.holdings.catalogue.record_types import person_roles
+from lantai.holdings.catalogue.record_types import person_headers, type_headers
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": ("档号", "档案号", "归档号", "DH"),
@@ -35,6 +37,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def plain(header: str) -> str:
     """A header without blanks, line breaks, full-width forms, stars and colons."""
     return re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header)).upper()
@@ -48,11 +51,33 @@ def field_of(header: str) -> str:
     word = plain(header)
     if word in _FIELDS:
         return _FIELDS[word]
-    people = {plain(name): name for name in person_roles()}
-    return f"person:{people[word]}" if word in people else ""
+    person = person_headers().get(word)
+    return f"person:{person}" if person else ""
 
 
 def score(row: Sequence[str]) -> int:
     """How much a row looks like a header: known names, each field once, and nothing very long."""
-    fields = {field_of(cell) for cell in row} - {""}
-    return len(fields) if all(len(cell) < 40 for cell in row) else 0
+    if any(len(cell) >= 40 for cell in row):
+        return 0
+    of_types = type_headers()
+    known = {field_of(cell) or (word if (word := plain(cell)) in of_types else "") for cell in row}
+    return len(known - {""})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How one unit heads its columns: `names` gives a header, in plain form, the name it is to be read under.
+
+    An empty name leaves the column out. Headers that are not named here are read as they stand.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, header: str) -> str:
+        return self.names.get(plain(header), header.strip()) if self.names else header.strip()
+
+    def score(self, row: Sequence[str]) -> int:
+        return score([self.named(cell) for cell in row]) if self.names else score(row)
+
+
+AS_WRITTEN = Columns()

@@ -1,5 +1,5 @@
 from lantai.engines.formats.tables import Table
-from lantai.holdings.accessions.sheets import (
+from lantai.holdings.imports.sheets import (
     DAY_COUNT,
     ID_MASKED,
     LOST_CHARACTERS,

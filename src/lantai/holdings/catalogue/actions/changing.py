@@ -1,0 +1,157 @@
+"""Changing what is said of many records at once, putting it back, and taking out records that nothing depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.common.dates import ArchivalDate
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.actions.persons import (
+    enter_persons,
+    person_as_json,
+    person_from_json,
+    persons_of,
+)
+from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
+from lantai.holdings.catalogue.sealing import person_keys
+from lantai.holdings.catalogue.signals import records_changed
+
+TEXTS = {
+    "title": 0,
+    "creator": 300,
+    "document_number": 200,
+    "retention": 20,
+    "secrecy": 40,
+    "note": 0,
+    "record_type": 40,
+}
+"""Texts that may be changed, with the longest the column holds (0: any)."""
+_DATE = ("date_text", "date_start", "date_end", "date_precision", "date_key")
+
+
+class RecordHasChanged(ArchiveError):
+    code = "catalogue.record_changed"
+    message = gettext_noop("%(count)s of these records have been changed by somebody else meanwhile.")
+    hint = gettext_noop("Nothing was changed. Read them again and repeat the change.")
+    http_status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """New values for one record as it was read: `values` holds texts, `date`, `year`, `fields` (merged), `persons`."""
+
+    record: Record
+    values: Mapping[str, Any]
+
+
+@transaction.atomic
+def change_records(*, actor: Actor, fonds: Fonds, changes: Sequence[RecordChange]) -> list[dict[str, Any]]:
+    """Change records of one fonds; what each said before comes back as JSON, ID numbers sealed. Part of a larger act.
+
+    A constant number of queries. Raises `RecordHasChanged` when one is not any more what its change was made from.
+    """
+    require(actor, Right.DESCRIBE, fonds.institution.code)
+    _claim([change.record for change in changes])
+    before = [_said(change.record, change.values) for change in changes]
+    for change in changes:
+        _set(change.record, change.values, actor)
+    columns = {column for change in changes for name in change.values for column in _columns_of(name)}
+    written = sorted(columns | {"version", "described_by", "changed_at"})
+    Record.objects.bulk_update([change.record for change in changes], written, batch_size=200)
+    named = [(change.record, change.values["persons"]) for change in changes if "persons" in change.values]
+    PersonEntry.objects.filter(record__in=[record for record, _ in named]).delete()
+    enter_persons(named)
+    records_changed.send(sender=Record, pks=[change.record.pk for change in changes])
+    return before
+
+
+def _columns_of(name: str) -> tuple[str, ...]:
+    return _DATE if name == "date" else () if name == "persons" else (name,)
+
+
+def _claim(records: Sequence[Record]) -> None:
+    """A conditional update over all of them: the same on both databases, and no record is locked by reading it."""
+    by_version: dict[int, list[int]] = {}
+    for record in records:
+        by_version.setdefault(record.version, []).append(record.pk)
+    claimed = sum(
+        Record.objects.filter(pk__in=pks, version=version).update(version=version + 1)
+        for version, pks in by_version.items()
+    )
+    if claimed < len(records):
+        raise RecordHasChanged(count=len(records) - claimed)
+
+
+def _said(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What `values_before` reads again."""
+    said: dict[str, Any] = {}
+    for name in values:
+        if name == "date":
+            said["date"] = {column: _plain(getattr(record, column)) for column in _DATE}
+        elif name == "persons":
+            said["persons"] = [person_as_json(person) for person in persons_of(record, person_keys())]
+        elif name == "fields":
+            said["fields"] = {key: record.fields.get(key) for key in values["fields"]}
+        else:
+            said[name] = getattr(record, name)
+    return said
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def values_before(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What `change_records` gave back, as values it takes: for putting a record back to what it said."""
+    values = dict(said)
+    if "persons" in values:
+        values["persons"] = tuple(person_from_json(person) for person in values["persons"])
+    return values
+
+
+def _set(record: Record, values: Mapping[str, Any], actor: Actor) -> None:
+    for name, value in values.items():
+        if name in TEXTS:
+            setattr(record, name, value[: TEXTS[name]] if TEXTS[name] else value)
+        elif name == "date":
+            _set_date(record, value)
+        elif name == "fields":
+            merged = record.fields | value
+            record.fields = {key: each for key, each in merged.items() if each is not None}
+        elif name in {"year", "pages_declared"}:
+            setattr(record, name, value)
+    record.version += 1
+    record.described_by = actor.label
+    record.changed_at = timezone.now()
+
+
+def _set_date(record: Record, date: ArchivalDate | Mapping[str, Any]) -> None:
+    if isinstance(date, Mapping):
+        for column, value in date.items():
+            setattr(record, column, value)
+        return
+    record.date_text, record.date_start, record.date_end = date.raw[:100], date.start, date.end
+    record.date_precision, record.date_key = date.precision, date.key
+
+
+@transaction.atomic
+def remove_records(*, actor: Actor, fonds: Fonds, records: Sequence[Record]) -> list[Record]:
+    """Take records out again that were entered by mistake. Part of a larger act; gives back those that had to stay.
+
+    Only a record that is as it was entered, has nothing in storage and nothing below it goes: everything else has a
+    history, and history is not taken out.
+    """
+    require(actor, Right.DESCRIBE, fonds.institution.code)
+    pks = [record.pk for record in records]
+    rows = Record.objects.filter(pk__in=pks, fonds=fonds, version=1, stored__isnull=True, children__isnull=True)
+    gone = set(rows.values_list("pk", flat=True))
+    records_changed.send(sender=Record, pks=sorted(gone))
+    Record.objects.filter(pk__in=gone).delete()
+    return [record for record in records if record.pk not in gone]

@@ -1,0 +1,82 @@
+"""The list in storage: its bytes, how it was read, and every record it made, so that nothing hangs on the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from lantai.base.accounts.access import Actor
+from lantai.engines.storage.current import blob_store
+from lantai.holdings.catalogue.actions import entry_as_json
+from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.imports.models import ImportBatch
+from lantai.holdings.imports.received import original_of, work_folder
+from lantai.holdings.preservation.ocfl.names import logical_path
+from lantai.holdings.preservation.ocfl.read import has_object
+from lantai.holdings.preservation.ocfl.write import Commit, SourceFile, publish, stage_object
+
+PIECE = 1000
+_COLUMNS = (
+    "ulid", "code", "level", "record_type", "title", "creator", "document_number", "date_text", "year", "retention",
+    "secrecy", "opening_state", "pages_declared", "note", "fields", "lineage",
+)  # fmt: skip
+
+
+def keep_list(batch: ImportBatch, *, actor: Actor) -> str:
+    """Store the list as an object of its own; gives its identifier. Done again after a kill, it is the same object.
+
+    A list with classified entries is not kept: its digest stands in the register, its bytes go back to who sent them.
+    """
+    store, name = blob_store(), f"urn:lantai:import:{batch.ulid}"
+    if has_object(store, name):
+        return name
+    records = work_folder(batch) / "records.jsonl"
+    _write_records(batch, records)
+    files = [SourceFile(records, "records.jsonl")]
+    if not batch.secret:
+        files.append(SourceFile(original_of(batch), f"original/{logical_path(batch.file_name)}", sha512=batch.sha512))
+    documents = {"import.json": json.dumps(_told(batch), ensure_ascii=False, indent=1, sort_keys=True).encode()}
+    commit = Commit(message="Catalogue imported", user=actor.label, created=timezone.now())
+    with store.staging() as stage:
+        publish(store, [stage_object(stage, object_id=name, files=files, documents=documents, commit=commit)])
+    return name
+
+
+def _told(batch: ImportBatch) -> dict[str, object]:
+    return {
+        "format": "lantai-import/1",
+        "id": batch.ulid,
+        "fonds": batch.fonds.code,
+        "institution": batch.fonds.institution.code,
+        "list": batch.file_name,
+        "sha512": batch.sha512,
+        "original_kept": not batch.secret,
+        "columns": batch.names,
+        "record_type": batch.record_type,
+    }
+
+
+def _write_records(batch: ImportBatch, target: Path) -> None:
+    with target.open("w", encoding="utf-8") as out:
+        for line in _lines(batch):
+            out.write(line + "\n")
+
+
+def _lines(batch: ImportBatch) -> Iterator[str]:
+    """One line a deed, in the order of the list; ID numbers as they are sealed in the database."""
+    after = 0
+    while deeds := list(batch.deeds.filter(position__gt=after, record__isnull=False).order_by("position")[:PIECE]):
+        after = deeds[-1].position
+        wanted = [deed.record_id for deed in deeds if deed.record_id is not None]
+        records = {row["pk"]: row for row in Record.objects.filter(pk__in=wanted).values("pk", *_COLUMNS)}
+        persons: dict[int, list[dict[str, Any]]] = {}
+        for entry in PersonEntry.objects.filter(record__in=records).order_by("record", "position"):
+            persons.setdefault(entry.record_id, []).append(entry_as_json(entry))
+        for deed in deeds:
+            told = records[deed.record_id or 0]
+            line = {name: told[name] for name in _COLUMNS} | {"deed": deed.deed}
+            yield json.dumps(line | {"persons": persons.get(told["pk"], [])}, ensure_ascii=False)

@@ -1,0 +1,85 @@
+"""Undoing an import: what it made goes, what it changed says again what it said, what somebody touched since stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _, gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import Act, record as record_event, record_all
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.locks import lock
+from lantai.engines.jobs.actions import end_job
+from lantai.holdings.catalogue.actions import RecordChange, change_records, remove_records, values_before
+from lantai.holdings.imports.actions.checking import Progress, told_to
+from lantai.holdings.imports.actions.receiving import ImportRuns, job_of
+from lantai.holdings.imports.models import ImportBatch, ImportedEntry
+
+PIECE = 1000
+_MAY_BE_UNDONE = (ImportBatch.State.COMMITTED, ImportBatch.State.UNDOING, ImportBatch.State.FAILED)
+
+
+class NotCommitted(ArchiveError):
+    code = "imports.not_committed"
+    message = gettext_noop("The import of %(name)s cannot be undone: it is %(state)s.")
+    hint = gettext_noop("Only an import that has been carried out, or has stopped half way, is undone.")
+    http_status = 409
+    exit_code = 3
+
+
+def undo_import(*, actor: Actor, batch: ImportBatch, reason: str = "", progress: Progress | None = None) -> int:
+    """Undo an import, last entry first; gives how many records had to stay. Killed, it goes on where it was.
+
+    Raises `NotCommitted` and `ImportRuns`.
+    """
+    require(actor, Right.DESCRIBE, batch.fonds.institution.code)
+    with lock(Path(settings.WORK_FOLDER) / "locks" / f"{batch.ulid}.lock", wait=False) as got:
+        if not got:
+            raise ImportRuns
+        if not ImportBatch.objects.filter(pk=batch.pk, state__in=_MAY_BE_UNDONE).update(
+            state=ImportBatch.State.UNDOING
+        ):
+            batch.refresh_from_db()
+            raise NotCommitted(name=batch.file_name, state=batch.get_state_display())
+        job = job_of(batch, _("Undoing the import of %(name)s") % {"name": batch.file_name})
+        total = undone = ImportedEntry.objects.filter(batch=batch).count()
+        while deeds := list(batch.deeds.select_related("record").order_by("-position")[:PIECE]):
+            _undo(batch, deeds, actor)
+            undone -= len(deeds)
+            told_to(job, progress, total - undone, total)
+        _end(batch, actor, reason)
+        end_job(job)
+    return batch.stayed
+
+
+@transaction.atomic
+def _undo(batch: ImportBatch, deeds: Sequence[ImportedEntry], actor: Actor) -> None:
+    """One transaction: the deeds go together with what they did."""
+    same = [deed for deed in deeds if deed.record and deed.record.version == deed.version]
+    made = [deed.record for deed in same if deed.record and deed.deed == ImportedEntry.Deed.CREATED]
+    changed = [(deed.record, deed.before) for deed in same if deed.record and deed.deed == ImportedEntry.Deed.CHANGED]
+    untouchable = sum(deed.record is not None for deed in deeds) - len(same)
+    ulids = {record.pk: record.ulid for record in made}
+    stayed = remove_records(actor=actor, fonds=batch.fonds, records=made)
+    back = [RecordChange(record, values_before(before)) for record, before in changed]
+    change_records(actor=actor, fonds=batch.fonds, changes=back)
+    gone = set(ulids.values()) - {record.ulid for record in stayed}
+    told = {"import": batch.ulid}
+    acts = [Act("record:import:undo", ("record", ulid), told) for ulid in sorted(gone)]
+    acts += [Act("record:describe", ("record", record.ulid), told | {"undone": True}) for record, _before in changed]
+    record_all(acts, actor=actor)
+    ImportedEntry.objects.filter(pk__in=[deed.pk for deed in deeds]).delete()
+    ImportBatch.objects.filter(pk=batch.pk).update(stayed=F("stayed") + len(stayed) + untouchable)
+
+
+@transaction.atomic
+def _end(batch: ImportBatch, actor: Actor, reason: str) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.UNDONE)
+    batch.refresh_from_db()
+    data = {"stayed": batch.stayed, "reason": reason}
+    record_event("import:undo", actor=actor, subject=("import", batch.ulid), data=data)

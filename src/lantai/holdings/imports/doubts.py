@@ -1,0 +1,128 @@
+"""What only a whole list shows: numbers that jump, years that quarrel with dates, cells in error, lost characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats.spool import SpooledSheet
+from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.imports.sheets import CatalogueRow
+
+YEAR_APART = declare(
+    "catalogue.year_apart",
+    gettext_noop("The year %(year)s and the date %(date)s of this entry lie more than a year apart."),
+    gettext_noop("Look at the paper: one of the two is wrong. Both are kept as they stand."),
+)
+NUMBER_GAP = declare(
+    "catalogue.number_gap",
+    gettext_noop("The item numbers jump from %(before)s to %(after)s."),
+    gettext_noop("Nothing is renumbered. Find out whether entries are missing in the list or items in the box."),
+)
+NUMBER_AGAIN = declare(
+    "catalogue.number_again",
+    gettext_noop("The item number %(number)s comes after %(before)s: it goes back or stands twice."),
+    gettext_noop("Nothing is renumbered. Compare with the box; two papers may bear one number."),
+)
+OLD_TERM = declare(
+    "catalogue.old_term",
+    gettext_noop("The retention “%(term)s” is of the older rule and was kept as written."),
+    gettext_noop(
+        "No rule turns 长期 into 30 years by itself: decide it for the whole fonds when it is appraised again."
+    ),
+)
+PRIVATE_CHARACTER = declare(
+    "catalogue.private_character",
+    gettext_noop("This entry holds characters of a private font (%(characters)s) that nobody else can read."),
+    gettext_noop("Find out which characters are meant and type them from GB 18030; the rest of the entry is kept."),
+)
+CELL_IN_ERROR = declare(
+    "catalogue.cell_in_error",
+    gettext_noop("The cell %(cell)s shows %(text)s: its formula has no value."),
+    gettext_noop("Open the list, mend the formula or type the value, save it, and import it again."),
+)
+HIDDEN = declare(
+    "catalogue.hidden_cells",
+    gettext_noop(
+        "The sheet “%(sheet)s” has %(rows)s hidden rows and %(columns)s hidden column definitions; all are read."
+    ),
+    gettext_noop("Look whether they were hidden because they are not meant to be handed over."),
+)
+COLOURED = declare(
+    "catalogue.coloured_rows",
+    gettext_noop("The sheet “%(sheet)s” has %(rows)s rows with coloured cells; the colour is not kept."),
+    gettext_noop("Ask the unit what the colours mean (often: missing, lent out) and write it into the note column."),
+)
+NOTES = declare(
+    "catalogue.cell_notes",
+    gettext_noop("The sheet “%(sheet)s” has notes on cells; they stay in the list, which is kept."),
+    gettext_noop("Read them; what belongs to an entry is to stand in its note column."),
+)
+
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+def about_sheets(sheets: list[SpooledSheet], file: str) -> Iterator[Finding]:
+    """What a workbook says besides its words."""
+    for sheet in sheets:
+        told = {"sheet": sheet.name}
+        if sheet.hidden_rows or sheet.hidden_columns:
+            more = {"rows": len(sheet.hidden_rows), "columns": sheet.hidden_columns}
+            yield Finding(HIDDEN, Severity.WARNING, file, told | more)
+        if sheet.coloured_rows:
+            yield Finding(COLOURED, Severity.INFO, file, told | {"rows": sheet.coloured_rows})
+        if sheet.comments:
+            yield Finding(NOTES, Severity.INFO, file, told)
+
+
+class Doubts:
+    """Keeps what the entries before have said, as far as the next one is judged by it. One for each list."""
+
+    def __init__(self, sheets: list[SpooledSheet]) -> None:
+        self._last: dict[tuple[str, ...], int] = {}
+        self._errors: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        for sheet in sheets:
+            for row, column, text in sheet.errors:
+                self._errors.setdefault((sheet.name, row + 1), []).append((column, text))
+
+    def about(self, row: CatalogueRow, described: Description) -> Iterator[Finding]:
+        for column, text in self._errors.get((row.sheet, row.number), ()):
+            told = {"cell": f"{_letters(column)}{row.number}", "text": text}
+            yield Finding(CELL_IN_ERROR, Severity.ERROR, row.place, told)
+        dated = described.date.year if described.date else None
+        written = row.get("year")
+        if written and dated and described.year and abs(dated - described.year) > 1:
+            yield Finding(YEAR_APART, Severity.WARNING, row.place, {"year": written, "date": described.date.raw})  # type: ignore[union-attr]
+        if described.retention in {"长期", "短期"}:
+            yield Finding(OLD_TERM, Severity.INFO, row.place, {"term": described.retention})
+        if found := _PRIVATE.findall("".join(row.cells.values())):
+            shown = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
+            yield Finding(PRIVATE_CHARACTER, Severity.WARNING, row.place, {"characters": shown})
+        yield from self._about_number(row, described)
+
+    def _about_number(self, row: CatalogueRow, described: Description) -> Iterator[Finding]:
+        """Numbers run within a volume, or within year, term and organisation; elsewhere nobody promised an order."""
+        number, places = row.get("item_number"), ("fonds", "list_number", "volume_number", "year", "organisation")
+        group = (*(row.get(name) for name in places), described.retention)
+        if not number.isdigit() or not any(group):
+            return
+        before, now = self._last.get((row.sheet, *group)), int(number)
+        self._last[row.sheet, *group] = now
+        if before is None or now == before + 1:
+            return
+        if now > before:
+            yield Finding(NUMBER_GAP, Severity.WARNING, row.place, {"before": before, "after": now})
+        else:
+            yield Finding(NUMBER_AGAIN, Severity.WARNING, row.place, {"before": before, "number": now})
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,172 @@
+"""The entries of a list, one after the other, as they would be imported: the check and the commit see the same.
+
+1. Cells become rows (`sheets`), rows become descriptions (`describing`), both say what is doubtful.
+2. An entry with an error is held back, unless errors are to be taken; a classified one always, without any text.
+3. What is left is compared with the records that are held under its code: new, changed or the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats.spool import SpooledSheet, spooled_tables
+from lantai.engines.formats.tables import Table
+from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.catalogue.record_types import record_types, type_of_columns
+from lantai.holdings.imports.comparing import differences
+from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
+from lantai.holdings.imports.doubts import Doubts, about_sheets
+from lantai.holdings.imports.headers import Columns
+from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, CatalogueRow, header_of, row_batches
+
+CODE_AGAIN = declare(
+    "catalogue.code_again",
+    gettext_noop("The reference code %(code)s stands in row %(before)s already."),
+    gettext_noop("Decide which entry keeps the code; the first one was taken, this one was held back."),
+)
+SIZE = 1000
+"""Entries that are compared, and committed, together."""
+
+
+class Fate(StrEnum):
+    """What becomes of an entry."""
+
+    NEW = "created"
+    CHANGED = "changed"
+    SAME = "same"
+    SKIPPED = "skipped"
+    HELD_BACK = "held_back"
+    SECRET = "secret"  # noqa: S105 - the archival sense of the word
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `record` is what is held under its code, `changes` what of it would be another: field → new value."""
+
+    position: int
+    row: CatalogueRow
+    description: Description | None
+    fate: Fate
+    findings: tuple[Finding, ...] = ()
+    record: Record | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list that has been laid down, and how it is to be read."""
+
+    file_name: str
+    spool: Path
+    sheets: list[SpooledSheet]
+    fonds: Fonds
+    columns: Columns
+    record_type: str = ""
+    mark: str = ""
+    update: bool = True
+    with_errors: bool = False
+
+
+def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
+    """All entries in batches, each with what is to be said about the list as a whole so far."""
+    seen: dict[str, str] = {}
+    doubts = Doubts(reading.sheets)
+    position = 0
+    yield [], list(about_sheets(reading.sheets, reading.file_name))
+    tables = spooled_tables(reading.spool, reading.sheets)
+    kinds = {table.name: reading.record_type or _kind_of(table, reading.columns) for table in tables}
+    for rows, findings in row_batches(reading.file_name, tables, columns=reading.columns, size=SIZE):
+        said: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.code == UNKNOWN_COLUMN and _is_of_type(finding, kinds):
+                continue
+            said.setdefault(finding.path, []).append(finding)
+        entries = []
+        for row in rows:
+            position += 1
+            kind, findings_of_row = kinds[row.sheet], said.pop(row.place, [])
+            entries.append(_entry(position, row, findings_of_row, replace(reading, record_type=kind), doubts, seen))
+        yield _compared(entries, reading), [finding for left in said.values() for finding in left]
+
+
+def _entry(
+    position: int, row: CatalogueRow, said: list[Finding], reading: Reading, doubts: Doubts, seen: dict[str, str]
+) -> Entry:
+    if is_secret(row):
+        stop = Finding(SECRET_ROW, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
+        return Entry(position, _without_text(row), None, Fate.SECRET, (stop,))
+    row = _with_year_of_sheet(row)
+    description, found = describe_row(row, reading.fonds.code, kind=reading.record_type, list_mark=reading.mark)
+    found = [*said, *found, *doubts.about(row, description)]
+    key = parse_code(description.code).key
+    fate = Fate.NEW
+    if before := seen.get(key):
+        found.append(Finding(CODE_AGAIN, Severity.ERROR, row.place, {"code": description.code, "before": before}))
+        fate = Fate.HELD_BACK
+    else:
+        seen[key] = f"{row.sheet}!{row.number}"
+    if not reading.with_errors and any(finding.severity == Severity.ERROR for finding in found):
+        fate = Fate.HELD_BACK
+    return Entry(position, row, description, fate, tuple(found))
+
+
+def _kind_of(table: Table, columns: Columns) -> str:
+    header = header_of(table, columns)
+    return type_of_columns(header.names, table.name) if header else ""
+
+
+def _is_of_type(finding: Finding, kinds: Mapping[str, str]) -> bool:
+    """A column that means nothing in general may be one of the type's own (下乡地点, 男方住址)."""
+    kind = record_types().get(kinds.get(finding.params["sheet"], ""))
+    header = finding.params["header"]
+    return bool(kind and (kind.person_column(header) or kind.field_of(header)))
+
+
+def _with_year_of_sheet(row: CatalogueRow) -> CatalogueRow:
+    """Workbooks with a sheet a year name the year nowhere else."""
+    name = row.sheet.strip().removesuffix("年")
+    if row.get("year") or not (len(name) == 4 and name.isdigit() and 1800 < int(name) < 2100):
+        return row
+    return replace(row, cells=row.cells | {"year": name})
+
+
+def _without_text(row: CatalogueRow) -> CatalogueRow:
+    """A classified entry is no more than a place in a list."""
+    return CatalogueRow(row.file, row.sheet, row.number, {}, {}, {})
+
+
+def _compared(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
+    """Two queries for the batch: the records held under these codes, and their persons."""
+    keys = [parse_code(e.description.code).key for e in entries if e.description and e.fate == Fate.NEW]
+    held: dict[str, Record] = {}
+    for start in range(0, len(keys), 500):
+        rows = Record.objects.filter(fonds=reading.fonds, code_key__in=keys[start : start + 500])
+        held |= {record.code_key: record for record in rows.prefetch_related("persons")}
+    return [_beside_held(entry, held, update=reading.update) for entry in entries]
+
+
+def _beside_held(entry: Entry, held: Mapping[str, Record], *, update: bool) -> Entry:
+    if entry.fate != Fate.NEW or entry.description is None:
+        return entry
+    record = held.get(parse_code(entry.description.code).key)
+    if record is None:
+        return entry
+    changes = differences(record, entry.description)
+    if not changes:
+        return replace(entry, fate=Fate.SAME, record=record)
+    return replace(entry, fate=Fate.CHANGED if update else Fate.SKIPPED, record=record, changes=changes)
+
+
+def mark_of(sha512: str) -> str:
+    """What stands for a list in the provisional codes of its entries: the same list always gives the same."""
+    return hashlib.sha256(sha512.encode()).hexdigest()[:8]

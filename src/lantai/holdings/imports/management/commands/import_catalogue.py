@@ -1,0 +1,105 @@
+"""`import_catalogue FILE --fonds CODE`: a dirty spreadsheet becomes records, after a check that touches nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.common.command import Verb, existing_path
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.search.beside import indexing_beside, wait_for_index
+from lantai.holdings.catalogue.actions import FondsUnknown
+from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.imports.actions import Progress, check_import, commit_import, receive_list
+from lantai.holdings.imports.models import ImportBatch, ImportMapping
+from lantai.holdings.imports.queries import batch_findings, summary_of
+
+
+class Command(Verb):
+    help = "Import a catalogue: check every row, say what is wrong, then enter records in a batch that can be undone."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=existing_path, help=".xlsx, .xls, .ods or .csv")
+        parser.add_argument("--fonds", required=True, metavar="CODE", help="code of the fonds the entries belong to")
+        parser.add_argument("--institution", default="", metavar="CODE", help="archive that keeps it (default: any)")
+        parser.add_argument("--type", default="", metavar="TYPE", help="record type of all entries, when it is one")
+        parser.add_argument("--mapping", default="", metavar="NAME", help="columns as remembered under this name")
+        parser.add_argument("--new-only", action="store_true", help="leave records that are held as they are")
+        parser.add_argument(
+            "--with-errors", action="store_true", help="take entries with errors too, never classified ones"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="only check; the report lies beside the list")
+
+    def run(self, options: dict[str, Any]) -> int:
+        fonds = _fonds(options["fonds"], options["institution"])
+        choices: dict[str, Any] = {
+            "record_type": options["type"],
+            "take": ImportBatch.Take.ADD if options["new_only"] else ImportBatch.Take.UPDATE,
+            "with_errors": options["with_errors"],
+        }
+        if options["mapping"]:
+            choices["names"] = _mapping(options["mapping"], fonds).names
+        batch = receive_list(actor=OPERATOR, fonds=fonds, path=options["file"], **choices)
+        progress = self._progress(as_json=options["json"])
+        if options["dry_run"]:
+            batch = check_import(actor=OPERATOR, batch=batch, progress=progress)
+        else:
+            with indexing_beside():
+                batch = commit_import(actor=OPERATOR, batch=batch, unchecked=True, progress=progress)
+                wait_for_index()
+        summary = summary_of(batch)
+        if options["json"]:
+            self.print_json(summary)
+        else:
+            self._print(batch, summary)
+        return 1 if any(each["severity"] == "error" for each in batch.findings) else 0
+
+    def _progress(self, *, as_json: bool) -> Progress | None:
+        if as_json or not sys.stderr.isatty():
+            return None
+
+        def tell(step: str, done: int, total: int) -> None:
+            self.stderr.write(f"\r{done:,} / {total:,}", ending="")
+
+        return tell
+
+    def _print(self, batch: ImportBatch, summary: dict[str, Any]) -> None:
+        names = ("entries", "created", "changed", "same", "skipped", "held_back", "secret")
+        told = ", ".join(f"{summary[name]} {name.replace('_', ' ')}" for name in names)
+        self.stdout.write(f"{batch.ulid} ({batch.state}): {told}")
+        for group in batch_findings(batch):
+            if group.severity != "info":
+                self.stdout.write(f"  {group.severity:<8}{group.count:>6} × {group.example}")
+        self.stdout.write(f"  report: {summary['report']}")
+        if batch.state == ImportBatch.State.COMMITTED:
+            self.stdout.write(f"  to undo it: bin/lantai undo {batch.ulid}")
+
+
+class MappingUnknown(ArchiveError):
+    code = "imports.mapping_unknown"
+    message = gettext_noop("There is no mapping “%(name)s” in this archive.")
+    hint = gettext_noop("Known: %(known)s.")
+    http_status = 404
+    exit_code = 2
+
+
+def _mapping(name: str, fonds: Fonds) -> ImportMapping:
+    mappings = ImportMapping.objects.filter(institution=fonds.institution)
+    found = mappings.filter(name=name).first()
+    if found is None:
+        raise MappingUnknown(name=name, known=", ".join(mappings.values_list("name", flat=True)) or "–")
+    return found
+
+
+def _fonds(code: str, institution: str) -> Fonds:
+    found = Fonds.objects.select_related("institution").filter(code=code)
+    if institution:
+        found = found.filter(institution__code=institution)
+    fonds = found.first()
+    if fonds is None:
+        raise FondsUnknown(code=code)
+    return fonds

@@ -1,0 +1,49 @@
+"""A list that was received: where it lies in the work folder, and how it is to be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from lantai.engines.formats.spool import SpooledSheet
+from lantai.holdings.imports.entries import Reading, mark_of
+from lantai.holdings.imports.headers import Columns
+from lantai.holdings.imports.models import ImportBatch
+
+
+def reading_of(batch: ImportBatch) -> Reading:
+    """How the batch is to be read now."""
+    return Reading(
+        batch.file_name,
+        spool_of(batch),
+        [_sheet(data) for data in batch.sheets],
+        batch.fonds,
+        Columns(batch.names),
+        record_type=batch.record_type,
+        mark=mark_of(batch.sha512),
+        update=batch.take == ImportBatch.Take.UPDATE,
+        with_errors=batch.with_errors,
+    )
+
+
+def _sheet(data: dict[str, Any]) -> SpooledSheet:
+    """From JSON, which has lists where there were tuples."""
+    shapes = {"merges": tuple, "errors": tuple}
+    fixed = {name: tuple(shape(each) for each in data[name]) for name, shape in shapes.items()}
+    return SpooledSheet(**{**data, **fixed, "hidden_rows": tuple(data["hidden_rows"])})
+
+
+def work_folder(batch: ImportBatch) -> Path:
+    return Path(settings.WORK_FOLDER) / "imports" / batch.ulid
+
+
+def original_of(batch: ImportBatch) -> Path:
+    """The list as it came, under a name that cannot lead anywhere else."""
+    suffix = Path(batch.file_name).suffix.lower()
+    return work_folder(batch) / f"original{suffix if suffix.isascii() and len(suffix) < 8 else ''}"
+
+
+def spool_of(batch: ImportBatch) -> Path:
+    return work_folder(batch) / "rows.jsonl"

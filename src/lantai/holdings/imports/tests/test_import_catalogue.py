@@ -1,0 +1,261 @@
+"""An import from the list to the record and back: checked, committed once however often it is killed, undone."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.actions import RecordChange, change_records, set_opening_state
+from lantai.holdings.catalogue.models import PersonEntry
+from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.imports.actions import (
+    ListUnreadable,
+    NotChecked,
+    NotCommitted,
+    commit_import,
+    receive_list,
+    remember_mapping,
+    undo_import,
+)
+from lantai.holdings.imports.models import ImportBatch
+from lantai.holdings.imports.tests.lists import HEADER, checked, codes, imported, records, workbook
+from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+
+@pytest.fixture
+def fonds():
+    return FondsFactory(code="J001")
+
+
+def entry(number, title="", **cells):
+    plain = {"档号": f"J001-WS·1987-Y-BGS-{number:04}", "题名": title or f"第{number}号通知", "年度": "1987"}
+    return [(plain | cells).get(name, "") for name in HEADER]
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """Write a list of entries; each call writes another file."""
+    count = iter(range(100))
+
+    def listed(*rows, header=HEADER, sheet="目录"):
+        return workbook(tmp_path / f"目录{next(count)}.xlsx", {sheet: [header, *rows]})
+
+    return listed
+
+
+def test_every_record_knows_file_sheet_and_row_and_leaves_an_event(fonds, listed):
+    batch = imported(fonds, listed(entry(1), entry(2)))
+    made = records(batch)
+
+    assert [record.lineage for record in made] == [
+        {"file": "目录0.xlsx", "sheet": "目录", "row": n, "code_built": False, "import": batch.ulid} for n in (2, 3)
+    ]
+    assert Event.objects.filter(verb="record:import").count() == 2
+    told = Event.objects.get(verb="import:commit")
+    assert (told.data["created"], told.data["sha512"]) == (2, batch.sha512)
+
+
+def test_the_list_is_kept_in_storage_with_what_came_of_it(fonds, listed, settings):
+    path = listed(entry(1), entry(2))
+
+    batch = imported(fonds, path)
+
+    kept = {each.name: each for each in settings.STORAGE["PATH"].rglob("*") if each.is_file()}
+    assert kept[path.name].read_bytes() == path.read_bytes()
+    lines = [json.loads(line) for line in kept["records.jsonl"].read_text("utf-8").splitlines()]
+    assert [line["code"] for line in lines] == [record.code for record in records(batch)]
+    assert json.loads(kept["import.json"].read_text())["sha512"] == batch.sha512
+    assert outside_judgement(settings.STORAGE["PATH"])[0]
+
+
+def test_the_same_list_again_finds_everything_held(fonds, listed):
+    path = listed(entry(1), entry(2))
+    imported(fonds, path)
+
+    again = imported(fonds, path)
+
+    assert (again.created, again.changed, again.same) == (0, 0, 2)
+    assert fonds.records.count() == 2
+
+
+def test_a_corrected_list_changes_what_it_says_and_blanks_change_nothing(fonds, listed):
+    imported(fonds, listed(entry(1, 责任者="县政府", 备注="缺页"), entry(2)))
+
+    batch = imported(fonds, listed(entry(1, title="更正的通知", 日期="19870305"), entry(2)))
+    record = fonds.records.get(code_key__endswith="0001")
+
+    assert (batch.changed, batch.same) == (1, 1)
+    assert (record.title, record.creator, record.note, record.date_text) == ("更正的通知", "县政府", "缺页", "19870305")
+    assert record.version == 2
+
+
+def test_new_entries_only_leaves_what_is_held(fonds, listed):
+    imported(fonds, listed(entry(1)))
+
+    batch = imported(fonds, listed(entry(1, title="别的"), entry(2)), take=ImportBatch.Take.ADD)
+
+    assert (batch.created, batch.changed, batch.skipped) == (1, 0, 1)
+    assert fonds.records.get(code_key__endswith="0001").title == "第1号通知"
+
+
+def test_undoing_takes_out_what_was_made_and_puts_back_what_was_changed(fonds, listed):
+    header = ("档号", "男方", "女方", "登记日期")
+    imported(fonds, listed(["J001-HY-0001", "曾援朝", "单秀珍", "1982.10.1"], header=header))
+    changed = ["J001-HY-0001", "曾援朝", "单秀贞", "1982.10.2"], ["J001-HY-0002", "王建国", "李秀英", "1983"]
+    batch = imported(fonds, listed(*changed, header=header))
+    assert (batch.created, batch.changed) == (1, 1)
+
+    stayed = undo_import(actor=OPERATOR, batch=batch, reason="目录有误")
+
+    record = fonds.records.get()
+    assert stayed == 0
+    assert (record.date_text, record.title) == ("1982.10.1", "曾援朝与单秀珍登记")
+    assert [person.name for person in record.persons.all()] == ["曾援朝", "单秀珍"]
+    assert str(record.date_start) == "1982-10-01"
+    assert ImportBatch.objects.get(pk=batch.pk).state == "undone"
+    assert Event.objects.filter(verb="import:undo", data__reason="目录有误").count() == 1
+
+
+def test_undoing_leaves_what_somebody_has_touched_since(fonds, listed):
+    batch = imported(fonds, listed(entry(1), entry(2)))
+    first = records(batch)[0]
+    change_records(actor=OPERATOR, fonds=fonds, changes=[RecordChange(first, {"title": "由人改过"})])
+
+    assert undo_import(actor=OPERATOR, batch=batch) == 1
+    assert [record.title for record in fonds.records.all()] == ["由人改过"]
+
+
+def test_what_is_undone_can_be_imported_again(fonds, listed):
+    path = listed(entry(1))
+    undo_import(actor=OPERATOR, batch=imported(fonds, path))
+
+    assert imported(fonds, path).created == 1
+
+
+def test_a_list_is_committed_once_and_only_when_checked(fonds, listed):
+    batch = receive_list(actor=OPERATOR, fonds=fonds, path=listed(entry(1)))
+    with pytest.raises(NotChecked):
+        commit_import(actor=OPERATOR, batch=batch)
+    commit_import(actor=OPERATOR, batch=batch, unchecked=True)
+
+    with pytest.raises(NotChecked):
+        commit_import(actor=OPERATOR, batch=batch)
+    undo_import(actor=OPERATOR, batch=batch)
+    with pytest.raises(NotCommitted):
+        undo_import(actor=OPERATOR, batch=batch)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken"])
+def test_what_is_no_list_is_refused_with_a_reason_and_leaves_nothing(fonds, tmp_path, data, settings):
+    path = tmp_path / "目录.xlsx"
+    path.write_bytes(data)
+
+    with pytest.raises(ListUnreadable):
+        receive_list(actor=OPERATOR, fonds=fonds, path=path)
+
+    assert not ImportBatch.objects.exists()
+    assert not any((settings.WORK_FOLDER / "imports").iterdir())
+
+
+def test_words_without_headers_are_no_entries(fonds, tmp_path):
+    path = tmp_path / "目录.csv"
+    path.write_text("云溪县\n民政局\n", encoding="utf-8")
+
+    assert codes(checked(fonds, path)) == {"catalogue.no_header": 1}
+
+
+def test_columns_of_a_unit_are_remembered_for_its_next_list(fonds, listed):
+    header = ("编目号", "内容", "何年")
+    first = listed(["J001-1", "通知", "1987"], header=header)
+    batch = receive_list(
+        actor=OPERATOR, fonds=fonds, path=first, names={"编目号": "档号", "内容": "题名", "何年": "年度"}
+    )
+    commit_import(actor=OPERATOR, batch=batch, unchecked=True)
+    remember_mapping(actor=OPERATOR, batch=batch, name="粮站")
+
+    second = imported(fonds, listed(["J001-2", "报告", "1988"], header=header))
+
+    assert [(record.code, record.title, record.year) for record in records(second)] == [("J001-2", "报告", 1988)]
+
+
+def test_a_column_can_be_left_out(fonds, listed):
+    batch = imported(fonds, listed(entry(1, 备注="不要")), names={"备注": ""})
+
+    assert records(batch)[0].note == ""
+
+
+def test_lists_of_persons_without_any_number_get_codes_of_their_own(fonds, listed):
+    header = ("姓名", "性别", "学校", "下乡时间", "下乡地点")
+    batch = imported(fonds, listed(["单秀珍", "女", "县一中", "1969.1", "红旗公社"], header=header))
+    (record,) = records(batch)
+
+    assert record.code_is_provisional
+    assert (record.title, record.record_type) == ("单秀珍上山下乡登记", "sent_down_youth")
+    assert record.fields["下乡地点"] == "红旗公社"
+    assert PersonEntry.objects.get().sex == "female"
+
+
+def test_entries_with_errors_are_taken_when_somebody_says_so(fonds, listed):
+    path = listed(entry(1, title="通\ufffd"))
+
+    assert imported(fonds, path).created == 0
+    assert imported(fonds, path, with_errors=True).created == 1
+
+
+def test_imported_records_are_unreviewed_unless_the_list_says_open(fonds, listed):
+    header = (*HEADER, "开放状态")
+    batch = imported(fonds, listed([*entry(1), "开放"], [*entry(2), ""], header=header))
+
+    assert [record.opening_state for record in records(batch)] == ["open", "unreviewed"]
+    set_opening_state(actor=OPERATOR, record=records(batch)[0], state="restricted", reason="复核")
+    assert imported(fonds, listed([*entry(1), "开放"], header=header)).same == 1
+
+
+def test_the_report_has_notes_on_the_cells_that_are_wrong(fonds, listed, settings):
+    import zipfile
+
+    header = ("姓名", "身份证号", "下乡时间")
+    batch = checked(fonds, listed(["单秀珍", "999999195611205428", "1969"], header=header, sheet="知青"))
+    with zipfile.ZipFile(settings.WORK_FOLDER / "imports" / batch.ulid / "report.xlsx") as report:
+        everything = b"".join(report.read(name) for name in report.namelist())
+
+    assert "最后一位".encode() in everything or "校验".encode() in everything or b"last digit" in everything
+    assert b"<comment ref=" in everything
+    assert b"999999195611205428" not in everything
+
+
+def test_a_hundred_more_entries_cost_no_more_queries(fonds, listed, django_assert_max_num_queries):
+    few, many = listed(entry(1)), listed(*(entry(n) for n in range(2, 202)))
+    with django_assert_max_num_queries(75):
+        imported(fonds, few)
+
+    with django_assert_max_num_queries(75):
+        imported(fonds, many)
+
+
+def test_the_command_imports_and_undo_undoes(fonds, listed, capsys):
+    path = listed(entry(1), entry(2, 密级="机密"))
+
+    with pytest.raises(SystemExit) as ended:  # a classified row is an error
+        call_command("import_catalogue", str(path), "--fonds", "J001", "--dry-run", "--json")
+    told = json.loads(capsys.readouterr().out)
+
+    assert ended.value.code == 1
+    assert {"batch", "rows", "created", "changed", "skipped", "findings"} <= set(told)
+    assert (told["created"], told["secret"], told["state"]) == (1, 1, "checked")
+    assert not fonds.records.exists()
+
+
+def test_the_command_says_what_it_does_not_know(fonds, listed, capsys):
+    path = str(listed(entry(1)))
+    for arguments in (["--fonds", "X999"], ["--fonds", "J001", "--mapping", "无"]):
+        with pytest.raises(SystemExit) as ended:
+            call_command("import_catalogue", path, *arguments)
+        assert ended.value.code in (2, 3)
+    with pytest.raises(SystemExit) as ended:
+        call_command("undo", "0" * 26)
+    assert ended.value.code == 3

@@ -1,0 +1,131 @@
+"""The pages of an import: give the list, see what it would do, set its columns, import, undo."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lantai.engines.jobs.tests.inline import work
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.imports.models import ImportBatch, ImportMapping
+from tests.support.world import build_world
+
+LIST = "档号,内容,性别,身份证号\n0001-WS·1988-Y-BGS-0001,关于秋收的通知,女,999999195611205428\n"
+
+
+@pytest.fixture
+def world(db, home, tmp_path):
+    return build_world(tmp_path)
+
+
+@pytest.fixture
+def archivist(client, world):
+    client.force_login(world.people["archivist"])
+    return client
+
+
+@pytest.fixture
+def given(archivist, world):
+    """A list that was sent and checked."""
+    return give(archivist, world)
+
+
+def give(client, world, text=LIST, name="目录.csv"):
+    upload = SimpleUploadedFile(name, text.encode())
+    page = client.post(reverse("imports:new"), {"fonds": world.fonds.pk, "list": upload, "record_type": ""})
+    assert page.status_code == 302, page.content.decode()
+    work()
+    return ImportBatch.objects.get()
+
+
+def show(client, batch):
+    return client.get(reverse("imports:batch", args=[batch.ulid])).content.decode()
+
+
+def test_an_empty_page_says_what_will_be_here(archivist):
+    assert "撤销" in archivist.get(reverse("imports:imports")).content.decode()
+
+
+def test_a_list_is_checked_and_nothing_is_entered(archivist, given):
+    text = show(archivist, given)
+
+    assert given.state == "checked"
+    assert "目录.csv" in archivist.get(reverse("imports:imports")).content.decode()
+    assert 'name="column:内容"' in text
+    assert "999999195611205428" not in text
+    assert not Record.objects.filter(title="关于秋收的通知").exists()
+
+
+def test_a_column_is_read_under_another_name_and_remembered(archivist, given, world):
+    data = {"take": "update", "record_type": "", "column:内容": "题名", "column:性别": "-", "mapping": "粮站"}
+
+    archivist.post(reverse("imports:reading", args=[given.ulid]), data)
+    work()
+    archivist.post(reverse("imports:commit", args=[given.ulid]))
+    work()
+
+    record = Record.objects.get(title="关于秋收的通知")
+    assert "性别" not in record.fields
+    assert ImportMapping.objects.get().names == {"内容": "题名", "性别": ""}
+    assert ImportBatch.objects.get().state == "committed"
+
+
+def test_what_was_imported_can_be_undone_with_a_reason(archivist, given):
+    archivist.post(reverse("imports:commit", args=[given.ulid]))
+    work()
+    assert Record.objects.filter(code_key__contains="1988").exists()
+    assert "撤销本次导入" in show(archivist, given)
+
+    archivist.post(reverse("imports:undo", args=[given.ulid]), {"reason": "目录有误"})
+    work()
+
+    assert not Record.objects.filter(code_key__contains="1988").exists()
+    given.refresh_from_db()
+    assert given.state == "undone"
+
+
+def test_pressing_twice_imports_once_and_says_so(archivist, given):
+    archivist.post(reverse("imports:commit", args=[given.ulid]))
+
+    page = archivist.post(reverse("imports:commit", args=[given.ulid]), follow=True)
+
+    assert "重新载入" in page.content.decode()
+
+
+def test_the_report_is_a_workbook(archivist, given):
+    page = archivist.get(reverse("imports:report", args=[given.ulid]))
+
+    assert page["Content-Disposition"].startswith("attachment")
+    assert b"".join(page.streaming_content)[:2] == b"PK"
+
+
+def test_a_list_that_cannot_be_read_comes_back_on_the_form(archivist, world):
+    broken = SimpleUploadedFile("目录.xlsx", b"PK\x03\x04 broken")
+
+    page = archivist.post(reverse("imports:new"), {"fonds": world.fonds.pk, "list": broken})
+
+    assert page.status_code == 400
+    assert "无法读取" in page.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_fonds_of_another_archive_cannot_be_chosen(client, world):
+    client.force_login(world.people["outsider"])
+
+    page = client.post(reverse("imports:new"), {"fonds": world.fonds.pk, "list": SimpleUploadedFile("a.csv", b"a,b")})
+
+    assert page.status_code == 400
+
+
+def test_an_outsider_sees_no_import_of_this_archive(client, world, given):
+    client.force_login(world.people["outsider"])
+
+    assert client.get(reverse("imports:batch", args=[given.ulid])).status_code == 404
+    assert given.file_name not in client.get(reverse("imports:imports")).content.decode()
+    for name in ("commit", "undo", "reading"):
+        assert client.post(reverse(f"imports:{name}", args=[given.ulid])).status_code == 404
+
+
+def test_a_choice_that_is_none_is_refused(archivist, given):
+    page = archivist.post(reverse("imports:reading", args=[given.ulid]), {"take": "everything"})
+
+    assert page.status_code == 400

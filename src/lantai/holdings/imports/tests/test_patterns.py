@@ -1,0 +1,337 @@
+"""Every pattern of dirt that district lists come with (standards §9.2), each in a list made for it."""
+
+import datetime as dt
+
+import pytest
+
+from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.imports.tests.lists import HEADER, checked, codes, csv_file, imported, records, workbook
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+
+@pytest.fixture
+def fonds():
+    return FondsFactory(code="J001")
+
+
+@pytest.fixture
+def take(fonds, tmp_path):
+    """Import rows under the usual header; gives the records and the batch."""
+
+    def take(*rows, header=HEADER, dress=None, sheet="目录", **choices):
+        path = workbook(tmp_path / "目录.xlsx", {sheet: [header, *rows]}, dress)
+        batch = imported(fonds, path, **choices)
+        return records(batch), batch
+
+    return take
+
+
+def row(number=1, **cells):
+    """A row that is in order, except for what is said."""
+    plain = {"档号": f"J001-WS·1987-Y-BGS-{number:04}", "题名": f"第{number}号通知", "年度": "1987", "保管期限": "永久"}
+    plain |= {"件号": str(number)} | cells
+    return [plain.get(name, "") for name in HEADER]
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "precision"),
+    [("19870300", 19870300, "month"), ("19870000", 19870000, "year"), ("1987-00-00", 19870000, "year")],
+)
+def test_1_unknown_days_and_months_are_no_error(take, written, key, precision):
+    (made,), batch = take(row(日期=written))
+
+    assert (made.date_text, made.date_precision) == (written, precision)
+    assert made.date_start.year == 1987
+    assert batch.held_back == 0
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1987.3.5", "87/3/5", "1987年3月5日", "一九八七年三月五日", "1987-03-05 00:00:00", "3月5日"],
+)
+def test_2_dates_in_other_forms_are_one_day(take, written):
+    (made,), _ = take(row(日期=written))
+
+    assert made.date_start == made.date_end == dt.date(1987, 3, 5)
+
+
+def test_2_a_day_count_in_a_column_of_dates_is_its_day(take):
+    made, batch = take(row(1, 日期="1987.3.4"), row(2, 日期=31841), row(3, 日期="19870306"))
+
+    assert made[1].date_start == dt.date(1987, 3, 5)
+    assert codes(batch)["catalogue.day_count"] == 1
+
+
+def test_2_years_of_the_republic(take):
+    (made,), _ = take(row(日期="民国三十七年", 年度="1948"))
+
+    assert made.date_start.year == 1948
+
+
+@pytest.mark.parametrize("written", ["19870231", "20110931", "2099"])
+def test_3_impossible_dates_are_told_and_the_text_kept(take, written):
+    (made,), batch = take(row(日期=written, 年度=""))
+
+    assert made.date_text == written
+    assert made.date_start is None
+    assert codes(batch)["catalogue.impossible_date"] == 1
+
+
+def test_4_a_range_in_one_cell_has_both_ends(take):
+    (made,), _ = take(row(日期="1985.3–1986.12", 年度=""))
+
+    assert (made.date_start, made.date_end) == (dt.date(1985, 3, 1), dt.date(1986, 12, 31))
+
+
+def test_5_ditto_marks_are_filled_and_blanks_are_not(take):
+    made, _ = take(row(1, 责任者="县政府"), row(2, 责任者="〃"), row(3, 责任者="同上"), row(4))
+
+    assert [each.creator for each in made] == ["县政府", "县政府", "县政府", ""]
+
+
+def test_6_full_width_is_folded_in_codes_and_kept_in_titles(take):
+    (made,), _ = take(
+        row(档号="Ｊ００１－ＷＳ·１９８７－Ｙ－ＢＧＳ－０００１", 题名="关于“两户一体”的通知（试行）", 年度="１９８７")
+    )
+
+    assert made.code_key == "J001-WS·1987-Y-BGS-0001"
+    assert made.title == "关于“两户一体”的通知（试行）"
+    assert made.year == 1987
+
+
+def test_7_mixed_dashes_and_dots_are_one_code(take, fonds, tmp_path):
+    take(row(1))
+    again = workbook(tmp_path / "again.xlsx", {"s": [HEADER, row(档号="J001–WS．1987—Y-BGS－0001", 题名="第1号通知")]})
+
+    batch = imported(fonds, again)
+
+    assert (batch.created, batch.same) == (0, 1)
+
+
+def test_8_merged_cells_run_down_columns_of_identification_only(take):
+    def dress(book, sheets):
+        sheets["目录"].merge_range(1, 4, 3, 4, "1987")
+        sheets["目录"].merge_range(1, 8, 3, 8, "缺页")
+
+    made, _ = take(row(1), row(2, 年度=""), row(3, 年度=""), dress=dress)
+
+    assert [each.year for each in made] == [1987] * 3
+    assert [each.note for each in made] == ["缺页", "", ""]
+
+
+def test_9_titles_above_two_rows_of_headers_footers_and_subtotals(fonds, tmp_path):
+    rows = [
+        ["云溪县民政局婚姻登记目录"],
+        [],
+        ["档号", "男方", "", "女方", "", "登记日期"],
+        ["", "姓名", "住址", "姓名", "住址", ""],
+        ["J001-HY-0001", "曾援朝", "东升街", "单秀珍", "文庙街", "1982.10.1"],
+        ["", "", "第1页 共9页"],
+        ["合计", "1"],
+    ]
+
+    batch = imported(fonds, workbook(tmp_path / "婚姻.xlsx", {"婚姻登记": rows}))
+    (made,) = records(batch)
+
+    assert made.title == "曾援朝与单秀珍登记"
+    assert [(p.name, p.role, p.place) for p in made.persons.all()] == [
+        ("曾援朝", "groom", "东升街"),
+        ("单秀珍", "bride", "文庙街"),
+    ]
+
+
+def test_10_headers_repeated_on_every_page_are_dropped(take):
+    made, _ = take(row(1), HEADER, row(2), HEADER, row(3))
+
+    assert [each.title for each in made] == ["第1号通知", "第2号通知", "第3号通知"]
+
+
+def test_11_lost_zeros_come_back_and_lost_digits_are_an_error(take):
+    (made,), _ = take(["", "通知", "", "", "1987", "永久", "'7 ", "", ""])
+    header = ("姓名", "身份证号", "下乡地点", "下乡时间")
+    _, batch = take(["单秀珍", "3.3E+17", "红旗公社", "1969"], header=header, sheet="知青")
+
+    assert made.code == "J001-WS·1987-Y-0007"
+    assert codes(batch)["person.id_number_lost"] == 1
+    assert batch.held_back == 1
+
+
+def test_12_gaps_and_repeated_numbers_are_reported_and_nothing_is_renumbered(take):
+    made, batch = take(row(1), row(2), row(4), row(5, 件号="4"), row(6, 件号="5"))
+
+    assert codes(batch)["catalogue.number_gap"] == 1
+    assert codes(batch)["catalogue.number_again"] == 1
+    assert [each.code[-4:] for each in made] == ["0001", "0002", "0004", "0005", "0006"]
+
+
+def test_12_a_code_that_stands_twice_is_held_back_the_second_time(take):
+    made, batch = take(row(1), row(1, 题名="另一件"))
+
+    assert [each.title for each in made] == ["第1号通知"]
+    assert codes(batch)["catalogue.code_again"] == 1
+    assert batch.held_back == 1
+
+
+def test_13_pages_are_kept_as_declared(take):
+    header = (*HEADER, "页数")
+    (made,), _ = take([*row(1), "5页"], header=header)
+
+    assert made.pages_declared == 5
+
+
+def test_14_page_numbers_are_kept_in_any_style(take):
+    header = (*HEADER, "页号")
+    made, _ = take([*row(1), "1-3"], [*row(2), "4~6"], [*row(3), "起页 7"], header=header)
+
+    assert [each.fields["page_numbers"] for each in made] == ["1-3", "4~6", "起页 7"]
+
+
+def test_15_terms_are_mapped_but_the_old_ones_are_not(take):
+    spelled = ("永久", "永", "Y", "30年", "定期30年", "D30", "三十年", "长期")
+
+    made, batch = take(*(row(n, 保管期限=term, 档号=f"J001-{n}") for n, term in enumerate(spelled, start=1)))
+
+    assert [each.retention for each in made] == ["Y"] * 3 + ["D30"] * 4 + ["长期"]
+    assert codes(batch)["catalogue.old_term"] == 1
+
+
+def test_16_a_year_beside_a_date_of_another_decade_is_a_warning(take):
+    _, batch = take(row(1, 年度="2001", 日期="20001225"), row(2, 年度="1987", 日期="19950301"))
+
+    assert codes(batch)["catalogue.year_apart"] == 1
+    assert batch.created == 2
+
+
+def test_17_bodies_are_kept_under_the_name_of_their_time(take):
+    made, _ = take(row(1, 责任者="县革委会办公室"), row(2, 责任者="县政府办"))
+
+    assert [each.creator for each in made] == ["县革委会办公室", "县政府办"]
+
+
+def test_18_noise_in_titles_goes_and_words_stay(take):
+    made, batch = take(row(1, 题名=" 关于春耕\n生产的通知 "), row(2, 题名="[拟]关于水渠的报告"), row(3, 题名=""))
+
+    assert [each.title for each in made[:2]] == ["关于春耕生产的通知", "[拟]关于水渠的报告"]
+    assert codes(batch)["catalogue.no_title"] == 1
+
+
+def test_19_rare_characters_stay_and_private_ones_are_told(take):
+    made, batch = take(row(1, 题名="𬀩村土地证"), row(2, 题名="\ue123村土地证"))
+
+    assert made[0].title == "𬀩村土地证"
+    assert codes(batch) == {"catalogue.private_character": 1}
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        ("999999195611205429", "region"),
+        ("999999561120542", "region"),
+        ("99999919561120542O", "checksum"),
+        ("999999195611205428", "checksum"),
+        ("999999195613205428", "date"),
+    ],
+)
+def test_20_id_numbers_are_judged_and_kept_sealed(take, number, problem):
+    (made,), _ = take(["单秀珍", number, "1969"], header=("姓名", "身份证号", "下乡时间"), sheet="知青")
+    entry = made.persons.get()
+
+    assert entry.id_problem == problem
+    assert number not in str(made.fields)
+    assert entry.id_hash
+
+
+def test_20_fifteen_digits_and_eighteen_are_one(take):
+    made, _ = take(
+        ["单秀珍", "999999561120542", "1969"], ["单秀真", "999999195611205429", "1969"],
+        header=("姓名", "身份证号", "下乡时间"), sheet="知青",
+    )  # fmt: skip
+
+    assert len({each.persons.get().id_hash for each in made}) == 1
+
+
+def test_21_codes_for_sex_are_words(take):
+    rows = [["甲某", "1", "1969"], ["乙某", "女", "1969"], ["丙某", "M", "1969"]]
+
+    made, _ = take(*rows, header=("姓名", "性别", "下乡时间"), sheet="知青")
+
+    assert [each.persons.get().sex for each in made] == ["male", "female", "male"]
+
+
+def test_22_the_same_name_twice_is_two_entries(take):
+    made, _ = take(["单秀珍", "1969"], ["单秀珍", "1969"], header=("姓名", "下乡时间"), sheet="知青")
+
+    assert len(made) == len({each.code for each in made}) == 2
+
+
+def test_23_every_sheet_is_read_and_a_sheet_named_by_a_year_gives_it(fonds, tmp_path):
+    header = ("题名", "保管期限", "件号")
+    sheets = {f"{year}年": [header, ["通知", "永久", "1"], ["报告", "永久", "2"]] for year in (1987, 1988)}
+
+    made = records(imported(fonds, workbook(tmp_path / "文书.xlsx", sheets)))
+
+    assert [each.year for each in made] == [1987, 1987, 1988, 1988]
+    assert len({each.code for each in made}) == 4
+
+
+def test_24_hidden_rows_are_read_and_hiding_colours_and_notes_are_told(take):
+    def dress(book, sheets):
+        sheet = sheets["目录"]
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(3, 3, None, None, {"hidden": True})
+        sheet.write_string(1, 8, "缺", book.add_format({"bg_color": "red"}))
+        sheet.write_comment(1, 1, "借出")
+
+    made, batch = take(row(1), row(2), dress=dress)
+
+    assert len(made) == 2
+    assert {"catalogue.hidden_cells", "catalogue.coloured_rows", "catalogue.cell_notes"} <= set(codes(batch))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_25_encodings_are_seen(fonds, tmp_path, encoding):
+    path = csv_file(tmp_path / "目录.csv", [HEADER, row(1, 题名="云溪县关于䶮村的通知")], encoding)
+
+    (made,) = records(imported(fonds, path))
+
+    assert made.title == "云溪县关于䶮村的通知"
+
+
+def test_25_what_was_destroyed_before_is_held_back(take):
+    made, batch = take(row(1, 题名="锟斤拷锟斤拷通知"), row(2, 题名="通\ufffd"), row(3))
+
+    assert len(made) == 1
+    assert codes(batch)["catalogue.lost_characters"] == 2
+    assert batch.held_back == 2
+
+
+def test_26_values_of_formulas_are_read_and_cells_in_error_held_back(take):
+    def dress(book, sheets):
+        sheets["目录"].write_formula(1, 4, "=1986+1", None, 1987)
+        sheets["目录"].write_formula(2, 4, "=A1/0", None, "#DIV/0!")
+
+    made, batch = take(row(1, 年度=""), row(2), dress=dress)
+
+    assert [each.year for each in made] == [1987]
+    assert codes(batch)["catalogue.cell_in_error"] == 1
+    assert "E3" in batch.findings[0]["examples"][0]["params"]["cell"]
+
+
+@pytest.mark.parametrize("level", ["秘密", "机密★20年", "绝密", "JM"])
+def test_27_classified_rows_are_stopped_and_none_of_their_text_is_kept(fonds, tmp_path, level, settings):
+    rows = [HEADER, row(1), row(2, 题名="关于某工程的决定", 密级=level)]
+
+    batch = imported(fonds, workbook(tmp_path / "目录.xlsx", {"目录": rows}), with_errors=True)
+
+    assert (batch.created, batch.secret) == (1, 1)
+    assert "某工程" not in str(batch.findings)
+    for path in [*settings.STORAGE["PATH"].rglob("*"), *settings.WORK_FOLDER.rglob("report.xlsx")]:
+        assert "某工程".encode() not in path.read_bytes() if path.is_file() else True
+
+
+def test_dry_runs_touch_nothing(fonds, tmp_path):
+    batch = checked(fonds, workbook(tmp_path / "目录.xlsx", {"目录": [HEADER, row(1)]}))
+
+    assert (batch.state, batch.created) == ("checked", 1)
+    assert fonds.records.count() == 0
