@@ -87,3 +87,31 @@ def county(year: int) -> str:
 def bureau(name: str, year: int) -> str:
     """A bureau or works in the words of its year: 县农业局 became 区农业局 when the county became a district."""
     return name.replace("县", "区", 1) if year >= DISTRICT_SINCE and name.startswith("县") else name
+
+
+def names_table() -> list[tuple[str, str, str, str, str, str]]:
+    """Places and bodies under their changing names: 名称, 别名, 起年, 止年, 前身, 类型, as in a table of 沿革."""
+    rows = [
+        (COUNTY, "", "", str(DISTRICT_SINCE), "", "地名"),
+        (DISTRICT, "", str(DISTRICT_SINCE), "", COUNTY, "地名"),
+    ]
+    for town in TOWNS:
+        before, commune = town.named(1957), town.named(1983)
+        long = commune.replace("公社", "人民公社")
+        rows += [
+            (before, "", "1950", "1958", "", "地名"),
+            (commune, long, "1958", "1984", before, "地名"),
+            (town.township, "", "1984", "", commune, "地名"),
+        ]
+    committee, government = f"{COUNTY}革命委员会", f"{COUNTY}人民政府"
+    rows += [
+        (committee, "县革命委员会、县革委", "1968", "1981", "", "机构"),
+        (government, "县人民政府", "1981", str(DISTRICT_SINCE), committee, "机构"),
+        (f"{DISTRICT}人民政府", "区人民政府", str(DISTRICT_SINCE), "", government, "机构"),
+    ]
+    for name in BUREAUX:
+        rows += [
+            (name, "", "", str(DISTRICT_SINCE), "", "机构"),
+            (bureau(name, DISTRICT_SINCE), "", str(DISTRICT_SINCE), "", name, "机构"),
+        ]
+    return rows

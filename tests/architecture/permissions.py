@@ -11,6 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
+from lantai.holdings.authority.models import Authority, DatedName, Succession
 from tests.support.world import World
 
 ROLES = (
@@ -99,10 +102,35 @@ def imported(world: World) -> dict[str, Any]:
     return {"ulid": world.imported().ulid}
 
 
+def place(world: World, **more: str) -> dict[str, Any]:
+    """A place of the institution, entered on first asking."""
+    known = Authority.objects.filter(institution=world.institution).first()
+    entered = known or enter_authority(
+        actor=OPERATOR, institution=world.institution, kind="place", name=NameSaid("红旗公社", 1958, 1983)
+    )
+    return {"ulid": entered.ulid, **more}
+
+
+def place_name(world: World) -> dict[str, Any]:
+    return place(world, name=DatedName.objects.get(authority__ulid=place(world)["ulid"]).ulid)
+
+
+def place_link(world: World) -> dict[str, Any]:
+    known = Succession.objects.first()
+    if known is None:
+        earlier = Authority.objects.get(ulid=place(world)["ulid"])
+        other = enter_authority(
+            actor=OPERATOR, institution=world.institution, kind="place", name=NameSaid("红旗乡", 1983)
+        )
+        known = succeed(actor=OPERATOR, authority=earlier, link=Link(other), version=earlier.version)
+    return {"ulid": known.successor.ulid, "link": known.ulid}
+
+
 READERS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")
 MANAGERS = ("archivist", "outsider", "system_administrator")
+A_NAME = {"name": "红旗乡", "since": "1983", "kind": "official"}
 WHOLE = {"region": "full", "size": "max", "rotation": "0", "quality": "default", "form": "jpg"}
 
 
@@ -141,6 +169,22 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", method="post", data={"reason": "核对工龄"}, arguments=first_person(unopened))
         | {"outsider": 404},
     ],
+    "authority:authorities": [only(*READERS, "outsider"), only(*READERS, "outsider", query="words=红旗&kind=place")],
+    "authority:new": [only("archivist", "outsider")],
+    "authority:authority": [only(*READERS, "outsider", arguments=place)],
+    "authority:describe": [
+        only("archivist", answer=302, method="post", data={"version": 1, "kind": "place"}, arguments=place)
+    ],
+    "authority:add_name": [
+        only("archivist", answer=302, method="post", data={"version": 1, **A_NAME}, arguments=place)
+    ],
+    "authority:name": [
+        only("archivist", answer=302, method="post", data={"version": 1, **A_NAME}, arguments=place_name)
+    ],
+    "authority:link": [
+        only("archivist", answer=400, method="post", data={"version": 1}, arguments=place) | {"outsider": 400}
+    ],
+    "authority:unlink": [only("archivist", answer=302, method="post", data={"version": 2}, arguments=place_link)],
     "fulltext:search": [everyone(), everyone(query="q=春耕")],
     "fulltext:suggest": [everyone(query="q=春")],
     "fulltext:record": shows_records(),

@@ -16,6 +16,7 @@ from lantai.base.accounts.models import Institution, User
 from lantai.engines.search.beside import wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.authority.actions import TableEntered, enter_table
 from lantai.holdings.catalogue.actions import found_fonds
 
 if TYPE_CHECKING:
@@ -39,11 +40,21 @@ def build(*, size: str, progress: Progress) -> DemoPlan:
     progress("", "generate", 0, 0)
     plan = build_folders(Path(settings.HOME) / "demo", size=size)
     archive = found_institution(actor=OPERATOR, code=CODE, name=plan.fonds[0].institution)
+    enter_names(archive)
     for fonds in plan.fonds:
         _take_in(archive, fonds, progress)
     progress("", "index", 0, 0)
     wait_for_index()
     return plan
+
+
+def enter_names(archive: Institution) -> TableEntered:
+    """Places and bodies under their changing names; what a run before has entered is left as it is."""
+    from demo.places import names_table  # like the generator: serving never needs it
+
+    columns = ("name", "aliases", "since", "until", "earlier", "kind")
+    rows = [(n, dict(zip(columns, row, strict=True))) for n, row in enumerate(names_table(), start=1)]
+    return enter_table(actor=OPERATOR, institution=archive, rows=rows)
 
 
 def accounts() -> dict[str, str]:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "lantai.engines.jobs",
     "lantai.engines.search",
     "lantai.holdings.catalogue",
+    "lantai.holdings.authority",
     "lantai.holdings.people",
     "lantai.holdings.preservation",
     "lantai.holdings.fulltext",

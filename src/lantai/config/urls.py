@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.front.portal.urls")),
     path("", include("lantai.base.accounts.urls")),
     path("", include("lantai.holdings.catalogue.urls")),
+    path("", include("lantai.holdings.authority.urls")),
     path("", include("lantai.holdings.people.urls")),
     path("", include("lantai.holdings.fulltext.urls")),
     path("", include("lantai.holdings.imports.urls")),

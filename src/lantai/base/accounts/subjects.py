@@ -28,6 +28,13 @@ SUBJECTS = (
     Subject("accessions:records", _("Records"), "archive", Right.READ_UNOPENED, ("accessions:record",)),
     Subject("people:persons", _("Persons"), "users", Right.READ_UNOPENED, ("people:by_number", "people:id_number")),
     Subject(
+        "authority:authorities",
+        _("Places and bodies"),
+        "map-pin",
+        Right.READ_UNOPENED,
+        ("authority:new", "authority:authority", "authority:add_name", "authority:name", "authority:link"),
+    ),
+    Subject(
         "fulltext:proofreading",
         _("Proof-reading"),
         "text-recognition",

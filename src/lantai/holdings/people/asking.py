@@ -9,11 +9,13 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.text import fold
+from lantai.holdings.authority.queries import OtherName, other_names
 from lantai.holdings.catalogue.id_numbers import IdNumber, read_id_number
 from lantai.holdings.catalogue.person_keys import plain_name
 
 _BETWEEN = re.compile(r"[\s、,，;；/&＆+＋]+")
 _HAN = re.compile(r"[⺀-鿿豈-﫿𠀀-\U0003ffff]")
+SHORTEST_NAME = 3
 _LAST4 = re.compile(r"\d{3}[\dXx]")
 
 
@@ -53,6 +55,8 @@ class PersonQuestion:
     place: str = ""
     year_from: int | None = None
     year_to: int | None = None
+    unit_names: tuple[OtherName, ...] = field(default=(), repr=False)
+    place_names: tuple[OtherName, ...] = field(default=(), repr=False)
 
     def read(self) -> PersonQuestion:
         """The question with two names in one field parted. Raises `NothingAsked` and `NumberUnreadable`."""
@@ -66,6 +70,10 @@ class PersonQuestion:
             raise NothingAsked
         return asked
 
+    def with_other_names(self) -> PersonQuestion:
+        """The question with what unit and place were called at other times: one query for each that is given."""
+        return replace(self, unit_names=_to_look_for(self.unit), place_names=_to_look_for(self.place))
+
     @property
     def last4(self) -> str:
         """The last four characters of a number, when no more than these were given."""
@@ -76,3 +84,8 @@ class PersonQuestion:
     def whole_number(self) -> IdNumber | None:
         number = read_id_number(self.id_number) if self.id_number.strip() and not self.last4 else None
         return number if number and number.problem not in {"lost", "malformed"} else None
+
+
+def _to_look_for(text: str) -> tuple[OtherName, ...]:
+    """Other names that can stand inside what a list says: one or two characters stand inside anything."""
+    return tuple(each for each in other_names(text) if len(each.folded) >= SHORTEST_NAME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,10 +10,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from lantai.base.common.text import fold
+from lantai.holdings.authority.queries import OtherName, Relation
 from lantai.holdings.people.asking import PersonQuestion
 from lantai.holdings.people.matching import WORDS, NameFit
 
-BESIDE, NUMBER, LAST4, BORN, BORN_NEAR, PLACE, UNIT = 40, 120, 20, 12, 6, 8, 8
+BESIDE, NUMBER, LAST4, BORN, BORN_NEAR, PLACE, UNIT, RENAMED = 40, 120, 20, 12, 6, 8, 8, 7
+
+UNIT_WORDS = {
+    Relation.FORMERLY: gettext_lazy("unit: %(asked)s, formerly %(name)s"),
+    Relation.LATER: gettext_lazy("unit: %(asked)s, later %(name)s"),
+    Relation.ALSO: gettext_lazy("unit: %(asked)s, also %(name)s"),
+}
+PLACE_WORDS = {
+    Relation.FORMERLY: gettext_lazy("place: %(asked)s, formerly %(name)s"),
+    Relation.LATER: gettext_lazy("place: %(asked)s, later %(name)s"),
+    Relation.ALSO: gettext_lazy("place: %(asked)s, also %(name)s"),
+}
 
 
 class Known(Protocol):
@@ -58,8 +70,12 @@ def _found(asked: PersonQuestion, known: Known, fit: NameFit | None, beside: Nam
         yield _birth_reason(known.birth_year - asked.born)
     if _holds(known.unit, asked.unit):
         yield Reason("unit", UNIT, gettext_lazy("unit"))
+    elif other := _other_name(known.unit, asked.unit_names):
+        yield Reason("unit", RENAMED, UNIT_WORDS[other.relation] % {"asked": asked.unit.strip(), "name": other.name})
     if _holds(known.place, asked.place):
         yield Reason("place", PLACE, gettext_lazy("place"))
+    elif other := _other_name(known.place, asked.place_names):
+        yield Reason("place", RENAMED, PLACE_WORDS[other.relation] % {"asked": asked.place.strip(), "name": other.name})
 
 
 def _name_reason(fit: NameFit) -> Reason:
@@ -78,3 +94,9 @@ def _birth_reason(off: int) -> Reason:
 
 def _holds(written: str, asked: str) -> bool:
     return bool(asked.strip()) and fold(asked.strip()) in fold(written)
+
+
+def _other_name(written: str, names: Sequence[OtherName]) -> OtherName | None:
+    """The name, of those at other times, that is written there: the nearest, which the names are in order of."""
+    folded = fold(written)
+    return next((each for each in names if each.folded in folded), None)

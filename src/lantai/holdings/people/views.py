@@ -59,7 +59,7 @@ def _page(
 
 
 def _say(form: PersonForm | NumberForm, field: str, refusal: ArchiveError) -> None:
-    form.add_error(field, f"{refusal} {refusal.remedy}")
+    form.add_error(field, f"{refusal} {refusal.remedy()}")
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.urls import reverse
 from lantai.base.accounts.access import Role
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.search.indexing import drain_all
+from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from tests.support.world import World, build_world
 
@@ -146,7 +147,7 @@ def test_it_moves_in_lists_by_keys(browser, live_server, world):
 
 
 def every_template(world: World) -> list[str]:
-    record, first = [world.opened.ulid], [world.opened.ulid, 1]
+    record, first, place = [world.opened.ulid], [world.opened.ulid, 1], hongqi()
     return [
         "/",
         "/help",
@@ -170,6 +171,11 @@ def every_template(world: World) -> list[str]:
         "/staff/persons",
         "/staff/persons?name=柳文澜&born=1956",
         "/staff/persons?name=无此人",
+        "/staff/places",
+        "/staff/places?words=无此名",
+        "/staff/places/new",
+        reverse("authority:authority", args=[place.ulid]),
+        f"{reverse('authority:authority', args=[place.ulid])}?name={place.names.first().ulid}",
         "/staff/jobs",
         "/staff/proofreading",
         f"{reverse('fulltext:proofread', args=first)}?line=1",

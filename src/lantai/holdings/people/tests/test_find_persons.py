@@ -4,6 +4,7 @@ import pytest
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.dates import parse_date
+from lantai.holdings.authority.tests.factories import body, follow, hongqi, place
 from lantai.holdings.catalogue.actions import Person, enter_persons
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.people import queries
@@ -117,6 +118,62 @@ def test_unit_and_place_put_forward_who_fits():
     enter(Person("王伟", unit="红旗机械厂", place="东升街"))
 
     assert found("王伟", unit="机械", place="东升")[0] == ("王伟", ["same", "unit", "place"])
+
+
+def reasons(name, **known):
+    (hit,) = find_persons(PersonQuestion(name, **known), scope=ALL).hits
+    return [str(reason) for reason in hit.reasons]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked", "said"),
+    [
+        ("红旗公社石桥大队", "红旗镇", "住址：红旗镇，曾称红旗公社"),
+        ("紅旗公社石橋大隊", "红旗镇", "住址：红旗镇，曾称红旗公社"),
+        ("红旗街道", "红旗镇", "住址：红旗镇，后称红旗街道"),
+        ("红旗镇石桥村", "红旗镇", "住址"),
+    ],
+)
+def test_a_place_fits_under_its_other_names_and_says_so(written, asked, said):
+    hongqi()
+    enter(Person("王伟", place=written))
+
+    assert reasons("王伟", place=asked)[1:] == [said]
+
+
+def test_a_unit_fits_under_the_name_of_its_predecessor():
+    follow(body(("县革命委员会", 1968, 1981), ("县革委", 1968, 1981, "short")), body(("县人民政府", 1981)))
+    enter(Person("王伟", unit="县革命委员会办公室"))
+
+    assert reasons("王伟", unit="县人民政府")[1:] == ["单位：县人民政府，曾称县革命委员会"]
+    assert reasons("王伟", unit="县革委")[1:] == ["单位：县革委，又称县革命委员会"]
+
+
+def test_who_is_of_a_place_under_another_name_comes_before_who_is_of_none(monkeypatch):
+    monkeypatch.setattr(queries, "BOUND", 3)
+    hongqi()
+    for _ in range(5):
+        enter("王伟")
+    enter(Person("王伟", place="红旗公社"))
+
+    assert find_persons(PersonQuestion("王伟", place="红旗镇"), scope=ALL).hits[0].entry.place == "红旗公社"
+
+
+def test_a_name_of_two_characters_is_not_looked_for_inside_others():
+    place(("红旗公社", 1958), ("红旗", 1958, None, "short"))
+    enter(Person("王伟", place="红旗水库"))
+
+    assert len(reasons("王伟", place="红旗公社")) == 1
+
+
+def test_other_names_cost_one_query_for_each_of_unit_and_place(django_assert_max_num_queries):
+    hongqi()
+    for n in range(30):
+        enter(Person("王伟", place="红旗公社", unit=f"第{n}厂"), f"李{'一二三四五六七八九十'[n % 10]}梅")
+
+    asked = PersonQuestion("王伟 李一梅", born=1956, place="红旗镇", unit="红旗机械厂")
+    with django_assert_max_num_queries(9):
+        assert find_persons(asked, scope=NOBODY_SPECIAL).count == 30
 
 
 def test_type_and_years_of_the_record_narrow():

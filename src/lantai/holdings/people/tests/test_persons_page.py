@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lantai.base.audit.models import Event
+from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.actions import Person, replace_persons
 from tests.support.world import build_world
 
@@ -52,6 +53,15 @@ def test_it_shows_who_was_found_and_why(archivist, entry):
     assert NUMBER not in text
 
 
+def test_it_says_under_which_other_name_of_the_place_somebody_was_found(archivist, world):
+    hongqi()
+    replace_persons(world.unopened, [Person("单秀珍", "bride", place="红旗公社石桥大队")])
+
+    text = archivist.get(reverse("people:persons"), {"name": "单秀珍", "place": "红旗镇"}).content.decode()
+
+    assert "住址：红旗镇，曾称红旗公社" in text
+
+
 def test_an_outsider_sees_nobody_of_unopened_records(client, world, entry):
     client.force_login(world.people["outsider"])
 
@@ -67,6 +77,7 @@ def test_without_a_name_it_says_what_to_type(archivist):
 
         assert page.status_code == 400
         assert 'role="alert"' in page.content.decode()
+        assert "bound method" not in page.content.decode()
 
 
 def test_a_number_is_posted_and_its_asking_is_kept_without_it(archivist, entry):
