@@ -14,6 +14,8 @@ from typing import Any
 from lantai.base.accounts.access import OPERATOR
 from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
 from lantai.holdings.authority.models import Authority, DatedName, Succession
+from lantai.holdings.people.actions import propose_links
+from lantai.holdings.people.models import PersonLink
 from tests.support.world import World
 
 ROLES = (
@@ -79,6 +81,12 @@ def first_page(record: Arguments, **more: Any) -> Arguments:
 
 def first_person(record: Arguments) -> Arguments:
     return lambda world: {**record(world), "position": 0}
+
+
+def proposed_link(world: World) -> dict[str, Any]:
+    """The opened record names whom the unopened one names, by ID number."""
+    propose_links(actor=OPERATOR, entries=list(world.opened.persons.all()))
+    return {"ulid": PersonLink.objects.get().ulid}
 
 
 def transfer(world: World) -> dict[str, Any]:
@@ -185,6 +193,14 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", answer=400, method="post", data={"version": 1}, arguments=place) | {"outsider": 400}
     ],
     "authority:unlink": [only("archivist", answer=302, method="post", data={"version": 2}, arguments=place_link)],
+    "people:links": [only("archivist", "outsider")],
+    "people:decide": [
+        only("archivist", answer=302, method="post", data={"same": "yes"}, arguments=proposed_link) | {"outsider": 404},
+    ],
+    "people:propose": [
+        only("archivist", answer=302, method="post", arguments=opened),
+        only("archivist", answer=302, method="post", arguments=unopened) | {"outsider": 404},
+    ],
     "fulltext:search": [everyone(), everyone(query="q=春耕")],
     "fulltext:suggest": [everyone(query="q=春")],
     "fulltext:record": shows_records(),

@@ -26,7 +26,13 @@ SUBJECTS = (
     Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
     Subject("imports:imports", _("Lists"), "table-import", Right.DESCRIBE, ("imports:batch", "imports:new")),
     Subject("accessions:records", _("Records"), "archive", Right.READ_UNOPENED, ("accessions:record",)),
-    Subject("people:persons", _("Persons"), "users", Right.READ_UNOPENED, ("people:by_number", "people:id_number")),
+    Subject(
+        "people:persons",
+        _("Persons"),
+        "users",
+        Right.READ_UNOPENED,
+        ("people:by_number", "people:id_number", "people:links"),
+    ),
     Subject(
         "authority:authorities",
         _("Places and bodies"),

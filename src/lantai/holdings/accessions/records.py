@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from lantai.holdings.accessions.pages import records_within
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordTally, ReferenceCode
 from lantai.holdings.catalogue.queries import Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.people.links import LinkView, links_of_record
 from lantai.holdings.preservation.models import StoredFile
 
 SHEET = 50
@@ -63,6 +65,7 @@ class RecordDossier:
     files: tuple[StoredFile, ...]
     codes: tuple[ReferenceCode, ...]
     persons: tuple[PersonEntry, ...]
+    links: Mapping[int, tuple[LinkView, ...]]
     events: tuple[Event, ...]
     findings: tuple[TransferFinding, ...]
     item: TransferItem | None
@@ -70,6 +73,11 @@ class RecordDossier:
     @property
     def page_count(self) -> int:
         return sum(self.page_states.values())
+
+    @property
+    def named(self) -> list[tuple[PersonEntry, tuple[LinkView, ...]]]:
+        """Everybody it names, each with whom of other records they are or may be."""
+        return [(person, self.links.get(person.pk, ())) for person in self.persons]
 
     @property
     def extra_fields(self) -> list[tuple[str, Any]]:
@@ -117,6 +125,7 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         files=tuple(StoredFile.objects.filter(stored__record=record)),
         codes=tuple(record.codes.order_by("-since", "-pk")),
         persons=tuple(record.persons.all()),
+        links=links_of_record(record, scope=scope),
         events=tuple(events[:SHOWN_EVENTS]),
         findings=tuple(findings),
         item=TransferItem.objects.filter(record=record).select_related("transfer").order_by("pk").first(),

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 records_changed = Signal()
 """Records were described, changed or opened. `pks`: their row ids."""
+
+persons_entered = Signal()
+"""Persons were entered. `records`: the row ids of the records that name them."""

@@ -1,4 +1,4 @@
-"""The form of a question for a person: shapes and messages. The ID number has a form of its own, which is posted."""
+"""The forms of a question for a person and of a decision on a link. An ID number has a form of its own, posted."""
 
 from __future__ import annotations
 
@@ -64,3 +64,11 @@ class NumberForm(forms.Form):
 
     def question(self) -> PersonQuestion:
         return PersonQuestion(id_number=self.cleaned_data["id_number"])
+
+
+class DecisionForm(forms.Form):
+    """Whether two entries are one person. `record`: the record it was decided on, to go back to."""
+
+    same = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    note = forms.CharField(required=False, max_length=200)
+    record = forms.CharField(required=False, max_length=26)

@@ -18,10 +18,11 @@ from django.db.models.expressions import Combinable
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.text import fold
-from lantai.holdings.catalogue.models import PersonEntry, PersonKey
+from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
 from lantai.holdings.catalogue.queries import may_lie_within
 from lantai.holdings.catalogue.sealing import hash_of, person_keys
 from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.links import also_on
 from lantai.holdings.people.matching import AskedName, NameFit
 from lantai.holdings.people.reasons import Reason, reasons_for
 
@@ -47,11 +48,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """One person with the record that names them, who else it names, and why they are shown."""
+    """One person with the record that names them, who else it names, and why they are shown.
+
+    `also_on`: other records that name the same person, as somebody has confirmed.
+    """
 
     entry: PersonEntry
     others: tuple[PersonEntry, ...]
     reasons: tuple[Reason, ...]
+    also_on: tuple[Record, ...] = ()
 
     @property
     def score(self) -> int:
@@ -69,7 +74,7 @@ class PersonHits:
 
 
 def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN) -> PersonHits:
-    """Persons that fit, the surest first. At most seven queries, however many there are; a unit and a place that are
+    """Persons that fit, the surest first. At most eight queries, however many there are; a unit and a place that are
     given cost one more each.
 
     Raises `NothingAsked` and `NumberUnreadable`.
@@ -79,7 +84,7 @@ def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN) -> 
     entries = _narrowed(PersonEntry.objects.visible_to(scope), asked)
     found, or_more = _candidates(entries, asked)
     ranked = _ranked(found, asked)
-    hits = _whole(ranked[:shown])
+    hits = _whole(ranked[:shown], scope)
     return PersonHits(hits, len(ranked), or_more, (time.perf_counter() - began) * 1000)
 
 
@@ -182,8 +187,8 @@ def _beside(found: Sequence[Candidate], asked: PersonQuestion) -> dict[int, Name
     return {pk: max(each, key=lambda fit: fit.weight) for pk, each in fits if each}
 
 
-def _whole(ranked: Sequence[Ranked]) -> tuple[PersonHit, ...]:
-    """The entries with their records, and everybody else of these records: two queries.
+def _whole(ranked: Sequence[Ranked], scope: Scope) -> tuple[PersonHit, ...]:
+    """The entries with their records, everybody else of these records, and confirmed links: three queries.
 
     By identifier alone, because the candidates came out of the scope: asked for once more, the scope's “opened or of
     these institutions” makes SQLite walk through all records that fit it.
@@ -193,8 +198,14 @@ def _whole(ranked: Sequence[Ranked]) -> tuple[PersonHit, ...]:
     beside: dict[int, list[PersonEntry]] = {}
     for entry in PersonEntry.objects.filter(record__in={each.record_id for each, _ in ranked}).defer("id_cipher"):
         beside.setdefault(entry.record_id, []).append(entry)
+    linked = also_on(whole, scope=scope)
     return tuple(
-        PersonHit(whole[each.pk], tuple(o for o in beside[each.record_id] if o.pk != each.pk), reasons)
+        PersonHit(
+            whole[each.pk],
+            tuple(o for o in beside[each.record_id] if o.pk != each.pk),
+            reasons,
+            linked.get(each.pk, ()),
+        )
         for each, reasons in ranked
         if each.pk in whole
     )
@@ -216,6 +227,7 @@ def as_json(found: PersonHits) -> dict[str, Any]:
                 "beside": [other.name for other in hit.others],
                 "reason": "; ".join(str(reason) for reason in hit.reasons),
                 "score": hit.score,
+                "also_on": [record.code for record in hit.also_on],
             }
             for hit in found.hits
         ],
@@ -226,3 +238,9 @@ def entry_at(ulid: str, position: int, *, scope: Scope) -> PersonEntry | None:
     """One person of a record, or None: unknown and unopened cannot be told apart."""
     entries = PersonEntry.objects.visible_to(scope).select_related("record")
     return entries.filter(record__ulid=ulid, position=position).first()
+
+
+def persons_of_record(ulid: str, *, scope: Scope) -> list[PersonEntry]:
+    """Everybody a record names; nobody when it is unknown or not to be seen."""
+    entries = PersonEntry.objects.visible_to(scope).filter(record__ulid=ulid)
+    return list(entries.select_related("record").defer("id_cipher"))

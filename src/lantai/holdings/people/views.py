@@ -1,9 +1,11 @@
-"""The page that finds persons, by what is known of them or by ID number; and a number in full, for a reason."""
+"""The page that finds persons, by what is known of them or by ID number; a number in full, for a reason; and links."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,10 +13,17 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.people.actions import ReasonMissing, find_by_number, reveal_id_number
+from lantai.holdings.people.actions import (
+    ReasonMissing,
+    decide_link,
+    find_by_number,
+    propose_links,
+    reveal_id_number,
+)
 from lantai.holdings.people.asking import NothingAsked, NumberUnreadable
-from lantai.holdings.people.forms import NumberForm, PersonForm
-from lantai.holdings.people.queries import PersonHits, entry_at, find_persons
+from lantai.holdings.people.forms import DecisionForm, NumberForm, PersonForm
+from lantai.holdings.people.links import LinkView, link_at, links_to_decide
+from lantai.holdings.people.queries import PersonHits, entry_at, find_persons, persons_of_record
 
 
 @require_safe
@@ -75,3 +84,43 @@ def id_number(request: ReadingRequest, ulid: str, position: int) -> HttpResponse
     except ReasonMissing as refusal:
         page["refusal"] = refusal
     return render(request, "people/id_number.html", page, status=422 if page["refusal"] else 200)
+
+
+@require_safe
+@staff_page(Right.DESCRIBE)
+def links(request: ReadingRequest) -> HttpResponse:
+    """What is proposed, sheet by sheet, to be worked through."""
+    sheet = links_to_decide(request.scope, place=request.GET.get("place", ""))
+    views = [LinkView(link, link.first, link.second) for link in sheet.items]
+    return render(request, "people/links.html", {"sheet": sheet, "views": views})
+
+
+@require_POST
+@staff_page(Right.DESCRIBE)
+def decide(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Back to the record it was decided on, or else to the list."""
+    link = link_at(ulid, scope=request.scope)
+    if link is None:
+        raise Http404
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "people/links.html", {"undecided": True}, status=400)
+    same = form.cleaned_data["same"] == "yes"
+    decide_link(actor=request.actor, link=link, same=same, note=form.cleaned_data["note"])
+    messages.success(request, _("Kept: the same person.") if same else _("Kept: somebody else."))
+    if (back := form.cleaned_data["record"]) in {link.first.record.ulid, link.second.record.ulid}:
+        return redirect("accessions:record", back)
+    return redirect("people:links")
+
+
+@require_POST
+@staff_page(Right.DESCRIBE)
+def propose(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Look once more whom of other records the persons of this record may be."""
+    entries = persons_of_record(ulid, scope=request.scope)
+    if not entries:
+        raise Http404
+    count = len(propose_links(actor=request.actor, entries=entries))
+    said = ngettext("%(count)s new proposal.", "%(count)s new proposals.", count) % {"count": count}
+    messages.success(request, said if count else _("Nothing new: nobody else of whom more than the name agrees."))
+    return redirect("accessions:record", ulid)

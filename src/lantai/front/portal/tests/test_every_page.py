@@ -70,6 +70,7 @@ def addresses(home) -> list[str]:
         reverse("accessions:record", kwargs=here),
         reverse("people:persons"),
         f"{reverse('people:persons')}?name=李",
+        reverse("people:links"),
         reverse("accessions:jobs"),
         reverse("fulltext:proofreading"),
         f"{reverse('fulltext:proofread', kwargs=first)}?line=0",

@@ -10,11 +10,12 @@ from django.conf import settings as project
 from django.test import Client
 from django.urls import reverse
 
-from lantai.base.accounts.access import Role
+from lantai.base.accounts.access import OPERATOR, Role
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
+from lantai.holdings.people.actions import propose_links
 from tests.support.world import World, build_world
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -44,6 +45,7 @@ def world(transactional_db, home, settings, monkeypatch) -> World:
         enter_recognition(page=record.pages.get(), reading=reading)
     mark_changed([made.opened.pk, made.unopened.pk])
     drain_all()
+    propose_links(actor=OPERATOR, entries=list(made.opened.persons.all()))
     return made
 
 
@@ -176,6 +178,7 @@ def every_template(world: World) -> list[str]:
         "/staff/places/new",
         reverse("authority:authority", args=[place.ulid]),
         f"{reverse('authority:authority', args=[place.ulid])}?name={place.names.first().ulid}",
+        "/staff/persons/links",
         "/staff/jobs",
         "/staff/proofreading",
         f"{reverse('fulltext:proofread', args=first)}?line=1",

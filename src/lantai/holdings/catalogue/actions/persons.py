@@ -13,6 +13,7 @@ from lantai.holdings.catalogue.models import PersonEntry, Record, insert_keys
 from lantai.holdings.catalogue.person_keys import keys_of, names_in
 from lantai.holdings.catalogue.regions import regions
 from lantai.holdings.catalogue.sealing import PersonKeys, SealedNumber, as_text, from_text, person_keys, seal, unseal
+from lantai.holdings.catalogue.signals import persons_entered
 
 _MALE, _FEMALE = {"男", "1", "M", "MALE", "男性"}, {"女", "2", "F", "FEMALE", "女性"}
 
@@ -38,6 +39,8 @@ def enter_persons(named: Iterable[tuple[Record, Sequence[Person]]]) -> list[Pers
         [_entry(record, n, person, sealing_keys) for record, persons in named for n, person in enumerate(persons)]
     )
     insert_keys((key, entry.pk) for entry in entries for key in entry_keys(entry))
+    if entries:
+        persons_entered.send(sender=PersonEntry, records={entry.record_id for entry in entries})
     return entries
 
 

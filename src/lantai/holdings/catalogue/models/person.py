@@ -69,6 +69,11 @@ class PersonEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def sex_label(self) -> str:
+        """The sex in words; empty where it is not known."""
+        return str(self.Sex(self.sex).label) if self.sex in self.Sex.values else ""
+
 
 class PersonKey(models.Model):
     """One way to ask for one person: see `person_keys`. Written with the entry, never shown."""

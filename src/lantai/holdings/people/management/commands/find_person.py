@@ -60,3 +60,5 @@ class Command(Verb):
                 f"  {hit.score:>4}  {entry.name}  {known}\n        {entry.record.code}  {entry.record.title}"
             )
             self.stdout.write(f"        {'; '.join(str(reason) for reason in hit.reasons)}")
+            if hit.also_on:
+                self.stdout.write(f"        also on {', '.join(record.code for record in hit.also_on)}")

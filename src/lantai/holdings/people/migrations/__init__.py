@@ -1,0 +1,1 @@
+"""Tables of finding persons."""
