@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
 
-from tests.architecture.permissions import PERMISSIONS, ROLES, Case
+from tests.architecture.permissions import PERMISSIONS, ROLES, TO_SIGN_IN, Case
 from tests.support.world import World, build_world
 
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
@@ -56,8 +56,8 @@ def ask(role: str, world: World, case: Case, url: str, method: str = "") -> int:
 
 
 def most_welcome(case: Case) -> str:
-    """Who gets the best answer; of two, who is signed in: 302 may be a form that was taken, or the way to sign in."""
-    return min(ROLES, key=lambda role: (case.answers[role], role == "anonymous"))
+    """Whoever gets furthest; a stranger who is sent to sign in has got nowhere."""
+    return min(ROLES, key=lambda role: (role == "anonymous" and case.answers[role] == TO_SIGN_IN, case.answers[role]))
 
 
 def test_it_lists_every_address_in_the_permission_table():
