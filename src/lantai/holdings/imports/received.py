@@ -47,3 +47,9 @@ def original_of(batch: ImportBatch) -> Path:
 
 def spool_of(batch: ImportBatch) -> Path:
     return work_folder(batch) / "rows.jsonl"
+
+
+def clear_away(batch: ImportBatch) -> None:
+    """Take the list out of the work folder: it is in storage now, and what is not to be kept is nowhere else either."""
+    for path in (original_of(batch), spool_of(batch), work_folder(batch) / "records.jsonl"):
+        path.unlink(missing_ok=True)

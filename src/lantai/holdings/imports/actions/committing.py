@@ -26,7 +26,7 @@ from lantai.holdings.imports.actions.keeping import keep_list
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
 from lantai.holdings.imports.entries import Entry, Fate, entries_of
 from lantai.holdings.imports.models import ImportBatch, ImportedEntry
-from lantai.holdings.imports.received import reading_of, work_folder
+from lantai.holdings.imports.received import clear_away, reading_of, work_folder
 from lantai.holdings.imports.report import Report
 
 _BEGUN = (ImportBatch.State.CHECKED, ImportBatch.State.COMMITTING, ImportBatch.State.FAILED)
@@ -49,11 +49,11 @@ def commit_import(
     Raises `NotChecked`, `ImportRuns`, `ListIsGone`, `StorageError`; then what was committed before stays.
     """
     require(actor, Right.DESCRIBE, batch.fonds.institution.code)
+    begun = (*_BEGUN, ImportBatch.State.RECEIVED) if unchecked else _BEGUN
+    _refuse_unless(ImportBatch.objects.filter(pk=batch.pk, state__in=begun).count(), batch)
     with worked_on(batch):
-        begun = (*_BEGUN, ImportBatch.State.RECEIVED) if unchecked else _BEGUN
-        if not ImportBatch.objects.filter(pk=batch.pk, state__in=begun).update(state=ImportBatch.State.COMMITTING):
-            batch.refresh_from_db()
-            raise NotChecked(name=batch.file_name, state=batch.get_state_display())
+        claimed = ImportBatch.objects.filter(pk=batch.pk, state__in=begun)
+        _refuse_unless(claimed.update(state=ImportBatch.State.COMMITTING), batch)
         job = job_of(batch, _("Importing %(name)s") % {"name": batch.file_name})
         try:
             _commit(batch, actor, lambda done: told_to(job, progress, done, batch.rows))
@@ -65,6 +65,12 @@ def commit_import(
         end_job(job)
     batch.refresh_from_db()
     return batch
+
+
+def _refuse_unless(claimed: int, batch: ImportBatch) -> None:
+    if not claimed:
+        batch.refresh_from_db()
+        raise NotChecked(name=batch.file_name, state=batch.get_state_display())
 
 
 def _commit(batch: ImportBatch, actor: Actor, moved: Callable[[int], None]) -> None:
@@ -81,6 +87,7 @@ def _commit(batch: ImportBatch, actor: Actor, moved: Callable[[int], None]) -> N
                 moved(entries[-1].position)
     object_id = keep_list(batch, actor=actor)
     _end(batch, tally, object_id, actor)
+    clear_away(batch)
 
 
 @transaction.atomic

@@ -6,17 +6,23 @@ from django.db import transaction
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
+from lantai.holdings.imports.actions.receiving import ListIsGone
 from lantai.holdings.imports.headers import Columns
 from lantai.holdings.imports.mappings import fingerprint, headers_of
 from lantai.holdings.imports.models import ImportBatch, ImportMapping
-from lantai.holdings.imports.received import reading_of
+from lantai.holdings.imports.received import reading_of, spool_of
 
 
 @transaction.atomic
 def remember_mapping(*, actor: Actor, batch: ImportBatch, name: str) -> ImportMapping:
-    """Keep the columns of a batch under a name; a name that is there already is given the new columns."""
+    """Keep the columns of a batch under a name; a name that is there already is given the new columns.
+
+    Before the list is committed: its headers are read once more. Raises `ListIsGone` afterwards.
+    """
     institution = batch.fonds.institution
     require(actor, Right.DESCRIBE, institution.code)
+    if not spool_of(batch).exists():
+        raise ListIsGone(name=batch.file_name)
     found = next(iter(headers_of(reading_of(batch), Columns(batch.names))), None)
     print_ = fingerprint(found[1].written) if found else fingerprint(list(batch.names))
     mapping, _made = ImportMapping.objects.update_or_create(

@@ -24,7 +24,7 @@ from lantai.engines.jobs.models import Job
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.imports.mappings import best_mapping
 from lantai.holdings.imports.models import ImportBatch
-from lantai.holdings.imports.received import original_of, reading_of, spool_of, work_folder
+from lantai.holdings.imports.received import clear_away, original_of, reading_of, spool_of, work_folder
 from lantai.holdings.preservation.digests import copy_with_digests
 
 SPOOL_TABLES = "lantai.engines.formats.spool.spool_tables"
@@ -63,6 +63,7 @@ def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **ch
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     name = name or path.name
+    _sweep()
     batch = ImportBatch(fonds=fonds, file_name=name[:300], started_by=actor.label, **choices)
     folder = work_folder(batch)
     folder.mkdir(parents=True)
@@ -81,6 +82,14 @@ def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **ch
     batch.size, batch.sha512, batch.rows = digests.size, digests.sha512, sum(sheet.rows for sheet in sheets)
     batch.sheets = [asdict(sheet) for sheet in sheets]
     return _entered(batch, actor, remembered="names" not in choices)
+
+
+def _sweep() -> None:
+    """Lists that a kill left in the work folder after they had been imported: one may hold classified entries."""
+    over = ImportBatch.objects.filter(state__in=[ImportBatch.State.COMMITTED, ImportBatch.State.UNDONE])
+    lying = [path.parent.name for path in (Path(settings.WORK_FOLDER) / "imports").glob("*/rows.jsonl")]
+    for batch in over.filter(ulid__in=lying):
+        clear_away(batch)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -47,14 +47,24 @@ def undo_import(*, actor: Actor, batch: ImportBatch, reason: str = "", progress:
             batch.refresh_from_db()
             raise NotCommitted(name=batch.file_name, state=batch.get_state_display())
         job = job_of(batch, _("Undoing the import of %(name)s") % {"name": batch.file_name})
-        total = undone = ImportedEntry.objects.filter(batch=batch).count()
-        while deeds := list(batch.deeds.select_related("record").order_by("-position")[:PIECE]):
-            _undo(batch, deeds, actor)
-            undone -= len(deeds)
-            told_to(job, progress, total - undone, total)
+        try:
+            _undo_all(batch, actor, lambda done, total: told_to(job, progress, done, total))
+        except ArchiveError as refusal:
+            told = f"{refusal} {refusal.remedy()}"
+            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.COMMITTED, message=told)
+            end_job(job, failed=told)
+            raise
         _end(batch, actor, reason)
         end_job(job)
     return batch.stayed
+
+
+def _undo_all(batch: ImportBatch, actor: Actor, moved: Callable[[int, int], None]) -> None:
+    total = left = batch.deeds.count()
+    while deeds := list(batch.deeds.select_related("record").order_by("-position")[:PIECE]):
+        _undo(batch, deeds, actor)
+        left -= len(deeds)
+        moved(total - left, total)
 
 
 @transaction.atomic

@@ -129,6 +129,22 @@ def test_undoing_leaves_what_somebody_has_touched_since(fonds, listed):
     assert [record.title for record in fonds.records.all()] == ["由人改过"]
 
 
+def test_nothing_of_the_list_stays_in_the_work_folder(fonds, listed, settings):
+    batch = imported(fonds, listed(entry(1), entry(2, 密级="机密")))
+
+    assert [path.name for path in (settings.WORK_FOLDER / "imports" / batch.ulid).iterdir()] == ["report.xlsx"]
+
+
+def test_what_a_kill_left_behind_is_swept_when_the_next_list_comes(fonds, listed, settings):
+    batch = imported(fonds, listed(entry(1)))
+    left = settings.WORK_FOLDER / "imports" / batch.ulid / "rows.jsonl"
+    left.write_text("[]\n")
+
+    receive_list(actor=OPERATOR, fonds=fonds, path=listed(entry(2)))
+
+    assert not left.exists()
+
+
 def test_what_is_undone_can_be_imported_again(fonds, listed):
     path = listed(entry(1))
     undo_import(actor=OPERATOR, batch=imported(fonds, path))
@@ -174,8 +190,8 @@ def test_columns_of_a_unit_are_remembered_for_its_next_list(fonds, listed):
     batch = receive_list(
         actor=OPERATOR, fonds=fonds, path=first, names={"编目号": "档号", "内容": "题名", "何年": "年度"}
     )
-    commit_import(actor=OPERATOR, batch=batch, unchecked=True)
     remember_mapping(actor=OPERATOR, batch=batch, name="粮站")
+    commit_import(actor=OPERATOR, batch=batch, unchecked=True)
 
     second = imported(fonds, listed(["J001-2", "报告", "1988"], header=header))
 
