@@ -205,6 +205,7 @@ def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
         "record": ulids,
         "file": ulids,
         "transfer": ulids,
+        "link": ulids[:2],
         "position": ["1", "2"],
         "page": ["1", "2"],
         "code": codes,
