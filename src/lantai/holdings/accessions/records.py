@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
 from lantai.base.accounts.access import Scope
 from lantai.base.audit.models import Event
@@ -22,6 +24,13 @@ from lantai.holdings.preservation.models import StoredFile
 SHEET = 50
 SHOWN_PAGES = 12
 SHOWN_EVENTS = 100
+ORIGIN: dict[str, str | Promise] = {
+    "file": gettext_lazy("List or file"),
+    "sheet": gettext_lazy("Sheet"),
+    "row": gettext_lazy("Row"),
+    "code_built": gettext_lazy("Code built from its parts"),
+    "import": gettext_lazy("Import"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,10 @@ class RecordDossier:
 
     @property
     def origin(self) -> list[tuple[str, Any]]:
-        """Where the description came from, as intake noted it."""
-        return [(name, value) for name, value in self.record.lineage.items() if isinstance(value, str | int)]
+        """Where the description came from, as intake or an import noted it; what has no word here is left out."""
+        told = self.record.lineage
+        found = [(word, told[name]) for name, word in ORIGIN.items() if told.get(name) not in (None, "", False)]
+        return [(str(word), _("yes") if value is True else value) for word, value in found]
 
 
 def record_list(scope: Scope, wanted: RecordFilter, *, place: str) -> RecordList:
