@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 from lantai.holdings.catalogue.record_types import ATTRIBUTES, RecordType, record_types, type_of_columns
+from lantai.holdings.imports.describing import SECRET
 from lantai.holdings.imports.headers import SYNONYMS, Columns, field_of, plain
 from lantai.holdings.imports.mappings import headers_of
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import reading_of, spool_of, work_folder
+from lantai.holdings.imports.sheets import Header, masked
 
 SHEET = 30
 SAMPLE = 400
@@ -151,7 +154,7 @@ def _columns(batch: ImportBatch) -> list[Column]:
     found: dict[str, Column] = {}
     for name, header, rows in headers_of(reading, columns):
         kind = batch.record_type or type_of_columns(header.names, name)
-        below = rows[header.last + 1 : header.last + 1 + SAMPLE]
+        below = [row for row in rows[header.last + 1 : header.last + 1 + SAMPLE] if not _is_classified(row, header)]
         for n, written in enumerate(header.written):
             key = plain(written)
             if key and key not in found:
@@ -164,5 +167,12 @@ def _column(written: str, read_as: str, cells: Sequence[str], kind: RecordType |
     filled = [cell.strip() for cell in cells if cell.strip()]
     known = bool(field_of(read_as)) or bool(kind and (kind.person_column(read_as) or kind.field_of(read_as)))
     percent = round(100 * len(filled) / len(cells)) if cells else 0
-    shown = [f"…{cell[-4:]}" if "身份证" in written and len(cell) > 4 else cell[:40] for cell in filled]
+    is_number = any(PERSONAL_NUMBER.search(name) for name in (written, read_as))
+    shown = [masked(cell) if is_number else cell[:40] for cell in filled]
     return Column(written, plain(written), read_as, known, percent, tuple(dict.fromkeys(shown))[:3])
+
+
+def _is_classified(row: Sequence[str], header: Header) -> bool:
+    """Examples are words of the list on a page: none of a classified entry."""
+    levels = [cell for name, cell in zip(header.names, row, strict=False) if field_of(name) == "secrecy"]
+    return any(SECRET.match(level.strip().upper()) for level in levels)

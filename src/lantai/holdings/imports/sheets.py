@@ -225,7 +225,7 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
         text = value.strip().lstrip("'").strip()
         if PERSONAL_NUMBER.search(name):
             numbers[name] = text
-            text = _masked(text)
+            text = masked(text)
         if known.startswith("person:"):
             people[known.removeprefix("person:")] = text
         elif known:
@@ -235,7 +235,7 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
     return CatalogueRow(file, sheet, number, cells, people, extra, numbers)
 
 
-def _masked(number: str) -> str:
+def masked(number: str) -> str:
     """Personal numbers are not kept in the open: only the last four. Person entries hold them encrypted."""
     return f"…{number[-4:]}" if len(number) > 4 else ""
 

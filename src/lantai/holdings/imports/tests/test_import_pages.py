@@ -129,3 +129,13 @@ def test_a_choice_that_is_none_is_refused(archivist, given):
     page = archivist.post(reverse("imports:reading", args=[given.ulid]), {"take": "everything"})
 
     assert page.status_code == 400
+
+
+def test_examples_of_columns_show_no_number_and_nothing_classified(archivist, world):
+    rows = "档号,题名,证件号码,密级\nA-1,关于某工程的决定,999999195611205428,机密\nA-2,通知,999999195611205428,\n"
+
+    text = show(archivist, give(archivist, world, rows))
+
+    assert "…5428" in text
+    assert "999999195611205428" not in text
+    assert "某工程" not in text
