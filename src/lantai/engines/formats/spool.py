@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import overload
 
+from lantai.engines.formats import codes
+from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Merge, NotATable, Table, cell_text, read_tables
 
 _MOST_MARKS = 1000
@@ -44,18 +46,24 @@ class SpooledSheet:
     comments: bool = False
 
 
-def spool_tables(path: Path, target: Path) -> tuple[SpooledSheet, ...]:
-    """Every sheet of a workbook or CSV file into `target`, one JSON list a row. Raises `NotATable`.
+def spool_tables(path: Path, target: Path, *, name: str) -> tuple[SpooledSheet, ...]:
+    """Every sheet of a workbook or CSV file into `target`, one JSON list a row; a CSV file is the sheet `name`.
 
-    Meant to run in a limited process.
+    Meant to run in a limited process. Raises `Unreadable` for what is no list.
     """
+    try:
+        return _spooled(path, target, name)
+    except NotATable as problem:
+        raise Unreadable(codes.DAMAGED, detail=str(problem)) from problem
+
+
+def _spooled(path: Path, target: Path, name: str) -> tuple[SpooledSheet, ...]:
     with path.open("rb") as stream:
         magic = stream.read(8)
     with target.open("wb") as out:
         if not magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-            table = read_tables(path)[0]
-            return (_laid_down(out, table.name, table.rows),)
-        sheets = tuple(_laid_down(out, name, rows, merges) for name, rows, merges in _sheets(path))
+            return (_laid_down(out, name, read_tables(path)[0].rows),)
+        sheets = tuple(_laid_down(out, title, rows, merges) for title, rows, merges in _sheets(path))
     marks = _marks(path) if magic.startswith(b"PK") else {}
     return tuple(_with_marks(sheet, marks.get(n, {})) for n, sheet in enumerate(sheets))
 

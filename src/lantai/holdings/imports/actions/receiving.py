@@ -70,7 +70,7 @@ def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **ch
     try:
         digests = copy_with_digests(path, original_of(batch))
         with ReaderPool(1) as pool:
-            sheets = pool.call(SPOOL_TABLES, original_of(batch), folder / "rows.jsonl")
+            sheets = pool.call(SPOOL_TABLES, original_of(batch), folder / "rows.jsonl", name=Path(name).stem)
         if not any(sheet.rows for sheet in sheets):
             raise ListUnreadable(name=name, reason=_("it has no rows"))
     except Unreadable as error:

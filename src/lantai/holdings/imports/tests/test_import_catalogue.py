@@ -170,11 +170,12 @@ def test_what_is_no_list_is_refused_with_a_reason_and_leaves_nothing(fonds, tmp_
     path = tmp_path / "目录.xlsx"
     path.write_bytes(data)
 
-    with pytest.raises(ListUnreadable):
+    with pytest.raises(ListUnreadable) as refused:
         receive_list(actor=OPERATOR, fonds=fonds, path=path)
 
     assert not ImportBatch.objects.exists()
     assert not any((settings.WORK_FOLDER / "imports").iterdir())
+    assert "NotATable" not in str(refused.value)  # a list that is none is foreseen, and said in words
 
 
 def test_words_without_headers_are_no_entries(fonds, tmp_path):

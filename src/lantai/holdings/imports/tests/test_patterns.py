@@ -297,6 +297,7 @@ def test_25_encodings_are_seen(fonds, tmp_path, encoding):
     (made,) = records(imported(fonds, path))
 
     assert made.title == "云溪县关于䶮村的通知"
+    assert made.lineage["sheet"] == "目录"
 
 
 def test_25_what_was_destroyed_before_is_held_back(take):
