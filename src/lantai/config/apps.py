@@ -11,10 +11,12 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks; hand the parts below what they may not read from settings themselves."""
         from lantai.config import checks  # noqa: F401
-        from lantai.holdings.catalogue.record_types import use_folder  # models are not loaded before this moment
+        from lantai.holdings.catalogue.elements import use_elements  # models are not loaded before this moment
+        from lantai.holdings.catalogue.record_types import use_folder
         from lantai.holdings.catalogue.regions import use_regions
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
 
         use_keys(keys_from(settings.PERSON_KEY))
         use_folder(settings.RECORD_TYPES_FOLDER)
+        use_elements(settings.DESCRIPTION_ELEMENTS_FILE)
         use_regions(settings.REGIONS_FILE)

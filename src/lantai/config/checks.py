@@ -16,6 +16,7 @@ from django.db import connection
 
 from lantai.engines.formats.probe import version
 from lantai.engines.search.factory import search_index
+from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
 
 
@@ -101,3 +102,15 @@ def record_types_keep_their_schema(app_configs: Sequence[AppConfig] | None, **_k
     """A type with a misspelt entry would quietly describe nothing."""
     hint = "Restore the file from the release."
     return [Error(problem, hint, id="lantai.E007") for problem in broken_files()]
+
+
+@register(Tags.files)
+def elements_of_description_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """The archive's own edition is left out when it is wrong; a shipped one that is wrong stops the start."""
+    found: list[CheckMessage] = [
+        Error(p, "Restore the file from the release.", id="lantai.E009") for p in broken_elements()
+    ]
+    if (own := own_elements_problem()) is not None:
+        hint = "Mend the file; until then the shipped elements of DA/T 18-2022 are in force."
+        found.append(Warning(f"Elements {own.path}, line {own.line}: {own.reason}", hint, id="lantai.W009"))
+    return found

@@ -36,6 +36,12 @@ RECORD_TYPES_FOLDER = env.path(
     shown="record_types/ in LANTAI_HOME",
     help="Folder of the archive's own record types (YAML); see docs/running/record-types.md.",
 )
+DESCRIPTION_ELEMENTS_FILE = env.path(
+    "LANTAI_DESCRIPTION_ELEMENTS",
+    HOME / "rules" / "description_elements.yaml",
+    shown="rules/description_elements.yaml in LANTAI_HOME",
+    help="The archive's own edition of the elements of description (YAML), in the place of the shipped DA/T 18-2022.",
+)
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )

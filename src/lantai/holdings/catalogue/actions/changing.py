@@ -19,7 +19,7 @@ from lantai.holdings.catalogue.actions.persons import (
     person_from_json,
     persons_of,
 )
-from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
+from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordVersion
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.catalogue.signals import records_changed
 
@@ -33,6 +33,7 @@ TEXTS = {
     "record_type": 40,
 }
 """Texts that may be changed, with the longest the column holds (0: any)."""
+_MERGED = ("elements", "fields")
 _DATE = ("date_text", "date_start", "date_end", "date_precision", "date_key")
 
 
@@ -45,21 +46,35 @@ class RecordHasChanged(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """New values for one record as it was read: `values` holds texts, `date`, `year`, `fields` (merged), `persons`."""
+    """New values for one record as it was read: `values` holds texts, `date`, `year`, `pages_declared`, `persons`.
+
+    `fields` and `elements` are merged into what is there; None takes a name out.
+    """
 
     record: Record
     values: Mapping[str, Any]
 
 
 @transaction.atomic
-def change_records(*, actor: Actor, fonds: Fonds, changes: Sequence[RecordChange]) -> list[dict[str, Any]]:
+def change_records(
+    *, actor: Actor, fonds: Fonds, changes: Sequence[RecordChange], reason: str = ""
+) -> list[dict[str, Any]]:
     """Change records of one fonds; what each said before comes back as JSON, ID numbers sealed. Part of a larger act.
 
-    A constant number of queries. Raises `RecordHasChanged` when one is not any more what its change was made from.
+    What was said is kept as a version of the record. A constant number of queries. Raises `RecordHasChanged` when one
+    is not any more what its change was made from.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     _claim([change.record for change in changes])
     before = [_said(change.record, change.values) for change in changes]
+    RecordVersion.objects.bulk_create(
+        [
+            RecordVersion(
+                record=change.record, version=change.record.version, said=said, by=actor.label, reason=reason[:200]
+            )
+            for change, said in zip(changes, before, strict=True)
+        ]
+    )
     for change in changes:
         _set(change.record, change.values, actor)
     columns = {column for change in changes for name in change.values for column in _columns_of(name)}
@@ -97,8 +112,8 @@ def _said(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
             said["date"] = {column: _plain(getattr(record, column)) for column in _DATE}
         elif name == "persons":
             said["persons"] = [person_as_json(person) for person in persons_of(record, person_keys())]
-        elif name == "fields":
-            said["fields"] = {key: record.fields.get(key) for key in values["fields"]}
+        elif name in _MERGED:
+            said[name] = {key: getattr(record, name).get(key) for key in values[name]}
         else:
             said[name] = getattr(record, name)
     return said
@@ -122,9 +137,9 @@ def _set(record: Record, values: Mapping[str, Any], actor: Actor) -> None:
             setattr(record, name, value[: TEXTS[name]] if TEXTS[name] else value)
         elif name == "date":
             _set_date(record, value)
-        elif name == "fields":
-            merged = record.fields | value
-            record.fields = {key: each for key, each in merged.items() if each is not None}
+        elif name in _MERGED:
+            merged = getattr(record, name) | value
+            setattr(record, name, {key: each for key, each in merged.items() if each is not None})
         elif name in {"year", "pages_declared"}:
             setattr(record, name, value)
     record.version += 1

@@ -10,7 +10,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
 from lantai.holdings.catalogue.actions.persons import Person, enter_persons
 from lantai.holdings.catalogue.codes import parse_code
-from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, ReferenceCode
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, ReferenceCode, Series
 from lantai.holdings.catalogue.signals import records_changed
 
 
@@ -33,6 +33,8 @@ class Description:
     pages_declared: int | None = None
     note: str = ""
     persons: tuple[Person, ...] = ()
+    series: Series | None = None
+    elements: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     lineage: Mapping[str, Any] = field(default_factory=dict)
 
@@ -86,6 +88,8 @@ def _row(fonds: Fonds, ulid: str, described: Description, actor: Actor) -> Recor
         opening_state=described.opening_state,
         pages_declared=described.pages_declared,
         note=described.note,
+        series=described.series,
+        elements=dict(described.elements),
         fields=dict(described.fields),
         lineage=dict(described.lineage),
         described_by=actor.label,

@@ -10,7 +10,10 @@ from lantai.base.common.ids import new_ulid
 
 
 class Fonds(models.Model):
-    """One fonds of one archive. Its code is never used again for another, even when the unit is gone."""
+    """One fonds of one archive. Its code is never used again for another, even when the unit is gone.
+
+    `elements` holds the elements of DA/T 18-2022 at this level, by their field names.
+    """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="fonds")
@@ -20,6 +23,8 @@ class Fonds(models.Model):
     guide = models.TextField(_("guide"), blank=True)
     year_from = models.PositiveSmallIntegerField(null=True)
     year_to = models.PositiveSmallIntegerField(null=True)
+    elements = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

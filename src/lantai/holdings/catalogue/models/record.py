@@ -14,6 +14,7 @@ from lantai.base.accounts.access import Scope
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models.fonds import Fonds
+from lantai.holdings.catalogue.models.series import Series
 
 PERSONAL_NUMBER = re.compile("身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
 """Headers of columns that hold ID numbers."""
@@ -66,6 +67,8 @@ class Record(models.Model):
 
     `institution` is that of the fonds, kept here too (by its code, as scopes name it) and taken over at each saving:
     who may see a record is asked of a million rows, and a condition behind two joins finds no index.
+    `elements` holds the elements of DA/T 18-2022 that have no column, by their field names; `fields` what the record
+    type asks for and what a list said under its own headers.
     """
 
     class Level(models.TextChoices):
@@ -79,6 +82,7 @@ class Record(models.Model):
         db_index=False, editable=False,
     )  # fmt: skip
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, related_name="records")
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.ITEM)
     record_type = models.CharField(max_length=40, blank=True)
     code = models.CharField(_("reference code"), max_length=200)
@@ -98,6 +102,7 @@ class Record(models.Model):
     opening_state = models.CharField(max_length=12, choices=OpeningState.choices, default=OpeningState.UNREVIEWED)
     pages_declared = models.PositiveIntegerField(_("pages"), null=True)
     note = models.TextField(_("note"), blank=True)
+    elements = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
     lineage = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
