@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lantai.base.audit.chain import Entry
 from lantai.base.audit.models import Event, Head
+from lantai.base.common.rows import insert_rows
 
 
 class Who(Protocol):
@@ -50,7 +51,7 @@ def record_all(acts: Sequence[Act], *, actor: Who) -> list[Event]:
         events = _chained(acts, actor, head)
         last = events[-1]
         if Head.objects.filter(pk=1, number=head.number).update(number=last.number, hash=last.hash):
-            return Event.objects.bulk_create(events, batch_size=80)
+            return list(insert_rows(events))
     return []
 
 

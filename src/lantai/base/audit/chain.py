@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
@@ -29,7 +29,8 @@ class Entry:
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: sorted keys, no blanks, UTF-8, UTC time to the microsecond."""
-        fields = asdict(self) | {"at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds")}
+        fields = {name: getattr(self, name) for name in self.__slots__}  # `asdict` would copy what is in `data`
+        fields["at"] = self.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
         text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
+from lantai.base.common.rows import insert_values
 from lantai.engines.search.models import OutboxEntry
 
-_ROWS = 1_000
+_COLUMNS = ("key", "created", "due", "attempts", "problem", "indexed")
 
 
 def mark_changed(keys: Iterable[int]) -> int:
@@ -14,6 +17,7 @@ def mark_changed(keys: Iterable[int]) -> int:
 
     The index follows within a second of the commit. Gives the number of records noted.
     """
-    entries = [OutboxEntry(key=key) for key in dict.fromkeys(keys)]
-    OutboxEntry.objects.bulk_create(entries, batch_size=_ROWS)
-    return len(entries)
+    changed = dict.fromkeys(keys)
+    now = timezone.now()
+    insert_values(OutboxEntry, _COLUMNS, ((key, now, now, 0, "", False) for key in changed))
+    return len(changed)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _DASHES = str.maketrans(dict.fromkeys("－–—‐‑−﹣―ー", "-"))
 DOTS = str.maketrans(dict.fromkeys("．・•‧∙●﹒", "·"))
@@ -37,7 +39,7 @@ class ParsedCode:
     display: str
     key: str
     scheme: str = "free"
-    parts: dict[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def year(self) -> int | None:
@@ -62,6 +64,7 @@ def canonical(text: str) -> str:
     return re.sub(r"\s+", "", folded).upper()
 
 
+@lru_cache(maxsize=8192)
 def parse_code(text: str) -> ParsedCode:
     """Canonical key and parts. Never fails: an unknown form is kept whole under the scheme "free"."""
     key = canonical(text)

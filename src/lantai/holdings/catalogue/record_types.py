@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -95,6 +95,8 @@ class RecordType:
     fields: tuple[TypeField, ...] = ()
     may_ask: tuple[str, ...] = ()
     mask: tuple[str, ...] = ()
+    _asked: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Headers that were looked up before: a list asks for the same ones in each of its rows."""
 
     @property
     def label(self) -> str:
@@ -111,7 +113,10 @@ class RecordType:
 
     def person_column(self, header: str) -> tuple[str, str] | None:
         """(role, attribute) a column stands for: 男方出生日期 → groom, birth; 姓名 → the first role, name."""
-        word = plain_header(header)
+        column: tuple[str, str] | None = self._known("person", header, self._person_column)
+        return column
+
+    def _person_column(self, word: str) -> tuple[str, str] | None:
         for role in self.roles:
             for attribute, headers in role.columns.items():
                 if word in headers:
@@ -122,8 +127,19 @@ class RecordType:
 
     def field_of(self, header: str) -> TypeField | None:
         """The field a column stands for."""
-        word = plain_header(header)
+        found: TypeField | None = self._known("field", header, self._field_of)
+        return found
+
+    def _field_of(self, word: str) -> TypeField | None:
         return next((one for one in self.fields if word in {plain_header(each) for each in one.headers}), None)
+
+    def _known(self, kind: str, header: str, find: Callable[[str], Any]) -> Any:
+        asked = f"{kind}:{header}"
+        if asked not in self._asked:
+            if len(self._asked) > 2_000:  # headers are what somebody typed: never more than a few lists' worth
+                self._asked.clear()
+            self._asked[asked] = find(plain_header(header))
+        return self._asked[asked]
 
     def title_for(self, persons: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> str:
         """A title made from the template ({groom}与{bride}结婚登记); empty when no person is known to put into it."""

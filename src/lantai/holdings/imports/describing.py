@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -48,12 +49,12 @@ _OPENING = (
 
 
 def describe_row(
-    row: CatalogueRow, fonds_code: str, *, kind: str = "", list_mark: str = ""
+    row: CatalogueRow, fonds_code: str, *, kind: str = "", list_mark: str = "", latest: dt.date | None = None
 ) -> tuple[Description, list[Finding]]:
     """The description of one entry and what is doubtful in it.
 
     `kind`: the record type, when somebody said it. `list_mark`: what tells this list from others, for provisional codes
-    of entries without any number: the same list always gives the same codes.
+    of entries without any number: the same list always gives the same codes. No date lies after `latest`, or today.
     """
     findings: list[Finding] = []
     code, built = code_of(row, fonds_code)
@@ -62,7 +63,7 @@ def describe_row(
         code = f"{fonds_code}-~{list_mark}-{row.sheet}-{row.number}"
     parsed = parse_code(code)
     year = _year(row.get("year")) or parsed.year
-    date = _date(row, year, findings)
+    date = _date(row, year, latest or timezone.localdate(), findings)
     record_class = parsed.parts.get("cat") or parsed.parts.get("cls", "")[:2]
     record_type = kind or type_of(row.get("title"), record_class, frozenset(row.people))
     people = tuple(people_of(row, record_types()[record_type or "document"]))
@@ -150,8 +151,8 @@ def opening_state(text: str) -> str:
     return next((state for pattern, state in _OPENING if pattern.match(text)), OpeningState.UNREVIEWED)
 
 
-def _date(row: CatalogueRow, year: int | None, findings: list[Finding]) -> ArchivalDate:
-    date = parse_date(row.get("date"), year_hint=year, latest=timezone.localdate())
+def _date(row: CatalogueRow, year: int | None, latest: dt.date, findings: list[Finding]) -> ArchivalDate:
+    date = parse_date(row.get("date"), year_hint=year, latest=latest)
     code = {"impossible": IMPOSSIBLE_DATE, "unreadable": UNREADABLE_DATE}.get(date.problem)
     if code:
         findings.append(Finding(code, Severity.WARNING, row.place, {"date": date.raw}))

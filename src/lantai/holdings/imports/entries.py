@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.findings import Finding, Severity, declare
@@ -75,6 +77,7 @@ class Reading:
     mark: str = ""
     update: bool = True
     with_errors: bool = False
+    latest: dt.date = field(default_factory=timezone.localdate)
 
 
 def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
@@ -85,6 +88,7 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
     yield [], list(about_sheets(reading.sheets, reading.file_name))
     tables = spooled_tables(reading.spool, reading.sheets)
     kinds = {table.name: reading.record_type or _kind_of(table, reading.columns) for table in tables}
+    readings = {name: replace(reading, record_type=kind) for name, kind in kinds.items()}
     for rows, findings in row_batches(reading.file_name, tables, columns=reading.columns, size=SIZE):
         said: dict[str, list[Finding]] = {}
         for finding in findings:
@@ -94,8 +98,7 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
         entries = []
         for row in rows:
             position += 1
-            kind, findings_of_row = kinds[row.sheet], said.pop(row.place, [])
-            entries.append(_entry(position, row, findings_of_row, replace(reading, record_type=kind), doubts, seen))
+            entries.append(_entry(position, row, said.pop(row.place, []), readings[row.sheet], doubts, seen))
         yield _compared(entries, reading), [finding for left in said.values() for finding in left]
 
 
@@ -106,7 +109,9 @@ def _entry(
         stop = Finding(SECRET_ROW, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
         return Entry(position, _without_text(row), None, Fate.SECRET, (stop,))
     row = _with_year_of_sheet(row)
-    description, found = describe_row(row, reading.fonds.code, kind=reading.record_type, list_mark=reading.mark)
+    description, found = describe_row(
+        row, reading.fonds.code, kind=reading.record_type, list_mark=reading.mark, latest=reading.latest
+    )
     found = [*said, *found, *doubts.about(row, description)]
     key = parse_code(description.code).key
     fate = Fate.NEW

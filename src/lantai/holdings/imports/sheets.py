@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from django.utils.translation import gettext_noop
@@ -258,10 +259,15 @@ def _is_furniture(row: Sequence[str], header: Header) -> bool:
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled:
         return True
-    names = {plain(name) for name in header.names}
+    names = _plain_names(header.names)
     if sum(plain(cell) in names for cell in filled) >= max(2, len(filled) - 1):
         return True
     return len(filled) <= 3 and any(_FURNITURE.search(cell) for cell in filled)
+
+
+@lru_cache(maxsize=256)
+def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(name) for name in names)
 
 
 def _vertical_merges(table: Table, header: Header) -> dict[tuple[int, int], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lantai.base.common.dates.eras import ERAS, period, reign_year
 from lantai.base.common.dates.model import SEASONS, ArchivalDate, Precision
@@ -16,6 +17,7 @@ LONGEST = 200
 """No date is longer; a longer text is not read."""
 
 
+@lru_cache(maxsize=8192)  # a list asks for the date of one row several times, and lists repeat their dates
 def parse_date(raw: str, *, year_hint: int | None = None, latest: dt.date | None = None) -> ArchivalDate:
     """Read one cell. `year_hint` (the 年度 column) settles two-digit years and dates without a year.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.rows import insert_rows
 from lantai.holdings.catalogue.actions.persons import (
     enter_persons,
     person_as_json,
@@ -67,7 +68,7 @@ def change_records(
     require(actor, Right.DESCRIBE, fonds.institution.code)
     _claim([change.record for change in changes])
     before = [_said(change.record, change.values) for change in changes]
-    RecordVersion.objects.bulk_create(
+    insert_rows(
         [
             RecordVersion(
                 record=change.record, version=change.record.version, said=said, by=actor.label, reason=reason[:200]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lantai.base.common.dates import ArchivalDate, parse_date
+from lantai.base.common.rows import insert_rows
 from lantai.base.common.text import fold, pinyin_forms
 from lantai.holdings.catalogue.id_numbers import read_id_number
 from lantai.holdings.catalogue.models import PersonEntry, Record, insert_keys
@@ -35,8 +36,10 @@ class Person:
 def enter_persons(named: Iterable[tuple[Record, Sequence[Person]]]) -> list[PersonEntry]:
     """Enter persons for records that have none yet: part of the act that describes them, inside its transaction."""
     sealing_keys = person_keys()
-    entries = PersonEntry.objects.bulk_create(
-        [_entry(record, n, person, sealing_keys) for record, persons in named for n, person in enumerate(persons)]
+    entries = list(
+        insert_rows(
+            [_entry(record, n, person, sealing_keys) for record, persons in named for n, person in enumerate(persons)]
+        )
     )
     insert_keys((key, entry.pk) for entry in entries for key in entry_keys(entry))
     if entries:

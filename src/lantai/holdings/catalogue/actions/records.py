@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
+from lantai.base.common.rows import insert_rows, insert_values
 from lantai.holdings.catalogue.actions.persons import Person, enter_persons
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, ReferenceCode, Series
 from lantai.holdings.catalogue.signals import records_changed
+
+_CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +51,18 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     callers look first (`held_codes`).
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
-    records = Record.objects.bulk_create([_row(fonds, ulid, description, actor) for ulid, description in descriptions])
+    records = [_row(fonds, ulid, description, actor) for ulid, description in descriptions]
+    for row in records:
+        row.take_institution()
+    insert_rows(records)
+    now = timezone.now()
     codes, persons = [], []
     for row, (_, description) in zip(records, descriptions, strict=True):
         parsed = parse_code(description.code)
         scheme = "provisional" if description.provisional else parsed.scheme
-        codes.append(
-            ReferenceCode(
-                record=row, display=parsed.display, key=parsed.key, scheme=scheme, parts=parsed.parts,
-                reason="intake", by=actor.label,
-            )
-        )  # fmt: skip
+        codes.append((row.pk, parsed.display, parsed.key, scheme, parsed.parts, "intake", actor.label, now))
         persons.append((row, description.persons))
-    ReferenceCode.objects.bulk_create(codes)
+    insert_values(ReferenceCode, _CODE_COLUMNS, codes)
     enter_persons(persons)
     records_changed.send(sender=Record, pks=[row.pk for row in records])
     return records

@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +20,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import Act, record as record_event, record_all
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import new_ulid
+from lantai.base.common.rows import insert_values
 from lantai.engines.jobs.actions import end_job
 from lantai.holdings.catalogue.actions import RecordChange, change_records, describe_records
 from lantai.holdings.imports.actions.checking import Progress, Tally, told_to
@@ -29,6 +31,7 @@ from lantai.holdings.imports.models import ImportBatch, ImportedEntry
 from lantai.holdings.imports.received import clear_away, reading_of, work_folder
 from lantai.holdings.imports.report import Report
 
+_DEED_COLUMNS = ("batch", "position", "record", "deed", "before", "version")
 _BEGUN = (ImportBatch.State.CHECKED, ImportBatch.State.COMMITTING, ImportBatch.State.FAILED)
 
 
@@ -111,10 +114,11 @@ def _create(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
         if entry.description
     ]
     records = describe_records(actor=actor, fonds=batch.fonds, descriptions=described)
-    ImportedEntry.objects.bulk_create(
-        ImportedEntry(batch=batch, position=entry.position, record=record, deed=ImportedEntry.Deed.CREATED)
+    deeds: Iterator[tuple[Any, ...]] = (
+        (batch.pk, entry.position, record.pk, ImportedEntry.Deed.CREATED, {}, 1)
         for entry, record in zip(entries, records, strict=True)
     )
+    insert_values(ImportedEntry, _DEED_COLUMNS, deeds)
     told = {"import": batch.ulid, "list": batch.file_name}
     acts = [
         Act("record:import", ("record", record.ulid), told | {"row": entry.row.number, "sheet": entry.row.sheet})
@@ -126,17 +130,11 @@ def _create(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
 def _change(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
     changes = [RecordChange(entry.record, entry.changes) for entry in entries if entry.record]
     before = change_records(actor=actor, fonds=batch.fonds, changes=changes)
-    ImportedEntry.objects.bulk_create(
-        ImportedEntry(
-            batch=batch,
-            position=entry.position,
-            record=change.record,
-            deed=ImportedEntry.Deed.CHANGED,
-            before=said,
-            version=change.record.version,
-        )
+    deeds = (
+        (batch.pk, entry.position, change.record.pk, ImportedEntry.Deed.CHANGED, said, change.record.version)
         for entry, change, said in zip(entries, changes, before, strict=True)
     )
+    insert_values(ImportedEntry, _DEED_COLUMNS, deeds)
     acts = [
         Act("record:describe", ("record", change.record.ulid), {"import": batch.ulid, "fields": sorted(change.values)})
         for change in changes

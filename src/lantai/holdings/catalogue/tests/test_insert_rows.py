@@ -1,0 +1,91 @@
+"""Rows inserted together are the same rows that the ORM would have written."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
+
+from lantai.base.common.rows import insert_rows, insert_values
+from lantai.engines.search.models import OutboxEntry
+from lantai.holdings.catalogue.models import OpeningState, PersonEntry, Record
+from lantai.holdings.catalogue.tests.factories import FondsFactory, PersonEntryFactory, RecordFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def records(fonds, *codes):
+    made = [
+        RecordFactory.build(
+            fonds=fonds, code=code, code_key=code, title="题名𠮷", document_number="", fields={"备注": "有，无"},
+            date_start=dt.date(1987, 3, 12), date_end=dt.date(1987, 3, 12), opening_state=OpeningState.OPEN,
+        )
+        for code in codes
+    ]  # fmt: skip
+    for record in made:
+        record.take_institution()
+    return made
+
+
+def said(record):
+    return model_to_dict(record, exclude=["id", "ulid", "code", "code_key"]) | {"ulid": bool(record.ulid)}
+
+
+def test_they_are_what_the_orm_writes():
+    fonds = FondsFactory()
+    (ours,) = insert_rows(records(fonds, "J001-1"))
+    (theirs,) = Record.objects.bulk_create(records(fonds, "J001-2"))
+    assert said(Record.objects.get(pk=ours.pk)) == said(Record.objects.get(pk=theirs.pk))
+    assert Record.objects.get(pk=ours.pk).described_at is not None
+
+
+def test_bytes_and_nothing_are_kept():
+    record = RecordFactory()
+    (entry,) = insert_rows([PersonEntry(record=record, name="程志远", folded="程志远", id_cipher=b"\0\xff")])
+    entry.refresh_from_db()
+    assert (bytes(entry.id_cipher), entry.id_hash, entry.birth_year) == (b"\0\xff", None, None)
+
+
+def test_numbers_go_on_and_are_never_given_again():
+    """As the database itself counts: also behind rows that are gone."""
+    fonds = FondsFactory()
+    first = RecordFactory(fonds=fonds)
+    two = insert_rows(records(fonds, "J001-1", "J001-2"))
+    assert first.pk < two[0].pk < two[1].pk
+    last = two[1].pk
+    two[1].delete()
+    assert insert_rows(records(fonds, "J001-3"))[0].pk > last
+    assert RecordFactory(fonds=fonds).pk > last + 1
+    assert PersonEntryFactory(record=first).pk
+
+
+def test_what_the_database_refuses_leaves_nothing_behind():
+    fonds = FondsFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(records(fonds, "J001-1", "J001-1"))
+    assert not Record.objects.exists()
+
+
+def test_a_row_that_was_inserted_is_saved_as_a_change():
+    (record,) = insert_rows(records(FondsFactory(), "J001-1"))
+    record.title = "另一题名"
+    record.save()
+    assert Record.objects.get().title == "另一题名"
+
+
+def test_no_rows_are_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert insert_rows([]) == []
+
+
+def test_any_number_of_rows_is_one_statement(django_assert_max_num_queries):
+    made = records(FondsFactory(), *(f"J001-{n}" for n in range(300)))
+    with django_assert_max_num_queries(4):
+        insert_rows(made)
+
+
+def test_plain_values_need_no_objects():
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    names = ("key", "created", "due", "attempts", "problem", "indexed")
+    insert_values(OutboxEntry, names, [(n, now, now, 0, "", False) for n in (7, 9)])
+    assert list(OutboxEntry.objects.order_by("key").values_list("key", "due")) == [(7, now), (9, now)]
