@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.rows import insert_rows
 from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.catalogue.models import Record
@@ -53,10 +54,10 @@ def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileR
                     layouts.append(PageLayout(page=row, lines=pack_lines(page.lines)))
             if any(page.needs_ocr for page in reading.pages):
                 waiting.append(file)
-    Page.objects.bulk_create(pages, batch_size=200)
+    insert_rows(pages)
     for layout in layouts:
         layout.page_id = layout.page.pk
-    PageLayout.objects.bulk_create(layouts, batch_size=200)
+    insert_rows(layouts)
     mark_changed(record.pk for record, _ in entries)
     return waiting
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 import lantai
 from lantai.base.accounts.access import Actor
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.rows import insert_rows
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.catalogue.models import Record
@@ -102,15 +103,17 @@ def enter_objects(
     records: Sequence[Record], objects: Sequence[ObjectToStore], staged: Sequence[StagedObject]
 ) -> list[list[StoredFile]]:
     """Write the rows of objects that have appeared: one list of files a record, in the order of its originals."""
-    rows = StoredObject.objects.bulk_create(
-        StoredObject(record=record, object_id=each.object_id, version=1, inventory_sha512=each.inventory_sha512)
-        for record, each in zip(records, staged, strict=True)
+    rows = insert_rows(
+        [
+            StoredObject(record=record, object_id=each.object_id, version=1, inventory_sha512=each.inventory_sha512)
+            for record, each in zip(records, staged, strict=True)
+        ]
     )
     files = [
         [_file_row(row, n, original, each) for n, original in enumerate(wanted.originals, start=1)]
         for row, wanted, each in zip(rows, objects, staged, strict=True)
     ]
-    StoredFile.objects.bulk_create([file for one in files for file in one])
+    insert_rows([file for one in files for file in one])
     return files
 
 
