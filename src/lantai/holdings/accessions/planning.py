@@ -23,7 +23,8 @@ from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
 from lantai.holdings.imports.headers import score
-from lantai.holdings.imports.sheets import CatalogueRow, catalogue_rows
+from lantai.holdings.imports.rows import CatalogueRow
+from lantai.holdings.imports.sheets import catalogue_rows
 
 DUPLICATE_CODE = declare(
     "catalogue.duplicate_code",

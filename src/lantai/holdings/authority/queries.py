@@ -5,7 +5,7 @@ Names of places and bodies are no records: all staff read those of all instituti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -221,3 +221,49 @@ def institutions_to_enter_in(actor: Actor) -> list[Institution]:
     codes = actor.institutions_with(Right.DESCRIBE)
     found = Institution.objects.all()
     return list(found if "*" in codes else found.filter(code__in=codes))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """One dated name of a body; `is_asked` marks the one that was asked for, the rest are its others."""
+
+    name: str
+    since: int | None
+    until: int | None
+    is_asked: bool
+
+    @property
+    def is_dated(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    @property
+    def years(self) -> str:
+        """1968–1979; an end that is not known is left open."""
+        return f"{self.since or ''}–{self.until or ''}"
+
+    def is_of(self, year: int) -> bool:
+        """Whether it may have been borne in that year."""
+        return (self.since or year) <= year <= (self.until or year)
+
+
+def bodies_called(names: Iterable[str]) -> dict[str, tuple[BodyName, ...]]:
+    """For each of these names that is one of a body: all names of the bodies that bear or bore it. One query.
+
+    Only names of one and the same body: who came before or after it is another body with its own dates.
+    """
+    wanted = {name: fold(name.strip()) for name in names if name.strip()}
+    if not wanted:
+        return {}
+    asked = set(wanted.values())
+    bearing = DatedName.objects.filter(folded__in=asked, authority__kind=Authority.Kind.BODY).values("authority")
+    rows = DatedName.objects.filter(authority__in=bearing).order_by("authority", "since_year", "pk")
+    by_body: dict[int, list[DatedName]] = {}
+    for row in rows:
+        by_body.setdefault(row.authority_id, []).append(row)
+    found: dict[str, list[BodyName]] = {}
+    for folded in asked:
+        for own in by_body.values():
+            if any(row.folded == folded for row in own):
+                more = [BodyName(row.name, row.since_year, row.until_year, row.folded == folded) for row in own]
+                found.setdefault(folded, []).extend(more)
+    return {name: tuple(found[folded]) for name, folded in wanted.items() if folded in found}

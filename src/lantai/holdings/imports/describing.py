@@ -17,7 +17,7 @@ from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of
 from lantai.holdings.imports.people import number_doubts, people_of
-from lantai.holdings.imports.sheets import CatalogueRow
+from lantai.holdings.imports.rows import CatalogueRow
 
 IMPOSSIBLE_DATE = declare(
     "catalogue.impossible_date",
@@ -89,7 +89,7 @@ def describe_row(
         note=row.get("note"),
         persons=people,
         fields=row.extra | {name: row.get(name) for name in sorted(known) if row.get(name)},
-        lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built},
+        lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built} | _counted(row),
     )
     return description, findings
 
@@ -167,6 +167,11 @@ def _year(text: str) -> int | None:
 def _pages(text: str) -> int | None:
     m = re.fullmatch(r"(\d{1,6})\s*[页张]?", text)
     return int(m[1]) if m else None
+
+
+def _counted(row: CatalogueRow) -> dict[str, str]:
+    """That the pages were counted from page numbers, where they were."""
+    return {"pages_from": row.get("pages_from")} if row.get("pages_from") else {}
 
 
 def _level(row: CatalogueRow) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.spool import SpooledSheet
 from lantai.holdings.catalogue.actions import Description
-from lantai.holdings.imports.sheets import CatalogueRow
+from lantai.holdings.imports.paging import about_pages
+from lantai.holdings.imports.rows import CatalogueRow
 
 YEAR_APART = declare(
     "catalogue.year_apart",
@@ -101,6 +102,7 @@ class Doubts:
         if found := _PRIVATE.findall("".join(row.cells.values())):
             shown = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
             yield Finding(PRIVATE_CHARACTER, Severity.WARNING, row.place, {"characters": shown})
+        yield from about_pages(row)
         yield from self._about_number(row, described)
 
     def _about_number(self, row: CatalogueRow, described: Description) -> Iterator[Finding]:

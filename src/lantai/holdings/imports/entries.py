@@ -26,10 +26,12 @@ from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of_columns
 from lantai.holdings.imports.comparing import differences
+from lantai.holdings.imports.creators import Creators, out_of_time
 from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
 from lantai.holdings.imports.doubts import Doubts, about_sheets
 from lantai.holdings.imports.headers import Columns
-from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, CatalogueRow, header_of, row_batches
+from lantai.holdings.imports.rows import CatalogueRow
+from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, header_of, row_batches
 
 CODE_AGAIN = declare(
     "catalogue.code_again",
@@ -77,13 +79,22 @@ class Reading:
     mark: str = ""
     update: bool = True
     with_errors: bool = False
+    infer_creators: bool = False
     latest: dt.date = field(default_factory=timezone.localdate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the entries before have said: `seen` maps a code to the row it stands in."""
+
+    doubts: Doubts
+    creators: Creators
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
     """All entries in batches, each with what is to be said about the list as a whole so far."""
-    seen: dict[str, str] = {}
-    doubts = Doubts(reading.sheets)
+    told = _Told(Doubts(reading.sheets), Creators(take=reading.infer_creators))
     position = 0
     yield [], list(about_sheets(reading.sheets, reading.file_name))
     tables = spooled_tables(reading.spool, reading.sheets)
@@ -98,13 +109,11 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
         entries = []
         for row in rows:
             position += 1
-            entries.append(_entry(position, row, said.pop(row.place, []), readings[row.sheet], doubts, seen))
-        yield _compared(entries, reading), [finding for left in said.values() for finding in left]
+            entries.append(_entry(position, row, said.pop(row.place, []), readings[row.sheet], told))
+        yield _compared(_about_names(entries), reading), [finding for left in said.values() for finding in left]
 
 
-def _entry(
-    position: int, row: CatalogueRow, said: list[Finding], reading: Reading, doubts: Doubts, seen: dict[str, str]
-) -> Entry:
+def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Reading, told: _Told) -> Entry:
     if is_secret(row):
         stop = Finding(SECRET_ROW, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
         return Entry(position, _without_text(row), None, Fate.SECRET, (stop,))
@@ -112,17 +121,27 @@ def _entry(
     description, found = describe_row(
         row, reading.fonds.code, kind=reading.record_type, list_mark=reading.mark, latest=reading.latest
     )
-    found = [*said, *found, *doubts.about(row, description)]
+    description, meant = told.creators.completed(description, row.place)
+    found = [*said, *found, *([meant] if meant else []), *told.doubts.about(row, description)]
     key = parse_code(description.code).key
     fate = Fate.NEW
-    if before := seen.get(key):
+    if before := told.seen.get(key):
         found.append(Finding(CODE_AGAIN, Severity.ERROR, row.place, {"code": description.code, "before": before}))
         fate = Fate.HELD_BACK
     else:
-        seen[key] = f"{row.sheet}!{row.number}"
+        told.seen[key] = f"{row.sheet}!{row.number}"
     if not reading.with_errors and any(finding.severity == Severity.ERROR for finding in found):
         fate = Fate.HELD_BACK
     return Entry(position, row, description, fate, tuple(found))
+
+
+def _about_names(entries: list[Entry]) -> list[Entry]:
+    """With what is known of the names of their creators: one query for the batch."""
+    described = [(n, entry.description, entry.row.place) for n, entry in enumerate(entries) if entry.description]
+    for n, finding in out_of_time([(description, place) for _, description, place in described]):
+        at = described[n][0]
+        entries[at] = replace(entries[at], findings=(*entries[at].findings, finding))
+    return entries
 
 
 def _kind_of(table: Table, columns: Columns) -> str:

@@ -56,14 +56,16 @@ class ReadingForm(forms.Form):
     record_type = forms.ChoiceField(required=False, label=_("Record type"))
     take = forms.ChoiceField(choices=ImportBatch.Take.choices, label=_("Records that are held"))
     with_errors = forms.BooleanField(required=False, label=_("Take entries with errors too"))
+    infer_creators = forms.BooleanField(required=False, label=_("Take creators from document numbers"))
     mapping = forms.CharField(required=False, max_length=80, label=_("Remember the columns as"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["record_type"].choices = _types()  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             is_choice = isinstance(field, forms.ChoiceField)
-            kind = "form-check-input" if name == "with_errors" else "form-select" if is_choice else "form-control"
+            is_box = isinstance(field, forms.BooleanField)
+            kind = "form-check-input" if is_box else "form-select" if is_choice else "form-control"
             field.widget.attrs["class"] = kind
 
     def names(self, before: dict[str, str]) -> dict[str, str]:

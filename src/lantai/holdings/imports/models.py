@@ -68,6 +68,7 @@ class ImportBatch(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     take = models.CharField(max_length=8, choices=Take.choices, default=Take.UPDATE)
     with_errors = models.BooleanField(default=False)
+    infer_creators = models.BooleanField(default=False)
     record_type = models.CharField(max_length=40, blank=True)
     names = models.JSONField(default=dict)
     sheets = models.JSONField(default=list)

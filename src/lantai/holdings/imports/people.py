@@ -15,7 +15,7 @@ from lantai.holdings.catalogue.actions import Person
 from lantai.holdings.catalogue.id_numbers import findings_of, read_id_number
 from lantai.holdings.catalogue.record_types import RecordType, person_roles, plain_header
 from lantai.holdings.catalogue.regions import regions
-from lantai.holdings.imports.sheets import CatalogueRow
+from lantai.holdings.imports.rows import CatalogueRow
 
 _BETWEEN = re.compile(r"[、,，;；/\n]+| {2,}")
 _PLAINLY_OF_A_PERSON = {"id_number", "sex", "birth", "former_names"}

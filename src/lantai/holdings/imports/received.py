@@ -25,6 +25,7 @@ def reading_of(batch: ImportBatch) -> Reading:
         mark=mark_of(batch.sha512),
         update=batch.take == ImportBatch.Take.UPDATE,
         with_errors=batch.with_errors,
+        infer_creators=batch.infer_creators,
     )
 
 

@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -18,6 +18,8 @@ from lantai.engines.formats.tables import Merge, Table
 from lantai.holdings.catalogue.codes import DOTS
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain, score
+from lantai.holdings.imports.paging import with_pages
+from lantai.holdings.imports.rows import CatalogueRow
 
 NO_HEADER = declare(
     "catalogue.no_header",
@@ -57,30 +59,6 @@ _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volu
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueRow:
-    """One entry: cells by field, the person columns by header, what else stood there, and where it came from.
-
-    `numbers` are whole ID numbers by header: they live in memory only, and no trace shows them.
-    """
-
-    file: str
-    sheet: str
-    number: int
-    cells: dict[str, str]
-    people: dict[str, str]
-    extra: dict[str, str]
-    numbers: dict[str, str] = field(default_factory=dict, repr=False)
-
-    def get(self, field: str) -> str:
-        return self.cells.get(field, "")
-
-    @property
-    def place(self) -> str:
-        """file#sheet!row, as findings name it."""
-        return f"{self.file}#{self.sheet}!{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
     """Where the headers stand and under which names the columns are read; `written` is what the cells say."""
 
@@ -114,7 +92,7 @@ def row_batches(
             yield [], [Finding(NO_HEADER, Severity.WARNING, file, {"sheet": table.name})]
             continue
         yield [], list(_of_columns(file, table.name, header.names))
-        entries = _entries(file, table, header)
+        entries = with_pages(_entries(file, table, header))
         while found := list(islice(entries, size)):
             lost = [
                 Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})

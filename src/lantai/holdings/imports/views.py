@@ -15,7 +15,7 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.imports.actions import order_work, receive_list, remember_mapping, set_reading
+from lantai.holdings.imports.actions import Choices, order_work, receive_list, remember_mapping, set_reading
 from lantai.holdings.imports.forms import ListForm, ReadingForm
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.queries import import_at, import_sheet, import_view, names_to_read_as, report_of
@@ -86,7 +86,7 @@ def _page(request: ReadingRequest, batch: ImportBatch, form: ReadingForm, status
 
 
 def _as_it_is(batch: ImportBatch) -> dict[str, object]:
-    return {"record_type": batch.record_type, "take": batch.take, "with_errors": batch.with_errors}
+    return {name: getattr(batch, name) for name in ("record_type", "take", "with_errors", "infer_creators")}
 
 
 @require_POST
@@ -102,10 +102,7 @@ def reading(request: ReadingRequest, ulid: str) -> HttpResponse:
         batch = set_reading(
             actor=request.actor,
             batch=batch,
-            names=form.names(batch.names),
-            record_type=given["record_type"],
-            take=given["take"],
-            with_errors=given["with_errors"],
+            choices=Choices(form.names(batch.names), **{name: given[name] for name in _as_it_is(batch)}),
         )
         if given["mapping"].strip():
             remember_mapping(actor=request.actor, batch=batch, name=given["mapping"])

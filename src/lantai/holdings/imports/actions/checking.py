@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
@@ -29,33 +30,33 @@ EXAMPLES = 20
 _OPEN = (ImportBatch.State.RECEIVED, ImportBatch.State.CHECKED, ImportBatch.State.FAILED)
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a list is to be read: columns under other names, the type, what becomes of held records and of doubts."""
+
+    names: Mapping[str, str]
+    record_type: str = ""
+    take: str = ImportBatch.Take.UPDATE
+    with_errors: bool = False
+    infer_creators: bool = False
+
+
 @transaction.atomic
-def set_reading(
-    *,
-    actor: Actor,
-    batch: ImportBatch,
-    names: Mapping[str, str],
-    record_type: str,
-    take: str,
-    with_errors: bool,
-) -> ImportBatch:
+def set_reading(*, actor: Actor, batch: ImportBatch, choices: Choices) -> ImportBatch:
     """Say how the list is to be read; it has to be checked again. Raises `NotNow` while it is worked on and
     once it has been committed.
     """
     require(actor, Right.DESCRIBE, batch.fonds.institution.code)
+    said = {field.name: getattr(choices, field.name) for field in fields(choices)} | {"names": dict(choices.names)}
     at_rest = Q(state__in=[ImportBatch.State.CHECKED, ImportBatch.State.FAILED]) | ~Q(message="")
     changed = ImportBatch.objects.filter(at_rest, pk=batch.pk, state__in=_OPEN, done=0).update(
-        names=dict(names),
-        record_type=record_type,
-        take=take,
-        with_errors=with_errors,
-        state=ImportBatch.State.RECEIVED,
-        message="",
+        **said, state=ImportBatch.State.RECEIVED, message=""
     )
     batch.refresh_from_db()
     if not changed:
         raise NotNow(name=batch.file_name, state=batch.get_state_display())
-    data = {"columns": len(names), "type": record_type, "take": take, "with_errors": with_errors}
+    data = said | {"columns": len(choices.names)}
+    del data["names"]
     record_event("import:reading:set", actor=actor, subject=("import", batch.ulid), data=data)
     return batch
 

@@ -57,7 +57,8 @@ class ListIsGone(ArchiveError):
 def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **choices: Any) -> ImportBatch:
     """Copy a list into the work folder and lay its rows down. Nothing is imported yet; one event is left.
 
-    `choices`: `record_type`, `take`, `with_errors`, `names` (columns; those remembered for such headers by default).
+    `choices`: `record_type`, `take`, `with_errors`, `infer_creators` (from document numbers, where the rest of the list
+    leaves no doubt), `names` (columns; those remembered for such headers by default).
     The list that was received but never finished is taken up again when its bytes and its fonds are the same.
     Raises `ListUnreadable`.
     """

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.holdings.imports.actions import (
+    Choices,
     check_import,
     commit_import,
     order_work,
@@ -50,9 +51,7 @@ def _check_import(world: World) -> Call:
 @example(set_reading)
 def _set_reading(world: World) -> Call:
     batch = _checked(world)
-    return lambda actor: set_reading(
-        actor=actor, batch=batch, names={"备注": ""}, record_type="", take="add", with_errors=False
-    )
+    return lambda actor: set_reading(actor=actor, batch=batch, choices=Choices({"备注": ""}, take="add"))
 
 
 @example(commit_import, events=2, because="one for the list, and one for each record it makes")

@@ -9,7 +9,7 @@ from lantai.holdings.imports.describing import (
     opening_state,
     retention_code,
 )
-from lantai.holdings.imports.sheets import CatalogueRow
+from lantai.holdings.imports.rows import CatalogueRow
 
 
 def row(people=None, **cells):

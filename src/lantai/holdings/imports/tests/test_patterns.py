@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.authority.actions import NameSaid, add_name, enter_authority
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.imports.tests.lists import HEADER, checked, codes, csv_file, imported, records, workbook
 
@@ -89,6 +91,36 @@ def test_5_ditto_marks_are_filled_and_blanks_are_not(take):
     made, _ = take(row(1, 责任者="县政府"), row(2, 责任者="〃"), row(3, 责任者="同上"), row(4))
 
     assert [each.creator for each in made] == ["县政府", "县政府", "县政府", ""]
+
+
+def numbered(rows):
+    return ([*row(n, 责任者=creator), number] for n, number, creator in rows)
+
+
+NUMBERED = [*((n, f"云政发〔1987〕{n}号", "云溪县人民政府") for n in (1, 2, 3)), (4, "云政发[1987]4号", "")]
+
+
+def test_5_a_creator_left_out_is_offered_from_the_document_number(take):
+    made, batch = take(*numbered(NUMBERED), header=(*HEADER, "文号"))
+
+    assert made[3].creator == ""
+    assert codes(batch)["catalogue.creator_meant"] == 1
+
+
+def test_5_and_taken_when_somebody_wants_it(take):
+    made, batch = take(*numbered(NUMBERED), header=(*HEADER, "文号"), infer_creators=True)
+
+    assert (made[3].creator, made[3].lineage["creator_from"]) == ("云溪县人民政府", "云政发")
+    assert "creator_from" not in made[0].lineage
+    assert codes(batch)["catalogue.creator_taken"] == 1
+
+
+def test_5_a_prefix_of_two_creators_speaks_for_neither(take):
+    rows = [*NUMBERED[:3], (5, "云政发〔1987〕5号", "云溪县委"), (6, "云政发〔1987〕6号", "")]
+    made, batch = take(*numbered(rows), header=(*HEADER, "文号"), infer_creators=True)
+
+    assert made[4].creator == ""
+    assert not {"catalogue.creator_meant", "catalogue.creator_taken"} & set(codes(batch))
 
 
 def test_6_full_width_is_folded_in_codes_and_kept_in_titles(take):
@@ -181,11 +213,31 @@ def test_13_pages_are_kept_as_declared(take):
     assert made.pages_declared == 5
 
 
-def test_14_page_numbers_are_kept_in_any_style(take):
+@pytest.mark.parametrize(("pages", "numbers", "warned"), [("3", "1-3", 0), ("2张", "1-3", 0), ("5", "1-3", 1)])
+def test_13_pages_that_quarrel_with_page_numbers_are_told_and_both_kept(take, pages, numbers, warned):
+    """Sheets bear two pages: two sheets are three pages when the last back is blank."""
+    (made,), batch = take([*row(1), pages, numbers], header=(*HEADER, "页数", "页号"))
+
+    assert (made.pages_declared, made.fields["page_numbers"]) == (int(pages[0]), numbers)
+    assert codes(batch).get("catalogue.pages_differ", 0) == warned
+
+
+def test_14_page_numbers_are_kept_in_any_style_and_counted(take):
     header = (*HEADER, "页号")
     made, _ = take([*row(1), "1-3"], [*row(2), "4~6"], [*row(3), "起页 7"], header=header)
 
     assert [each.fields["page_numbers"] for each in made] == ["1-3", "4~6", "起页 7"]
+    assert [each.pages_declared for each in made] == [3, 3, None]
+    assert made[0].lineage["pages_from"] == "1-3"
+
+
+def test_14_pages_run_to_where_the_next_of_the_volume_begins(take):
+    """GB/T 9705: only the last document of a volume says where it ends."""
+    header = (*HEADER, "目录号", "案卷号", "页号")
+    rows = [(1, "1", "1"), (2, "1", "5"), (3, "1", "5"), (4, "1", "9-12"), (5, "2", "1"), (6, "2", "99999")]
+    made, _ = take(*([*row(n), "3", volume, page] for n, volume, page in rows), header=header)
+
+    assert [each.pages_declared for each in made] == [4, 1, 4, 4, None, None]
 
 
 def test_15_terms_are_mapped_but_the_old_ones_are_not(take):
@@ -208,6 +260,22 @@ def test_17_bodies_are_kept_under_the_name_of_their_time(take):
     made, _ = take(row(1, 责任者="县革委会办公室"), row(2, 责任者="县政府办"))
 
     assert [each.creator for each in made] == ["县革委会办公室", "县政府办"]
+
+
+def test_17_a_name_the_body_did_not_bear_then_is_told_and_kept(take, fonds):
+    old, new = NameSaid("云溪县革命委员会办公室", 1968, 1980), NameSaid("云溪县人民政府办公室", 1981, None)
+    body = enter_authority(actor=OPERATOR, institution=fonds.institution, kind="body", name=old)
+    add_name(actor=OPERATOR, authority=body, name=new, version=body.version)
+
+    made, batch = take(
+        row(1, 责任者="云溪县革命委员会办公室", 日期="19870305"),
+        row(2, 责任者="云溪县革命委员会办公室", 日期="19750305", 年度="1975"),
+        row(3, 责任者="云溪县人民政府办公室", 日期="19870305"),
+        row(4, 责任者="别处的办公室", 日期="19870305"),
+    )
+
+    assert [each.creator for each in made][:1] == ["云溪县革命委员会办公室"]
+    assert codes(batch)["catalogue.name_out_of_time"] == 1
 
 
 def test_18_noise_in_titles_goes_and_words_stay(take):

@@ -32,6 +32,11 @@ class Command(Verb):
         parser.add_argument(
             "--with-errors", action="store_true", help="take entries with errors too, never classified ones"
         )
+        parser.add_argument(
+            "--infer-creators",
+            action="store_true",
+            help="take a creator that is left out from the document number, where the rest of the list leaves no doubt",
+        )
         parser.add_argument("--dry-run", action="store_true", help="only check; the report lies beside the list")
 
     def run(self, options: dict[str, Any]) -> int:
@@ -40,6 +45,7 @@ class Command(Verb):
             "record_type": options["type"],
             "take": ImportBatch.Take.ADD if options["new_only"] else ImportBatch.Take.UPDATE,
             "with_errors": options["with_errors"],
+            "infer_creators": options["infer_creators"],
         }
         if options["mapping"]:
             choices["names"] = _mapping(options["mapping"], fonds).names

@@ -1,0 +1,29 @@
+"""The row of a catalogue: one entry, before anything is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """One entry: cells by field, the person columns by header, what else stood there, and where it came from.
+
+    `numbers` are whole ID numbers by header: they live in memory only, and no trace shows them.
+    """
+
+    file: str
+    sheet: str
+    number: int
+    cells: dict[str, str]
+    people: dict[str, str]
+    extra: dict[str, str]
+    numbers: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def get(self, field: str) -> str:
+        return self.cells.get(field, "")
+
+    @property
+    def place(self) -> str:
+        """file#sheet!row, as findings name it."""
+        return f"{self.file}#{self.sheet}!{self.number}"
