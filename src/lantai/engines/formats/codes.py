@@ -53,6 +53,11 @@ CUT_SHORT = declare(
     gettext_noop("Only the first part was read: %(detail)s"),
     gettext_noop("The file is kept whole. Divide it if the rest is to be searched too."),
 )
+NOT_SET = declare(
+    "print.not_set",
+    gettext_noop("The template of a printed form could not be set: %(detail)s"),
+    gettext_noop("Restore the template from the release, or look at what was changed in the form."),
+)
 NO_TEXT = declare(
     "file.no_text",
     gettext_noop("The file was read but holds no text."),
