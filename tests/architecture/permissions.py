@@ -12,10 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.base.common.ids import new_ulid
 from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
 from lantai.holdings.authority.models import Authority, DatedName, Succession
+from lantai.holdings.catalogue.actions import Description, describe_records
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
+from lantai.holdings.printing.actions import Order, order_printout
+from lantai.holdings.printing.models import Printout
 from tests.support.world import World
 
 ROLES = (
@@ -134,6 +139,21 @@ def place_link(world: World) -> dict[str, Any]:
     return {"ulid": known.successor.ulid, "link": known.ulid}
 
 
+def volume(world: World) -> dict[str, Any]:
+    """An unopened volume of the fonds."""
+    code = "0001-1-012"
+    known = Record.objects.filter(code_key=code).first()
+    if known is None:
+        described = Description(code, "水利文件", level=Record.Level.VOLUME)
+        [known] = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), described)])
+    return {"ulid": known.ulid}
+
+
+def printout(world: World) -> dict[str, Any]:
+    known = Printout.objects.first() or order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
+    return {"ulid": known.ulid}
+
+
 READERS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")
@@ -170,6 +190,13 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "imports:commit": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "imports:undo": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
+    "printing:start": [only(*READERS, "outsider"), only(*READERS, "outsider", answer=400, method="post")],
+    "printing:volume": [
+        only(*READERS, arguments=volume) | {"outsider": 404},
+        only(*READERS, answer=302, method="post", data={"form": "volume_cover"}, arguments=volume) | {"outsider": 404},
+    ],
+    "printing:printout": [only(*READERS, arguments=printout) | {"outsider": 404}],
+    "printing:file": [only(*READERS, arguments=printout) | {"outsider": 404}],
     "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
     "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
     "people:id_number": [

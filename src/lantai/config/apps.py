@@ -15,8 +15,10 @@ class ConfigConfig(AppConfig):
         from lantai.holdings.catalogue.record_types import use_folder
         from lantai.holdings.catalogue.regions import use_regions
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
+        from lantai.holdings.printing.printed_forms import use_forms
 
         use_keys(keys_from(settings.PERSON_KEY))
         use_folder(settings.RECORD_TYPES_FOLDER)
         use_elements(settings.DESCRIPTION_ELEMENTS_FILE)
         use_regions(settings.REGIONS_FILE)
+        use_forms(settings.PRINTED_FORMS_FOLDER)

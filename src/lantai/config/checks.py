@@ -18,6 +18,7 @@ from lantai.engines.formats.probe import version
 from lantai.engines.search.factory import search_index
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
+from lantai.holdings.printing.printed_forms import own_form_problems
 
 
 @register(Tags.files)
@@ -94,6 +95,16 @@ def own_record_types_are_right(app_configs: Sequence[AppConfig] | None, **_kwarg
     return [
         Warning(f"Record type {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W007")
         for problem in own_type_problems()
+    ]
+
+
+@register(Tags.files)
+def own_printed_forms_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A wrong form of the archive is left out, and said with its line: the others print."""
+    hint = "Mend the file: docs/running/printed-forms.md says what it may hold. Until then the form is missing."
+    return [
+        Warning(f"Printed form {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W008")
+        for problem in own_form_problems()
     ]
 
 

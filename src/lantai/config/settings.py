@@ -42,6 +42,12 @@ DESCRIPTION_ELEMENTS_FILE = env.path(
     shown="rules/description_elements.yaml in LANTAI_HOME",
     help="The archive's own edition of the elements of description (YAML), in the place of the shipped DA/T 18-2022.",
 )
+PRINTED_FORMS_FOLDER = env.path(
+    "LANTAI_PRINTED_FORMS",
+    HOME / "printed_forms",
+    shown="printed_forms/ in LANTAI_HOME",
+    help="Folder of the archive's own printed forms (YAML); see docs/running/printed-forms.md.",
+)
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )
@@ -74,6 +80,7 @@ INSTALLED_APPS = [
     "lantai.holdings.preservation",
     "lantai.holdings.fulltext",
     "lantai.holdings.imports",
+    "lantai.holdings.printing",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.api",

@@ -25,7 +25,13 @@ SUBJECTS = (
     Subject("accessions:desk", _("Desk"), "checklist", None),
     Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
     Subject("imports:imports", _("Lists"), "table-import", Right.DESCRIBE, ("imports:batch", "imports:new")),
-    Subject("accessions:records", _("Records"), "archive", Right.READ_UNOPENED, ("accessions:record",)),
+    Subject(
+        "accessions:records",
+        _("Records"),
+        "archive",
+        Right.READ_UNOPENED,
+        ("accessions:record", "printing:start", "printing:volume", "printing:printout"),
+    ),
     Subject(
         "people:persons",
         _("Persons"),

@@ -24,6 +24,7 @@ from lantai.engines.formats.readers.base import Unreadable
 PLACEHOLDER = "⬚"
 """Stands where a character has no shape in the fonts: seen to be missing, and never mistaken for a character."""
 MOST_PLACES = 6
+AND_MORE = "…"
 MOST_CHARACTERS = 500
 _DROPPED = {"Cf", "Cc"}
 _LONG_WORD = re.compile(r"[0-9A-Za-z_]{20,}")
@@ -32,7 +33,7 @@ _MAY_BREAK = "\u200b"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character the fonts cannot show: how often it came, and the first places it came at."""
+    """A character the fonts cannot show: how often it came, and its first places, `AND_MORE` behind them."""
 
     character: str
     count: int
@@ -145,8 +146,8 @@ class _Shown:
             return ""
         self.counts[character] = self.counts.get(character, 0) + 1
         places = self.places.setdefault(character, [])
-        if place and place not in places and len(places) < MOST_PLACES:
-            places.append(place)
+        if place and place not in places and len(places) <= MOST_PLACES:
+            places.append(place if len(places) < MOST_PLACES else AND_MORE)
         return PLACEHOLDER
 
 

@@ -86,6 +86,13 @@ def test_a_character_without_a_shape_is_a_placeholder_and_told(template):
     assert "U+20BB7 2 第1行 第3行" in text
 
 
+def test_only_the_first_places_are_told(template):
+    done, _ = made(template, ["𠮷"] * 20)
+
+    assert done.missing[0].count == 20
+    assert done.missing[0].places == ("第1行", "第2行", "第3行", "第4行", "第5行", "第6行", "…")
+
+
 def test_characters_without_a_shape_of_their_own_are_left_out(template):
     done, path = made(template, ["云\u200b溪\ufeff区\x07"])
 

@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lantai.base.accounts.access import Role
+from lantai.base.accounts.access import Role, actor_of
 from lantai.base.accounts.tests.factories import person
 from lantai.holdings.accessions.tests.factories import TransferFactory, TransferFindingFactory
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
+from lantai.holdings.printing.actions import Order, order_printout
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,9 @@ def addresses(home) -> list[str]:
     pages_of(record, 2)
     transfer = TransferFactory()
     TransferFindingFactory(transfer=transfer)
+    volume = RecordFactory(code="J001-1-012", level="volume")
+    archivist = actor_of(person(Role.ARCHIVIST, record.fonds.institution))
+    printout = order_printout(actor=archivist, fonds=record.fonds, order=Order("item_list"))
     here = {"ulid": record.ulid}
     first = here | {"position": 1}
     return [
@@ -71,6 +75,9 @@ def addresses(home) -> list[str]:
         reverse("people:persons"),
         f"{reverse('people:persons')}?name=李",
         reverse("people:links"),
+        reverse("printing:start"),
+        reverse("printing:volume", args=[volume.ulid]),
+        reverse("printing:printout", args=[printout.ulid]),
         reverse("accessions:jobs"),
         reverse("fulltext:proofreading"),
         f"{reverse('fulltext:proofread', kwargs=first)}?line=0",

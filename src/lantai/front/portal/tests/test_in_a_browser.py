@@ -16,6 +16,7 @@ from lantai.engines.search.indexing import drain_all
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.people.actions import propose_links
+from lantai.holdings.printing.actions import Order, order_printout
 from tests.support.world import World, build_world
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -150,6 +151,7 @@ def test_it_moves_in_lists_by_keys(browser, live_server, world):
 
 def every_template(world: World) -> list[str]:
     record, first, place = [world.opened.ulid], [world.opened.ulid, 1], hongqi()
+    printout = order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
     return [
         "/",
         "/help",
@@ -179,6 +181,8 @@ def every_template(world: World) -> list[str]:
         reverse("authority:authority", args=[place.ulid]),
         f"{reverse('authority:authority', args=[place.ulid])}?name={place.names.first().ulid}",
         "/staff/persons/links",
+        "/staff/print",
+        reverse("printing:printout", args=[printout.ulid]),
         "/staff/jobs",
         "/staff/proofreading",
         f"{reverse('fulltext:proofread', args=first)}?line=1",

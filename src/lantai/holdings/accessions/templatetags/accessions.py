@@ -15,6 +15,7 @@ ACTS: dict[str, str | Promise] = {
     "record:describe": _("description changed"),
     "person:reveal_id_number": _("ID number read in full"),
     "record:import": _("entered from a list"),
+    "print:make": _("form printed"),
     "page:text:correct": _("text of a page corrected"),
 }
 REASONS: dict[str, str | Promise] = {"intake": _("at intake")}

@@ -1,0 +1,90 @@
+"""From a form and its bundles to the plain values a template is set with: nothing here knows a database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lantai.holdings.printing.lines import Bundle, Line
+from lantai.holdings.printing.printed_forms import PrintedForm
+
+BLANK = "\u3000\u3000"
+"""What stands in a sentence where a number is not known: room for the pen."""
+LONG_ROW = 700
+"""Characters from which a row may be divided between pages: it might not fit onto one."""
+
+
+def values_for(form: PrintedForm, bundles: Sequence[Bundle], *, width: float | None = None) -> dict[str, Any]:
+    """The values of `layouts/<layout>.typ`. `width` is that of a spine, when the form has several."""
+    maker = {"list": _list, "note": _note, "cover": _cover, "spines": _spine, "stamps": _stamps}[form.layout]
+    return {
+        "title": form.title,
+        "standard": form.standard,
+        "paper": dict(form.paper),
+        "words": dict(form.words),
+        "label": {**form.label_size, **({"width": width} if width else {})},
+        "columns": [dict(column) for column in form.columns],
+        "row_height": form.row_height,
+        "sections": [maker(form, bundle) for bundle in bundles],
+    }
+
+
+def _list(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
+    return {
+        "cover": _cover_of(form.cover, bundle) if form.cover else None,
+        "head": _facts(form.head, bundle),
+        "rows": [_row(form, line) for line in bundle.lines],
+    }
+
+
+def _row(form: PrintedForm, line: Line) -> dict[str, Any]:
+    cells = [line.say(column["value"]) for column in form.columns]
+    return {"place": line.record.code, "cells": cells, "long": sum(map(len, cells)) > LONG_ROW}
+
+
+def _note(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
+    return {
+        "place": form.title,
+        "head": _facts(form.head, bundle),
+        "statement": {"label": form.statement["label"], "text": _filled(form.statement["text"], bundle)},
+        "signatures": list(form.signatures),
+    }
+
+
+def _filled(text: str, bundle: Bundle) -> str:
+    """本卷共有文件{items}件 → with the numbers that are known, and room for the others."""
+    return re.sub(r"\{(\w+)\}", lambda m: bundle.say(m[1]) or BLANK, text)
+
+
+def _cover(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
+    return _cover_of(form.cover, bundle)
+
+
+def _cover_of(cover: Mapping[str, Any], bundle: Bundle) -> dict[str, Any]:
+    return {
+        "place": cover["title"],
+        "title": cover["title"],
+        "above": _facts(cover.get("above", ()), bundle),
+        "subject": _facts([cover["subject"]], bundle)[0] if "subject" in cover else None,
+        "facts": _facts(cover["facts"], bundle),
+        "foot": _facts(cover.get("foot", ()), bundle),
+    }
+
+
+def _spine(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
+    return {"place": bundle.box or form.title, "facts": _facts(form.facts, bundle)}
+
+
+def _stamps(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
+    stamps = [
+        {"place": line.record.code, "rows": [[line.say(word) for word in row] for row in form.rows]}
+        for line in bundle.lines
+    ]
+    return {"stamps": stamps}
+
+
+def _facts(facts: Sequence[Mapping[str, str]], bundle: Bundle) -> list[dict[str, str]]:
+    return [
+        {"label": fact["label"], "value": bundle.say(fact["value"]), "unit": fact.get("unit", "")} for fact in facts
+    ]
