@@ -17,6 +17,7 @@ from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, s
 from lantai.holdings.authority.models import Authority, DatedName, Succession
 from lantai.holdings.catalogue.actions import Description, describe_records
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.printing.actions import Order, order_printout
@@ -154,6 +155,20 @@ def printout(world: World) -> dict[str, Any]:
     return {"ulid": known.ulid}
 
 
+def entry_item(world: World) -> dict[str, Any]:
+    """A record of a task of double entry that somebody else has typed once, and a third person may type again."""
+    return {"ulid": task_item(world).task.ulid, "position": 1}
+
+
+def entry_difference(world: World) -> dict[str, Any]:
+    item = differing_item(world)
+    return {"ulid": item.task.ulid, "position": item.position}
+
+
+def entry_task(world: World) -> dict[str, Any]:
+    return {"ulid": task_item(world).task.ulid}
+
+
 READERS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")
@@ -197,6 +212,21 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "printing:printout": [only(*READERS, arguments=printout) | {"outsider": 404}],
     "printing:file": [only(*READERS, arguments=printout) | {"outsider": 404}],
+    "entry:work": [only("archivist", "outsider"), only("archivist", "outsider", query="volumes=1")],
+    "entry:reading": [only("archivist", "outsider", method="post", data={"kind": "date", "value": "1981"})],
+    "entry:record": [
+        only("archivist", arguments=opened) | {"outsider": 404},
+        only("archivist", arguments=unopened) | {"outsider": 404},
+    ],
+    "entry:rows": [
+        only("archivist", arguments=first_page(opened)) | {"outsider": 404},
+        only("archivist", arguments=first_page(unopened)) | {"outsider": 404},
+    ],
+    "entry:tasks": [only("archivist", "outsider")],
+    "entry:task": [only("archivist", arguments=entry_task) | {"outsider": 404}],
+    "entry:item": [only("archivist", arguments=entry_item) | {"outsider": 404}],
+    "entry:differences": [only("archivist", arguments=entry_task) | {"outsider": 404}],
+    "entry:decide": [only("archivist", arguments=entry_difference) | {"outsider": 404}],
     "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
     "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
     "people:id_number": [

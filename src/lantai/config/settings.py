@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "lantai.holdings.fulltext",
     "lantai.holdings.imports",
     "lantai.holdings.printing",
+    "lantai.holdings.entry",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.api",

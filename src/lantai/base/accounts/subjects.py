@@ -26,6 +26,21 @@ SUBJECTS = (
     Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
     Subject("imports:imports", _("Lists"), "table-import", Right.DESCRIBE, ("imports:batch", "imports:new")),
     Subject(
+        "entry:work",
+        _("Entry"),
+        "keyboard",
+        Right.DESCRIBE,
+        (
+            "entry:record",
+            "entry:rows",
+            "entry:tasks",
+            "entry:task",
+            "entry:item",
+            "entry:differences",
+            "entry:decide",
+        ),
+    ),
+    Subject(
         "accessions:records",
         _("Records"),
         "archive",

@@ -30,6 +30,7 @@ ORIGIN: dict[str, str | Promise] = {
     "row": gettext_lazy("Row"),
     "code_built": gettext_lazy("Code built from its parts"),
     "import": gettext_lazy("Import"),
+    "volume_page": gettext_lazy("Page of the volume"),
 }
 
 

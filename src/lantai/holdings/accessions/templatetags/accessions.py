@@ -16,6 +16,10 @@ ACTS: dict[str, str | Promise] = {
     "person:reveal_id_number": _("ID number read in full"),
     "record:import": _("entered from a list"),
     "print:make": _("form printed"),
+    "record:enter": _("entered by hand"),
+    "record:enter_row": _("entered from a row of a volume"),
+    "record:enter_again": _("typed a second time"),
+    "record:decide_entry": _("differences of double entry decided"),
     "page:text:correct": _("text of a page corrected"),
 }
 REASONS: dict[str, str | Promise] = {"intake": _("at intake")}

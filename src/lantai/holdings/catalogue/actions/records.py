@@ -21,12 +21,16 @@ _CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by", 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What is said of one record before it has a row. Texts are as they came; only keys are normalised."""
+    """What is said of one record before it has a row. Texts are as they came; only keys are normalised.
+
+    `parent`: the volume it lies below, held already and of the same fonds.
+    """
 
     code: str
     title: str
     record_type: str = ""
     level: str = Record.Level.ITEM
+    parent: Record | None = None
     provisional: bool = False
     creator: str = ""
     document_number: str = ""
@@ -74,6 +78,7 @@ def _row(fonds: Fonds, ulid: str, described: Description, actor: Actor) -> Recor
         ulid=ulid,
         fonds=fonds,
         level=described.level,
+        parent=described.parent,
         record_type=described.record_type,
         code=described.code.strip()[:200],
         code_key=parse_code(described.code).key[:200],

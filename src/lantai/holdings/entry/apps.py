@@ -1,0 +1,8 @@
+"""Entry by hand as a Django app."""
+
+from django.apps import AppConfig
+
+
+class EntryConfig(AppConfig):
+    name = "lantai.holdings.entry"
+    label = "entry"

@@ -1,0 +1,1 @@
+"""Filters of entry by hand."""
