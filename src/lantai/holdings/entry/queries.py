@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right
@@ -160,6 +161,14 @@ def typed_last(actor: Actor, task: EntryTask, *, turn: int) -> Said | None:
     return Said({name: value for name, value in typing.values.items() if isinstance(value, str)}, {})
 
 
+def volume_to_enter(ulid: str, position: int, actor: Actor) -> Record:
+    """A record with this page. Raises `RecordNotYours`."""
+    volume = record_to_enter(ulid, actor)
+    if not volume.pages.filter(position=position).exists():
+        raise RecordNotYours(record=f"{ulid}/{position}")
+    return volume
+
+
 def row_numbers(volume: Record, page: int) -> tuple[int, str]:
     """The number of the next row on a page, and the code proposed for it: the volume's and the next free number."""
     last = EnteredRecord.objects.filter(volume=volume, page=page).order_by("-row").values_list("row", flat=True).first()
@@ -168,7 +177,8 @@ def row_numbers(volume: Record, page: int) -> tuple[int, str]:
 
 def next_code(volume: Record) -> str:
     """The highest number below the volume and one more, as wide as the archive writes it; three digits at first."""
-    last = Record.objects.filter(parent=volume).order_by("-code_key").values_list("code", flat=True).first()
+    below = Record.objects.filter(parent=volume).order_by(Length("code_key").desc(), "-code_key")
+    last = below.values_list("code", flat=True).first()
     if last and (m := re.search(r"(\d+)$", last)):
         return f"{last[: m.start()]}{int(m[1]) + 1:0{len(m[1])}d}"
     return f"{volume.code}-001"

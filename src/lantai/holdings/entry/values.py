@@ -140,8 +140,8 @@ def date_of(kind: RecordType, typed: Mapping[str, str]) -> ArchivalDate | None:
 
 def fields_of(kind: RecordType, typed: Mapping[str, str]) -> dict[str, str]:
     """The fields of a new record."""
-    told = {asked: typed.get(f"f.{asked.code}", "") for asked in kind.fields}
-    return {key_of(asked): _written(asked, value) for asked, value in told.items() if value} if told else {}
+    told = [(asked, typed.get(f"f.{asked.code}", "")) for asked in kind.fields]
+    return {key_of(asked): _written(asked, value) for asked, value in told if value}
 
 
 def _written(asked: TypeField, value: str) -> str:
@@ -160,11 +160,16 @@ def _fields_changed(record: Record, kind: RecordType, typed: Mapping[str, str]) 
 
 
 def persons_typed(kind: RecordType, typed: Mapping[str, str], held: Mapping[str, Person]) -> list[Person]:
-    """Everybody with a name, in the order of roles and numbers. An ID number left empty stays the one that is held."""
+    """Everybody with a name, in the order of roles and numbers. An ID number left empty stays the one that is held, and
+    so does a held person who was not asked for."""
     found = []
     for role, _label, sex in roles_of(kind):
-        places = sorted({int(name.split(".")[2]) for name in typed if name.startswith(f"p.{role}.")})
-        for place in places:
+        asked = {int(name.split(".")[2]) for name in typed if name.startswith(f"p.{role}.")}
+        known = {int(place.split(".")[1]) for place in held if place.startswith(f"{role}.")}
+        for place in sorted(asked | known):
+            if place not in asked:
+                found.append(held[f"{role}.{place}"])
+                continue
             told = {name: typed.get(person_name(role, place, name), "") for name in PERSON}
             if not told["name"]:
                 continue

@@ -43,6 +43,14 @@ class NothingToDecide(ArchiveError):
     exit_code = 3
 
 
+class NothingChosen(ArchiveError):
+    code = "entry.nothing_chosen"
+    message = gettext_noop("Nothing is chosen, or it has been decided already.")
+    hint = gettext_noop("Choose for at least one of the open places which text is right.")
+    http_status = 422
+    exit_code = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """Which of the two is right; `text` where neither is."""
@@ -120,10 +128,12 @@ def _count(task: EntryTask, name: str, typing: Typing, **counts: int) -> None:
 def decide_differences(*, actor: Actor, item: EntryItem, decided: Mapping[str, Decided]) -> EntryItem:
     """Enter which of two typings is right, place by place, and make the record say it. May be done in several steps.
 
-    Raises `NothingToDecide` where a place has been decided meanwhile.
+    Raises `NothingChosen`, and `NothingToDecide` where a place has been decided meanwhile.
     """
     record = item.record
     require(actor, Right.DESCRIBE, record.fonds.institution.code)
+    if not decided:
+        raise NothingChosen
     typings = {typing.turn: typing for typing in item.typings.all()}
     right: dict[str, str] = {}
     for name, each in decided.items():

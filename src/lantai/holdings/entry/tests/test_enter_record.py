@@ -223,3 +223,13 @@ def test_every_form_of_a_date_is_taken_and_its_text_kept():
     saved = fresh(record)
     assert (saved.date_text, saved.date_start) == ("民国三十七年", parse_date("1948").start)
     assert [each.birth_year for each in saved.persons.all()] == [1920, 1911]
+
+
+def test_persons_who_were_not_asked_for_stay():
+    record = blank()
+    enter_persons([(record, [Person("程志远", "groom"), Person("程志遥", "groom"), Person("单秀珍", "bride")])])
+    told = {name: value for name, value in typed().items() if not name.startswith("p.bride")}
+
+    enter(record, told)
+
+    assert [each.name for each in fresh(record).persons.all()] == ["程志远", "程志遥", "单秀珍"]

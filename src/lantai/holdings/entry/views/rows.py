@@ -19,9 +19,9 @@ from lantai.holdings.entry.queries import (
     entered_last,
     kind_of,
     proposals_for,
-    record_to_enter,
     row_numbers,
     rows_entered,
+    volume_to_enter,
 )
 from lantai.holdings.entry.views.desk import Target, desk_response, said_saved
 
@@ -31,7 +31,7 @@ from lantai.holdings.entry.views.desk import Target, desk_response, said_saved
 @staff_page(Right.DESCRIBE)
 def rows(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     """One page of a volume; the form is for its next row. Saving goes on to the row after."""
-    volume = record_to_enter(ulid, request.actor)
+    volume = volume_to_enter(ulid, position, request.actor)
     kind = kind_of(request.POST.get("type") or request.GET.get("type", ""), volume)
     number, code = row_numbers(volume, position)
     proposed = of_row(proposals_for(volume, kind, positions=[position]), number - 1)

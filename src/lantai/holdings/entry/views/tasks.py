@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -18,6 +20,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.entry.actions import (
     Entered,
     ItemNotYours,
+    NothingChosen,
     NothingToDecide,
     TaskWanted,
     decide_differences,
@@ -97,8 +100,11 @@ def item(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
         after = next_item(found.task, request.actor) if posted.do == "next" else None
         return reverse("entry:item", args=[ulid, after.position]) if after else reverse("entry:task", args=[ulid])
 
+    shown = copy(found.record)
+    if turn == 2:
+        shown.title = shown.code  # what the type made of what the first typed stands in the title
     target = Target(
-        found.record, kind, save,
+        shown, kind, save,
         said=said_by(found.record, kind) if turn == 1 else NOTHING,
         last=typed_last(request.actor, found.task, turn=turn),
         proposed=proposed,
@@ -123,14 +129,14 @@ def differences(request: ReadingRequest, ulid: str) -> HttpResponse:
 def decide(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     """One record: both typings side by side, with the image, to be decided place by place."""
     found = item_at(ulid, position, request.actor)
-    refusal = None
+    refusal: ArchiveError | None = None
     if request.method == "POST":
         try:
             decided = decided_in(request.POST, found)
             decide_differences(actor=request.actor, item=found, decided=decided)
             messages.success(request, _("%(code)s is saved.") % {"code": found.record.code})
             return redirect("entry:differences", ulid)
-        except NothingToDecide as error:
+        except (NothingChosen, NothingToDecide) as error:
             refusal = error
     context = {"task": found.task, "view": item_differences(found), "refusal": refusal}
     return render(request, "entry/decide.html", context, status=refusal.http_status if refusal else 200)
