@@ -54,18 +54,23 @@ def proposals(pages: Sequence[tuple[int, Sequence[Line]]], kind: RecordType) -> 
     best: dict[tuple[int, str], Proposal] = {}
     for number, lines in pages:
         chunks = chunks_of(lines)
-        for form in printed_forms(kind.code):
-            for found in _found(form, kind, chunks):
-                proposal = _proposal(found, number, form)
+        for reader in _readers(kind, chunks):
+            for found in _found(reader):
+                proposal = _proposal(found, number, reader.form)
                 known = best.get((proposal.row, proposal.name))
                 if proposal.score >= LEAST and (known is None or proposal.score > known.score):
                     best[proposal.row, proposal.name] = proposal
     return [best[key] for key in sorted(best)]
 
 
-def _found(form: PrintedForm, kind: RecordType, chunks: Sequence[Chunk]) -> list[Found]:
-    reader = Reader(form, kind, chunks)
-    match form.layout:
+def _readers(kind: RecordType, chunks: Sequence[Chunk]) -> list[Reader]:
+    """The forms whose title stands on the page; all of them where none does."""
+    readers = [Reader(form, kind, chunks) for form in printed_forms(kind.code)]
+    return [reader for reader in readers if reader.is_titled] or readers
+
+
+def _found(reader: Reader) -> list[Found]:
+    match reader.form.layout:
         case "columns":
             return [*from_columns(reader), *from_foot(reader)]
         case "table":

@@ -11,10 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from lantai.base.accounts.access import OPERATOR, Role
-from lantai.engines.formats.model import Line, PageReading, TextSource
+from lantai.engines.formats.model import Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.authority.tests.factories import hongqi
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.entry.tests.acts import differing_item
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
+from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from tests.support.world import World, build_world
@@ -149,9 +152,69 @@ def test_it_moves_in_lists_by_keys(browser, live_server, world):
     assert page.errors == []
 
 
+FORM = ("结婚登记申请书", "姓名", "出生年月日")
+
+
+def application(world: World) -> Page:
+    """The page of the unopened record as a marriage form: two columns, names and births."""
+    rows = [(FORM[0], 70, 20), ("项目", 10, 50), ("男方", 60, 50), ("女方", 130, 50)]
+    rows += [(FORM[1], 10, 80), ("程志远", 60, 80), ("单秀珍", 130, 80)]
+    rows += [(FORM[2], 5, 110), ("1955年3月12日", 60, 110), ("1956年11月20日", 130, 110)]
+    lines = tuple(Line(text, tuple((x + 5 * n, y, 5, 9) for n in range(len(text))), 0.98) for text, x, y in rows)
+    page = world.unopened.pages.get()
+    PageLayout.objects.filter(page=page).update(lines=pack_lines(lines))
+    Record.objects.filter(pk=world.unopened.pk).update(record_type="marriage", title="")
+    return page
+
+
+def test_it_enters_a_record_by_keys_alone(browser, live_server, world):
+    """Proposals are marked on the image and taken over by key, a date is read while it is typed, and saving goes on."""
+    application(world)
+    page = opened(browser, live_server, world)
+    page.goto(f"{live_server.url}{reverse('entry:record', args=[world.unopened.ulid])}")
+    page.wait_for_selector("[data-viewer][data-ready]")
+    assert page.evaluate("document.activeElement.name") == "f.nature"
+
+    page.keyboard.press("Tab")
+    page.keyboard.type("民国三十七年")
+    page.wait_for_selector("text=1948-01-01")
+    for _ in range(5):
+        page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "p.groom.0.name"
+    page.wait_for_selector(".from-box", state="visible")
+    page.keyboard.press("F4")
+    page.keyboard.press("F8")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/staff/entry")
+
+    saved = Record.objects.get(pk=world.unopened.pk)
+    assert saved.title == "程志远与单秀珍登记"
+    assert [(each.name, each.birth_key) for each in saved.persons.filter(role="bride")] == [("单秀珍", 19561120)]
+    assert len(saved.entered.accepted) == 4
+    assert page.errors == []
+
+
+def test_it_enters_a_record_without_javascript(browser, live_server, world):
+    application(world)
+    client = Client()
+    client.force_login(world.people[Role.ARCHIVIST])
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('entry:record', args=[world.unopened.ulid])}")
+
+    assert page.locator(".stage > img").is_visible()
+    page.locator("[data-sure]").click()
+    page.locator("[data-save-next]").click()
+
+    assert Record.objects.get(pk=world.unopened.pk).persons.filter(name="单秀珍").exists()
+
+
 def every_template(world: World) -> list[str]:
     record, first, place = [world.opened.ulid], [world.opened.ulid, 1], hongqi()
     printout = order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
+    item = differing_item(world)
+    task, typed = [item.task.ulid], [item.task.ulid, item.position]
     return [
         "/",
         "/help",
@@ -187,6 +250,15 @@ def every_template(world: World) -> list[str]:
         "/staff/proofreading",
         f"{reverse('fulltext:proofread', args=first)}?line=1",
         reverse("fulltext:page_history", args=first),
+        "/staff/entry",
+        "/staff/entry?volumes=1",
+        f"{reverse('entry:record', args=record)}?type=marriage",
+        reverse("entry:rows", args=first),
+        "/staff/entry/tasks",
+        reverse("entry:task", args=task),
+        reverse("entry:item", args=[item.task.ulid, item.task.items.exclude(pk=item.pk).get().position]),
+        reverse("entry:differences", args=task),
+        reverse("entry:decide", args=typed),
     ]
 
 

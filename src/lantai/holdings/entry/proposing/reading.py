@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lantai.base.common.dates import Precision, parse_date
-from lantai.base.common.text import fold, is_word
 from lantai.holdings.catalogue.id_numbers import read_id_number
 from lantai.holdings.catalogue.record_types import RecordType, plain_header
 from lantai.holdings.entry.layout import ID_NUMBER, person_name, roles_of
@@ -20,6 +19,7 @@ from lantai.holdings.entry.values import choice_of
 OTHER = ""
 """The target of a printed word nothing asks for."""
 _SEX = {"男": "male", "女": "female"}
+_SAYING = re.compile(r"[\w]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 
 
@@ -62,10 +62,15 @@ class Reader:
         return found
 
     @cached_property
+    def is_titled(self) -> bool:
+        """Whether the form's title stands on the page."""
+        text = "".join(plain_header(chunk.text) for chunk in self.chunks)
+        return any(plain_header(title) in text for title in self.form.titles)
+
+    @cached_property
     def fits(self) -> float:
         """How sure it is that the page is this form: its title stands on it, or many of its words do."""
-        text = "".join(plain_header(chunk.text) for chunk in self.chunks)
-        if any(plain_header(title) in text for title in self.form.titles):
+        if self.is_titled:
             return 1.0
         known = len({label.target for label in self.labels} - {OTHER})
         return 0.85 if known >= 4 else 0.6 if known >= 3 else 0.0
@@ -140,7 +145,7 @@ class Reader:
             case "number":
                 digits = unicodedata.normalize("NFKC", text)
                 return (digits, 1.0) if re.fullmatch(r"\d{1,6}", digits) else ("", 0.0)
-        return text, 0.9 if len(text) > 1 and any(is_word(char) for char in fold(text)) else 0.3
+        return text, 0.95 if len(_SAYING.findall(text)) > 1 else 0.3
 
     def _choice(self, target: str, text: str) -> tuple[str, float]:
         asked = next(each for each in self.kind.fields if each.code == target)

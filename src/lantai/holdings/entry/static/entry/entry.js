@@ -11,11 +11,14 @@ if (form) {
   form.addEventListener("focusin", (event) => stage?.mark(boxesOf(event.target)));
   form.addEventListener("input", (event) => readSoon(event.target));
   form.addEventListener("click", (event) => onClick(event, () => stage));
-  (form.querySelector(".state-error")?.closest(".entry-line")?.querySelector("[data-place]") ?? firstEmpty(places()))?.focus({ preventScroll: true });
+  begin(places());
 }
 
-function firstEmpty(fields) {
-  return fields.find((field) => !field.value) ?? fields[0];
+// What was refused comes first, then what is still empty.
+function begin(fields) {
+  const wrong = form.querySelector(".state-error")?.closest(".entry-line").querySelector("[data-place]");
+  const start = wrong ?? form.querySelector(".doubt input") ?? fields.find((field) => !field.value) ?? fields[0];
+  start?.focus();
 }
 
 function onKey(event, places) {
