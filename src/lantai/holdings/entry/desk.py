@@ -10,7 +10,7 @@ from django.forms import BoundField
 from lantai.base.common.dates import parse_date
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.record_types import RecordType
-from lantai.holdings.entry.comparing import MASK
+from lantai.holdings.entry.comparing import MASK, same
 from lantai.holdings.entry.doubts import Doubt, date_in_words
 from lantai.holdings.entry.forms import EntryForm
 from lantai.holdings.entry.layout import ID_NUMBER, Asked, Block, label_of_place
@@ -52,9 +52,10 @@ class Line:
 
     @property
     def is_proposing(self) -> bool:
-        return (
-            bool(self.proposal) and not self.accepted and self.bound.value() != (self.proposal and self.proposal.value)
-        )
+        """A proposal that says what stands in the field already is none."""
+        if not self.proposal or self.accepted:
+            return False
+        return not same(self.asked.name, str(self.bound.value() or ""), self.proposal.value)
 
 
 @dataclass(frozen=True, slots=True)

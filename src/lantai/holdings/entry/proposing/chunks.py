@@ -87,6 +87,11 @@ def on_one_height(a: Chunk, b: Chunk) -> bool:
     return abs(a.y - b.y) < 0.6 * min(a.height, b.height) + 0.1 * max(a.height, b.height)
 
 
+def in_order(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Pieces of one cell as they are read: line by line."""
+    return [chunk for row in rows_of(chunks) for chunk in row]
+
+
 def rows_of(chunks: Sequence[Chunk]) -> list[list[Chunk]]:
     """Pieces by the height they stand on, each row left to right."""
     rows: list[list[Chunk]] = []

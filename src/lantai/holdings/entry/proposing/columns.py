@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lantai.holdings.catalogue.record_types import plain_header
-from lantai.holdings.entry.proposing.chunks import Chunk
+from lantai.holdings.entry.proposing.chunks import Chunk, in_order
 from lantai.holdings.entry.proposing.pairs import band, beside
 from lantai.holdings.entry.proposing.reading import OTHER, Found, Label, Reader
 
@@ -53,7 +53,4 @@ def by_column(reader: Reader, label: Label, heads: list[tuple[str, Chunk]]) -> d
             for (role, _head), (left, right) in zip(heads, pairwise(edges), strict=True):
                 if left - chunk.height * 0.5 <= chunk.left < right - chunk.height * 0.5:
                     found.setdefault(role, []).append(chunk)
-    return {
-        role: sorted(each, key=lambda c: (round(c.y / max(label.chunk.height, 1)), c.left))
-        for role, each in found.items()
-    }
+    return {role: in_order(each) for role, each in found.items()}

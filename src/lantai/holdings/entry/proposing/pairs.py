@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lantai.base.common.dates import Precision, parse_date
-from lantai.holdings.entry.proposing.chunks import Chunk, on_one_height
+from lantai.holdings.entry.proposing.chunks import Chunk, in_order, on_one_height
 from lantai.holdings.entry.proposing.reading import OTHER, Found, Label, Reader
 
 DEEP = 2.6
@@ -34,7 +34,7 @@ def beside(reader: Reader, label: Label) -> list[Chunk]:
     stop = min((chunk.left for chunk in on_row if reader.is_label(chunk)), default=10**9)
     top, bottom = band(reader, label)
     cell = [chunk for chunk in right if top < chunk.y < bottom and chunk.left < stop and not reader.is_label(chunk)]
-    return sorted(cell, key=lambda chunk: (round(chunk.y / max(label.chunk.height, 1)), chunk.left))
+    return in_order(cell)
 
 
 def band(reader: Reader, label: Label) -> tuple[float, float]:
@@ -45,7 +45,7 @@ def band(reader: Reader, label: Label) -> tuple[float, float]:
     below_ = [each.y for each in others if each.y > own.y + own.height * 0.7]
     reach = own.height * 2.2
     top = max((own.y + max(above)) / 2 if above else 0, own.y - reach)
-    bottom = min((own.y + min(below_)) / 2 if below_ else own.y + reach, own.y + reach)
+    bottom = min((own.y + min(below_)) / 2 if below_ else 2 * own.y - top, own.y + reach)
     return top, bottom
 
 

@@ -276,3 +276,12 @@ def test_pages_cost_the_same_for_many_records_and_persons(archivist, record, dja
         archivist.get(WORK)
     with django_assert_max_num_queries(16):
         archivist.get(address(record))
+
+
+def test_what_the_field_says_already_in_other_words_is_not_proposed(archivist, record):
+    given = posted(record, do="page:1") | {"p.groom.0.birth": "19550312", "p.bride.0.birth": "1956"}
+
+    text = archivist.post(address(record), given).content.decode()
+
+    assert 'value="accept:p.groom.0.birth"' not in text
+    assert 'value="accept:p.bride.0.birth"' in text

@@ -168,3 +168,9 @@ def test_a_form_that_names_an_unknown_field_is_refused_by_name(tmp_path):
 
     with pytest.raises(BadDataFile, match="dowry"):
         read_form(path)
+
+
+def test_a_seal_below_the_last_label_is_no_part_of_its_value():
+    lines = [*application(), placed_line("婚姻登记专用章", 760, 680)]
+
+    assert values(lines, marriage())["f.certificate"] == "81云婚字第015号"

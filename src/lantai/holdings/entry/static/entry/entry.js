@@ -6,7 +6,10 @@ const WAIT = 250;
 if (form) {
   const places = () => [...form.querySelectorAll("[data-place]")];
   let stage = null;
-  document.addEventListener("viewer:ready", (event) => { stage = viewerOf(event.detail.viewer); }, { once: true });
+  document.addEventListener("viewer:ready", (event) => {
+    stage = viewerOf(event.detail.viewer);
+    stage.mark(boxesOf(document.activeElement));
+  }, { once: true });
   form.addEventListener("keydown", (event) => onKey(event, places));
   form.addEventListener("focusin", (event) => stage?.mark(boxesOf(event.target)));
   form.addEventListener("input", (event) => readSoon(event.target));
