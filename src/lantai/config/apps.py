@@ -11,7 +11,8 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks; hand the parts below what they may not read from settings themselves."""
         from lantai.config import checks  # noqa: F401
-        from lantai.holdings.catalogue.elements import use_elements  # models are not loaded before this moment
+        from lantai.holdings.arrangement.scheme_files import use_schemes  # models are not loaded before this moment
+        from lantai.holdings.catalogue.elements import use_elements
         from lantai.holdings.catalogue.record_types import use_folder
         from lantai.holdings.catalogue.regions import use_regions
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
@@ -20,5 +21,6 @@ class ConfigConfig(AppConfig):
         use_keys(keys_from(settings.PERSON_KEY))
         use_folder(settings.RECORD_TYPES_FOLDER)
         use_elements(settings.DESCRIPTION_ELEMENTS_FILE)
+        use_schemes(settings.CODE_SCHEMES_FOLDER)
         use_regions(settings.REGIONS_FILE)
         use_forms(settings.PRINTED_FORMS_FOLDER)

@@ -16,6 +16,8 @@ from django.db import connection
 
 from lantai.engines.formats.probe import version
 from lantai.engines.search.factory import search_index
+from lantai.holdings.arrangement.fonds_file_parts import broken_parts
+from lantai.holdings.arrangement.scheme_files import broken_schemes, own_scheme_problems
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
 from lantai.holdings.printing.printed_forms import own_form_problems
@@ -125,3 +127,16 @@ def elements_of_description_are_right(app_configs: Sequence[AppConfig] | None, *
         hint = "Mend the file; until then the shipped elements of DA/T 18-2022 are in force."
         found.append(Warning(f"Elements {own.path}, line {own.line}: {own.reason}", hint, id="lantai.W009"))
     return found
+
+
+@register(Tags.files)
+def code_schemes_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A wrong scheme of the archive is left out, and said with its line; a wrong shipped one stops the start."""
+    found: list[CheckMessage] = [
+        Error(p, "Restore the file from the release.", id="lantai.E010") for p in [*broken_schemes(), *broken_parts()]
+    ]
+    hint = "Mend the file: docs/using/arrange.md says what it may hold. Until then no code is built by it."
+    return found + [
+        Warning(f"Code scheme {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W010")
+        for problem in own_scheme_problems()
+    ]

@@ -36,6 +36,12 @@ RECORD_TYPES_FOLDER = env.path(
     shown="record_types/ in LANTAI_HOME",
     help="Folder of the archive's own record types (YAML); see docs/running/record-types.md.",
 )
+CODE_SCHEMES_FOLDER = env.path(
+    "LANTAI_CODE_SCHEMES",
+    HOME / "code_schemes",
+    shown="code_schemes/ in LANTAI_HOME",
+    help="Folder of the archive's own schemes of reference codes (YAML); see docs/using/arrange.md.",
+)
 DESCRIPTION_ELEMENTS_FILE = env.path(
     "LANTAI_DESCRIPTION_ELEMENTS",
     HOME / "rules" / "description_elements.yaml",
@@ -77,6 +83,7 @@ INSTALLED_APPS = [
     "lantai.holdings.catalogue",
     "lantai.holdings.authority",
     "lantai.holdings.people",
+    "lantai.holdings.arrangement",
     "lantai.holdings.preservation",
     "lantai.holdings.fulltext",
     "lantai.holdings.imports",

@@ -15,6 +15,7 @@ from lantai.base.audit.models import Event
 from lantai.base.common.keyset import Sheet
 from lantai.holdings.accessions.models import TransferFinding, TransferItem
 from lantai.holdings.accessions.pages import records_within
+from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordTally, ReferenceCode
 from lantai.holdings.catalogue.queries import Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.fulltext.models import Page
@@ -36,7 +37,9 @@ ORIGIN: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """What the list is narrowed to. `words` look into code and title as they stand; full text is the search page's."""
+    """What the list is narrowed to. `words` look into code and title as they stand, and are a whole code of the past
+    or of the unit; full text is the search page's.
+    """
 
     words: str = ""
     fonds: str = ""
@@ -118,7 +121,8 @@ def _narrowing(wanted: RecordFilter) -> Narrowing:
     if wanted.provisional:
         asked &= Q(code_is_provisional=True)
     if wanted.words:
-        asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words)
+        borne = ReferenceCode.objects.filter(key=canonical(wanted.words)).values("record")
+        asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words) | Q(pk__in=borne)
     fonds = {"fonds__code": wanted.fonds} if wanted.fonds else {}
     return Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked)
 
@@ -135,7 +139,7 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         pages=tuple(record.pages.defer("text")[:SHOWN_PAGES]),
         page_states=dict(record.pages.order_by().values_list("state").annotate(n=Count("pk"))),
         files=tuple(StoredFile.objects.filter(stored__record=record)),
-        codes=tuple(record.codes.order_by("-since", "-pk")),
+        codes=tuple(record.codes.order_by("kind", "-since", "-pk")),
         persons=tuple(record.persons.all()),
         links=links_of_record(record, scope=scope),
         events=tuple(events[:SHOWN_EVENTS]),

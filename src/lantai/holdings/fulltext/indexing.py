@@ -1,4 +1,6 @@
-"""Record and pages into one search document. The index asks for documents by row id; what is gone is deleted there."""
+"""Record and pages into one search document, under every code the record bears or has borne.
+
+The index asks for documents by row id; what is gone is deleted there."""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from lantai.holdings.fulltext.models import Page
 
 
 def load_documents(pks: Sequence[int]) -> Iterator[SearchDocument]:
-    """The search documents of these records: four queries for any number of them."""
-    records = Record.objects.filter(pk__in=pks).listed().prefetch_related("persons")
+    """The search documents of these records: five queries for any number of them."""
+    records = Record.objects.filter(pk__in=pks).listed().prefetch_related("persons", "codes")
     texts = _texts(pks)
     for record in records:
         yield _document(record, texts[record.pk])
@@ -33,13 +35,14 @@ def _texts(pks: Sequence[int]) -> defaultdict[int, list[str]]:
 
 def _document(record: Record, texts: Iterable[str]) -> SearchDocument:
     names = tuple(person.name for person in record.persons.all())
+    codes = dict.fromkeys(code.display for code in record.codes.all() if code.display != record.code)
     return SearchDocument(
         id=record.ulid,
         num=record.pk,
         code=record.code,
         title=record.title,
         body="\n".join(texts),
-        notes=tuple(text for text in (record.creator, record.note, *record.field_words) if text),
+        notes=tuple(text for text in (record.creator, record.note, *record.field_words, *codes) if text),
         names=names,
         document_number=record.document_number,
         fonds=record.fonds.code,

@@ -20,6 +20,9 @@ ACTS: dict[str, str | Promise] = {
     "record:enter_row": _("entered from a row of a volume"),
     "record:enter_again": _("typed a second time"),
     "record:decide_entry": _("differences of double entry decided"),
+    "record:renumber": _("reference code changed"),
+    "record:unit_code:set": _("unit-assigned code entered"),
+    "record:classify": _("put into a class"),
     "page:text:correct": _("text of a page corrected"),
 }
 REASONS: dict[str, str | Promise] = {"intake": _("at intake")}

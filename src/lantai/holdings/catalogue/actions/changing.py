@@ -66,7 +66,7 @@ def change_records(
     is not any more what its change was made from.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
-    _claim([change.record for change in changes])
+    claim_versions([change.record for change in changes])
     before = [_said(change.record, change.values) for change in changes]
     insert_rows(
         [
@@ -92,8 +92,11 @@ def _columns_of(name: str) -> tuple[str, ...]:
     return _DATE if name == "date" else () if name == "persons" else (name,)
 
 
-def _claim(records: Sequence[Record]) -> None:
-    """A conditional update over all of them: the same on both databases, and no record is locked by reading it."""
+def claim_versions(records: Sequence[Record]) -> None:
+    """Count each up if it is still as it was read: the same on both databases, and no record is locked by reading it.
+
+    Raises `RecordHasChanged`.
+    """
     by_version: dict[int, list[int]] = {}
     for record in records:
         by_version.setdefault(record.version, []).append(record.pk)

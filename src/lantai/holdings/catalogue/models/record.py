@@ -164,9 +164,17 @@ class Record(models.Model):
 
 
 class ReferenceCode(models.Model):
-    """The history of a record's codes: numbers change, links must not. The open-ended row is the current one."""
+    """The history of a record's codes: numbers change, links must not. The open-ended row of a kind is the current one.
+
+    What the unit numbered (室编) and what the archive numbered (馆编) are kept apart, as DA/T 46-2009 has both.
+    """
+
+    class Kind(models.TextChoices):
+        ARCHIVE = "archive", _("archive-assigned")
+        UNIT = "unit", _("unit-assigned")
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="codes")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.ARCHIVE)
     display = models.CharField(max_length=200)
     key = models.CharField(max_length=200, db_index=True)
     scheme = models.CharField(max_length=40)

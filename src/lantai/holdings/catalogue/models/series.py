@@ -10,7 +10,10 @@ from lantai.holdings.catalogue.models.fonds import Fonds
 
 
 class Series(models.Model):
-    """One class of one classification scheme. A scheme that changes is a new version: old records keep their class."""
+    """One class of one classification scheme. A scheme that changes is a new version: old records keep their class.
+
+    A class that is `retired_at` some time takes no further records and keeps those it has.
+    """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     fonds = models.ForeignKey(Fonds, on_delete=models.PROTECT, related_name="series")
@@ -21,6 +24,7 @@ class Series(models.Model):
     position = models.PositiveIntegerField(default=0)
     elements = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    retired_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

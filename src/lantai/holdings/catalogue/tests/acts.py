@@ -1,18 +1,30 @@
 """Examples of the acts of this app: see tests/architecture/acts.py."""
 
+from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.actions import (
+    CodeChange,
     Description,
     RecordChange,
     Selection,
+    add_series,
+    begin_scheme_version,
+    change_codes,
     change_records,
+    change_series,
+    change_unit_code,
     describe_records,
     found_fonds,
+    move_series,
+    place_records,
     remove_records,
     rename_fonds,
+    retire_series,
     set_opening_state,
     set_opening_states,
 )
+from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.models import Series
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -57,3 +69,57 @@ def _change_records(world: World) -> Call:
 )
 def _remove_records(world: World) -> Call:
     return lambda actor: remove_records(actor=actor, fonds=world.fonds, records=[world.unopened])
+
+
+PART = "a renumbering tells of each record it changes, in the same transaction"
+
+
+@example(change_codes, events=0, because=PART)
+def _change_codes(world: World) -> Call:
+    change = CodeChange(world.unopened, parse_code("0001-WS·1979-Y-BGS-0077"))
+    return lambda actor: change_codes(actor=actor, fonds=world.fonds, changes=[change], reason="更正")
+
+
+@example(change_unit_code, events=0, because=PART)
+def _change_unit_code(world: World) -> Call:
+    code = parse_code("79-办-5")
+    return lambda actor: change_unit_code(actor=actor, record=world.unopened, code=code, reason="室编")
+
+
+def _series(world: World) -> Series:
+    return add_series(actor=OPERATOR, fonds=world.fonds, code="WS", title="文书档案")
+
+
+@example(place_records, events=0, because="a classification tells of each record it places, in the same transaction")
+def _place_records(world: World) -> Call:
+    places = [(world.unopened, _series(world))]
+    return lambda actor: place_records(actor=actor, fonds=world.fonds, places=places, reason="整理")
+
+
+@example(add_series)
+def _add_series(world: World) -> Call:
+    return lambda actor: add_series(actor=actor, fonds=world.fonds, code="WS", title="文书档案")
+
+
+@example(change_series)
+def _change_series(world: World) -> Call:
+    series = _series(world)
+    return lambda actor: change_series(actor=actor, series=series, version=1, title="文书", reason="改称")
+
+
+@example(move_series)
+def _move_series(world: World) -> Call:
+    series = _series(world)
+    return lambda actor: move_series(actor=actor, series=series, version=1, parent=None, position=0, reason="顺序")
+
+
+@example(retire_series)
+def _retire_series(world: World) -> Call:
+    series = _series(world)
+    return lambda actor: retire_series(actor=actor, series=series, version=1, reason="停用")
+
+
+@example(begin_scheme_version)
+def _begin_scheme_version(world: World) -> Call:
+    _series(world)
+    return lambda actor: begin_scheme_version(actor=actor, fonds=world.fonds, reason="新方案")

@@ -1,0 +1,40 @@
+"""The acts of arrangement: rules and sequences, single codes, plans for many records, the tree, the fonds file."""
+
+from lantai.holdings.arrangement.actions.batches import BatchRuns, NotNow, commit_batch, order_batch, undo_batch
+from lantai.holdings.arrangement.actions.codes import CodeTaken, give_next_code, renumber_record, set_unit_code
+from lantai.holdings.arrangement.actions.fonds_file import Entry, EntryEmpty, add_file_entry
+from lantai.holdings.arrangement.actions.planning import plan_classification, plan_renumbering
+from lantai.holdings.arrangement.actions.rules import (
+    CodeWanted,
+    Rule,
+    RuleExists,
+    remove_code_rule,
+    reserve_codes,
+    set_code_rule,
+)
+from lantai.holdings.arrangement.actions.trees import TreeUnreadable, enter_tree
+
+__all__ = [
+    "BatchRuns",
+    "CodeTaken",
+    "CodeWanted",
+    "Entry",
+    "EntryEmpty",
+    "NotNow",
+    "Rule",
+    "RuleExists",
+    "TreeUnreadable",
+    "add_file_entry",
+    "commit_batch",
+    "enter_tree",
+    "give_next_code",
+    "order_batch",
+    "plan_classification",
+    "plan_renumbering",
+    "remove_code_rule",
+    "renumber_record",
+    "reserve_codes",
+    "set_code_rule",
+    "set_unit_code",
+    "undo_batch",
+]
