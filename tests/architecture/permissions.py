@@ -13,10 +13,15 @@ from typing import Any
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.ids import new_ulid
+from lantai.holdings.arrangement.actions import Rule, plan_renumbering, set_code_rule
+from lantai.holdings.arrangement.choosing import Chosen
+from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
+from lantai.holdings.arrangement.plans import Renumbering
+from lantai.holdings.arrangement.scheme_files import scheme_named
 from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
 from lantai.holdings.authority.models import Authority, DatedName, Succession
-from lantai.holdings.catalogue.actions import Description, describe_records
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.actions import Description, add_series, describe_records
+from lantai.holdings.catalogue.models import Record, Series
 from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
@@ -114,6 +119,31 @@ def api_files(world: World, record: str) -> dict[str, Any]:
 
 def imported(world: World) -> dict[str, Any]:
     return {"ulid": world.imported().ulid}
+
+
+def fonds(world: World) -> dict[str, Any]:
+    return {"ulid": world.fonds.ulid}
+
+
+def series(world: World) -> dict[str, Any]:
+    """A class of the fonds, entered on first asking."""
+    known = Series.objects.filter(fonds=world.fonds).first()
+    entered = known or add_series(actor=OPERATOR, fonds=world.fonds, code="WS", title="文书档案")
+    return {"ulid": entered.ulid}
+
+
+def code_rule(world: World) -> dict[str, Any]:
+    """Items are numbered by DA/T 22-2015 from 2016 on."""
+    known = CodeRule.objects.filter(fonds=world.fonds).first()
+    rule = Rule("item", "dat22", 2016)
+    return {"ulid": (known or set_code_rule(actor=OPERATOR, fonds=world.fonds, rule=rule, reason="方案")).ulid}
+
+
+def plan(world: World) -> dict[str, Any]:
+    """Every item is to get another number."""
+    wanted = Renumbering(scheme_named("dat22"), number="count", start=50)
+    known = ArrangementBatch.objects.filter(fonds=world.fonds).first()
+    return {"ulid": (known or plan_renumbering(actor=OPERATOR, fonds=world.fonds, chosen=Chosen(), wanted=wanted)).ulid}
 
 
 def place(world: World, **more: str) -> dict[str, Any]:
@@ -227,6 +257,84 @@ PERMISSIONS: dict[str, list[Case]] = {
     "entry:item": [only("archivist", arguments=entry_item) | {"outsider": 404}],
     "entry:differences": [only("archivist", arguments=entry_task) | {"outsider": 404}],
     "entry:decide": [only("archivist", arguments=entry_difference) | {"outsider": 404}],
+    "arrangement:overview": [only("archivist", "outsider")],
+    "arrangement:tree": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:codes": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:plans": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:renumber": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:classify": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:fonds_file": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:series": [only("archivist", arguments=series) | {"outsider": 404}],
+    "arrangement:plan": [only("archivist", arguments=plan) | {"outsider": 404}],
+    "arrangement:record_codes": [
+        only("archivist", arguments=opened) | {"outsider": 404},
+        only("archivist", arguments=unopened) | {"outsider": 404},
+    ],
+    "arrangement:add_series": [
+        only("archivist", answer=302, method="post", data={"code": "KJ", "title": "科技档案"}, arguments=fonds)
+        | {"outsider": 404}
+    ],
+    "arrangement:enter_tree": [
+        only("archivist", answer=302, method="post", data={"text": "ZP 照片", "reason": "方案"}, arguments=fonds)
+        | {"outsider": 404}
+    ],
+    "arrangement:begin_version": [
+        only("archivist", answer=302, method="post", data={"reason": "新方案"}, arguments=fonds) | {"outsider": 404}
+    ],
+    "arrangement:move_series": [
+        only(
+            "archivist",
+            answer=302,
+            method="post",
+            data={"version": 1, "position": 1, "reason": "顺序"},
+            arguments=series,
+        )
+        | {"outsider": 404}
+    ],
+    "arrangement:retire_series": [
+        only("archivist", answer=302, method="post", data={"version": 1, "reason": "停用"}, arguments=series)
+        | {"outsider": 404}
+    ],
+    "arrangement:add_rule": [
+        only(
+            "archivist",
+            answer=302,
+            method="post",
+            data={"level": "item", "scheme": "dat22/1", "reason": "方案"},
+            arguments=fonds,
+        )
+        | {"outsider": 404}
+    ],
+    "arrangement:remove_rule": [
+        only("archivist", answer=302, method="post", data={"reason": "误设"}, arguments=code_rule) | {"outsider": 404}
+    ],
+    "arrangement:reserve": [
+        only("archivist", answer=400, method="post", data={"level": "item"}, arguments=fonds) | {"outsider": 404}
+    ],
+    "arrangement:commit_plan": [
+        only("archivist", answer=302, method="post", data={"reason": "重新编号"}, arguments=plan) | {"outsider": 404}
+    ],
+    "arrangement:undo_plan": [
+        only("archivist", answer=302, method="post", data={"reason": "误"}, arguments=plan) | {"outsider": 404}
+    ],
+    "arrangement:renumber_record": [
+        only(
+            "archivist",
+            answer=302,
+            method="post",
+            data={"version": 1, "code": "0001-WS·1979-Y-BGS-0009", "reason": "更正"},
+            arguments=unopened,
+        )
+        | {"outsider": 404}
+    ],
+    "arrangement:number_next": [
+        only("archivist", answer=302, method="post", data={"scheme": "dat22/1", "reason": "编号"}, arguments=unopened)
+        | {"outsider": 404}
+    ],
+    "arrangement:unit_code": [
+        only("archivist", answer=302, method="post", data={"code": "79-5", "reason": "室编"}, arguments=unopened)
+        | {"outsider": 404}
+    ],
     "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
     "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
     "people:id_number": [

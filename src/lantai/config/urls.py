@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.catalogue.urls")),
     path("", include("lantai.holdings.authority.urls")),
     path("", include("lantai.holdings.people.urls")),
+    path("", include("lantai.holdings.arrangement.urls")),
     path("", include("lantai.holdings.fulltext.urls")),
     path("", include("lantai.holdings.imports.urls")),
     path("", include("lantai.holdings.printing.urls")),

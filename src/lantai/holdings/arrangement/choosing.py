@@ -36,7 +36,9 @@ class NothingChosen(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Records of a fonds; what is not said does not narrow. `series` and `volume` are identifiers, `begins` of codes.
+    """Records of a fonds; what is not said does not narrow.
+
+    `series` is an identifier, `volume` a code, `begins` the beginning of codes.
 
     With `unclassed`, records that stand in no class yet. `codes`: these and no others, by their canonical keys.
     """
@@ -62,7 +64,7 @@ def records_chosen(fonds: Fonds, chosen: Chosen) -> list[Record]:
     """The records in the order of their codes, as people count. Raises `TooManyChosen`, `NothingChosen`."""
     asked = {
         "level": chosen.level,
-        "parent__ulid": chosen.volume,
+        "parent__code_key": canonical(chosen.volume),
         "year__gte": chosen.year_from,
         "year__lte": chosen.year_to,
         "retention": chosen.retention,

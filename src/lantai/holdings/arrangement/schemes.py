@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
@@ -19,7 +19,7 @@ from lantai.holdings.catalogue.codes import ParsedCode, canonical
 from lantai.holdings.catalogue.record_types import label_of
 
 LEVELS = ("volume", "item")
-VALUES: Mapping[str, str | Promise] = {
+VALUES: dict[str, Any] = {
     "fonds": _("fonds code"),
     "class": _("record class"),
     "series": _("class number"),

@@ -12,6 +12,7 @@ from lantai.holdings.arrangement.actions.rules import (
     reserve_codes,
     set_code_rule,
 )
+from lantai.holdings.arrangement.actions.sequences import SequenceFull, next_code, next_codes
 from lantai.holdings.arrangement.actions.trees import TreeUnreadable, enter_tree
 
 __all__ = [
@@ -23,11 +24,14 @@ __all__ = [
     "NotNow",
     "Rule",
     "RuleExists",
+    "SequenceFull",
     "TreeUnreadable",
     "add_file_entry",
     "commit_batch",
     "enter_tree",
     "give_next_code",
+    "next_code",
+    "next_codes",
     "order_batch",
     "plan_classification",
     "plan_renumbering",

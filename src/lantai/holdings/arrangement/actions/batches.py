@@ -23,8 +23,8 @@ from lantai.base.audit.actions import Act, record as record_event, record_all
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
+from lantai.holdings.arrangement.actions.sequences import pass_numbers
 from lantai.holdings.arrangement.models import ArrangementBatch, PlannedChange
-from lantai.holdings.arrangement.numbering import pass_numbers
 from lantai.holdings.arrangement.reasons import reason_given
 from lantai.holdings.arrangement.scheme_files import read_code
 from lantai.holdings.arrangement.schemes import sequence_key

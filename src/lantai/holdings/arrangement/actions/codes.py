@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.arrangement.numbering import borne_codes, next_code, pass_numbers
+from lantai.holdings.arrangement.actions.sequences import next_code, pass_numbers
+from lantai.holdings.arrangement.numbering import borne_codes
 from lantai.holdings.arrangement.reasons import reason_given
 from lantai.holdings.arrangement.scheme_files import read_code
 from lantai.holdings.arrangement.schemes import CodeScheme, sequence_key

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _, gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.arrangement.actions.sequences import MOST, next_codes
 from lantai.holdings.arrangement.models import CodeRule, CodeSequence, ReservedBlock
-from lantai.holdings.arrangement.numbering import MOST, next_codes
 from lantai.holdings.arrangement.reasons import reason_given
 from lantai.holdings.arrangement.scheme_files import scheme_named
 from lantai.holdings.arrangement.schemes import CodeScheme, CodeUnfit, sequence_key

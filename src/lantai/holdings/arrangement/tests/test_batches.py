@@ -9,6 +9,7 @@ from lantai.holdings.arrangement.actions import (
     NotNow,
     batches,
     commit_batch,
+    next_code,
     plan_classification,
     plan_renumbering,
     renumber_record,
@@ -16,7 +17,6 @@ from lantai.holdings.arrangement.actions import (
 )
 from lantai.holdings.arrangement.choosing import Chosen, NothingChosen, TooManyChosen
 from lantai.holdings.arrangement.models import ArrangementBatch, CodeSequence
-from lantai.holdings.arrangement.numbering import next_code
 from lantai.holdings.arrangement.plans import Renumbering
 from lantai.holdings.arrangement.reasons import ReasonMissing
 from lantai.holdings.arrangement.scheme_files import scheme_named

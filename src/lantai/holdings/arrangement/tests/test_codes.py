@@ -8,7 +8,10 @@ from lantai.holdings.arrangement.actions import (
     CodeTaken,
     Rule,
     RuleExists,
+    SequenceFull,
     give_next_code,
+    next_code,
+    next_codes,
     remove_code_rule,
     renumber_record,
     reserve_codes,
@@ -16,7 +19,7 @@ from lantai.holdings.arrangement.actions import (
     set_unit_code,
 )
 from lantai.holdings.arrangement.models import CodeRule, CodeSequence, ReservedBlock
-from lantai.holdings.arrangement.numbering import SequenceFull, next_code, next_codes, scheme_for
+from lantai.holdings.arrangement.numbering import scheme_for
 from lantai.holdings.arrangement.reasons import ReasonMissing
 from lantai.holdings.arrangement.scheme_files import SchemeUnknown, scheme_named
 from lantai.holdings.arrangement.schemes import CodeUnfit

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from lantai.holdings.arrangement.actions import next_codes
 from lantai.holdings.arrangement.models import CodeSequence
-from lantai.holdings.arrangement.numbering import next_codes
 from lantai.holdings.arrangement.scheme_files import scheme_named
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 

@@ -1,0 +1,1 @@
+"""Pages of arrangement, one module a page."""
