@@ -6,6 +6,7 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
 from lantai.holdings.arrangement.actions import (
     CodeTaken,
+    CodeWanted,
     Rule,
     RuleExists,
     SequenceFull,
@@ -125,15 +126,9 @@ def test_items_of_a_volume_count_for_the_number_of_the_volume(fonds):
 
 
 def test_reserved_numbers_are_passed_over(fonds):
-    reserved = reserve_codes(
-        actor=OPERATOR,
-        fonds=fonds,
-        scheme=scheme_named("dat22"),
-        values=VALUES,
-        level="item",
-        count=20,
-        reason="财务科",
-    )
+    wanted = CodeWanted(scheme_named("dat22"), VALUES)
+
+    reserved = reserve_codes(actor=OPERATOR, fonds=fonds, wanted=wanted, count=20, reason="财务科")
 
     assert [reserved[0].parts["item"], reserved[-1].parts["item"]] == ["0001", "0020"]
     assert next_code(fonds, scheme_named("dat22"), VALUES).parts["item"] == "0021"
