@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
 PIECE = 20_000
@@ -53,12 +54,23 @@ def insert_rows(rows: Sequence[M]) -> Sequence[M]:
 
 
 def insert_values(model: type[models.Model], names: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
-    """Insert rows that need no objects and no numbers: `values` in the order of `names`, those of relations as keys."""
-    named = {field.name: field for field in model._meta.local_concrete_fields}
-    fields = [named[name] for name in names]
-    senders = [_sender(field) for field in fields]
-    ready = (tuple([send(value) for send, value in zip(senders, row, strict=True)]) for row in values)
-    _insert(model, fields, ready)
+    """Insert rows that need no objects and no numbers: `values` in the order of `names`, those of relations as keys.
+
+    Fields that are not named have their defaults, one for all rows.
+    """
+    every = {
+        field.name: field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)
+    }
+    named = [every.pop(name) for name in names]
+    senders = [_sender(field) for field in named]
+    rest = tuple([_sender(field)(_default(field)) for field in every.values()])
+    ready = (tuple([send(value) for send, value in zip(senders, row, strict=True)]) + rest for row in values)
+    _insert(model, [*named, *every.values()], ready)
+
+
+def _default(field: models.Field[Any, Any]) -> Any:
+    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return timezone.now() if is_moment else field.get_default()
 
 
 def _insert(

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils import timezone
-
 from lantai.base.common.rows import insert_values
 from lantai.engines.search.models import OutboxEntry
-
-_COLUMNS = ("key", "created", "due", "attempts", "problem", "indexed")
 
 
 def mark_changed(keys: Iterable[int]) -> int:
@@ -18,6 +14,5 @@ def mark_changed(keys: Iterable[int]) -> int:
     The index follows within a second of the commit. Gives the number of records noted.
     """
     changed = dict.fromkeys(keys)
-    now = timezone.now()
-    insert_values(OutboxEntry, _COLUMNS, ((key, now, now, 0, "", False) for key in changed))
+    insert_values(OutboxEntry, ("key",), ((key,) for key in changed))
     return len(changed)

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.rows import insert_rows, insert_values
@@ -16,7 +14,7 @@ from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, ReferenceCode, Series
 from lantai.holdings.catalogue.signals import records_changed
 
-_CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by", "since")
+_CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,11 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     for row in records:
         row.take_institution()
     insert_rows(records)
-    now = timezone.now()
     codes, persons = [], []
     for row, (_, description) in zip(records, descriptions, strict=True):
         parsed = parse_code(description.code)
         scheme = "provisional" if description.provisional else parsed.scheme
-        codes.append((row.pk, parsed.display, parsed.key, scheme, parsed.parts, "intake", actor.label, now))
+        codes.append((row.pk, parsed.display, parsed.key, scheme, parsed.parts, "intake", actor.label))
         persons.append((row, description.persons))
     insert_values(ReferenceCode, _CODE_COLUMNS, codes)
     enter_persons(persons)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from lantai.base.common.rows import insert_rows, insert_values
 from lantai.engines.search.models import OutboxEntry
@@ -84,8 +85,11 @@ def test_any_number_of_rows_is_one_statement(django_assert_max_num_queries):
         insert_rows(made)
 
 
-def test_plain_values_need_no_objects():
-    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    names = ("key", "created", "due", "attempts", "problem", "indexed")
-    insert_values(OutboxEntry, names, [(n, now, now, 0, "", False) for n in (7, 9)])
-    assert list(OutboxEntry.objects.order_by("key").values_list("key", "due")) == [(7, now), (9, now)]
+def test_plain_values_need_no_objects_and_the_rest_has_its_defaults():
+    before = timezone.now()
+    insert_values(OutboxEntry, ("key", "attempts"), [(7, 1), (9, 2)])
+    assert list(OutboxEntry.objects.order_by("key").values_list("key", "attempts", "problem")) == [
+        (7, 1, ""),
+        (9, 2, ""),
+    ]
+    assert all(entry.due >= before for entry in OutboxEntry.objects.all())
