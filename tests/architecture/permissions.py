@@ -22,6 +22,7 @@ from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, s
 from lantai.holdings.authority.models import Authority, DatedName, Succession
 from lantai.holdings.catalogue.actions import Description, add_series, describe_records
 from lantai.holdings.catalogue.models import Record, Series
+from lantai.holdings.description.actions import edit_record
 from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
@@ -215,6 +216,31 @@ def shows_records(arguments: Callable[[Arguments], Arguments] = lambda record: r
     ]
 
 
+def own_fonds(world: World) -> dict[str, Any]:
+    return {"ulid": world.fonds.ulid}
+
+
+def restored(record: Arguments) -> Arguments:
+    """The first version of a record that has been changed once."""
+
+    def changed(world: World) -> dict[str, Any]:
+        one = Record.objects.get(**record(world))
+        if one.version == 1:
+            edit_record(actor=OPERATOR, record=one, version=1, values={"note": "已核"})
+        return {"ulid": one.ulid, "version": 1}
+
+    return changed
+
+
+def describes_records(
+    arguments: Callable[[Arguments], Arguments] = lambda record: record, **request: Any
+) -> list[Case]:
+    """A page on which a record is described: only of its own archive's archivists, opened or not."""
+    return [
+        only("archivist", arguments=arguments(record), **request) | {"outsider": 404} for record in (opened, unopened)
+    ]
+
+
 PERMISSIONS: dict[str, list[Case]] = {
     "portal:home": [everyone()],
     "portal:help": [everyone()],
@@ -358,6 +384,23 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", answer=400, method="post", data={"version": 1}, arguments=place) | {"outsider": 400}
     ],
     "authority:unlink": [only("archivist", answer=302, method="post", data={"version": 2}, arguments=place_link)],
+    "description:new": [only("archivist", "outsider")],
+    "description:edit": describes_records(),
+    "description:history": describes_records(),
+    "description:restore": describes_records(restored, answer=302, method="post", data={"version": 2}),
+    "description:opening": describes_records(),
+    "description:reading": [only("archivist", "outsider", query="date=1987.3")],
+    "description:fonds_list": [only("archivist", "outsider")],
+    "description:fonds": [only("archivist", arguments=own_fonds) | {"outsider": 404}],
+    "description:rename": [
+        only("archivist", answer=302, method="post", data={"version": 1, "title": "县政府"}, arguments=own_fonds)
+        | {"outsider": 404}
+    ],
+    "description:describe_fonds": [
+        only("archivist", answer=302, method="post", data={"version": 1, "guide": "简介"}, arguments=own_fonds)
+        | {"outsider": 404}
+    ],
+    "description:fonds_opening": [only("archivist", arguments=own_fonds) | {"outsider": 404}],
     "people:links": [only("archivist", "outsider")],
     "people:decide": [
         only("archivist", answer=302, method="post", data={"same": "yes"}, arguments=proposed_link) | {"outsider": 404},

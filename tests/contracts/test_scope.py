@@ -207,6 +207,7 @@ def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
         "transfer": ulids,
         "link": ulids[:2],
         "position": ["1", "2"],
+        "version": ["1", "2"],
         "page": ["1", "2"],
         "code": codes,
         "name": ["ocr"],

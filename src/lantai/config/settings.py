@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "lantai.holdings.imports",
     "lantai.holdings.printing",
     "lantai.holdings.entry",
+    "lantai.holdings.description",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.api",
@@ -146,6 +147,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "accessions:desk"
 LOGOUT_REDIRECT_URL = "portal:home"
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+"""A sheet of cells has two hundred rows, a record may name a hundred persons: more boxes than Django expects."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

@@ -1,13 +1,23 @@
 """The acts of description, one module a subject. Each leaves one event and tells the wings above what is new."""
 
 from lantai.holdings.catalogue.actions.changing import (
+    TEXTS,
     RecordChange,
     RecordHasChanged,
     change_records,
     remove_records,
     values_before,
 )
-from lantai.holdings.catalogue.actions.fonds import FondsUnknown, TitleMissing, found_fonds, rename_fonds
+from lantai.holdings.catalogue.actions.components import components_as_json
+from lantai.holdings.catalogue.actions.fonds import (
+    FondsHasChanged,
+    FondsUnknown,
+    TitleMissing,
+    YearsOfFondsReversed,
+    describe_fonds,
+    found_fonds,
+    rename_fonds,
+)
 from lantai.holdings.catalogue.actions.numbering import CodeChange, change_codes, change_unit_code
 from lantai.holdings.catalogue.actions.opening import Selection, TooManyToDecide, set_opening_state, set_opening_states
 from lantai.holdings.catalogue.actions.persons import (
@@ -37,8 +47,10 @@ from lantai.holdings.catalogue.actions.series import (
 )
 
 __all__ = [
+    "TEXTS",
     "CodeChange",
     "Description",
+    "FondsHasChanged",
     "FondsUnknown",
     "NameMissing",
     "Person",
@@ -50,12 +62,15 @@ __all__ = [
     "SeriesTaken",
     "TitleMissing",
     "TooManyToDecide",
+    "YearsOfFondsReversed",
     "add_series",
     "begin_scheme_version",
     "change_codes",
     "change_records",
     "change_series",
     "change_unit_code",
+    "components_as_json",
+    "describe_fonds",
     "describe_records",
     "enter_persons",
     "enter_series",

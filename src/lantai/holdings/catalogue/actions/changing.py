@@ -14,6 +14,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.rows import insert_rows
+from lantai.holdings.catalogue.actions.components import components_as_json, replace_components
 from lantai.holdings.catalogue.actions.persons import (
     enter_persons,
     person_as_json,
@@ -35,6 +36,8 @@ TEXTS = {
 }
 """Texts that may be changed, with the longest the column holds (0: any)."""
 _MERGED = ("elements", "fields")
+_ROWS = ("persons", "components")
+"""Kept in rows of their own."""
 _DATE = ("date_text", "date_start", "date_end", "date_precision", "date_key")
 
 
@@ -49,7 +52,8 @@ class RecordHasChanged(ArchiveError):
 class RecordChange:
     """New values for one record as it was read: `values` holds texts, `date`, `year`, `pages_declared`, `persons`.
 
-    `fields` and `elements` are merged into what is there; None takes a name out.
+    `fields` and `elements` are merged into what is there; None takes a name out. `components`: all of them, in order,
+    each a mapping of what `Component` holds.
     """
 
     record: Record
@@ -84,12 +88,13 @@ def change_records(
     named = [(change.record, change.values["persons"]) for change in changes if "persons" in change.values]
     PersonEntry.objects.filter(record__in=[record for record, _ in named]).delete()
     enter_persons(named)
+    replace_components([(each.record, each.values["components"]) for each in changes if "components" in each.values])
     records_changed.send(sender=Record, pks=[change.record.pk for change in changes])
     return before
 
 
 def _columns_of(name: str) -> tuple[str, ...]:
-    return _DATE if name == "date" else () if name == "persons" else (name,)
+    return _DATE if name == "date" else () if name in _ROWS else (name,)
 
 
 def claim_versions(records: Sequence[Record]) -> None:
@@ -116,6 +121,8 @@ def _said(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
             said["date"] = {column: _plain(getattr(record, column)) for column in _DATE}
         elif name == "persons":
             said["persons"] = [person_as_json(person) for person in persons_of(record, person_keys())]
+        elif name == "components":
+            said["components"] = components_as_json(record)
         elif name in _MERGED:
             said[name] = {key: getattr(record, name).get(key) for key in values[name]}
         else:

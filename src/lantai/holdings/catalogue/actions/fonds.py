@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,21 @@ class TitleMissing(ArchiveError):
     exit_code = 2
 
 
+class FondsHasChanged(ArchiveError):
+    code = "catalogue.fonds_changed"
+    message = gettext_noop("Fonds %(code)s has been changed by somebody else meanwhile.")
+    hint = gettext_noop("Nothing was changed. Compare what it says now with what you typed, then save again.")
+    http_status = 409
+
+
+class YearsOfFondsReversed(ArchiveError):
+    code = "catalogue.fonds_years"
+    message = gettext_noop("Fonds %(code)s cannot end in %(last)s when it begins in %(first)s.")
+    hint = gettext_noop("Exchange the two years, or leave empty the one that is not known.")
+    http_status = 422
+    exit_code = 2
+
+
 @transaction.atomic
 def found_fonds(*, actor: Actor, institution: Institution, code: str, title: str, **details: Any) -> Fonds:
     """Enter a fonds, or give back the one that has this code. `details`: unit, guide, year_from, year_to."""
@@ -43,16 +59,20 @@ def found_fonds(*, actor: Actor, institution: Institution, code: str, title: str
 
 
 @transaction.atomic
-def rename_fonds(*, actor: Actor, fonds: Fonds, title: str, unit: str | None = None, reason: str = "") -> Fonds:
+def rename_fonds(
+    *, actor: Actor, fonds: Fonds, title: str, unit: str | None = None, reason: str = "", version: int | None = None
+) -> Fonds:
     """Give a fonds another title, and its originating unit another name when `unit` is given.
 
     One row changes, however many records there are: lists, facets and pages look the title up when they show it, and
-    the index holds only the code, which never changes.
+    the index holds only the code, which never changes. Raises `TitleMissing`, and `FondsHasChanged` when it is not any
+    more in the version that was seen.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     title = title.strip()
     if not title:
         raise TitleMissing(code=fonds.code)
+    _claim(fonds, fonds.version if version is None else version)
     data = {"from": fonds.title, "to": title, "reason": reason}
     fonds.title = title
     if unit is not None:
@@ -61,3 +81,36 @@ def rename_fonds(*, actor: Actor, fonds: Fonds, title: str, unit: str | None = N
     fonds.save(update_fields=["title", "unit"])
     record_event("fonds:rename", actor=actor, subject=("fonds", fonds.ulid), data=data)
     return fonds
+
+
+@transaction.atomic
+def describe_fonds(*, actor: Actor, fonds: Fonds, values: Mapping[str, Any], version: int, reason: str = "") -> Fonds:
+    """Say what a fonds is: `guide`, `year_from`, `year_to`, and `elements`, merged into what is there (None: out).
+
+    The event keeps what each said before. Raises `FondsHasChanged` and `YearsOfFondsReversed`.
+    """
+    require(actor, Right.DESCRIBE, fonds.institution.code)
+    first, last = (values.get(name, getattr(fonds, name)) for name in ("year_from", "year_to"))
+    if first and last and first > last:
+        raise YearsOfFondsReversed(code=fonds.code, first=first, last=last)
+    _claim(fonds, version)
+    before: dict[str, Any] = {name: getattr(fonds, name) for name in _SAID_OF_FONDS if name in values}
+    for name in before:
+        setattr(fonds, name, values[name])
+    if elements := values.get("elements"):
+        before["elements"] = {name: fonds.elements.get(name) for name in elements}
+        fonds.elements = {name: each for name, each in (fonds.elements | elements).items() if each is not None}
+    fonds.save(update_fields=[*_SAID_OF_FONDS, "elements"])
+    data = {"before": before, "reason": reason}
+    record_event("fonds:describe", actor=actor, subject=("fonds", fonds.ulid), data=data)
+    return fonds
+
+
+_SAID_OF_FONDS = ("guide", "year_from", "year_to")
+
+
+def _claim(fonds: Fonds, version: int) -> None:
+    """A conditional update, so that of two who save at once the second is told."""
+    if not Fonds.objects.filter(pk=fonds.pk, version=version).update(version=version + 1):
+        raise FondsHasChanged(code=fonds.code)
+    fonds.version = version + 1

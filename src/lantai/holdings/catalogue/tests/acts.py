@@ -13,6 +13,7 @@ from lantai.holdings.catalogue.actions import (
     change_records,
     change_series,
     change_unit_code,
+    describe_fonds,
     describe_records,
     found_fonds,
     move_series,
@@ -48,6 +49,12 @@ def _set_opening_state(world: World) -> Call:
 @example(rename_fonds)
 def _rename_fonds(world: World) -> Call:
     return lambda actor: rename_fonds(actor=actor, fonds=world.fonds, title="云溪区人民政府", reason="更名")
+
+
+@example(describe_fonds)
+def _describe_fonds(world: World) -> Call:
+    values = {"guide": "本全宗起于一九四九年。", "elements": {"custodial_history": "一九八五年移交"}}
+    return lambda actor: describe_fonds(actor=actor, fonds=world.fonds, values=values, version=world.fonds.version)
 
 
 @example(set_opening_states)

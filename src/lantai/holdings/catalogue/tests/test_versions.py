@@ -43,3 +43,13 @@ def test_many_changes_cost_as_many_queries_as_one(django_assert_max_num_queries)
         )
     assert RecordVersion.objects.count() == 30
     assert set(Record.objects.values_list("note", flat=True)) == {"已核"}
+
+
+def test_components_are_kept_in_the_order_said_and_as_they_were():
+    record = RecordFactory()
+    change(record, components=({"kind": "fair_copy", "page_from": 1, "page_to": 2}, {"kind": "annex", "title": "名单"}))
+    record.refresh_from_db()
+    change(record, components=({"kind": "annex", "title": "名单"},))
+    assert [(each.position, each.kind) for each in record.components.all()] == [(1, "annex")]
+    said = [version.said["components"] for version in record.versions.order_by("version")]
+    assert said == [[], [{"kind": "fair_copy", "page_from": 1, "page_to": 2}, {"kind": "annex", "title": "名单"}]]

@@ -1,0 +1,20 @@
+"""Addresses of describing by hand."""
+
+from django.urls import path
+
+from lantai.holdings.description.views import entering, fonds, record
+
+app_name = "description"
+urlpatterns = [
+    path("staff/records/new", entering.new, name="new"),
+    path("staff/records/<ulid:ulid>/edit", record.edit, name="edit"),
+    path("staff/records/<ulid:ulid>/versions", record.history, name="history"),
+    path("staff/records/<ulid:ulid>/versions/<int:version>", record.restore, name="restore"),
+    path("staff/records/<ulid:ulid>/opening", entering.opening, name="opening"),
+    path("staff/describe/date", record.reading, name="reading"),
+    path("staff/fonds", fonds.fonds_list, name="fonds_list"),
+    path("staff/fonds/<ulid:ulid>", fonds.fonds, name="fonds"),
+    path("staff/fonds/<ulid:ulid>/title", fonds.rename, name="rename"),
+    path("staff/fonds/<ulid:ulid>/description", fonds.describe, name="describe_fonds"),
+    path("staff/fonds/<ulid:ulid>/opening", fonds.opening, name="fonds_opening"),
+]

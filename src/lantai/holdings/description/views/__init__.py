@@ -1,0 +1,1 @@
+"""The pages of describing by hand, one module a subject."""
