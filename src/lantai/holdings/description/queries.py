@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.catalogue.actions import Selection
-from lantai.holdings.catalogue.models import Fonds, Record, RecordVersion
+from lantai.holdings.catalogue.labels import retention_label, type_label
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordVersion
 from lantai.holdings.catalogue.models.record import RecordQuerySet
+from lantai.holdings.description.models import ChangeBatch
 from lantai.holdings.description.past import flat, gone_back, text_now, version_rows
 from lantai.holdings.description.slots import label_of_key, shown
 from lantai.holdings.description.wording import Stretch, difference
@@ -121,3 +125,72 @@ def meant_by(fonds: Fonds, selection: Selection) -> Meant:
     """Two queries. Counted in full: a decision on many says how many."""
     rows = Record.objects.filter(selection.condition(), fonds=fonds)
     return Meant(rows.order_by().count(), tuple(rows.order_by("code_key")[:SAMPLE]))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One record of a preview: what it says, and what it would say."""
+
+    ulid: str
+    code: str
+    stretches: tuple[Stretch, ...]
+    text: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change of many records in words."""
+
+    batch: ChangeBatch
+
+    @property
+    def label(self) -> str:
+        return label_of_key(self.batch.key)
+
+    @property
+    def sentence(self) -> str:
+        """What is done, on one line."""
+        text, find = shown(self.batch.key, self.batch.text), self.batch.find
+        match self.batch.how:
+            case ChangeBatch.How.REPLACE:
+                return _("“%(find)s” → “%(text)s”") % {"find": find, "text": text}
+            case ChangeBatch.How.APPEND:
+                return _("“%(text)s” appended") % {"text": text}
+            case ChangeBatch.How.PREPEND:
+                return _("“%(text)s” put in front") % {"text": text}
+        return _("“%(text)s”") % {"text": text} if text else _("emptied")
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """What the records are narrowed by, in words."""
+        words = {
+            "state": _("Opening state"), "type": _("Record type"), "level": _("Level"), "retention": _("Retention"),
+            "year_from": _("From year"), "year_to": _("To year"), "series": _("Series"),
+            "words": _("Words in the title"),
+        }  # fmt: skip
+        said: dict[str, Callable[[Any], object]] = {"type": type_label, "retention": retention_label}
+        said |= {"state": lambda code: OpeningState(code).label, "level": lambda code: Record.Level(code).label}
+        chosen = self.batch.chosen
+        return [(words[name], str(said.get(name, str)(chosen[name]))) for name in words if name in chosen]
+
+    @property
+    def rows(self) -> list[ChangeRow]:
+        """The first of what would be changed."""
+        return [
+            ChangeRow(ulid, code, difference(shown(self.batch.key, before), shown(self.batch.key, after)))
+            for ulid, code, before, after in self.batch.preview
+        ]
+
+    @property
+    def left_alone(self) -> list[ChangeRow]:
+        """The first of what cannot be changed, and why."""
+        return [
+            ChangeRow(ulid, code, (), shown(self.batch.key, text), refusal)
+            for ulid, code, text, refusal in self.batch.left_alone
+        ]
+
+    @property
+    def kept(self) -> list[ChangeRow]:
+        """The first of what undoing left as it is."""
+        return [ChangeRow(ulid, code, (), title) for ulid, code, title in self.batch.kept]

@@ -87,8 +87,9 @@ def decided(data: Mapping[str, Any], record: Record) -> dict[str, Any]:
 def _put_rows(data: dict[str, Any], name: str, record: Record, version: int) -> None:
     for key in [key for key in data if key.startswith(f"{name}-")]:
         del data[key]
-    rows: Sequence[PersonRow | ComponentRow]
-    rows = person_rows(record, version) if name == "persons" else component_rows(record, version)
+    rows: Sequence[PersonRow | ComponentRow] = component_rows(record, version)
+    if name == "persons":
+        rows = person_rows(record, version)
     for n, row in enumerate(rows):
         for part in row.__slots__:
             value = getattr(row, part)

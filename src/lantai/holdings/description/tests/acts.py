@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.holdings.catalogue.actions import Description
-from lantai.holdings.description.actions import edit_record, enter_record, restore_version
+from lantai.holdings.description.actions import (
+    carry_out_change,
+    count_change,
+    edit_record,
+    enter_record,
+    order_change,
+    prepare_change,
+    restore_version,
+    undo_change,
+)
+from lantai.holdings.description.models import ChangeBatch
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -26,3 +36,40 @@ def _restore_version(world: World) -> Call:
 def _enter_record(world: World) -> Call:
     said = Description("0001-WS·1988-Y-BGS-0009", "关于秋收的通知")
     return lambda actor: enter_record(actor=actor, fonds=world.fonds, description=said)
+
+
+CHANGE = {"key": "creator", "how": "set", "text": "云溪区人民政府"}
+
+
+def _counted(world: World) -> ChangeBatch:
+    batch = prepare_change(actor=OPERATOR, fonds=world.fonds, chosen={"words": "干部"}, change=CHANGE)
+    return count_change(actor=OPERATOR, batch=batch)
+
+
+@example(prepare_change)
+def _prepare_change(world: World) -> Call:
+    return lambda actor: prepare_change(actor=actor, fonds=world.fonds, chosen={"words": "干部"}, change=CHANGE)
+
+
+@example(count_change, events=0, because="counting touches no record: nothing has happened that a register would tell")
+def _count_change(world: World) -> Call:
+    batch = _counted(world)
+    return lambda actor: count_change(actor=actor, batch=batch)
+
+
+@example(order_change, events=0, because="the work itself leaves the event; ordering it only puts it into the queue")
+def _order_change(world: World) -> Call:
+    batch = _counted(world)
+    return lambda actor: order_change(actor=actor, batch=batch, act="carry_out")
+
+
+@example(carry_out_change, events=2, because="one for the change, and one for each record it changes")
+def _carry_out_change(world: World) -> Call:
+    batch = _counted(world)
+    return lambda actor: carry_out_change(actor=actor, batch=batch)
+
+
+@example(undo_change, events=2, because="one for the undoing, and one for each record it puts back")
+def _undo_change(world: World) -> Call:
+    batch = carry_out_change(actor=OPERATOR, batch=_counted(world))
+    return lambda actor: undo_change(actor=actor, batch=batch)
