@@ -23,7 +23,7 @@ from lantai.holdings.authority.models import Authority, DatedName, Succession
 from lantai.holdings.catalogue.actions import Description, add_series, describe_records
 from lantai.holdings.catalogue.models import Record, Series
 from lantai.holdings.description.actions import count_change, edit_record, prepare_change
-from lantai.holdings.description.models import ChangeBatch
+from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
@@ -240,6 +240,12 @@ def counted_change(world: World) -> dict[str, Any]:
     return {"ulid": batch.ulid if known else count_change(actor=OPERATOR, batch=batch).ulid}
 
 
+def record_pair(world: World) -> dict[str, Any]:
+    first, second = sorted((world.opened, world.unopened), key=lambda record: record.pk)
+    pair, _ = RecordPair.objects.get_or_create(first=first, second=second, defaults={"score": 400})
+    return {"ulid": pair.ulid}
+
+
 def describes_records(
     arguments: Callable[[Arguments], Arguments] = lambda record: record, **request: Any
 ) -> list[Case]:
@@ -409,6 +415,13 @@ PERMISSIONS: dict[str, list[Case]] = {
         | {"outsider": 404}
     ],
     "description:fonds_opening": [only("archivist", arguments=own_fonds) | {"outsider": 404}],
+    "description:cells": [only("archivist", "outsider")],
+    "description:pairs": [only("archivist", "outsider")],
+    "description:look": [only("archivist", answer=302, method="post", arguments=own_fonds) | {"outsider": 404}],
+    "description:decide_pair": [
+        only("archivist", answer=302, method="post", data={"together": "yes"}, arguments=record_pair)
+        | {"outsider": 404}
+    ],
     "description:changes": [only("archivist", "outsider")],
     "description:change_new": [only("archivist", "outsider")],
     "description:change": [only("archivist", arguments=counted_change) | {"outsider": 404}],

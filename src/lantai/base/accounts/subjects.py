@@ -84,6 +84,11 @@ SUBJECTS = (
             "arrangement:renumber_record",
             "arrangement:number_next",
             "arrangement:unit_code",
+            "description:cells",
+            "description:changes",
+            "description:change_new",
+            "description:change",
+            "description:pairs",
         ),
     ),
     Subject(

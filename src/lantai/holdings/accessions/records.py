@@ -18,6 +18,7 @@ from lantai.holdings.accessions.pages import records_within
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordTally, ReferenceCode
 from lantai.holdings.catalogue.queries import Narrowing, may_lie_within, narrowed_sheet
+from lantai.holdings.description.pairs import linked_with
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.people.links import LinkView, links_of_record
 from lantai.holdings.preservation.models import StoredFile
@@ -82,6 +83,7 @@ class RecordDossier:
     events: tuple[Event, ...]
     findings: tuple[TransferFinding, ...]
     item: TransferItem | None
+    linked: tuple[Record, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -145,4 +147,5 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         events=tuple(events[:SHOWN_EVENTS]),
         findings=tuple(findings),
         item=TransferItem.objects.filter(record=record).select_related("transfer").order_by("pk").first(),
+        linked=tuple(linked_with(record, scope=scope)),
     )

@@ -36,6 +36,11 @@ def record_to_describe(ulid: str, actor: Actor) -> Record | None:
     return records_to_describe(actor).prefetch_related("persons", "components").filter(ulid=ulid).first()
 
 
+def plain_code(text: str) -> str:
+    """A code or identifier out of an address, without what no database takes."""
+    return "".join(sign for sign in text[:26] if sign.isprintable())
+
+
 def one_to_describe(ulid: str, actor: Actor) -> Fonds | None:
     """One fonds, or None."""
     return fonds_to_describe(actor).filter(ulid=ulid).first()

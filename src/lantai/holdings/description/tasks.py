@@ -8,7 +8,8 @@ from lantai.base.accounts.access import OPERATOR, Actor, actor_of
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.tasks import task
-from lantai.holdings.description.actions import carry_out_change, count_change, undo_change
+from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.description.actions import carry_out_change, count_change, propose_pairs, undo_change
 from lantai.holdings.description.models import ChangeBatch
 
 logger = logging.getLogger(__name__)
@@ -28,3 +29,10 @@ def work_on_change(batch_id: int, user_id: int | None, act: str) -> str:
 
 def _actor(user_id: int | None) -> Actor:
     return actor_of(User.objects.get(pk=user_id)) if user_id else OPERATOR
+
+
+@task()
+def look_for_pairs(fonds_id: int, user_id: int | None) -> int:
+    """Look through a fonds on behalf of the person who asked; gives how many pairs are new."""
+    fonds = Fonds.objects.select_related("institution").get(pk=fonds_id)
+    return propose_pairs(actor=_actor(user_id), fonds=fonds)

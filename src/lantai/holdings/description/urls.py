@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantai.holdings.description.views import changes, entering, fonds, record
+from lantai.holdings.description.views import cells, changes, entering, fonds, pairs, record
 
 app_name = "description"
 urlpatterns = [
@@ -17,10 +17,14 @@ urlpatterns = [
     path("staff/fonds/<ulid:ulid>/title", fonds.rename, name="rename"),
     path("staff/fonds/<ulid:ulid>/description", fonds.describe, name="describe_fonds"),
     path("staff/fonds/<ulid:ulid>/opening", fonds.opening, name="fonds_opening"),
+    path("staff/cells", cells.cells, name="cells"),
     path("staff/changes", changes.changes, name="changes"),
     path("staff/changes/new", changes.new, name="change_new"),
     path("staff/changes/<ulid:ulid>", changes.change, name="change"),
     path("staff/changes/<ulid:ulid>/count", changes.count, name="count"),
     path("staff/changes/<ulid:ulid>/carry-out", changes.carry_out, name="carry_out"),
     path("staff/changes/<ulid:ulid>/undo", changes.undo, name="undo"),
+    path("staff/duplicates", pairs.pairs, name="pairs"),
+    path("staff/fonds/<ulid:ulid>/duplicates", pairs.look, name="look"),
+    path("staff/duplicates/<ulid:ulid>", pairs.decide, name="decide_pair"),
 ]

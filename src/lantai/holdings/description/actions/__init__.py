@@ -1,8 +1,15 @@
 """The acts of describing by hand, one module a subject."""
 
 from lantai.holdings.description.actions.carrying_out import carry_out_change, undo_change
-from lantai.holdings.description.actions.editing import NothingSaid, edit_record
+from lantai.holdings.description.actions.editing import NothingSaid, edit_record, edit_records
 from lantai.holdings.description.actions.entering import CodeIsHeld, VolumeUnknown, enter_record
+from lantai.holdings.description.actions.pairing import (
+    PairDecided,
+    PairGone,
+    decide_pair,
+    order_pairs,
+    propose_pairs,
+)
 from lantai.holdings.description.actions.preparing import (
     ChangeNotNow,
     ChangeRuns,
@@ -18,13 +25,19 @@ __all__ = [
     "CodeIsHeld",
     "NoSuchVersion",
     "NothingSaid",
+    "PairDecided",
+    "PairGone",
     "VolumeUnknown",
     "carry_out_change",
     "count_change",
+    "decide_pair",
     "edit_record",
+    "edit_records",
     "enter_record",
     "order_change",
+    "order_pairs",
     "prepare_change",
+    "propose_pairs",
     "restore_version",
     "undo_change",
 ]

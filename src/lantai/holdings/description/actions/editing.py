@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
-from lantai.base.audit.actions import record as record_event
+from lantai.base.audit.actions import Act, record as record_event, record_all
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.actions import RecordChange, RecordHasChanged, change_records
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.description.past import MERGED
 from lantai.holdings.description.rows import PersonRow
 
@@ -58,3 +58,22 @@ def names_in(values: Mapping[str, Any]) -> list[str]:
     """What was changed, by name: what stands inside elements and fields by its own."""
     names = {name for name in values if name not in MERGED}
     return sorted(names | {f"{name}.{inner}" for name in MERGED for inner in values.get(name, ())})
+
+
+@transaction.atomic
+def edit_records(*, actor: Actor, fonds: Fonds, changes: Sequence[RecordChange], reason: str = "") -> int:
+    """Change some records of one fonds, all or none, each with an event of its own; gives how many.
+
+    Raises `RecordHasChanged` when one is not any more as it was read.
+    """
+    require(actor, Right.DESCRIBE, fonds.institution.code)
+    if not changes:
+        return 0
+    change_records(actor=actor, fonds=fonds, changes=changes, reason=reason)
+    told = [Act("record:describe", ("record", each.record.ulid), _told(each) | _why(reason)) for each in changes]
+    record_all(told, actor=actor)
+    return len(changes)
+
+
+def _told(change: RecordChange) -> dict[str, Any]:
+    return {"fields": names_in(change.values), "version": change.record.version - 1}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.catalogue.actions import Description, RecordChange
 from lantai.holdings.description.actions import (
     carry_out_change,
     count_change,
+    decide_pair,
     edit_record,
+    edit_records,
     enter_record,
     order_change,
+    order_pairs,
     prepare_change,
+    propose_pairs,
     restore_version,
     undo_change,
 )
-from lantai.holdings.description.models import ChangeBatch
+from lantai.holdings.description.models import ChangeBatch, RecordPair
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -23,6 +27,12 @@ from tests.support.world import World
 def _edit_record(world: World) -> Call:
     record, values = world.unopened, {"title": "关于干部任免的批复"}
     return lambda actor: edit_record(actor=actor, record=record, version=record.version, values=values)
+
+
+@example(edit_records)
+def _edit_records(world: World) -> Call:
+    change = RecordChange(world.unopened, {"title": "关于干部任免的批复"})
+    return lambda actor: edit_records(actor=actor, fonds=world.fonds, changes=[change])
 
 
 @example(restore_version)
@@ -73,3 +83,20 @@ def _carry_out_change(world: World) -> Call:
 def _undo_change(world: World) -> Call:
     batch = carry_out_change(actor=OPERATOR, batch=_counted(world))
     return lambda actor: undo_change(actor=actor, batch=batch)
+
+
+@example(propose_pairs, events=0, because="the machine reckons it from the records and may do so again at any time")
+def _propose_pairs(world: World) -> Call:
+    return lambda actor: propose_pairs(actor=actor, fonds=world.fonds)
+
+
+@example(order_pairs, events=0, because="it only puts the search into the queue")
+def _order_pairs(world: World) -> Call:
+    return lambda actor: order_pairs(actor=actor, fonds=world.fonds)
+
+
+@example(decide_pair)
+def _decide_pair(world: World) -> Call:
+    first, second = sorted((world.opened, world.unopened), key=lambda record: record.pk)
+    pair = RecordPair.objects.create(first=first, second=second, score=400, reasons=["number"])
+    return lambda actor: decide_pair(actor=actor, pair=pair, together=True)

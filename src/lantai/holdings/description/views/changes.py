@@ -14,7 +14,7 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.description.actions import ChangeNotNow, order_change, prepare_change
 from lantai.holdings.description.change_form import ChangeForm
 from lantai.holdings.description.models import ChangeBatch
-from lantai.holdings.description.queries import ChangeView
+from lantai.holdings.description.queries import ChangeView, plain_code
 from lantai.holdings.imports.queries import fonds_to_describe
 
 SHEET = 30
@@ -33,7 +33,7 @@ def changes(request: ReadingRequest) -> HttpResponse:
 def new(request: ReadingRequest) -> HttpResponse:
     """The form; what it would do is counted before anything is done."""
     if request.method != "POST":
-        one = fonds_to_describe(request.actor).filter(code=request.GET.get("fonds", "")[:20]).first()
+        one = fonds_to_describe(request.actor).filter(code=plain_code(request.GET.get("fonds", ""))).first()
         form = ChangeForm(initial={"fonds": one, "key": "title"}, actor=request.actor)
         return render(request, "description/change_new.html", {"form": form})
     form = ChangeForm(request.POST, actor=request.actor)

@@ -16,7 +16,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.description.actions import CodeIsHeld, VolumeUnknown, enter_record
 from lantai.holdings.description.entry import NotEntered, description_from
 from lantai.holdings.description.more_forms import DecisionForm, NewRecordForm
-from lantai.holdings.description.queries import record_to_describe
+from lantai.holdings.description.queries import plain_code, record_to_describe
 from lantai.holdings.imports.queries import fonds_to_describe
 
 
@@ -48,7 +48,7 @@ def new(request: ReadingRequest) -> HttpResponse:
 
 def _begun(request: ReadingRequest) -> dict[str, object]:
     """From the place one comes from: its fonds, its volume."""
-    fonds = fonds_to_describe(request.actor).filter(code=request.GET.get("fonds", "")[:20]).first()
+    fonds = fonds_to_describe(request.actor).filter(code=plain_code(request.GET.get("fonds", ""))).first()
     return {"fonds": fonds, "within": request.GET.get("within", "")[:200], "level": Record.Level.ITEM}
 
 

@@ -1,0 +1,156 @@
+"""A sheet of cells: many records by some of what they say, as it is, as it was typed, and what is wrong where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _, gettext_lazy
+
+from lantai.base.common.keyset import Sheet, sheet_of, total_of
+from lantai.holdings.catalogue.actions import RecordChange
+from lantai.holdings.catalogue.elements import Need
+from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.description.change_form import ChosenForm
+from lantai.holdings.description.choosing import chosen_records, slots_by_level, slots_to_change
+from lantai.holdings.description.more_forms import dressed
+from lantai.holdings.description.past import texts_at
+from lantai.holdings.description.slots import NotSayable, Slot, merged
+
+SIZES = (50, 100, 200)
+COLUMNS = ("title", "creator", "document_number", "date", "retention")
+MOST_COLUMNS = 12
+
+
+class CellsForm(ChosenForm):
+    """Which records, which columns, how many rows on a sheet: the address of a sheet of cells."""
+
+    columns = forms.MultipleChoiceField(required=False, label=gettext_lazy("Columns"))
+    size = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=SIZES[0], label=gettext_lazy("Rows"),
+        choices=[(size, str(size)) for size in SIZES],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = {slot.key: slot for slot in slots_to_change() if slot.kind != "list"}
+        self.fields["columns"].choices = [(slot.key, slot.label) for slot in self.slots.values()]  # type: ignore[attr-defined]
+        dressed(self)
+
+    @property
+    def choosing(self) -> list[forms.BoundField]:
+        """Everything but the columns."""
+        return [self[name] for name in self.fields if name != "columns"]
+
+    def shown_columns(self) -> list[Slot]:
+        """Those chosen, in the order of the rules; the usual ones when none is."""
+        keys = self.cleaned_data.get("columns") or COLUMNS
+        return [slot for key, slot in self.slots.items() if key in keys][:MOST_COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `theirs` is what somebody else saved meanwhile; a level that does not have it has no `slot`."""
+
+    name: str
+    slot: Slot | None
+    text: str
+    before: str = ""
+    problem: str = ""
+    theirs: str | None = None
+    value: Any = None
+
+    @property
+    def is_changed(self) -> bool:
+        return _line(self.text) != _line(self.before)
+
+    @property
+    def shown(self) -> str:
+        """On one line, as an input holds it."""
+        return _line(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One record of a sheet."""
+
+    record: Record
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_stale(self) -> bool:
+        return any(cell.theirs is not None for cell in self.cells)
+
+    @property
+    def problems(self) -> list[str]:
+        return [cell.problem for cell in self.cells if cell.problem]
+
+    def change(self) -> RecordChange | None:
+        """What was typed anew, as the catalogue takes it."""
+        said = {cell.slot.key: cell.value for cell in self.cells if cell.slot and cell.is_changed}
+        return RecordChange(self.record, merged(said)) if said else None
+
+
+def cells_sheet(fonds: Fonds, chosen: Mapping[str, Any], *, place: str, size: int) -> Sheet[Record]:
+    """A sheet of the records that are meant, in order of their codes: two queries."""
+    rows = chosen_records(fonds, chosen)
+    return sheet_of(rows.select_related("fonds"), by=["code_key"], place=place, size=size, total=total_of(rows))
+
+
+def cell_rows(records: Sequence[Record], columns: Sequence[Slot]) -> list[CellRow]:
+    """As the records are."""
+    levels = slots_by_level()
+    return [CellRow(record, tuple(_cell(record, column, levels) for column in columns)) for record in records]
+
+
+def _cell(record: Record, column: Slot, levels: Mapping[str, Mapping[str, Slot]]) -> Cell:
+    slot = levels[record.level].get(column.key)
+    text = slot.text(record) if slot else ""
+    return Cell(f"{record.ulid}:{column.key}", slot, text, text)
+
+
+def typed_rows(records: Sequence[Record], columns: Sequence[Slot], data: Mapping[str, Any]) -> list[CellRow]:
+    """As they were typed; a row is stale when somebody saved the record since and this person changed it too."""
+    rows = []
+    for row in cell_rows(records, columns):
+        typed = str(data.get(f"{row.record.ulid}:v", ""))
+        version = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+        base = None
+        if version != row.record.version:
+            base = texts_at(row.record, max(version, 1), [cell.slot.key for cell in row.cells if cell.slot])
+        rows.append(CellRow(row.record, tuple(_typed(cell, data, base) for cell in row.cells)))
+    return [_read(row) for row in rows]
+
+
+def _typed(cell: Cell, data: Mapping[str, Any], base: Mapping[str, str] | None) -> Cell:
+    if cell.slot is None or cell.name not in data:
+        return cell
+    text = str(data[cell.name]).replace("\0", "")
+    if base is not None and _line(text) == _line(base[cell.slot.key]):
+        return cell  # not typed here: what it says now stands
+    if _line(text) == _line(cell.before):
+        return cell
+    return replace(cell, text=text, theirs=cell.before if base is not None else None)
+
+
+def _read(row: CellRow) -> CellRow:
+    typed = next((cell.text for cell in row.cells if cell.slot and cell.slot.key == "year"), "")
+    year = int(typed) if typed.isdecimal() and len(typed) == 4 else row.record.year
+    return CellRow(row.record, tuple(_valued(cell, year) for cell in row.cells))
+
+
+def _valued(cell: Cell, year: int | None) -> Cell:
+    if cell.slot is None or not cell.is_changed:
+        return cell
+    if not cell.text.strip() and cell.slot.need == Need.MUST:
+        return replace(cell, problem=_("This must be described."))
+    try:
+        return replace(cell, value=cell.slot.value(cell.text, year=year))
+    except NotSayable as refusal:
+        return replace(cell, problem=str(refusal.params["problem"]))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
