@@ -29,7 +29,7 @@ class CellsForm(ChosenForm):
 
     columns = forms.MultipleChoiceField(required=False, label=gettext_lazy("Columns"))
     size = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=SIZES[0], label=gettext_lazy("Rows"),
+        required=False, coerce=int, label=gettext_lazy("Rows"),
         choices=[(size, str(size)) for size in SIZES],
     )  # fmt: skip
 

@@ -38,12 +38,10 @@ def slots_by_level() -> dict[str, dict[str, Slot]]:
 
 
 def slots_to_change() -> list[Slot]:
-    """What can be changed in many records: everything any level has."""
-    found: dict[str, Slot] = {}
-    for slots in slots_by_level().values():
-        for key, slot in slots.items():
-            found.setdefault(key, slot)
-    return list(found.values())
+    """What can be changed in many records: what an item has, in its order, then what only a volume has."""
+    levels = slots_by_level()
+    item = levels[Record.Level.ITEM]
+    return [*item.values(), *(slot for key, slot in levels[Record.Level.VOLUME].items() if key not in item)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def reasons(one, other):
         (said(1, code="J001-3-017", title="甲"), said(2, code="J001-003-17", title="乙"), {"code", "creator"}),
         (said(1, number="云政发19871", title="甲"), said(2, number="云政发19871", title="乙"), {"number", "creator"}),
         (said(1), said(2), {"title", "creator"}),
-        (said(1, "关于加强农田水利基本建设的通知"), said(2, "关于加强农田水利基本建设的通知。"), {"near_title", "creator"}),
+        (said(1, "关于加强农田水利建设的通知"), said(2, "关于加强农田水利建设的通知。"), {"near_title", "creator"}),
         (said(1, date=19870312), said(2, date=19870312), {"title", "date", "creator"}),
         (said(1, date=19870312), said(2, date=19870412), set()),
         (said(1, number="甲1"), said(2, number="甲2"), set()),
