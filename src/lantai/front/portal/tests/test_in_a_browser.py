@@ -15,6 +15,8 @@ from lantai.engines.formats.model import Line, PageReading, TextSource, pack_lin
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.description.actions import count_change, edit_record, prepare_change
+from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
@@ -138,6 +140,43 @@ def test_it_corrects_a_line_beside_its_image(browser, live_server, world):
     assert page.errors == []
 
 
+def test_it_saves_a_form_by_its_key(browser, live_server, world):
+    page = opened(browser, live_server, world)
+    page.goto(f"{live_server.url}{reverse('description:edit', args=[world.unopened.ulid])}")
+    page.fill("[name=title]", "关于干部任免的批复")
+    page.keyboard.press("Control+s")
+
+    page.wait_for_url("**/staff/records/*")
+    assert Record.objects.get(pk=world.unopened.pk).title == "关于干部任免的批复"
+    assert page.errors == []
+
+
+def test_it_pastes_a_block_of_a_workbook_into_cells(browser, live_server, world):
+    page = opened(browser, live_server, world)
+    page.goto(f"{live_server.url}/staff/cells?fonds={world.fonds.code}")
+    page.locator("td input").first.focus()
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/plain", '甲题名\\t云政发〔1978〕1号\\n"乙""题""名"\\t\\n');
+            const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(paste);
+        }"""
+    )
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate("document.activeElement.value")
+    marked = page.locator("input.is-changed").count()
+    page.fill(f"[name='{world.opened.ulid}:creator']", "云溪县政府")
+    page.fill(f"[name='{world.unopened.ulid}:creator']", "云溪县政府")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("text=已修改 2 件")
+
+    assert below == '乙"题"名'
+    assert marked == 3
+    assert sorted(Record.objects.values_list("title", flat=True)) == ['乙"题"名', "甲题名"]
+    assert page.errors == []
+
+
 def test_it_moves_in_lists_by_keys(browser, live_server, world):
     page = opened(browser, live_server, world)
     page.goto(f"{live_server.url}/staff/records")
@@ -210,6 +249,32 @@ def test_it_enters_a_record_without_javascript(browser, live_server, world):
     assert Record.objects.get(pk=world.unopened.pk).persons.filter(name="单秀珍").exists()
 
 
+def description_pages(world: World) -> list[str]:
+    """Of one record that has been changed, its fonds, a counted change of many, and a pair to decide."""
+    record = Record.objects.get(pk=world.unopened.pk)
+    if record.version == 1:
+        edit_record(actor=OPERATOR, record=record, version=1, values={"title": "关于干部任免的批复", "note": "已核"})
+        change = {"key": "title", "how": "replace", "find": "关于", "text": "有关"}
+        count_change(actor=OPERATOR, batch=prepare_change(actor=OPERATOR, fonds=world.fonds, chosen={}, change=change))
+        first, second = sorted((world.opened, world.unopened), key=lambda each: each.pk)
+        RecordPair.objects.create(first=first, second=second, score=400, reasons=["number"])
+    return [
+        "/staff/records/new",
+        reverse("description:edit", args=[record.ulid]),
+        reverse("description:history", args=[record.ulid]),
+        reverse("description:opening", args=[record.ulid]),
+        "/staff/fonds",
+        reverse("description:fonds", args=[world.fonds.ulid]),
+        reverse("description:fonds_opening", args=[world.fonds.ulid]),
+        "/staff/cells",
+        f"/staff/cells?fonds={world.fonds.code}",
+        "/staff/changes",
+        "/staff/changes/new",
+        reverse("description:change", args=[ChangeBatch.objects.get().ulid]),
+        f"/staff/duplicates?fonds={world.fonds.ulid}",
+    ]
+
+
 def every_template(world: World) -> list[str]:
     record, first, place = [world.opened.ulid], [world.opened.ulid, 1], hongqi()
     printout = order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
@@ -235,6 +300,7 @@ def every_template(world: World) -> list[str]:
         reverse("accessions:transfer", args=[world.transfer.ulid]),
         "/staff/records",
         reverse("accessions:record", args=record),
+        *description_pages(world),
         "/staff/persons",
         "/staff/persons?name=柳文澜&born=1956",
         "/staff/persons?name=无此人",
