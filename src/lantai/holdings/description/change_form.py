@@ -23,7 +23,9 @@ class ChosenForm(SelectionForm):
     """Which records of one fonds are meant: filters, a part of the title, a series."""
 
     field_order = ("fonds", "words", "series")
-    fonds = FondsField(queryset=Fonds.objects.none(), label=gettext_lazy("Fonds"), empty_label=None)
+    fonds = FondsField(
+        queryset=Fonds.objects.none(), label=gettext_lazy("Fonds"), empty_label=None, to_field_name="ulid"
+    )
     words = forms.CharField(required=False, max_length=80, label=gettext_lazy("Words in the title"))
     series = forms.CharField(required=False, max_length=60, label=gettext_lazy("Series (its code)"))
 

@@ -53,6 +53,15 @@ def test_it_asks_for_a_fonds_first(archivist):
     assert "请选全宗" in text
 
 
+def test_a_code_of_figures_is_a_code_and_no_row(archivist):
+    one = FondsFactory(code="0001")
+    other = FondsFactory(code=str(one.pk))
+    record = RecordFactory(fonds=other, code="甲")
+
+    assert f'name="{record.ulid}:title"' in archivist.get(address(other)).content.decode()
+    assert f'name="{record.ulid}:title"' not in archivist.get(address(one)).content.decode()
+
+
 def test_it_shows_the_records_with_the_columns_chosen(archivist, fonds):
     record = RecordFactory(fonds=fonds, elements={"language": "汉文"})
     RecordFactory(fonds=fonds, year=1999, title="另一年的")
@@ -135,7 +144,7 @@ def test_records_of_others_are_neither_shown_nor_changed(client, fonds):
     client.force_login(outsider())
 
     shown = client.get(address(fonds)).content.decode()
-    changed = client.post(f"{CELLS}?fonds={fonds.pk}", posted(record, **{f"{record.ulid}:title": "改"}))
+    changed = client.post(f"{CELLS}?fonds={fonds.ulid}", posted(record, **{f"{record.ulid}:title": "改"}))
 
     assert record.title not in shown
     assert changed.status_code == 400

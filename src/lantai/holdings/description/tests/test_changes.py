@@ -213,7 +213,7 @@ def test_from_the_form_to_the_undoing(archivist, fonds):
     record = RecordFactory(fonds=fonds)
     empty = archivist.get(reverse("description:changes")).content.decode()
 
-    answer = archivist.post(reverse("description:change_new"), {**FORM, "fonds": fonds.pk})
+    answer = archivist.post(reverse("description:change_new"), {**FORM, "fonds": fonds.ulid})
     batch = ChangeBatch.objects.get()
     waiting = archivist.get(answer.headers["Location"]).content.decode()
     work()
@@ -249,7 +249,7 @@ def test_from_the_form_to_the_undoing(archivist, fonds):
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused_in_words(archivist, fonds, wrong, said):
-    answer = archivist.post(reverse("description:change_new"), {**FORM, "fonds": fonds.pk, **wrong})
+    answer = archivist.post(reverse("description:change_new"), {**FORM, "fonds": fonds.ulid, **wrong})
 
     assert answer.status_code == 400
     assert said in answer.content.decode()
@@ -260,7 +260,7 @@ def test_nobody_changes_the_records_of_others(client, fonds):
     batch = prepared(fonds)
     client.force_login(outsider())
 
-    assert client.post(reverse("description:change_new"), {**FORM, "fonds": fonds.pk}).status_code == 400
+    assert client.post(reverse("description:change_new"), {**FORM, "fonds": fonds.ulid}).status_code == 400
     assert client.get(reverse("description:change", args=[batch.ulid])).status_code == 404
     assert fonds.title not in client.get(reverse("description:changes")).content.decode()
     for name in ("count", "carry_out", "undo"):

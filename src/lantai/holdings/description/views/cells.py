@@ -41,9 +41,9 @@ def cells(request: ReadingRequest) -> HttpResponse:
 def _asked(request: ReadingRequest) -> Any:
     """The address; a fonds is named by its code there too, as other lists name it."""
     asked = request.GET.copy()
-    if not asked.get("fonds", "").isdecimal():
-        one = fonds_to_describe(request.actor).filter(code=plain_code(asked.get("fonds", ""))).first()
-        asked["fonds"] = str(one.pk) if one else ""
+    one = fonds_to_describe(request.actor).filter(code=plain_code(asked.get("fonds", ""))).first()
+    if one:
+        asked["fonds"] = one.ulid
     return asked
 
 
