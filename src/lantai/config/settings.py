@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "lantai.holdings.printing",
     "lantai.holdings.entry",
     "lantai.holdings.description",
+    "lantai.holdings.exchange",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.api",

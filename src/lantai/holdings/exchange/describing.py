@@ -1,0 +1,125 @@
+"""From rows of the catalogue to what is said of them. The way back is `entering`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lantai.holdings.catalogue.models import Fonds, Record, Series
+from lantai.holdings.exchange.crosswalk import crosswalk
+from lantai.holdings.exchange.said import DateSaid, Said, date_said
+
+_COLUMNS = {
+    "document_number": "document_number",
+    "creator": "creator",
+    "retention": "retention",
+    "secrecy": "secrecy",
+    "note": "note",
+}
+"""Element → the column of a record that holds it, where that is a text."""
+_OF_THE_PUBLIC = ("name", "role")
+
+
+def said_of_record(record: Record, *, public: bool = False) -> Said:
+    """A record with its persons and components (prefetched). Numbers of identity are never said.
+
+    `public`: what everybody may read of an opened record, as its page and the API say it.
+    """
+    said = Said(record.level)
+    said.values = {"reference_code": record.code, "title": record.title}
+    said.values |= {element: text for element, column in _COLUMNS.items() if (text := getattr(record, column))}
+    said.values["open_flag"] = record.opening_state
+    if record.pages_declared is not None:
+        said.values["pages"] = str(record.pages_declared)
+    if record.date_text or record.date_start:
+        said.date = DateSaid(
+            record.date_text, _iso(record.date_start), _iso(record.date_end), str(record.date_precision)
+        )
+    said.persons = [_person(entry, public=public) for entry in record.persons.all()]
+    said.facts = {
+        name: str(value) for name, value in (("record_type", record.record_type), ("year", record.year)) if value
+    }
+    if record.code_is_provisional:
+        said.facts["provisional"] = "1"
+    _take_elements(said, record.elements, public=public)
+    if not public:
+        said.components = [_component(part) for part in record.components.all()]
+        said.fields = dict(record.fields)
+    return said
+
+
+def said_of_series(series: Series, *, public: bool = False) -> Said:
+    """A series. Its own place in the order and the version of its scheme are facts of this system."""
+    said = Said("series", {"reference_code": series.code, "title": series.title})
+    said.facts = {"scheme_version": str(series.scheme_version), "position": str(series.position)}
+    _take_elements(said, series.elements, public=public)
+    return said
+
+
+def said_of_fonds(fonds: Fonds, *, public: bool = False) -> Said:
+    """A fonds. Its unit stands as the creator, and its years as the date, where no element says more."""
+    said = Said("fonds", {"reference_code": fonds.code, "title": fonds.title})
+    if fonds.guide:
+        said.values["guide"] = fonds.guide
+    _take_elements(said, fonds.elements, public=public)
+    if fonds.unit:
+        said.facts["unit"] = fonds.unit
+        said.values.setdefault("creator", fonds.unit)
+    for name in ("year_from", "year_to"):
+        if (year := getattr(fonds, name)) is not None:
+            said.facts[name] = str(year)
+    if said.date is None and fonds.year_from:
+        said.date = date_said(f"{fonds.year_from}-{fonds.year_to}" if fonds.year_to else str(fonds.year_from))
+        said.facts["date"] = "years"
+    return said
+
+
+def _take_elements(said: Said, elements: Mapping[str, Any], *, public: bool) -> None:
+    """Those that have a home and the shape it takes; every other one as it is."""
+    rows = crosswalk().rows
+    for code, value in elements.items():
+        row = rows.get(code)
+        if public and (row is None or row.inside):
+            continue
+        if code == "date" and said.level in {"fonds", "series"} and isinstance(value, str):
+            said.date = date_said(value)
+        elif row is None or code in said.values or code in {"date", "person_names", "open_flag", "title", "pages"}:
+            said.more[code] = value
+        elif _fits(value, is_list=row.ead3.repeated >= 0):
+            said.values[code] = value
+        else:
+            said.more[code] = value
+
+
+def _fits(value: Any, *, is_list: bool) -> bool:
+    if is_list:
+        return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)
+
+
+def _person(entry: Any, *, public: bool) -> dict[str, str]:
+    told = {
+        "name": entry.name,
+        "role": entry.role,
+        "former_names": entry.former_names,
+        "sex": entry.sex,
+        "birth": entry.birth_text,
+        "unit": entry.unit,
+        "place": entry.place,
+    }
+    return {name: value for name, value in told.items() if value and (not public or name in _OF_THE_PUBLIC)}
+
+
+def _component(part: Any) -> dict[str, str]:
+    told = {
+        "kind": part.kind,
+        "title": part.title,
+        "page_from": part.page_from,
+        "page_to": part.page_to,
+        "note": part.note,
+    }
+    return {name: str(value) for name, value in told.items() if value not in ("", None)}
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,132 @@
+"""Writing a description to a file in one of the formats: the only module that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+from lxml import etree
+
+from lantai.base.accounts.access import Scope
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.exchange.describing import said_of_fonds
+from lantai.holdings.exchange.dublin_core import dublin_core
+from lantai.holdings.exchange.ead.writing import EadWriter, Keeper
+from lantai.holdings.exchange.said import Said
+from lantai.holdings.exchange.walking import Unit, Walk
+
+Moved = Callable[[int], None]
+SUFFIXES = {"ead3": ".xml", "ead2002": ".xml", "dc": ".xml", "csv": ".csv", "xlsx": ".xlsx"}
+LATER = ("bagit", "mets", "eep", "pdf")
+"""Formats of packages and of print: they carry files, not only descriptions."""
+
+
+class FormatUnknown(ArchiveError):
+    code = "exchange.format_unknown"
+    message = gettext_noop("Descriptions are not written as “%(format)s”.")
+    hint = gettext_noop("Choose one of %(known)s.")
+    http_status = 422
+    exit_code = 2
+
+
+class FormatIsOfPackages(ArchiveError):
+    code = "exchange.format_of_packages"
+    message = gettext_noop("“%(format)s” holds files as well as descriptions; this release writes descriptions only.")
+    hint = gettext_noop(
+        "Choose one of %(known)s; the originals can be copied from the storage root, which is plain OCFL."
+    )
+    http_status = 422
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is exported: a fonds, or one record of it with what belongs to it."""
+
+    fonds: Fonds
+    record: Record | None = None
+
+    @property
+    def code(self) -> str:
+        return self.record.code if self.record else self.fonds.code
+
+    @property
+    def title(self) -> str:
+        return self.record.title if self.record else self.fonds.title
+
+
+def known_format(name: str) -> str:
+    """The same name. Raises `FormatUnknown` and `FormatIsOfPackages`."""
+    if name in LATER:
+        raise FormatIsOfPackages(format=name, known=", ".join(SUFFIXES))
+    if name not in SUFFIXES:
+        raise FormatUnknown(format=name, known=", ".join(SUFFIXES))
+    return name
+
+
+def write_file(path: Path, subject: Subject, format: str, *, scope: Scope, moved: Moved | None = None) -> int:
+    """Write one file, complete or not at all; gives how many units it tells of, the first one counted.
+
+    Raises `FormatUnknown`, `FormatIsOfPackages`, `UnwritableCharacter`.
+    """
+    known_format(format)
+    walk = Walk(subject.fonds, scope)
+    written = path.with_name(f".{path.name}.part")
+    try:
+        count = _write(written, walk, subject, format, moved or (lambda _done: None))
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
+    return count
+
+
+def keeper_of(fonds: Fonds) -> Keeper:
+    return Keeper(fonds.institution.code, fonds.institution.name, timezone.localtime().isoformat(timespec="seconds"))
+
+
+def said_of(walk: Walk, subject: Subject) -> Said:
+    if subject.record is not None:
+        return walk.said(subject.record)
+    return said_of_fonds(subject.fonds, public=not walk.sees_all)
+
+
+def units_of(walk: Walk, subject: Subject) -> Iterator[Unit]:
+    return walk.below(subject.record) if subject.record is not None else walk.units()
+
+
+def _write(path: Path, walk: Walk, subject: Subject, format: str, moved: Moved) -> int:
+    whole = said_of(walk, subject).checked()
+    keeper = keeper_of(subject.fonds)
+    if format == "dc":
+        path.write_bytes(dc_bytes(whole, keeper))
+        return 1
+    with path.open("wb") as target:
+        writer = EadWriter(target, format, keeper)
+        with writer.begin(whole):
+            return 1 + _components(writer, units_of(walk, subject), moved)
+
+
+def dc_bytes(said: Said, keeper: Keeper, address: str = "") -> bytes:
+    return etree.tostring(dublin_core(said, keeper, address), xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _components(writer: EadWriter, units: Iterator[Unit], moved: Moved) -> int:
+    """Each unit inside the one above it: what stands no deeper closes what is open."""
+    count = 0
+    above: list[AbstractContextManager[None]] = []
+    for unit in units:
+        while len(above) > unit.depth:
+            above.pop().__exit__(None, None, None)
+        above.append(writer.component(unit.said.checked(), unit.series))
+        above[-1].__enter__()
+        count += 1
+        if not count % 500:
+            moved(count)
+    while above:
+        above.pop().__exit__(None, None, None)
+    return count
