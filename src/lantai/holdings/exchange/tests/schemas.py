@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from lxml import etree
 
@@ -34,3 +35,24 @@ def faults(path: Path, version: str) -> list[str]:
     rules = schema(version)
     rules.validate(etree.parse(str(path)))
     return [f"{error.line}: {error.message}" for error in rules.error_log]
+
+
+@cache
+def schema_folder() -> Path:
+    """The schemas under the names an archive keeps them by, as links."""
+    folder = Path(mkdtemp())
+    for version, name in (("ead3", "ead3.xsd"), ("undeprecated", "ead3_undeprecated.xsd"), ("ead2002", "ead.xsd")):
+        (folder / name).symlink_to(shared_data(*_WHERE[version]))
+    (folder / "xlink.xsd").symlink_to(shared_data(*_XLINK))
+    return folder
+
+
+def keeps_to_schema(path: Path) -> bool:
+    """Held against the schema of its own namespace, by other means than ours."""
+    root = etree.parse(str(path)).getroot()
+    space = etree.QName(root).namespace or ""
+    text = etree.tostring(root)
+    if not space:
+        text = text.replace(b"<ead", b'<ead xmlns="urn:isbn:1-931666-22-9"', 1)
+    version = "undeprecated" if "undeprecated" in space else "ead3" if "ead3" in space else "ead2002"
+    return bool(schema(version).validate(etree.fromstring(text)))
