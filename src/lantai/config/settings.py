@@ -42,6 +42,12 @@ CODE_SCHEMES_FOLDER = env.path(
     shown="code_schemes/ in LANTAI_HOME",
     help="Folder of the archive's own schemes of reference codes (YAML); see docs/using/arrange.md.",
 )
+EAD_SCHEMAS_FOLDER = env.path(
+    "LANTAI_EAD_SCHEMAS",
+    HOME / "ead-schemas",
+    shown="ead-schemas/ in LANTAI_HOME",
+    help="Folder with the schemas of EAD (ead3.xsd, ead.xsd, xlink.xsd), if files are to be held against them.",
+)
 DESCRIPTION_ELEMENTS_FILE = env.path(
     "LANTAI_DESCRIPTION_ELEMENTS",
     HOME / "rules" / "description_elements.yaml",

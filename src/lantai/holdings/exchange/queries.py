@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.catalogue.pages import fonds_by_code
+from lantai.holdings.exchange.ead.codes import as_findings
 from lantai.holdings.exchange.files import Subject
+from lantai.holdings.exchange.models import Load
 
 
 class NothingOfThisCode(ArchiveError):
@@ -48,6 +54,58 @@ def subject_of(code: str, *, actor: Actor, institution: str = "", fonds: str = "
         places = sorted({f"{each.fonds.institution.code} {each.fonds.code}" for each in found})
         raise CodeIsAmbiguous(code=code, archives=", ".join(places))
     return found[0]
+
+
+def fonds_of(code: str, institution: str = "") -> Fonds:
+    """The fonds of this code. Raises `NothingOfThisCode` and `CodeIsAmbiguous`."""
+    found = fonds_by_code(code.strip(), institution)
+    if not found:
+        raise NothingOfThisCode(code=code)
+    if len(found) > 1:
+        raise CodeIsAmbiguous(code=code, archives=", ".join(each.institution.code for each in found))
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """All findings of one code: how many, and sentences for some of them."""
+
+    code: str
+    severity: str
+    count: int
+    example: str
+    remedy: str
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def severity_label(self) -> str:
+        return {"error": _("error"), "warning": _("warning"), "info": _("information")}[self.severity]
+
+
+def load_findings(load: Load) -> tuple[FindingGroup, ...]:
+    """In the language of the page; errors first."""
+    groups = []
+    for group in load.findings:
+        told = as_findings([group])
+        places = tuple((each.path, each.sentence()) for each in told)
+        groups.append(
+            FindingGroup(group["code"], group["severity"], group["count"], places[0][1], told[0].remedy(), places)
+        )
+    return tuple(groups)
+
+
+def load_summary(load: Load) -> dict[str, Any]:
+    """What the command prints."""
+    findings = [
+        {
+            "code": group.code, "severity": group.severity, "count": group.count, "path": group.places[0][0],
+            "message": group.example, "remedy": group.remedy,
+        }
+        for group in load_findings(load)
+    ]  # fmt: skip
+    names = ("units", "created", "held", "stayed")
+    told = {"load": load.ulid, "state": str(load.state), "version": load.version, "exact": load.exact}
+    return told | {name: getattr(load, name) for name in names} | {"findings": findings}
 
 
 def public_subject(fonds: Fonds, ulid: str, scope: Scope) -> Subject | None:

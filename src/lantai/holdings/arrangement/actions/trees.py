@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.actions import SeriesMisplaced, SeriesTaken, enter_series
+from lantai.holdings.catalogue.actions import SeriesMisplaced, SeriesTaken, make_series
 from lantai.holdings.catalogue.models import Fonds, Series
 
 MOST = 2000
@@ -78,7 +78,7 @@ def enter_tree(*, actor: Actor, fonds: Fonds, scheme_version: int, text: str, re
         if series is not None and series.title != line.title:
             raise SeriesTaken(code=line.code)
         if series is None:
-            series = enter_series(fonds, line.code, line.title, parent, scheme_version)
+            series = make_series(fonds, line.code, line.title, parent, scheme_version)
             known[parent.pk if parent else None, line.code] = series
             made += 1
         above.append(series)

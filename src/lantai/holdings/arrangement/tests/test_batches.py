@@ -21,7 +21,7 @@ from lantai.holdings.arrangement.plans import Renumbering
 from lantai.holdings.arrangement.reasons import ReasonMissing
 from lantai.holdings.arrangement.scheme_files import scheme_named
 from lantai.holdings.arrangement.tests.described import codes_of, described
-from lantai.holdings.catalogue.actions import add_series, enter_series, place_records, retire_series
+from lantai.holdings.catalogue.actions import add_series, make_series, place_records, retire_series
 from lantai.holdings.catalogue.models import Record, ReferenceCode
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 
@@ -285,7 +285,7 @@ def test_a_choice_of_nothing_or_too_much_is_refused(fonds, monkeypatch):
 def tree(fonds):
     """WS with two years, and one retired class."""
     top = add_series(actor=OPERATOR, fonds=fonds, code="WS", title="文书档案")
-    made = {"WS": top} | {year: enter_series(fonds, year, f"{year}年", top, 1) for year in ("1987", "1988", "1989")}
+    made = {"WS": top} | {year: make_series(fonds, year, f"{year}年", top, 1) for year in ("1987", "1988", "1989")}
     retire_series(actor=OPERATOR, series=made["1989"], version=1, reason="并入")
     return made
 

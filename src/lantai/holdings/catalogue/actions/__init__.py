@@ -1,5 +1,6 @@
 """The acts of description, one module a subject. Each leaves one event and tells the wings above what is new."""
 
+from lantai.holdings.catalogue.actions.arrangement import SeriesSaid, enter_series, remove_series, restate_fonds
 from lantai.holdings.catalogue.actions.changing import (
     TEXTS,
     RecordChange,
@@ -30,7 +31,7 @@ from lantai.holdings.catalogue.actions.persons import (
     replace_persons,
     sealed_of,
 )
-from lantai.holdings.catalogue.actions.records import Description, describe_records, held_codes
+from lantai.holdings.catalogue.actions.records import Description, Part, describe_records, held_codes
 from lantai.holdings.catalogue.actions.series import (
     NameMissing,
     SeriesHasChanged,
@@ -39,8 +40,8 @@ from lantai.holdings.catalogue.actions.series import (
     add_series,
     begin_scheme_version,
     change_series,
-    enter_series,
     lineage,
+    make_series,
     move_series,
     place_records,
     retire_series,
@@ -53,12 +54,14 @@ __all__ = [
     "FondsHasChanged",
     "FondsUnknown",
     "NameMissing",
+    "Part",
     "Person",
     "RecordChange",
     "RecordHasChanged",
     "Selection",
     "SeriesHasChanged",
     "SeriesMisplaced",
+    "SeriesSaid",
     "SeriesTaken",
     "TitleMissing",
     "TooManyToDecide",
@@ -78,14 +81,17 @@ __all__ = [
     "found_fonds",
     "held_codes",
     "lineage",
+    "make_series",
     "move_series",
     "person_as_json",
     "person_from_json",
     "persons_of",
     "place_records",
     "remove_records",
+    "remove_series",
     "rename_fonds",
     "replace_persons",
+    "restate_fonds",
     "retire_series",
     "sealed_of",
     "set_opening_state",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,21 @@ from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.rows import insert_rows, insert_values
 from lantai.holdings.catalogue.actions.persons import Person, enter_persons
 from lantai.holdings.catalogue.codes import parse_code
-from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, ReferenceCode, Series
+from lantai.holdings.catalogue.models import Component, Fonds, OpeningState, Record, ReferenceCode, Series
 from lantai.holdings.catalogue.signals import records_changed
 
 _CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component of an item before it has a row: of a kind of `Component.Kind`, in the order they are given."""
+
+    kind: str
+    title: str = ""
+    page_from: int | None = None
+    page_to: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Description:
     note: str = ""
     persons: tuple[Person, ...] = ()
     series: Series | None = None
+    parts: tuple[Part, ...] = ()
     elements: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     lineage: Mapping[str, Any] = field(default_factory=dict)
@@ -65,8 +77,22 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
         persons.append((row, description.persons))
     insert_values(ReferenceCode, _CODE_COLUMNS, codes)
     enter_persons(persons)
+    _enter_parts(zip(records, (description for _, description in descriptions), strict=True))
     records_changed.send(sender=Record, pks=[row.pk for row in records])
     return records
+
+
+def _enter_parts(described: Iterable[tuple[Record, Description]]) -> None:
+    rows = [
+        Component(
+            record=row, position=n, kind=part.kind, title=part.title[:500], page_from=part.page_from,
+            page_to=part.page_to, note=part.note[:500],
+        )
+        for row, description in described
+        for n, part in enumerate(description.parts, 1)
+    ]  # fmt: skip
+    if rows:
+        Component.objects.bulk_create(rows)
 
 
 def _row(fonds: Fonds, ulid: str, described: Description, actor: Actor) -> Record:

@@ -57,12 +57,12 @@ def add_series(
     require(actor, Right.DESCRIBE, fonds.institution.code)
     version = parent.scheme_version if parent else scheme_version
     _refuse_misplaced(code, fonds, parent, version)
-    made = enter_series(fonds, code, title, parent, version)
+    made = make_series(fonds, code, title, parent, version)
     record_event("series:add", actor=actor, subject=("series", made.ulid), data=_told(made))
     return made
 
 
-def enter_series(fonds: Fonds, code: str, title: str, parent: Series | None, version: int) -> Series:
+def make_series(fonds: Fonds, code: str, title: str, parent: Series | None, version: int) -> Series:
     """The row itself, for acts that add many."""
     code, title = code.strip()[:60], title.strip()[:300]
     if not code or not title:

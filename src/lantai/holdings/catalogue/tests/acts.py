@@ -7,6 +7,7 @@ from lantai.holdings.catalogue.actions import (
     Description,
     RecordChange,
     Selection,
+    SeriesSaid,
     add_series,
     begin_scheme_version,
     change_codes,
@@ -15,11 +16,14 @@ from lantai.holdings.catalogue.actions import (
     change_unit_code,
     describe_fonds,
     describe_records,
+    enter_series,
     found_fonds,
     move_series,
     place_records,
     remove_records,
+    remove_series,
     rename_fonds,
+    restate_fonds,
     retire_series,
     set_opening_state,
     set_opening_states,
@@ -130,3 +134,19 @@ def _retire_series(world: World) -> Call:
 def _begin_scheme_version(world: World) -> Call:
     _series(world)
     return lambda actor: begin_scheme_version(actor=actor, fonds=world.fonds, reason="新方案")
+
+
+@example(enter_series, events=0, because="loading a description tells of what it entered, in the same transaction")
+def _enter_series(world: World) -> Call:
+    return lambda actor: enter_series(actor=actor, fonds=world.fonds, series=[SeriesSaid("01", "党群类")])
+
+
+@example(remove_series, events=0, because="undoing a load tells of what it took out, in the same transaction")
+def _remove_series(world: World) -> Call:
+    series = Series.objects.create(fonds=world.fonds, code="02", title="行政类")
+    return lambda actor: remove_series(actor=actor, fonds=world.fonds, series=[series])
+
+
+@example(restate_fonds, events=0, because="loading a description tells of it, in the same transaction")
+def _restate_fonds(world: World) -> Call:
+    return lambda actor: restate_fonds(actor=actor, fonds=world.fonds, values={"guide": "起于一九四九年。"})

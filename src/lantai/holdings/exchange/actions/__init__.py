@@ -1,5 +1,18 @@
-"""The acts of exchange: descriptions written out for somebody."""
+"""The acts of exchange: descriptions written out, received, loaded and taken out again."""
 
 from lantai.holdings.exchange.actions.exporting import CannotWrite, export_description
+from lantai.holdings.exchange.actions.loading import LoadRuns, NotToBeLoaded, Progress, load_description
+from lantai.holdings.exchange.actions.receiving import DescriptionUnreadable, receive_description
+from lantai.holdings.exchange.actions.undoing import undo_load
 
-__all__ = ["CannotWrite", "export_description"]
+__all__ = [
+    "CannotWrite",
+    "DescriptionUnreadable",
+    "LoadRuns",
+    "NotToBeLoaded",
+    "Progress",
+    "export_description",
+    "load_description",
+    "receive_description",
+    "undo_load",
+]

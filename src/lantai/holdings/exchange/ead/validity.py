@@ -28,13 +28,13 @@ class _InFolder(etree.Resolver):
         self._folder = folder
 
     def resolve(self, system_url: str, public_id: str, context: Any) -> Any:  # type: ignore[override]
-        path = self._folder / Path(system_url).name
-        return self.resolve_filename(str(path), context) if path.is_file() else self.resolve_empty(context)
+        path, found = self._folder / Path(system_url).name, cast("Any", self)
+        return found.resolve_filename(str(path), context) if path.is_file() else found.resolve_empty(context)
 
 
 def find_faults(path: Path, folder: Path | None, findings: Findings) -> None:
     """Every place at which the schema has something against the file. Without a schema, nothing is found."""
-    if folder is None or path.stat().st_size > LARGEST:
+    if folder is None or not folder.is_dir() or path.stat().st_size > LARGEST:
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     tree = etree.parse(str(path), parser)

@@ -1,0 +1,46 @@
+"""Kill the load of a description, and then its undoing, at random moments: every unit is there once, then none is."""
+
+import random
+
+import pytest
+
+from tests.support.process import Program
+
+VOLUMES, ITEMS, KILLS = 300, 19, 6
+
+
+def component(level, code, inside=""):
+    return f'<c level="{level}"><did><unitid>{code}</unitid><unittitle>第{code}号通知</unittitle></did>{inside}</c>\n'
+
+
+@pytest.fixture
+def description(tmp_path):
+    path = tmp_path / "目录.xml"
+    volumes = "".join(
+        component("file", f"V{v:04}", "".join(component("item", f"V{v:04}-{n:02}") for n in range(ITEMS)))
+        for v in range(VOLUMES)
+    )
+    path.write_text(
+        f'<ead><eadheader/><archdesc level="fonds"><did/><dsc>{component("series", "S", volumes)}</dsc></archdesc></ead>',
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_every_unit_is_loaded_once_however_often_it_is_killed(tmp_path, description):
+    moments, program = random.Random(7), Program(tmp_path / "home")
+    one = tmp_path / "一件.txt"
+    one.write_text("云溪县关于春耕生产的通知", encoding="utf-8")
+    program.run("take_in", str(one), "--fonds", "K001")
+    words = ("load_ead", str(description), "--fonds", "K001")
+
+    kills = sum(program.run_and_kill(moments.uniform(2.0, 6.0), *words) for _ in range(KILLS))
+    told = program.json(*words)
+
+    assert kills > 2
+    assert told["state"] == "loaded"
+    assert told["created"] + told["held"] == told["units"] == VOLUMES * (ITEMS + 1) + 1
+    assert program.json("search", '"号通知"', "--limit", "1")["count"] == VOLUMES * (ITEMS + 1)
+    assert program.json("verify_audit")["breaks"] == []
