@@ -20,10 +20,9 @@ def description(tmp_path):
         component("file", f"V{v:04}", "".join(component("item", f"V{v:04}-{n:02}") for n in range(ITEMS)))
         for v in range(VOLUMES)
     )
-    path.write_text(
-        f'<ead><eadheader/><archdesc level="fonds"><did/><dsc>{component("series", "S", volumes)}</dsc></archdesc></ead>',
-        encoding="utf-8",
-    )
+    series = component("series", "S", volumes)
+    text = f'<ead><eadheader/><archdesc level="fonds"><did/><dsc>{series}</dsc></archdesc></ead>'
+    path.write_text(text, encoding="utf-8")
     return path
 
 

@@ -17,11 +17,13 @@ from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.exchange.describing import said_of_fonds
 from lantai.holdings.exchange.dublin_core import dublin_core
 from lantai.holdings.exchange.ead.writing import EadWriter, Keeper
+from lantai.holdings.exchange.lists import write_csv, write_xlsx
 from lantai.holdings.exchange.said import Said
 from lantai.holdings.exchange.walking import Unit, Walk
 
 Moved = Callable[[int], None]
 SUFFIXES = {"ead3": ".xml", "ead2002": ".xml", "dc": ".xml", "csv": ".csv", "xlsx": ".xlsx"}
+_LISTS = {"csv": write_csv, "xlsx": write_xlsx}
 LATER = ("bagit", "mets", "eep", "pdf")
 """Formats of packages and of print: they carry files, not only descriptions."""
 
@@ -105,6 +107,9 @@ def _write(path: Path, walk: Walk, subject: Subject, format: str, moved: Moved) 
     if format == "dc":
         path.write_bytes(dc_bytes(whole, keeper))
         return 1
+    if format in _LISTS:
+        fields = sorted(walk.field_names(subject.record))
+        return _LISTS[format](path, whole, units_of(walk, subject), fields, moved)
     with path.open("wb") as target:
         writer = EadWriter(target, format, keeper)
         with writer.begin(whole):

@@ -48,6 +48,14 @@ class Walk:
         """What belongs to one record."""
         yield from self._records(self._visible().filter(parent=record), 0, 0)
 
+    def field_names(self, record: Record | None = None) -> set[str]:
+        """Under which names the fields of these records stand: the columns of a list, known before its first row."""
+        if not self.sees_all:
+            return set()
+        rows = self._visible().filter(parent=record) if record else self._visible()
+        names = {name for fields in rows.order_by().values_list("fields", flat=True).iterator() for name in fields}
+        return names | set(record.fields if record else ())
+
     def said(self, record: Record) -> Said:
         return said_of_record(record, public=not self.sees_all)
 

@@ -28,6 +28,8 @@ def differences(record: Record, said: Description) -> dict[str, Any]:
     for name, new in (("year", said.year), ("pages_declared", said.pages_declared)):
         if new is not None and new != getattr(record, name):
             found[name] = new
+    if more := {name: value for name, value in said.elements.items() if record.elements.get(name) != value}:
+        found["elements"] = more
     if more := {name: value for name, value in said.fields.items() if record.fields.get(name) != value}:
         found["fields"] = more
     if said.persons and _persons_differ(record, said.persons):

@@ -25,10 +25,12 @@ from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of_columns
+from lantai.holdings.imports.arranging import Arrangement
 from lantai.holdings.imports.comparing import differences
 from lantai.holdings.imports.creators import Creators, out_of_time
 from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
 from lantai.holdings.imports.doubts import Doubts, about_sheets
+from lantai.holdings.imports.exact import ExactRow, described, exact_rows, is_exact
 from lantai.holdings.imports.headers import Columns
 from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, header_of, row_batches
@@ -55,7 +57,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `record` is what is held under its code, `changes` what of it would be another: field → new value."""
+    """One entry. `record` is what is held under its code, `changes` what of it would be another: field → new value.
+
+    `parent` is the code of the record it belongs to, where a list says so.
+    """
 
     position: int
     row: CatalogueRow
@@ -64,6 +69,7 @@ class Entry:
     findings: tuple[Finding, ...] = ()
     record: Record | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,11 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
     position = 0
     yield [], list(about_sheets(reading.sheets, reading.file_name))
     tables = spooled_tables(reading.spool, reading.sheets)
+    for table in [table for table in tables if is_exact(table)]:
+        for entries in _exact_entries(table, reading, position, told.seen):
+            position = entries[-1].position
+            yield _compared(entries, reading), []
+    tables = [table for table in tables if not is_exact(table)]
     kinds = {table.name: reading.record_type or _kind_of(table, reading.columns) for table in tables}
     readings = {name: replace(reading, record_type=kind) for name, kind in kinds.items()}
     for rows, findings in row_batches(reading.file_name, tables, columns=reading.columns, size=SIZE):
@@ -142,6 +153,45 @@ def _about_names(entries: list[Entry]) -> list[Entry]:
         at = described[n][0]
         entries[at] = replace(entries[at], findings=(*entries[at].findings, finding))
     return entries
+
+
+def _exact_entries(table: Table, reading: Reading, position: int, seen: dict[str, str]) -> Iterator[list[Entry]]:
+    """Entries of a list that Lantai wrote, in batches: read to the letter, so nothing about them is doubtful."""
+    arrangement = Arrangement(reading.fonds)
+    batch: list[Entry] = []
+    for row in exact_rows(table):
+        if row.level in {"fonds", "series"}:
+            continue
+        position += 1
+        batch.append(_exact_entry(position, row, table.name, reading, arrangement, seen))
+        if len(batch) == SIZE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _exact_entry(
+    position: int, row: ExactRow, sheet: str, reading: Reading, arrangement: Arrangement, seen: dict[str, str]
+) -> Entry:
+    cells = {"code": row.get("code"), "title": row.get("title"), "secrecy": row.get("secrecy")}
+    shown = CatalogueRow(reading.file_name, sheet, row.number, cells, {}, {})
+    if is_secret(shown):
+        stop = Finding(SECRET_ROW, Severity.ERROR, shown.place, {"row": row.number, "sheet": sheet})
+        return Entry(position, _without_text(shown), None, Fate.SECRET, (stop,))
+    lineage = {"file": reading.file_name, "sheet": sheet, "row": row.number}
+    read = described(row, arrangement.series(row.above), shown.place, lineage)
+    found, fate = list(read.findings), Fate.NEW
+    key = parse_code(read.description.code).key
+    if before := seen.get(key):
+        told = {"code": read.description.code, "before": before}
+        found.append(Finding(CODE_AGAIN, Severity.ERROR, shown.place, told))
+        fate = Fate.HELD_BACK
+    else:
+        seen[key] = f"{sheet}!{row.number}"
+    if found and not reading.with_errors:
+        fate = Fate.HELD_BACK
+    return Entry(position, shown, read.description, fate, tuple(found), parent=row.get("parent"))
 
 
 def _kind_of(table: Table, columns: Columns) -> str:

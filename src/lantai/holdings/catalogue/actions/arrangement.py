@@ -1,4 +1,4 @@
-"""Entering and taking out series, and saying anew what is said of a fonds: parts of larger acts, which leave the event."""
+"""Entering and taking out series, saying anew what is said of a fonds: parts of larger acts, which leave the event."""
 
 from __future__ import annotations
 

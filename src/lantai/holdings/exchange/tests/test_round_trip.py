@@ -94,7 +94,7 @@ SOME = WORDS.filter(bool)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | WORDS, lambda x: st.lists(x, max_size=3), max_leaves=4
 )
-FURTHER = [each for each in element_set().further("item")]
+FURTHER = element_set().further("item")
 ELEMENTS = st.fixed_dictionaries(
     {},
     optional={each.code: st.lists(WORDS, min_size=1, max_size=3) if each.kind == "list" else WORDS for each in FURTHER},

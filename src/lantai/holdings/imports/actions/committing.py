@@ -21,11 +21,15 @@ from lantai.base.audit.actions import Act, record as record_event, record_all
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_values
+from lantai.engines.formats.spool import spooled_tables
 from lantai.engines.jobs.actions import end_job
 from lantai.holdings.catalogue.actions import RecordChange, change_records, describe_records
+from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.actions.checking import Progress, Tally, told_to
 from lantai.holdings.imports.actions.keeping import keep_list
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
+from lantai.holdings.imports.arranging import arrange
 from lantai.holdings.imports.entries import Entry, Fate, entries_of
 from lantai.holdings.imports.models import ImportBatch, ImportedEntry
 from lantai.holdings.imports.received import clear_away, reading_of, work_folder
@@ -79,6 +83,9 @@ def _refuse_unless(claimed: int, batch: ImportBatch) -> None:
 def _commit(batch: ImportBatch, actor: Actor, moved: Callable[[int], None]) -> None:
     batch.refresh_from_db()
     tally, reading = Tally(), reading_of(batch)
+    if not batch.done:
+        with transaction.atomic():
+            arrange(batch.fonds, spooled_tables(reading.spool, reading.sheets), actor)
     path = work_folder(batch) / "report.xlsx"
     with nullcontext() if path.exists() else Report(path, reading) as report:
         for entries, findings in entries_of(reading):
@@ -108,8 +115,37 @@ def _commit_entries(batch: ImportBatch, entries: Sequence[Entry], actor: Actor) 
 
 
 def _create(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
+    """Those above before those below: a list may name, for an entry, the record it belongs to."""
+    left = list(entries)
+    while left:
+        parents = _parents(left, batch)
+        ready = [entry for entry in left if not entry.parent or parse_code(entry.parent).key in parents]
+        waiting = {parse_code(entry.description.code).key for entry in left if entry.description}
+        ready += [e for e in left if e not in ready and parse_code(e.parent).key not in waiting]
+        ready = ready or left
+        _create_below(ready, parents, batch, actor)
+        done = {entry.position for entry in ready}
+        left = [entry for entry in left if entry.position not in done]
+
+
+def _parents(entries: Sequence[Entry], batch: ImportBatch) -> dict[str, Record]:
+    """The records that are named as those above, by the keys of their codes."""
+    keys = {parse_code(entry.parent).key for entry in entries if entry.parent}
+    if not keys:
+        return {}
+    return {record.code_key: record for record in Record.objects.filter(fonds=batch.fonds, code_key__in=keys)}
+
+
+def _create_below(entries: Sequence[Entry], parents: dict[str, Record], batch: ImportBatch, actor: Actor) -> None:
     described = [
-        (new_ulid(), replace(entry.description, lineage={**entry.description.lineage, "import": batch.ulid}))
+        (
+            new_ulid(),
+            replace(
+                entry.description,
+                lineage={**entry.description.lineage, "import": batch.ulid},
+                parent=parents.get(parse_code(entry.parent).key) if entry.parent else None,
+            ),
+        )
         for entry in entries
         if entry.description
     ]
