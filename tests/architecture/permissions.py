@@ -7,8 +7,10 @@ page that shows records gets two lines: one for the opened record, one for the u
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from lantai.base.accounts.access import OPERATOR
@@ -25,6 +27,8 @@ from lantai.holdings.catalogue.models import Record, Series
 from lantai.holdings.description.actions import count_change, edit_record, prepare_change
 from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item, task_item
+from lantai.holdings.exchange.actions import carry_out_export, order_export, receive_description
+from lantai.holdings.exchange.files import Subject
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.printing.actions import Order, order_printout
@@ -146,6 +150,19 @@ def plan(world: World) -> dict[str, Any]:
     wanted = Renumbering(scheme_named("dat22"), number="count", start=50)
     known = ArrangementBatch.objects.filter(fonds=world.fonds).first()
     return {"ulid": (known or plan_renumbering(actor=OPERATOR, fonds=world.fonds, chosen=Chosen(), wanted=wanted)).ulid}
+
+
+def exported(world: World) -> dict[str, Any]:
+    order = order_export(actor=OPERATOR, subject=Subject(world.fonds), format="dc")
+    return {"ulid": carry_out_export(actor=OPERATOR, export=order).ulid}
+
+
+def given_description(world: World) -> dict[str, Any]:
+    """A finding aid without any unit, read and not loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "in.xml"
+        path.write_text('<ead><eadheader/><archdesc level="fonds"><did/></archdesc></ead>', encoding="utf-8")
+        return {"ulid": receive_description(actor=OPERATOR, fonds=world.fonds, path=path).ulid}
 
 
 def place(world: World, **more: str) -> dict[str, Any]:
@@ -375,6 +392,15 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", answer=302, method="post", data={"code": "79-5", "reason": "室编"}, arguments=unopened)
         | {"outsider": 404}
     ],
+    "exchange:exchange": [only(*READERS, "outsider"), only(*READERS, "outsider", query="fonds=x&code=%00")],
+    "exchange:order": [only(*READERS, "outsider", answer=400, method="post")],
+    "exchange:export_file": [only(*READERS, arguments=exported) | {"outsider": 404}],
+    "exchange:receive": [only("archivist", "outsider", answer=400, method="post")],
+    "exchange:load": [only("archivist", arguments=given_description) | {"outsider": 404}],
+    "exchange:begin": [only("archivist", answer=302, method="post", arguments=given_description) | {"outsider": 404}],
+    "exchange:undo": [only("archivist", answer=302, method="post", arguments=given_description) | {"outsider": 404}],
+    "exchange:record_ead3": [everyone(arguments=opened), everyone(404, arguments=unopened)],
+    "exchange:record_dc": [everyone(arguments=opened), everyone(404, arguments=unopened)],
     "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
     "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
     "people:id_number": [

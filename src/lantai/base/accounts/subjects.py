@@ -24,7 +24,13 @@ class Subject:
 SUBJECTS = (
     Subject("accessions:desk", _("Desk"), "checklist", None),
     Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
-    Subject("imports:imports", _("Lists"), "table-import", Right.DESCRIBE, ("imports:batch", "imports:new")),
+    Subject(
+        "imports:imports",
+        _("Lists"),
+        "table-import",
+        Right.DESCRIBE,
+        ("imports:batch", "imports:new", "exchange:exchange", "exchange:load"),
+    ),
     Subject(
         "entry:work",
         _("Entry"),
@@ -54,6 +60,11 @@ SUBJECTS = (
             "description:fonds_list",
             "description:fonds",
             "description:fonds_opening",
+            "description:cells",
+            "description:changes",
+            "description:change_new",
+            "description:change",
+            "description:pairs",
             "printing:start",
             "printing:volume",
             "printing:printout",
@@ -84,11 +95,6 @@ SUBJECTS = (
             "arrangement:renumber_record",
             "arrangement:number_next",
             "arrangement:unit_code",
-            "description:cells",
-            "description:changes",
-            "description:change_new",
-            "description:change",
-            "description:pairs",
         ),
     ),
     Subject(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -114,6 +115,19 @@ def _write(path: Path, walk: Walk, subject: Subject, format: str, moved: Moved) 
         writer = EadWriter(target, format, keeper)
         with writer.begin(whole):
             return 1 + _components(writer, units_of(walk, subject), moved)
+
+
+def public_bytes(subject: Subject, format: str, address: str) -> bytes:
+    """What everybody may read of an opened record, in EAD 3 or as Dublin Core."""
+    walk = Walk(subject.fonds, Scope(everything=False, institutions=frozenset()))
+    whole, keeper = said_of(walk, subject).checked(), keeper_of(subject.fonds)
+    if format == "dc":
+        return dc_bytes(whole, keeper, address)
+    target = io.BytesIO()
+    writer = EadWriter(target, format, keeper)
+    with writer.begin(whole):
+        _components(writer, units_of(walk, subject), lambda _done: None)
+    return target.getvalue()
 
 
 def dc_bytes(said: Said, keeper: Keeper, address: str = "") -> bytes:

@@ -84,7 +84,7 @@ class Load(models.Model):
 
     class State(models.TextChoices):
         READ = "read", _("read, not loaded")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("cannot be loaded")
         LOADING = "loading", _("being loaded")
         LOADED = "loaded", _("loaded")
         UNDOING = "undoing", _("being undone")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, Scope
@@ -14,7 +16,8 @@ from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.pages import fonds_by_code
 from lantai.holdings.exchange.ead.codes import as_findings
 from lantai.holdings.exchange.files import Subject
-from lantai.holdings.exchange.models import Load
+from lantai.holdings.exchange.models import Export, Load
+from lantai.holdings.exchange.received import export_folder
 
 
 class NothingOfThisCode(ArchiveError):
@@ -54,6 +57,14 @@ def subject_of(code: str, *, actor: Actor, institution: str = "", fonds: str = "
         places = sorted({f"{each.fonds.institution.code} {each.fonds.code}" for each in found})
         raise CodeIsAmbiguous(code=code, archives=", ".join(places))
     return found[0]
+
+
+def subject_in(fonds: Fonds, code: str) -> Subject:
+    """The record of this code in one fonds. Raises `NothingOfThisCode`."""
+    record = Record.objects.filter(fonds=fonds, code_key=parse_code(code).key).first()
+    if record is None:
+        raise NothingOfThisCode(code=code)
+    return Subject(fonds, record)
 
 
 def fonds_of(code: str, institution: str = "") -> Fonds:
@@ -108,7 +119,53 @@ def load_summary(load: Load) -> dict[str, Any]:
     return told | {name: getattr(load, name) for name in names} | {"findings": findings}
 
 
-def public_subject(fonds: Fonds, ulid: str, scope: Scope) -> Subject | None:
-    """One record as this scope sees it."""
-    record = Record.objects.of_fonds(fonds, scope).filter(ulid=ulid).first()
-    return Subject(fonds, record) if record else None
+SHEET = 15
+"""So many orders and loads the page shows, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeView:
+    """The page of exchange: files that were ordered, descriptions that were given."""
+
+    exports: tuple[Export, ...]
+    loads: tuple[Load, ...]
+
+
+def exchange_view(actor: Actor) -> ExchangeView:
+    """Two queries, whatever there is. Loads are for who may describe."""
+    scope = actor.scope()
+    exports = Export.objects.within(scope).select_related("fonds__institution", "record", "job")
+    loads = Load.objects.within(scope).select_related("fonds__institution", "job")
+    mine = tuple(loads[:SHEET]) if actor.may(Right.DESCRIBE) else ()
+    return ExchangeView(tuple(exports[:SHEET]), mine)
+
+
+def export_at(ulid: str, actor: Actor) -> tuple[Export, Path] | None:
+    """An order whose file may be fetched by this person now, and where it lies."""
+    found = Export.objects.within(actor.scope()).select_related("fonds__institution").filter(ulid=ulid).first()
+    if found is None or not actor.may(Right.READ_UNOPENED, found.fonds.institution.code):
+        return None
+    path = export_folder(found) / found.file_name
+    return (found, path) if found.file_name and path.is_file() else None
+
+
+def load_at(ulid: str, actor: Actor) -> Load | None:
+    """A load of an institution in which the actor describes."""
+    found = Load.objects.select_related("fonds__institution", "job").filter(ulid=ulid).first()
+    return found if found and actor.may(Right.DESCRIBE, found.fonds.institution.code) else None
+
+
+def fonds_where(actor: Actor, right: Right) -> QuerySet[Fonds]:
+    """The fonds of the institutions in which this right is held."""
+    codes = actor.institutions_with(right)
+    rows = Fonds.objects.select_related("institution").order_by("code")
+    return rows if "*" in codes else rows.filter(institution__code__in=codes)
+
+
+EVERYBODY = Scope(everything=False, institutions=frozenset())
+
+
+def public_subject(ulid: str) -> Subject | None:
+    """An opened record, for everybody alike: who may see more orders an export, which leaves an event."""
+    record = Record.objects.visible_to(EVERYBODY).select_related("fonds__institution").filter(ulid=ulid).first()
+    return Subject(record.fonds, record) if record else None

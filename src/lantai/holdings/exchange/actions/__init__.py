@@ -2,6 +2,7 @@
 
 from lantai.holdings.exchange.actions.exporting import CannotWrite, export_description
 from lantai.holdings.exchange.actions.loading import LoadRuns, NotToBeLoaded, Progress, load_description
+from lantai.holdings.exchange.actions.ordering import NotNow, carry_out_export, order_export, order_load
 from lantai.holdings.exchange.actions.receiving import DescriptionUnreadable, receive_description
 from lantai.holdings.exchange.actions.undoing import undo_load
 
@@ -9,10 +10,14 @@ __all__ = [
     "CannotWrite",
     "DescriptionUnreadable",
     "LoadRuns",
+    "NotNow",
     "NotToBeLoaded",
     "Progress",
+    "carry_out_export",
     "export_description",
     "load_description",
+    "order_export",
+    "order_load",
     "receive_description",
     "undo_load",
 ]

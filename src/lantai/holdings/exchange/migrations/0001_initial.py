@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("read", "read, not loaded"),
-                            ("refused", "refused"),
+                            ("refused", "cannot be loaded"),
                             ("loading", "being loaded"),
                             ("loaded", "loaded"),
                             ("undoing", "being undone"),

@@ -6,7 +6,15 @@ import tempfile
 from pathlib import Path
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.holdings.exchange.actions import export_description, load_description, receive_description, undo_load
+from lantai.holdings.exchange.actions import (
+    carry_out_export,
+    export_description,
+    load_description,
+    order_export,
+    order_load,
+    receive_description,
+    undo_load,
+)
 from lantai.holdings.exchange.files import Subject
 from lantai.holdings.exchange.models import Load
 from tests.architecture.acts import Call, example
@@ -48,3 +56,20 @@ def _load_description(world: World) -> Call:
 def _undo_load(world: World) -> Call:
     load = load_description(actor=OPERATOR, load=_received(world))
     return lambda actor: undo_load(actor=actor, load=load)
+
+
+@example(order_export, events=0, because="the writing leaves the event; ordering it only puts it into the queue")
+def _order_export(world: World) -> Call:
+    return lambda actor: order_export(actor=actor, subject=Subject(world.fonds), format="ead3")
+
+
+@example(carry_out_export)
+def _carry_out_export(world: World) -> Call:
+    export = order_export(actor=OPERATOR, subject=Subject(world.fonds), format="csv")
+    return lambda actor: carry_out_export(actor=actor, export=export)
+
+
+@example(order_load, events=0, because="the load itself leaves the event; ordering it only puts it into the queue")
+def _order_load(world: World) -> Call:
+    load = _received(world)
+    return lambda actor: order_load(actor=actor, load=load, act="load")

@@ -1,0 +1,82 @@
+"""Leaving work to a worker: files that are written, descriptions that are loaded, for who asked in the browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.jobs.actions import end_job, move_job, start_job
+from lantai.holdings.exchange.actions.exporting import export_description
+from lantai.holdings.exchange.files import Subject, known_format
+from lantai.holdings.exchange.models import Export, Load
+from lantai.holdings.exchange.received import export_folder
+
+KEPT = dt.timedelta(days=7)
+"""How long a file waits to be fetched."""
+_FROM = {"load": Load.State.READ, "undo": Load.State.LOADED}
+_TO = {"load": Load.State.LOADING, "undo": Load.State.UNDOING}
+
+
+class NotNow(ArchiveError):
+    code = "exchange.not_now"
+    message = gettext_noop("This cannot be done with %(name)s now: it is %(state)s.")
+    hint = gettext_noop("Load the page again: somebody else may have gone on with it.")
+    http_status = 409
+
+
+@transaction.atomic
+def order_export(*, actor: Actor, subject: Subject, format: str) -> Export:
+    """Order a file. The writing leaves the event; files nobody fetched in a week are cleared away first."""
+    from lantai.holdings.exchange.tasks import write_export  # the task calls back into this package
+
+    require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
+    known_format(format)
+    for old in Export.objects.filter(ordered_at__lt=timezone.now() - KEPT):
+        shutil.rmtree(export_folder(old), ignore_errors=True)
+        old.delete()
+    export = Export.objects.create(fonds=subject.fonds, record=subject.record, format=format, ordered_by=actor.label)
+    write_export.enqueue(export.pk, actor.user_id)
+    return export
+
+
+def carry_out_export(*, actor: Actor, export: Export) -> Export:
+    """Write the file that was ordered, with one event; a refusal is written on the order. May be repeated."""
+    subject = Subject(export.fonds, export.record)
+    require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
+    folder = export_folder(export)
+    folder.mkdir(parents=True, exist_ok=True)
+    title = _("Writing %(name)s") % {"name": f"{subject.code} ({export.get_format_display()})"}
+    job = start_job(kind="export", subject=export.ulid, institution=subject.fonds.institution.code, title=title)
+    Export.objects.filter(pk=export.pk).update(job=job)
+    try:
+        path, units = export_description(
+            actor=actor, subject=subject, format=export.format, path=folder, moved=lambda done: move_job(job, done=done)
+        )
+    except ArchiveError as refusal:
+        told = f"{refusal} {refusal.remedy()}"
+        Export.objects.filter(pk=export.pk).update(state=Export.State.FAILED, message=told)
+        end_job(job, failed=told)
+        raise
+    done = Export.objects.filter(pk=export.pk)
+    done.update(state=Export.State.DONE, file_name=path.name, size=path.stat().st_size, units=units, message="")
+    end_job(job)
+    export.refresh_from_db()
+    return export
+
+
+@transaction.atomic
+def order_load(*, actor: Actor, load: Load, act: str, reason: str = "") -> None:
+    """Order `load` or `undo`, once: the state is claimed first. The act itself leaves the event. Raises `NotNow`."""
+    from lantai.holdings.exchange.tasks import work_on_load  # the task calls back into this package
+
+    require(actor, Right.DESCRIBE, load.fonds.institution.code)
+    if not Load.objects.filter(pk=load.pk, state=_FROM[act]).update(state=_TO[act], message=""):
+        load.refresh_from_db()
+        raise NotNow(name=load.file_name, state=load.get_state_display())
+    work_on_load.enqueue(load.pk, actor.user_id, act, reason)

@@ -1,0 +1,143 @@
+"""The pages of exchange: order a file and fetch it, give a finding aid, load it and take it out; the public's links."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from lxml import etree
+
+from lantai.base.accounts.models import RoleAssignment
+from lantai.base.audit.models import Event
+from lantai.engines.jobs.tests.inline import work
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.exchange.models import Export, Load
+from tests.support.world import OPENED, UNOPENED, build_world
+
+UNIT = '<c level="item"><did><unitid>Q-1</unitid><unittitle>关于秋收的通知</unittitle></did></c>'
+FILE = f'<ead><eadheader/><archdesc level="fonds"><did/><dsc>{UNIT}</dsc></archdesc></ead>'
+
+
+@pytest.fixture
+def world(db, home, tmp_path):
+    return build_world(tmp_path)
+
+
+@pytest.fixture
+def archivist(client, world):
+    client.force_login(world.people["archivist"])
+    return client
+
+
+def order(client, world, **data):
+    return client.post(reverse("exchange:order"), {"fonds": world.fonds.pk, "code": "", "format": "ead3", **data})
+
+
+def give(client, world, text=FILE):
+    upload = SimpleUploadedFile("in.xml", text.encode())
+    return client.post(reverse("exchange:receive"), {"fonds": world.fonds.pk, "file": upload})
+
+
+def test_an_empty_page_says_what_will_be_here(archivist):
+    assert "一周内可取" in archivist.get(reverse("exchange:exchange")).content.decode()
+
+
+def test_a_file_is_ordered_and_fetched_and_leaves_an_event(archivist, world):
+    assert order(archivist, world).status_code == 302
+    work()
+
+    export = Export.objects.get()
+    page = archivist.get(reverse("exchange:exchange")).content.decode()
+    answer = archivist.get(reverse("exchange:export_file", args=[export.ulid]))
+    text = b"".join(answer.streaming_content).decode()
+    assert export.file_name in page
+    assert UNOPENED in text
+    assert "5429" not in text
+    event = Event.objects.get(verb="description:export")
+    assert (event.actor_label, event.data["units"]) == (world.people["archivist"].display_name or "archivist", 3)
+
+
+def test_who_lost_the_right_cannot_fetch_what_they_ordered(archivist, world):
+    order(archivist, world)
+    work()
+    RoleAssignment.objects.filter(user=world.people["archivist"]).delete()
+
+    assert archivist.get(reverse("exchange:export_file", args=[Export.objects.get().ulid])).status_code == 403
+
+
+def test_a_refusal_of_the_writing_stands_beside_the_order(archivist, world):
+    Record.objects.filter(pk=world.opened.pk).update(note="a\x0bb")
+    order(archivist, world)
+    work()
+
+    assert "U+000B" in archivist.get(reverse("exchange:exchange")).content.decode()
+
+
+@pytest.mark.parametrize("data", [{"format": "docx"}, {"code": "Z-404"}, {"fonds": "x"}, {"code": "a\x00b"}])
+def test_an_order_that_cannot_be_is_refused_on_the_form(archivist, world, data):
+    assert order(archivist, world, **data).status_code == 400
+
+
+def test_a_fonds_of_another_archive_cannot_be_ordered_or_loaded_into(client, world):
+    client.force_login(world.people["outsider"])
+
+    assert order(client, world).status_code == 400
+    assert give(client, world).status_code == 400
+
+
+def test_a_finding_aid_is_read_then_loaded_then_taken_out(archivist, world):
+    address = give(archivist, world)["Location"]
+    assert not Record.objects.filter(code="Q-1").exists()
+    assert "1 个单元" in archivist.get(address).content.decode()
+
+    archivist.post(reverse("exchange:begin", args=[Load.objects.get().ulid]))
+    work()
+    assert Record.objects.get(code="Q-1").title == "关于秋收的通知"
+    archivist.post(reverse("exchange:undo", args=[Load.objects.get().ulid]), {"reason": "误"})
+    work()
+
+    assert not Record.objects.filter(code="Q-1").exists()
+    assert Load.objects.get().state == "undone"
+
+
+def test_a_file_that_is_no_ead_shows_its_findings(archivist, world):
+    page = archivist.get(give(archivist, world, "<mods/>")["Location"]).content.decode()
+
+    assert "&lt;mods&gt;" in page
+    assert "不能载入" in page
+
+
+def test_pressing_twice_loads_once(archivist, world):
+    give(archivist, world)
+    begin = reverse("exchange:begin", args=[Load.objects.get().ulid])
+    archivist.post(begin)
+
+    assert "重新载入" in archivist.post(begin, follow=True).content.decode()
+
+
+def test_a_proof_reader_may_order_and_not_load(client, world):
+    client.force_login(world.people["proofreader"])
+
+    page = client.get(reverse("exchange:exchange")).content.decode()
+    assert "导出著录" in page
+    assert "载入检索工具" not in page
+
+
+def test_many_orders_cost_no_more_queries(archivist, world, django_assert_max_num_queries):
+    for _ in range(12):
+        order(archivist, world, format="dc")
+
+    with django_assert_max_num_queries(16):
+        archivist.get(reverse("exchange:exchange"))
+
+
+def test_programs_read_an_opened_record_and_never_an_unopened_one(client, archivist, world):
+    client.logout()
+
+    answer = client.get(reverse("exchange:record_dc", args=[world.opened.ulid]))
+    tree = etree.fromstring(answer.content)
+    assert tree.tag == "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
+    identifiers = [e.text for e in tree.findall("{http://purl.org/dc/elements/1.1/}identifier")]
+    assert identifiers == [OPENED, f"http://testserver/records/{world.opened.ulid}"]
+    for name in ("exchange:record_dc", "exchange:record_ead3"):
+        assert client.get(reverse(name, args=[world.unopened.ulid])).status_code == 404
+    client.force_login(world.people["archivist"])
+    assert client.get(reverse("exchange:record_ead3", args=[world.unopened.ulid])).status_code == 404
