@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.findings import Finding
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.pages import fonds_by_code
@@ -97,12 +98,19 @@ def load_findings(load: Load) -> tuple[FindingGroup, ...]:
     """In the language of the page; errors first."""
     groups = []
     for group in load.findings:
-        told = as_findings([group])
+        told = [_in_words(each) for each in as_findings([group])]
         places = tuple((each.path, each.sentence()) for each in told)
         groups.append(
             FindingGroup(group["code"], group["severity"], group["count"], places[0][1], told[0].remedy(), places)
         )
     return tuple(groups)
+
+
+def _in_words(finding: Finding) -> Finding:
+    """Levels as the page calls them; the reader of the file knew no language."""
+    words = {"series": _("series"), "volume": _("volume"), "item": _("item")}
+    level = finding.params.get("level", "")
+    return replace(finding, params={**finding.params, "level": words.get(level, level)})
 
 
 def load_summary(load: Load) -> dict[str, Any]:
