@@ -42,7 +42,8 @@ class LoadForm(forms.Form):
     file = forms.FileField(label=_("Finding aid in EAD"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="load_%s", **kwargs)  # both forms stand on one page
+        super().__init__(*args, **kwargs)
+        self.auto_id = "load_%s"  # both forms stand on one page
         self.fields["fonds"].queryset = fonds_where(actor, Right.DESCRIBE)  # type: ignore[attr-defined]
         _dress(self)
         self.fields["file"].widget.attrs["accept"] = ".xml,.ead"
