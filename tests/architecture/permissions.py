@@ -393,6 +393,7 @@ PERMISSIONS: dict[str, list[Case]] = {
         | {"outsider": 404}
     ],
     "exchange:exchange": [only(*READERS, "outsider"), only(*READERS, "outsider", query="fonds=x&code=%00")],
+    "exchange:exchange": [only(*READERS, "outsider"), only(*READERS, "outsider", query="fonds=x&code=Z")],
     "exchange:order": [only(*READERS, "outsider", answer=400, method="post")],
     "exchange:export_file": [only(*READERS, arguments=exported) | {"outsider": 404}],
     "exchange:receive": [only("archivist", "outsider", answer=400, method="post")],
