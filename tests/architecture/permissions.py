@@ -392,7 +392,6 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", answer=302, method="post", data={"code": "79-5", "reason": "室编"}, arguments=unopened)
         | {"outsider": 404}
     ],
-    "exchange:exchange": [only(*READERS, "outsider"), only(*READERS, "outsider", query="fonds=x&code=%00")],
     "exchange:exchange": [only(*READERS, "outsider"), only(*READERS, "outsider", query="fonds=x&code=Z")],
     "exchange:order": [only(*READERS, "outsider", answer=400, method="post")],
     "exchange:export_file": [only(*READERS, arguments=exported) | {"outsider": 404}],
