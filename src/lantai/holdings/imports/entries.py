@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.spool import SpooledSheet, spooled_tables
 from lantai.engines.formats.tables import Table
-from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.catalogue.actions import Description, bearers
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of_columns
@@ -39,6 +39,16 @@ CODE_AGAIN = declare(
     "catalogue.code_again",
     gettext_noop("The reference code %(code)s stands in row %(before)s already."),
     gettext_noop("Decide which entry keeps the code; the first one was taken, this one was held back."),
+)
+CODE_OF_THE_PAST = declare(
+    "catalogue.code_of_the_past",
+    gettext_noop("%(code)s is a code of before, or of the unit: the record is %(now)s now."),
+    gettext_noop("The entry is compared with that record, which keeps its code. Nothing is entered twice."),
+)
+CODE_OF_SEVERAL = declare(
+    "catalogue.code_of_several",
+    gettext_noop("Several records bore the code %(code)s one after the other; none bears it now."),
+    gettext_noop("Find out which of them is meant and write its code of today into the list."),
 )
 SIZE = 1000
 """Entries that are compared, and committed, together."""
@@ -220,19 +230,44 @@ def _without_text(row: CatalogueRow) -> CatalogueRow:
 
 
 def _compared(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
-    """Two queries for the batch: the records held under these codes, and their persons."""
+    """With the records held under these codes, and their persons: a constant number of queries for the batch.
+
+    A code that no record bears now may be one that a record bore before it was renumbered, or had from its unit.
+    """
     keys = [parse_code(e.description.code).key for e in entries if e.description and e.fate == Fate.NEW]
-    held: dict[str, Record] = {}
-    for start in range(0, len(keys), 500):
-        rows = Record.objects.filter(fonds=reading.fonds, code_key__in=keys[start : start + 500])
-        held |= {record.code_key: record for record in rows.prefetch_related("persons")}
-    return [_beside_held(entry, held, update=reading.update) for entry in entries]
+    held = {record.code_key: record for record in _records(reading.fonds, "code_key", keys)}
+    others = bearers(reading.fonds, [key for key in keys if key not in held])
+    by_pk = {r.pk: r for r in _records(reading.fonds, "pk", [pks[0] for pks in others.values() if len(pks) == 1])}
+    once = {key: by_pk.get(pks[0]) if len(pks) == 1 else None for key, pks in others.items()}
+    return [_beside_held(_known(entry, once), held, update=reading.update) for entry in entries]
+
+
+def _records(fonds: Fonds, name: str, values: Sequence[Any]) -> Iterator[Record]:
+    for start in range(0, len(values), 500):
+        wanted = Record.objects.filter(fonds=fonds, **{f"{name}__in": values[start : start + 500]})
+        yield from wanted.prefetch_related("persons")
+
+
+def _known(entry: Entry, once: Mapping[str, Record | None]) -> Entry:
+    """An entry under a code of the past is of the record that bore it; of several, a person has to say which."""
+    if entry.fate != Fate.NEW or entry.description is None:
+        return entry
+    code = entry.description.code
+    key = parse_code(code).key
+    if key not in once:
+        return entry
+    record = once[key]
+    if record is None:
+        finding = Finding(CODE_OF_SEVERAL, Severity.ERROR, entry.row.place, {"code": code})
+        return replace(entry, fate=Fate.HELD_BACK, findings=(*entry.findings, finding))
+    finding = Finding(CODE_OF_THE_PAST, Severity.INFO, entry.row.place, {"code": code, "now": record.code})
+    return replace(entry, record=record, findings=(*entry.findings, finding))
 
 
 def _beside_held(entry: Entry, held: Mapping[str, Record], *, update: bool) -> Entry:
     if entry.fate != Fate.NEW or entry.description is None:
         return entry
-    record = held.get(parse_code(entry.description.code).key)
+    record = entry.record or held.get(parse_code(entry.description.code).key)
     if record is None:
         return entry
     changes = differences(record, entry.description)

@@ -30,7 +30,7 @@ from lantai.holdings.accessions.actions.holding import compare_held
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, open_package
 from lantai.holdings.accessions.planning import Planned, as_json, from_json, make_plan
-from lantai.holdings.catalogue.actions import describe_records, held_codes
+from lantai.holdings.catalogue.actions import bearers, describe_records, held_codes
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
@@ -104,17 +104,25 @@ def enter_findings(transfer: Transfer, findings: Sequence[Finding], record: Reco
     TransferFinding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
 
 
+def _held(transfer: Transfer, items: Sequence[TransferItem]) -> dict[str, int]:
+    """Records that are here already, by the code they bear or, where nobody bears it now, by one of before."""
+    keys = [item.code_key for item in items]
+    held = {key: pk for key, (pk, _) in held_codes(transfer.fonds, keys).items()}
+    earlier = bearers(transfer.fonds, [key for key in keys if key not in held])
+    return {key: pks[0] for key, pks in earlier.items() if len(pks) == 1} | held
+
+
 def _store(transfer: Transfer, package: Package, pool: ReaderPool, run: _Run) -> None:
     Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.STORING)
     total = transfer.items.count()
     planned = list(transfer.items.filter(state=TransferItem.State.PLANNED))
     done = total - len(planned)
     run.progress("store", done, total)
-    held = held_codes(transfer.fonds, [item.code_key for item in planned])
+    held = _held(transfer, planned)
     paths = {file.name: file.path for file in package.files}
     for item in planned:
         if item.code_key in held:
-            compare_held(transfer, item, held[item.code_key][0], paths)
+            compare_held(transfer, item, held[item.code_key], paths)
             done += 1
     fresh = [item for item in planned if item.code_key not in held]
     for batch in _batches(_read(transfer, fresh, paths, pool)):
@@ -178,9 +186,9 @@ def _store_batch(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
 
 def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
     """One record that cannot be stored: another intake was first, or its files cannot be copied."""
-    held = held_codes(transfer.fonds, [each.item.code_key])
+    held = _held(transfer, [each.item])
     if each.item.code_key in held:
-        compare_held(transfer, each.item, held[each.item.code_key][0], {n: path for n, path, _ in each.readings})
+        compare_held(transfer, each.item, held[each.item.code_key], {n: path for n, path, _ in each.readings})
         return
     code = each.planned.description.code
     enter_findings(transfer, [Finding(NOT_STORED, Severity.ERROR, code, {"code": code, "reason": str(error)})])

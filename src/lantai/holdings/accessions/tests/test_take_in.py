@@ -16,6 +16,8 @@ from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.accessions.planning import CatalogueUnreadable
 from lantai.holdings.accessions.queries import summary_of
+from lantai.holdings.catalogue.actions import CodeChange, change_codes
+from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
@@ -130,6 +132,18 @@ def test_it_changes_nothing_when_run_again(fonds, folder):
     assert set(second.items.values_list("state", flat=True)) == {TransferItem.State.HELD}
     assert summary_of(second).held == 3
     assert Page.objects.count() == 2
+
+
+def test_a_record_that_was_renumbered_meanwhile_is_not_stored_again(fonds, folder):
+    take_in(fonds, folder)
+    record = Record.objects.get(code_key="J001-WS·1987-Y-BGS-0001")
+    change = CodeChange(record, parse_code("J001-WS·1987-Y-ZZZ-0001"))
+    change_codes(actor=OPERATOR, fonds=fonds, changes=[change], reason="重新编号")
+
+    second = take_in(fonds, folder)
+
+    assert summary_of(second).held == 3
+    assert Record.objects.count() == 3
 
 
 def test_it_says_when_a_held_record_comes_with_another_file(fonds, folder):

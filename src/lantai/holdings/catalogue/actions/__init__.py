@@ -31,7 +31,7 @@ from lantai.holdings.catalogue.actions.persons import (
     replace_persons,
     sealed_of,
 )
-from lantai.holdings.catalogue.actions.records import Description, Part, describe_records, held_codes
+from lantai.holdings.catalogue.actions.records import Description, Part, bearers, describe_records, held_codes
 from lantai.holdings.catalogue.actions.series import (
     NameMissing,
     SeriesHasChanged,
@@ -67,6 +67,7 @@ __all__ = [
     "TooManyToDecide",
     "YearsOfFondsReversed",
     "add_series",
+    "bearers",
     "begin_scheme_version",
     "change_codes",
     "change_records",

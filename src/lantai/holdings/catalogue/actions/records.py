@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.rows import insert_rows, insert_values
@@ -134,4 +136,19 @@ def held_codes(fonds: Fonds, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     for start in range(0, len(keys), 500):
         rows = Record.objects.filter(fonds=fonds, code_key__in=keys[start : start + 500])
         found |= {key: (pk, ulid) for key, pk, ulid in rows.values_list("code_key", "pk", "ulid")}
+    return found
+
+
+def bearers(fonds: Fonds, keys: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Records of the fonds by a code they bore before, or that their unit gave them: key → row ids.
+
+    What a code is borne by now, `held_codes` says; ask it first. A key several records bore speaks for none of them.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    borne = ReferenceCode.objects.filter(record__fonds=fonds)
+    borne = borne.filter(Q(kind=ReferenceCode.Kind.UNIT) | Q(until__isnull=False))
+    for start in range(0, len(keys), 500):
+        rows = borne.filter(key__in=keys[start : start + 500]).order_by("pk")
+        for key, pk in rows.values_list("key", "record"):
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), pk)))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
@@ -37,11 +37,14 @@ def enter_record(*, actor: Actor, fonds: Fonds, description: Description, within
     Raises `CodeIsHeld` and `VolumeUnknown`.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
-    key = parse_code(description.code).key
-    if held_codes(fonds, [key]):
+    if held_codes(fonds, [parse_code(description.code).key[:200]]):
         raise CodeIsHeld(fonds=fonds.code, code=description.code)
     said = replace(description, parent=_volume(fonds, within), lineage={"by_hand": True})
-    (record,) = describe_records(actor=actor, fonds=fonds, descriptions=[(new_ulid(), said)])
+    try:
+        with transaction.atomic():
+            (record,) = describe_records(actor=actor, fonds=fonds, descriptions=[(new_ulid(), said)])
+    except IntegrityError as error:  # somebody entered the same code between looking and writing
+        raise CodeIsHeld(fonds=fonds.code, code=description.code) from error
     data = {"code": record.code, "fonds": fonds.code, "within": within}
     record_event("record:enter", actor=actor, subject=("record", record.ulid), data=data)
     return record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
@@ -59,9 +59,12 @@ def enter_row(
     settle_doubts(entered)
     if held_codes(volume.fonds, [parse_code(row.code).key[:200]]):
         raise CodeIsHeld(code=row.code)
-    [record] = describe_records(
-        actor=actor, fonds=volume.fonds, descriptions=[(new_ulid(), _described(volume, row, entered))]
-    )
+    described = [(new_ulid(), _described(volume, row, entered))]
+    try:
+        with transaction.atomic():
+            [record] = describe_records(actor=actor, fonds=volume.fonds, descriptions=described)
+    except IntegrityError as error:  # somebody entered the same code between looking and writing
+        raise CodeIsHeld(code=row.code) from error
     accepted = provenance(entered, proposed, actor)
     EnteredRecord.objects.create(
         record=record, user_id=actor.user_id, by=actor.label, accepted=accepted,

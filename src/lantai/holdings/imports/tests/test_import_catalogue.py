@@ -7,7 +7,14 @@ from django.core.management import call_command
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
-from lantai.holdings.catalogue.actions import RecordChange, change_records, set_opening_state
+from lantai.holdings.catalogue.actions import (
+    CodeChange,
+    RecordChange,
+    change_codes,
+    change_records,
+    set_opening_state,
+)
+from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import PersonEntry
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.imports.actions import (
@@ -276,3 +283,46 @@ def test_the_command_says_what_it_does_not_know(fonds, listed, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("undo", "0" * 26)
     assert ended.value.code == 3
+
+
+def renumber(record, code):
+    """As a renumbering leaves it: the old code in the history, the new one current."""
+    change_codes(actor=OPERATOR, fonds=record.fonds, changes=[CodeChange(record, parse_code(code))], reason="重新编号")
+    record.refresh_from_db()
+
+
+def test_a_list_with_codes_of_before_enters_nothing_twice(fonds, tmp_path):
+    path = workbook(tmp_path / "目录.xlsx", {"目录": [HEADER, entry(1), entry(2)]})
+    first, _second = records(imported(fonds, path))
+    renumber(first, "J001-WS·1987-Y-ZZZ-0001")
+
+    batch = imported(fonds, path)
+
+    assert (batch.created, batch.same) == (0, 2)
+    assert codes(batch)["catalogue.code_of_the_past"] == 1
+
+
+def test_a_code_that_several_bore_before_is_held_back(fonds, tmp_path):
+    path = workbook(tmp_path / "目录.xlsx", {"目录": [HEADER, entry(1), entry(2)]})
+    first, second = records(imported(fonds, path))
+    code = first.code
+    renumber(first, "J001-WS·1987-Y-ZZZ-0001")
+    renumber(second, code)
+    renumber(second, "J001-WS·1987-Y-ZZZ-0002")
+
+    batch = imported(fonds, path)
+
+    assert (batch.created, batch.same, batch.held_back) == (0, 1, 1)
+    assert codes(batch)["catalogue.code_of_several"] == 1
+
+
+def test_the_code_somebody_bears_now_goes_before_the_one_another_bore(fonds, tmp_path):
+    path = workbook(tmp_path / "目录.xlsx", {"目录": [HEADER, entry(1), entry(2)]})
+    first, second = records(imported(fonds, path))
+    code = first.code
+    renumber(first, "J001-WS·1987-Y-ZZZ-0001")
+    renumber(second, code)
+
+    batch = imported(fonds, workbook(tmp_path / "again.xlsx", {"目录": [HEADER, entry(1, "第2号通知")]}))
+
+    assert (batch.created, batch.same, batch.changed) == (0, 1, 0)
