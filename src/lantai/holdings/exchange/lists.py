@@ -71,7 +71,7 @@ class Sheet:
 
     def head(self) -> list[list[str]]:
         """The two rows above: for people, and for machines."""
-        return [self.headers, [MARK, *self.names[1:]]]
+        return [[guarded(header) for header in self.headers], [MARK, *(guarded(name) for name in self.names[1:])]]
 
     def row(self, said: Said, depth: int, series: int) -> list[str]:
         """The cells of a unit that stands `depth` below the whole, `series` of it series."""

@@ -84,7 +84,7 @@ def is_exact(table: Table) -> bool:
 
 def exact_rows(table: Table) -> Iterator[ExactRow]:
     """Every row behind the two of headers that says anything."""
-    names = list(table.rows[1])
+    names = [unguarded(name) for name in table.rows[1]]
     words = {word: level for level, word in LEVELS.items()}
     for number, row in enumerate(table.rows, 1):
         if number <= 2 or not any(row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.dates import parse_date
 from lantai.holdings.arrangement.actions import (
+    CodeWanted,
     Entry,
     Rule,
     add_file_entry,
@@ -58,15 +59,8 @@ def _remove_code_rule(world: World) -> Call:
 
 @example(reserve_codes)
 def _reserve_codes(world: World) -> Call:
-    return lambda actor: reserve_codes(
-        actor=actor,
-        fonds=world.fonds,
-        scheme=scheme_named("dat22"),
-        values=VALUES,
-        level="item",
-        count=9,
-        reason="预留",
-    )
+    wanted = CodeWanted(scheme_named("dat22"), VALUES)
+    return lambda actor: reserve_codes(actor=actor, fonds=world.fonds, wanted=wanted, count=9, reason="预留")
 
 
 @example(renumber_record)

@@ -250,7 +250,7 @@ def test_unknown_and_wrong_method(archivist, db):
     [
         ({"kind": "date", "value": "民国三十七年"}, "1948-01-01 – 1948-12-31"),
         ({"kind": "date", "value": "19810504"}, "1981-05-04"),
-        ({"kind": "date", "value": "1981年2月30日"}, "不存在"),
+        ({"kind": "date", "value": "1981年2月30日"}, "不是可能的日期"),
         ({"kind": "id_number", "value": NUMBER[:-1] + "8"}, "校验码不符"),
         ({"kind": "id_number", "value": NUMBER, "sex": "male"}, "1956-11-20"),
         ({"kind": "date", "value": ""}, ""),

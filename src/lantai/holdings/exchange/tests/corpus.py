@@ -16,10 +16,10 @@ FOLDERS = (
 UNREADABLE = {"badlyformed.xml": "ead.not_xml", "EINSTEIN_ALBERT_18791955.CPF.xml": "ead.wrong_root"}
 """Files that hold no description that could be loaded, and what says so."""
 BROKEN_RULES = {
-    "hartsfield558_invalid.xml": "ead.unknown_attribute",
-    "kitchen_sink_EAD_for_testing_think_this_most_complete.xml": "ead.misplaced_element",
-    "EAD3test-rng.xml": "ead.wrong_number",
-    "EAD3test-xsd.xml": "ead.wrong_number",
+    "hartsfield558_invalid.xml": {"ead.unknown_attribute"},
+    "kitchen_sink_EAD_for_testing_think_this_most_complete.xml": {"ead.misplaced_element"},
+    "EAD3test-rng.xml": {"ead.wrong_number", "ead.misplaced_element"},
+    "EAD3test-xsd.xml": {"ead.wrong_number", "ead.misplaced_element"},
 }
 """Files that break a rule which needs no schema to be seen."""
 
