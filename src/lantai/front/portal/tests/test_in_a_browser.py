@@ -22,6 +22,7 @@ from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
+from tests.architecture.permissions import code_rule, given_description, plan, series
 from tests.support.world import World, build_world
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -252,8 +253,9 @@ def test_it_enters_a_record_without_javascript(browser, live_server, world):
 def description_pages(world: World) -> list[str]:
     """Of one record that has been changed, its fonds, a counted change of many, and a pair to decide."""
     record = Record.objects.get(pk=world.unopened.pk)
-    if record.version == 1:
-        edit_record(actor=OPERATOR, record=record, version=1, values={"title": "关于干部任免的批复", "note": "已核"})
+    if not ChangeBatch.objects.exists():
+        values = {"title": "关于干部任免的批复", "note": "已核"}
+        edit_record(actor=OPERATOR, record=record, version=record.version, values=values)
         change = {"key": "title", "how": "replace", "find": "关于", "text": "有关"}
         count_change(actor=OPERATOR, batch=prepare_change(actor=OPERATOR, fonds=world.fonds, chosen={}, change=change))
         first, second = sorted((world.opened, world.unopened), key=lambda each: each.pk)
@@ -272,6 +274,22 @@ def description_pages(world: World) -> list[str]:
         "/staff/changes/new",
         reverse("description:change", args=[ChangeBatch.objects.get().ulid]),
         f"/staff/duplicates?fonds={world.fonds.ulid}",
+    ]
+
+
+def arrangement_pages(world: World) -> list[str]:
+    """Of a fonds with a class, a rule and a plan, and of one record's codes; and the pages of exchange with a load."""
+    code_rule(world)
+    fonds = [world.fonds.ulid]
+    return [
+        "/staff/arrangement",
+        reverse("arrangement:series", kwargs=series(world)),
+        *(reverse(f"arrangement:{n}", args=fonds) for n in ("tree", "codes", "plans", "renumber", "classify")),
+        reverse("arrangement:plan", kwargs=plan(world)),
+        reverse("arrangement:fonds_file", args=fonds),
+        reverse("arrangement:record_codes", args=[world.unopened.ulid]),
+        "/staff/exchange",
+        reverse("exchange:load", kwargs=given_description(world)),
     ]
 
 
@@ -301,6 +319,7 @@ def every_template(world: World) -> list[str]:
         "/staff/records",
         reverse("accessions:record", args=record),
         *description_pages(world),
+        *arrangement_pages(world),
         "/staff/persons",
         "/staff/persons?name=柳文澜&born=1956",
         "/staff/persons?name=无此人",

@@ -1,0 +1,31 @@
+"""`--database-only`: leave out tests of an app that never touch the database, when the suite runs on another database.
+
+What no app owns (journeys, contracts, architecture, docs) runs in any case: commands started there use the database
+that the environment names, and no fixture tells.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+_FIXTURES = {"db", "transactional_db", "live_server"}  # others come with every test
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that touch the database, and tests/")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if touches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """By its place, its marker, or any fixture it asks for."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return (
+        item.nodeid.startswith("tests/") or item.get_closest_marker("django_db") is not None or bool(asked & _FIXTURES)
+    )
