@@ -357,53 +357,47 @@ def visit(page, live_server, address):
 @pytest.mark.parametrize(
     ("theme", "language", "large"), [("light", "zh-hans", "0"), ("dark", "en", "0"), ("dark", "zh-hans", "1")]
 )
-def test_it_gives_axe_nothing_to_say(browser, live_server, world, theme, language, large):
+def test_every_page_is_fit_to_be_used_seen_and_printed(browser, live_server, world, theme, language, large):
+    """Nothing for axe to say, nothing wider than a desk or a telephone, on paper what is read and not what is pressed.
+
+    One visit for all: loading five dozen pages costs more than looking at them.
+    """
     cookies = {"lantai_theme": theme, "django_language": language, "lantai_large": large}
     public = opened(browser, live_server, **cookies)
     staff = opened(browser, live_server, world, **cookies)
-    said = {}
-    for address in every_template(world):
-        page = staff if address.startswith("/staff") else public
-        visit(page, live_server, address)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        if found:
-            said[address] = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0]["failureSummary"]) for v in found]
-
-    assert said == {}
-
-
-@pytest.mark.parametrize(("width", "large"), [(390, "0"), (390, "1"), (1024, "0")])
-def test_it_never_scrolls_sideways(browser, live_server, world, width, large):
-    public = opened(browser, live_server, width=width, lantai_large=large)
-    staff = opened(browser, live_server, world, width=width, lantai_large=large)
-    wide = {}
-    for address in every_template(world):
-        page = staff if address.startswith("/staff") else public
-        visit(page, live_server, address)
-        found = page.evaluate("document.documentElement.scrollWidth")
-        if found > width:
-            wide[address] = found
-
-    assert wide == {}
-
-
-def test_it_prints_what_is_read_and_not_what_is_pressed(browser, live_server, world):
-    """On paper: dark ink on white whatever the theme, the whole image of a page, and nothing to press."""
-    public = opened(browser, live_server, width=794, lantai_theme="dark")
-    staff = opened(browser, live_server, world, width=794, lantai_theme="dark")
     wrong = {}
     for address in every_template(world):
         page = staff if address.startswith("/staff") else public
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1440, "height": 900})
         visit(page, live_server, address)
-        page.emulate_media(media="print")
-        pressed = page.locator("button:visible, input[type=search]:visible, .rail:visible, .pager:visible").count()
-        ink = page.evaluate("getComputedStyle(document.body).color")
-        image = page.locator(".stage > img")
-        cut = image.count() and not image.evaluate(
-            "img => img.getBoundingClientRect().bottom <= img.closest('.desk').getBoundingClientRect().bottom + 1"
-        )
-        if pressed or cut or ink != "rgb(0, 0, 0)":
-            wrong[address] = (pressed, cut, ink)
+        if found := [*axe_says(page), *too_wide(page, 1024), *too_wide(page, 390), *on_paper(page)]:
+            wrong[address] = found
 
     assert wrong == {}
+
+
+def axe_says(page):
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0]["failureSummary"]) for v in found]
+
+
+def too_wide(page, width):
+    """A page never scrolls sideways."""
+    page.set_viewport_size({"width": width, "height": 900})
+    found = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{found} px wide at {width}"] if found > width else []
+
+
+def on_paper(page):
+    """Dark ink on white whatever the theme, the whole image of a page, and nothing to press."""
+    page.set_viewport_size({"width": 794, "height": 900})
+    page.emulate_media(media="print")
+    pressed = page.locator("button:visible, input[type=search]:visible, .rail:visible, .pager:visible").count()
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    image = page.locator(".stage > img")
+    cut = image.count() and not image.evaluate(
+        "img => img.getBoundingClientRect().bottom <= img.closest('.desk').getBoundingClientRect().bottom + 1"
+    )
+    return [f"on paper: {pressed} to press, cut {cut}, {ink}"] if pressed or cut or ink != "rgb(0, 0, 0)" else []
