@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lantai.holdings.catalogue.models import Fonds, Record, Series
@@ -17,11 +17,13 @@ _COLUMNS = {
     "note": "note",
 }
 """Element → the column of a record that holds it, where that is a text."""
+READ = {"persons": "read_persons", "components": "read_components"}
+"""What belongs to a record → the attribute that holds it as a list, where it was read together with others."""
 _OF_THE_PUBLIC = ("name", "role")
 
 
 def said_of_record(record: Record, *, public: bool = False) -> Said:
-    """A record with its persons and components (prefetched). Numbers of identity are never said.
+    """A record with its persons and components (read together: `READ`). Numbers of identity are never said.
 
     `public`: what everybody may read of an opened record, as its page and the API say it.
     """
@@ -35,7 +37,7 @@ def said_of_record(record: Record, *, public: bool = False) -> Said:
         said.date = DateSaid(
             record.date_text, _iso(record.date_start), _iso(record.date_end), str(record.date_precision)
         )
-    said.persons = [_person(entry, public=public) for entry in record.persons.all()]
+    said.persons = [_person(entry, public=public) for entry in _rows(record, "persons")]
     said.facts = {
         name: str(value) for name, value in (("record_type", record.record_type), ("year", record.year)) if value
     }
@@ -43,9 +45,14 @@ def said_of_record(record: Record, *, public: bool = False) -> Said:
         said.facts["provisional"] = "1"
     _take_elements(said, record.elements, public=public)
     if not public:
-        said.components = [_component(part) for part in record.components.all()]
+        said.components = [_component(part) for part in _rows(record, "components")]
         said.fields = dict(record.fields)
     return said
+
+
+def _rows(record: Record, name: str) -> Iterable[Any]:
+    read: Iterable[Any] | None = getattr(record, READ[name], None)
+    return getattr(record, name).all() if read is None else read
 
 
 def said_of_series(series: Series, *, public: bool = False) -> Said:

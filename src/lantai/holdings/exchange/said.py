@@ -76,16 +76,37 @@ class Said:
 
     def checked(self) -> Said:
         """The same. Raises `UnwritableCharacter`, naming where it stands."""
+        said = (self.values, self.facts, self.persons, self.components, self.fields, self.more)
+        texts = [self.date.text] if self.date else []
+        for each in said:
+            _gather(each, texts)
+        if UNWRITABLE.search("\n".join(texts)):
+            self._complain()
+        return self
+
+    def _complain(self) -> None:
         for name, text in _texts(self.as_json()):
             if found := UNWRITABLE.search(text):
                 raise UnwritableCharacter(unit=self.code or self.title, name=name, character=f"U+{ord(found[0]):04X}")
-        return self
 
 
 def said_from(data: dict[str, Any]) -> Said:
     """The inverse of `as_json`."""
     date = data.get("date")
     return Said(**{**data, "date": DateSaid(**date) if date else None})
+
+
+def _gather(value: Any, into: list[str]) -> None:
+    """The texts of a value, names included, without saying where they stand: one search looks through all of them."""
+    if isinstance(value, str):
+        into.append(value)
+    elif isinstance(value, dict):
+        into.extend([str(key) for key in value])
+        for each in value.values():
+            _gather(each, into)
+    elif isinstance(value, list):
+        for each in value:
+            _gather(each, into)
 
 
 def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -42,7 +42,10 @@ class EadWriter:
         self.version, self.keeper = version, keeper
         self._target = target
         self._walk = crosswalk()
+        self._rows = [(row, row.place(version).in_did) for row in self._walk.rows.values()]
         self._in_dsc = False
+        # Where elements are made before they find their place: one document for all, not one for each.
+        self._desk = etree.Element("desk")
 
     @contextmanager
     def begin(self, said: Said) -> Iterator[None]:
@@ -76,13 +79,15 @@ class EadWriter:
         """Elements are made without a namespace: they stand inside `ead`, which names it for all of them."""
         for element in elements:
             self._target.write(etree.tostring(element, encoding="utf-8") + b"\n")
+        self._desk.clear()
 
     def _say(self, said: Said, *, is_whole: bool = False) -> None:
         did = self._new("did")
         blocks: list[Element] = []
-        for row in self._walk.rows.values():
-            for element in self._said_by(row, said):
-                (did if row.place(self.version).in_did else blocks).append(element)
+        spoken = {*said.values, *(["date"] if said.date else []), *(["person_names"] if said.persons else [])}
+        for row, in_did in self._rows:
+            if row.element in spoken:
+                (did if in_did else blocks).append(self._said_by(row, said))
         if is_whole:
             did.append(self._nested("repository", ["corpname"], self.keeper.name))
         if not len(did):
@@ -92,18 +97,15 @@ class EadWriter:
         did.text = "\n"
         self._elements(did, *blocks, *self._odds(said))
 
-    def _said_by(self, row: Row, said: Said) -> Iterator[Element]:
-        if row.element == "date":
-            if said.date is not None:
-                yield self._date(said.date)
-        elif row.element == "person_names":
-            if said.persons:
-                yield self._persons(row, said.persons)
-        elif row.element in said.values:
-            yield self._value(row, said.values[row.element])
+    def _said_by(self, row: Row, said: Said) -> Element:
+        if row.element == "date" and said.date is not None:
+            return self._date(said.date)
+        if row.element == "person_names":
+            return self._persons(row, said.persons)
+        return self._value(row, said.values[row.element])
 
     def _new(self, name: str, text: str | None = None, **attributes: str) -> Element:
-        element = etree.Element(name, attributes)
+        element = etree.SubElement(self._desk, name, attributes)
         element.text = text
         return element
 
