@@ -25,6 +25,8 @@ from lantai.holdings.exchange.walking import Unit, Walk
 Moved = Callable[[int], None]
 SUFFIXES = {"ead3": ".xml", "ead2002": ".xml", "dc": ".xml", "csv": ".csv", "xlsx": ".xlsx"}
 _LISTS = {"csv": write_csv, "xlsx": write_xlsx}
+AT_ONCE = 1000
+"""So many parts of a record are written within a request: well under a second."""
 LATER = ("bagit", "mets", "eep", "pdf")
 """Formats of packages and of print: they carry files, not only descriptions."""
 
@@ -45,6 +47,14 @@ class FormatIsOfPackages(ArchiveError):
     )
     http_status = 422
     exit_code = 2
+
+
+class TooMuchForOneAnswer(ArchiveError):
+    code = "exchange.too_much_for_one_answer"
+    message = gettext_noop("“%(code)s” has more than %(limit)s parts: they are not written while somebody waits.")
+    hint = gettext_noop("Read its parts one by one, or ask the archive for the whole file: staff can have it made.")
+    http_status = 422
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,10 @@ def _write(path: Path, walk: Walk, subject: Subject, format: str, moved: Moved) 
 
 
 def public_bytes(subject: Subject, format: str, address: str) -> bytes:
-    """What everybody may read of an opened record, in EAD 3 or as Dublin Core."""
+    """What everybody may read of an opened record, in EAD 3 or as Dublin Core.
+
+    Raises `TooMuchForOneAnswer` after as many parts as one request may take.
+    """
     walk = Walk(subject.fonds, Scope(everything=False, institutions=frozenset()))
     whole, keeper = said_of(walk, subject).checked(), keeper_of(subject.fonds)
     if format == "dc":
@@ -126,8 +139,15 @@ def public_bytes(subject: Subject, format: str, address: str) -> bytes:
     target = io.BytesIO()
     writer = EadWriter(target, format, keeper)
     with writer.begin(whole):
-        _components(writer, units_of(walk, subject), lambda _done: None)
+        _components(writer, _a_few(units_of(walk, subject), subject), lambda _done: None)
     return target.getvalue()
+
+
+def _a_few(units: Iterator[Unit], subject: Subject) -> Iterator[Unit]:
+    for count, unit in enumerate(units):
+        if count == AT_ONCE:
+            raise TooMuchForOneAnswer(code=subject.code, limit=AT_ONCE)
+        yield unit
 
 
 def dc_bytes(said: Said, keeper: Keeper, address: str = "") -> bytes:

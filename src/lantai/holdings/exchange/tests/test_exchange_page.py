@@ -5,10 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from lxml import etree
 
+from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.models import RoleAssignment
 from lantai.base.audit.models import Event
+from lantai.base.common.ids import new_ulid
 from lantai.engines.jobs.tests.inline import work
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.actions import Description, describe_records
+from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.exchange import files
 from lantai.holdings.exchange.models import Export, Load
 from tests.support.world import OPENED, UNOPENED, build_world
 
@@ -141,3 +145,18 @@ def test_programs_read_an_opened_record_and_never_an_unopened_one(client, archiv
         assert client.get(reverse(name, args=[world.unopened.ulid])).status_code == 404
     client.force_login(world.people["archivist"])
     assert client.get(reverse("exchange:record_ead3", args=[world.unopened.ulid])).status_code == 404
+
+
+def test_a_volume_with_very_many_items_is_not_written_while_a_reader_waits(client, world, monkeypatch):
+    monkeypatch.setattr(files, "AT_ONCE", 20)
+    volume = world.opened
+    described = [(new_ulid(), Description(f"{OPENED}-{n:04}", f"第{n}件", parent=volume)) for n in range(21)]
+    items = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=described)
+    Record.objects.filter(pk__in=[item.pk for item in items]).update(opening_state=OpeningState.OPEN)
+
+    answer = client.get(reverse("exchange:record_ead3", args=[volume.ulid]))
+    assert answer.status_code == 422
+    assert "超过 20 条" in answer.content.decode()
+    Record.objects.filter(pk=items[-1].pk).update(opening_state=OpeningState.RESTRICTED)
+    answer = client.get(reverse("exchange:record_ead3", args=[volume.ulid]))
+    assert answer.content.count(b"<c level=") == 20
