@@ -7,7 +7,7 @@ from lantai.base.common.text.numbers import document_number_key
 from lantai.base.common.text.pinyin import near_pinyin_forms, pinyin_forms, pinyin_terms
 from lantai.base.common.text.query import FreeText, NothingToFind, Phrase, Words, parse_query
 from lantai.base.common.text.shapes import alike_in_shape
-from lantai.base.common.text.units import bigrams, is_word, pattern, spans, spans_in, units
+from lantai.base.common.text.units import bigrams, is_word, joined, pattern, spans, spans_in, units
 
 __all__ = [
     "FreeText",
@@ -20,6 +20,7 @@ __all__ = [
     "fold",
     "fold_aligned",
     "is_word",
+    "joined",
     "near_pinyin_forms",
     "parse_query",
     "pattern",

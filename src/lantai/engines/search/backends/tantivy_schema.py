@@ -12,7 +12,7 @@ from typing import Any
 
 import tantivy
 
-from lantai.base.common.text import bigrams, fold, units
+from lantai.base.common.text import bigrams, fold, joined, units
 from lantai.base.common.text.folding import TABLE_FILE
 from lantai.engines.search import fields
 from lantai.engines.search.document import SearchDocument, State
@@ -72,9 +72,9 @@ def to_engine(document: SearchDocument) -> Any:
     gap = f" {' '.join(GAP)} "
     made.add_text("tb", gap.join(" ".join(bigrams(piece)) for piece in described))
     made.add_text("tu", gap.join(" ".join(piece) for piece in described))
-    body = units(document.body)
-    made.add_text("b", " ".join(bigrams(body)))
-    made.add_text("u", " ".join(body))
+    pairs, singles = joined(document.body)
+    made.add_text("b", pairs)
+    made.add_text("u", singles)
     return made
 
 

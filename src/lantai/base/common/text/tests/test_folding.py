@@ -89,3 +89,11 @@ def test_it_folds_a_million_characters_in_a_second():
     fold(text)
 
     assert time.process_time() - begun < 1.0 * len(text) / 1_000_000
+
+
+def test_it_folds_a_long_text_as_it_folds_each_character():
+    whole = "".join(map(chr, table())) + "无一字"
+    for at in range(0, len(whole), 150):
+        some = whole[at : at + 150] * 4
+        assert fold(some) == "".join(fold(character) for character in some)
+    assert fold("薴苧" * 300) == fold("薴苧") * 300

@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings, strategies as st
 
-from lantai.base.common.text import bigrams, spans, units
+from lantai.base.common.text import bigrams, joined, spans, units
 from lantai.base.common.text.units import LONGEST_WORD, SEPARATOR
 
 WRITTEN = st.text(alphabet=st.sampled_from("张張三李四12ab Ａ１〔〕，\n。㎡㈠é\u0301\u200b_-"), max_size=40)
@@ -23,6 +23,13 @@ def test_it_cuts_a_run_that_is_too_long_for_a_term():
 def test_it_keeps_neighbouring_words_apart_in_bigrams():
     assert bigrams(["1987", "12", "号"]) == ["1987" + SEPARATOR + "12", "12号"]
     assert bigrams(units("1987 12")) != bigrams(units("19871 2"))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.one_of(WRITTEN, st.text(max_size=30), st.text(alphabet="张ab1 薴苧，。\U00020001\U00031351", max_size=900)))
+def test_it_joins_the_units_of_a_text_as_if_they_were_cut_one_by_one(text):
+    assert joined(text) == (" ".join(bigrams(units(text))), " ".join(units(text)))
+    assert joined(text * 30) == (" ".join(bigrams(units(text * 30))), " ".join(units(text * 30)))
 
 
 def test_it_finds_a_phrase_across_line_ends_and_brackets():
