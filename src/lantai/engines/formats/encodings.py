@@ -73,14 +73,19 @@ def detect(data: bytes, *, declared: str | None = None) -> tuple[str, bool]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return name, False
-    sample = data[:SAMPLE]
+    return _detected(data[:SAMPLE], declared, len(data) <= SAMPLE)
+
+
+@lru_cache(maxsize=2)
+def _detected(sample: bytes, declared: str | None, whole: bool) -> tuple[str, bool]:  # noqa: FBT001 - cached by place
+    """Kept for a moment: a file's beginning is looked at twice when it is identified and once when it is read."""
     wide = _wide(sample)
     if wide:
         return wide, False
-    if _fits(sample, "utf-8", whole=len(sample) == len(data)):
+    if _fits(sample, "utf-8", whole=whole):
         return "utf-8", False
     label = _label(declared)
-    if label and _fits(sample, label, whole=len(sample) == len(data)) and _score(sample, label) >= 0.5:
+    if label and _fits(sample, label, whole=whole) and _score(sample, label) >= 0.5:
         return label, False
     return _best(sample, label)
 

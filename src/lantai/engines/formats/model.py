@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, overload
 
 from lantai.base.common.findings import Finding
 
@@ -45,6 +46,48 @@ class Line:
             raise ValueError(msg)
 
 
+class PlainLines(Sequence[Line]):
+    """Lines of which nothing is known but their text: one string until somebody asks for a line.
+
+    A book is tens of thousands of lines, and intake wants none of them singly.
+    """
+
+    __slots__ = ("_lines", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._lines: tuple[Line, ...] | None = None
+
+    def _all(self) -> tuple[Line, ...]:
+        if self._lines is None:
+            self._lines = plain_lines(self.text)
+        return self._lines
+
+    def __len__(self) -> int:
+        return self.text.count("\n") + 1
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, wanted: int) -> Line: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, wanted: int | slice) -> Line | tuple[Line, ...]:
+        return self._all()[wanted]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, PlainLines):
+            return self.text == other.text
+        return self._all() == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"PlainLines({self.text!r})"
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """One page. `number` counts from 1 inside its file; width and height are 0 where there is no page image.
@@ -56,7 +99,7 @@ class PageReading:
     number: int
     width: int = 0
     height: int = 0
-    lines: tuple[Line, ...] = ()
+    lines: Sequence[Line] = ()
     source: TextSource = TextSource.NONE
     engine: str = ""
     rotation: int = 0
@@ -65,16 +108,22 @@ class PageReading:
     @property
     def text(self) -> str:
         """The page as one string, lines joined by a line break: offsets into it are what hits use."""
+        if isinstance(self.lines, PlainLines):
+            return self.lines.text
         return "\n".join([line.text for line in self.lines])
 
     @property
     def is_plain(self) -> bool:
         """Whether the text says everything: horizontal lines without boxes, certain as only born-digital text is."""
+        if isinstance(self.lines, PlainLines):
+            return True
         return all(not line.boxes and line.score == 1.0 and not line.vertical for line in self.lines)
 
     @property
     def confidence(self) -> float:
         """Mean score weighted by length; 0 for a page without text."""
+        if isinstance(self.lines, PlainLines):
+            return 1.0 if self.lines.text.strip("\n") else 0.0
         n = sum([len(line.text) for line in self.lines])
         return sum([line.score * len(line.text) for line in self.lines]) / n if n else 0.0
 
@@ -87,7 +136,7 @@ class PageReading:
 
     def __setstate__(self, state: list[Any]) -> None:
         if isinstance(state[_LINES], str):
-            state[_LINES] = plain_lines(state[_LINES])
+            state[_LINES] = PlainLines(state[_LINES])
         for each, value in zip(fields(self), state, strict=True):
             object.__setattr__(self, each.name, value)
 
@@ -111,7 +160,7 @@ def plain_lines(text: str) -> tuple[Line, ...]:
     return tuple([Line(line) for line in text.split("\n")])
 
 
-def pack_lines(lines: tuple[Line, ...]) -> bytes:
+def pack_lines(lines: Sequence[Line]) -> bytes:
     """Lines with boxes as compressed JSON `[[text, score, vertical, [x,y,w,h, …]], …]`: open, small, readable."""
     rows = [
         [line.text, round(line.score, 4), int(line.vertical), [v for box in line.boxes for v in box]] for line in lines

@@ -13,7 +13,7 @@ from typing import Any
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats import codes, encodings
 from lantai.engines.formats.identify import Identity
-from lantai.engines.formats.model import Line, PageReading, TextSource
+from lantai.engines.formats.model import Line, PageReading, PlainLines, TextSource
 
 PART = 4_000
 """Characters of running text after which a part ends at the next paragraph, so that a hit leads to a place."""
@@ -78,12 +78,16 @@ def shown_name(path: Path) -> str:
 
 def lines_of(text: str) -> Iterator[Line]:
     """Clean text as lines; a line without end is divided at sentence ends so that no part grows without bound."""
+    return map(Line, _texts_of(text))
+
+
+def _texts_of(text: str) -> Iterator[str]:
     for paragraph in encodings.clean(text).split("\n"):
         trimmed = paragraph.rstrip()
         if len(trimmed) <= LONGEST_LINE:
-            yield Line(trimmed)
+            yield trimmed
         else:
-            yield from (Line(piece) for piece in _pieces(trimmed))
+            yield from _pieces(trimmed)
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
@@ -99,22 +103,28 @@ def _pieces(paragraph: str) -> Iterator[str]:
 def parts(text: str, *, engine: str) -> list[PageReading]:
     """Running text as parts of about `PART` characters, each ending with a paragraph; blank runs are one blank line."""
     pages: list[PageReading] = []
-    lines: list[Line] = []
+    lines: list[str] = []
     size = 0
-    for line in lines_of(text):
-        if not line.text and (not lines or not lines[-1].text):
+    for line in _texts_of(text):
+        if not line and (not lines or not lines[-1]):
             continue
-        if lines and size + len(line.text) > PART * 1.25:
-            pages.append(part(len(pages) + 1, lines, engine=engine))
+        if lines and size + len(line) > PART * 1.25:
+            pages.append(_plain_part(len(pages) + 1, lines, engine))
             lines, size = [], 0
         lines.append(line)
-        size += len(line.text) + 1
+        size += len(line) + 1
         if size >= PART:
-            pages.append(part(len(pages) + 1, lines, engine=engine))
+            pages.append(_plain_part(len(pages) + 1, lines, engine))
             lines, size = [], 0
-    if any(line.text for line in lines):
-        pages.append(part(len(pages) + 1, lines, engine=engine))
+    if any(lines):
+        pages.append(_plain_part(len(pages) + 1, lines, engine))
     return pages
+
+
+def _plain_part(number: int, lines: list[str], engine: str) -> PageReading:
+    """Of text alone; not one object a line."""
+    text = "\n".join(lines).strip("\n")
+    return PageReading(number, lines=PlainLines(text), source=TextSource.BORN_DIGITAL, engine=engine)
 
 
 def part(number: int, lines: Iterable[Line], *, engine: str) -> PageReading:
