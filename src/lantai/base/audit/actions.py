@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from lantai.base.audit.chain import Entry
 from lantai.base.audit.models import Event, Head
-from lantai.base.common.rows import insert_rows
+from lantai.base.common.rows import insert_described
+
+
+_COLUMNS = (
+    "number", "at", "verb", "actor_id", "actor_label", "capacity", "subject_kind", "subject_id", "data", "previous",
+    "hash",
+)  # fmt: skip
 
 
 class Who(Protocol):
@@ -48,33 +54,22 @@ def record_all(acts: Sequence[Act], *, actor: Who) -> list[Event]:
     """
     while acts:
         head, _ = Head.objects.get_or_create(pk=1)
-        events = _chained(acts, actor, head)
-        last = events[-1]
-        if Head.objects.filter(pk=1, number=head.number).update(number=last.number, hash=last.hash):
-            return list(insert_rows(events))
+        rows = _chained(acts, actor, head)
+        if Head.objects.filter(pk=1, number=head.number).update(number=rows[-1][0], hash=rows[-1][-1]):
+            return insert_described(Event, _COLUMNS, rows)
     return []
 
 
-def _chained(acts: Sequence[Act], actor: Who, head: Head) -> list[Event]:
+def _chained(acts: Sequence[Act], actor: Who, head: Head) -> list[tuple[Any, ...]]:
+    """The rows of the acts, in the order of `_COLUMNS`."""
     number, previous, now = head.number, head.hash, timezone.now()
-    events = []
+    rows = []
     for act in acts:
         number += 1
-        event = Event(
-            number=number,
-            at=now,
-            verb=act.verb,
-            actor_id=actor.user_id,
-            actor_label=actor.label,
-            capacity=actor.capacity,
-            subject_kind=act.subject[0],
-            subject_id=act.subject[1],
-            data=act.data,
-            previous=previous,
-        )
-        previous = event.hash = entry_of(event).digest()
-        events.append(event)
-    return events
+        covered = (number, now, act.verb, actor.user_id, actor.label, actor.capacity, *act.subject, act.data, previous)
+        previous = Entry(*covered).digest()
+        rows.append((*covered, previous))
+    return rows
 
 
 def entry_of(event: Event) -> Entry:

@@ -7,9 +7,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 GENESIS = "0" * 64
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,13 @@ class Entry:
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: sorted keys, no blanks, UTF-8, UTC time to the microsecond."""
         fields = {name: getattr(self, name) for name in self.__slots__}  # `asdict` would copy what is in `data`
-        fields["at"] = self.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-        text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        fields["at"] = _moment(self.at)
+        return hashlib.sha256(_CANONICAL.encode(fields).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)  # events of one act share their moment
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """Many new rows at once: one statement prepared once, with no SQL text built for every value.
 
 `bulk_create` builds an expression and a placeholder for each value of each row, which costs more than the database's
-own work. Here the statement is made once for a table; what fields do to values before saving is done as ever.
+own work. Here the statement is made once for a table; what fields do to values before saving is done as ever, column
+by column, as most columns need nothing done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, repeat
 from operator import attrgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
@@ -44,10 +46,11 @@ def insert_rows(rows: Sequence[M]) -> Sequence[M]:
     fields = model._meta.local_concrete_fields
     with transaction.atomic(savepoint=False):
         _number(model, rows)
-        takers = [_taker(field) for field in fields]
-        senders = [_sender(field) for field in fields]
-        ready = (tuple([send(take(row)) for take, send in zip(takers, senders, strict=True)]) for row in rows)
-        _insert(model, fields, ready)
+        for field in fields:
+            if _is_moment(field):
+                for row in rows:
+                    field.pre_save(row, add=True)
+        _insert(model, fields, map(attrgetter(*(field.attname for field in fields)), rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
@@ -62,15 +65,40 @@ def insert_values(model: type[models.Model], names: Sequence[str], values: Itera
         field.name: field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)
     }
     named = [every.pop(name) for name in names]
-    senders = [_sender(field) for field in named]
-    rest = tuple([_sender(field)(_default(field)) for field in every.values()])
-    ready = (tuple([send(value) for send, value in zip(senders, row, strict=True)]) + rest for row in values)
-    _insert(model, [*named, *every.values()], ready)
+    rest = tuple([_default(field) for field in every.values()])
+    _insert(model, [*named, *every.values()], (row + rest for row in values))
+
+
+def insert_described(model: type[M], names: Sequence[str], values: Sequence[tuple[Any, ...]]) -> list[M]:
+    """The same for rows that are gone on with: they come back as objects with their numbers, as if they had been read.
+
+    Made from values, an object costs a third of what it costs made from names and values.
+    """
+    if not values:
+        return []
+    fields = model._meta.local_concrete_fields
+    given = dict(zip(names, zip(*values, strict=True), strict=True))
+    with transaction.atomic(savepoint=False):
+        columns = [given.get(field.name) or _column(model, field, len(values)) for field in fields]
+        rows = list(zip(*columns, strict=True))
+        _insert(model, fields, rows)
+    attributes = [field.attname for field in fields]
+    return [model.from_db(connection.alias, attributes, row) for row in rows]
+
+
+def _column(model: type[models.Model], field: models.Field[Any, Any], count: int) -> Iterable[Any]:
+    """What nobody said: new numbers, one moment for all rows, or a default for each."""
+    if isinstance(field, models.AutoField):
+        return _numbers(model, count)
+    return list(repeat(_default(field), count)) if _is_moment(field) else [_default(field) for _ in range(count)]
+
+
+def _is_moment(field: models.Field[Any, Any]) -> bool:
+    return bool(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
-    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    return timezone.now() if is_moment else field.get_default()
+    return timezone.now() if _is_moment(field) else field.get_default()
 
 
 def _insert(
@@ -82,36 +110,32 @@ def _insert(
     remaining = iter(values)
     with connection.cursor() as cursor:
         while piece := list(islice(remaining, PIECE)):
-            cursor.executemany(sql, piece)
+            columns = zip(*piece, strict=True)
+            ready = [_sent(field, column) for field, column in zip(fields, columns, strict=True)]
+            cursor.executemany(sql, list(zip(*ready, strict=True)))
 
 
 def _number(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    if isinstance(model._meta.pk, models.AutoField):
+        wanting = [row for row in rows if row.pk is None]
+        for row, number in zip(wanting, _numbers(model, len(wanting)), strict=True):
+            row.pk = number
+
+
+def _numbers(model: type[models.Model], count: int) -> Sequence[int]:
     """Numbers as the database would give them, taken together: from its sequence, or above the highest there ever was.
 
     On SQLite the transaction that writes is the only one; its table of sequences follows numbers that are given.
     """
-    key = model._meta.pk
-    if not isinstance(key, models.AutoField):
-        return
-    wanting = [row for row in rows if row.pk is None]
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
             last = (cursor.fetchone() or (0,))[0]
-            numbers: Iterable[int] = range(last + 1, last + 1 + len(wanting))
-        else:
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [f'"{table}"', key.column, len(wanting)])
-            numbers = [number for (number,) in cursor.fetchall()]
-    for row, number in zip(wanting, numbers, strict=True):
-        row.pk = number
-
-
-def _taker(field: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
-    """How a row's value is read: at once, but for fields that make it at the moment of saving."""
-    makes = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    return (lambda row: field.pre_save(row, add=True)) if makes else attrgetter(field.attname)
+            return range(last + 1, last + 1 + count)
+        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(sequence, [f'"{table}"', model._meta.pk.column, count])
+        return [number for (number,) in cursor.fetchall()]
 
 
 @cache
@@ -120,8 +144,16 @@ def _plain_class(field: models.Field[Any, Any]) -> type | None:
     return _AS_THEY_ARE.get(type(target))
 
 
-def _sender(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    """What makes of a value what the database is given."""
+def _sent(field: models.Field[Any, Any], column: Sequence[Any]) -> Sequence[Any]:
+    """The values of one column as the database is given them; the very same value is made ready once in a row."""
     plain = _plain_class(field)
+    if plain is not None and set(map(type, column)) <= {plain, NoneType}:
+        return column
     prepared, database = field.get_db_prep_save, connections[DEFAULT_DB_ALIAS]  # looked up once, not for each value
-    return lambda value: value if value.__class__ is plain else prepared(value, database)
+    sent: list[Any] = []
+    last, ready = object(), None
+    for value in column:
+        if value is not last:
+            last, ready = value, value if value.__class__ is plain else prepared(value, database)
+        sent.append(ready)
+    return sent

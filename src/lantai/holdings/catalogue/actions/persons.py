@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lantai.base.common.dates import ArchivalDate, parse_date
-from lantai.base.common.rows import insert_rows
+from lantai.base.common.rows import insert_described
 from lantai.base.common.text import fold, pinyin_forms
 from lantai.holdings.catalogue.id_numbers import read_id_number
 from lantai.holdings.catalogue.models import PersonEntry, Record, insert_keys
@@ -16,6 +16,10 @@ from lantai.holdings.catalogue.regions import regions
 from lantai.holdings.catalogue.sealing import PersonKeys, SealedNumber, as_text, from_text, person_keys, seal, unseal
 from lantai.holdings.catalogue.signals import persons_entered
 
+_COLUMNS = (
+    "record", "position", "name", "folded", "pinyin", "former_names", "role", "sex", "birth_text", "birth_year",
+    "birth_key", "unit", "place", "id_cipher", "id_hash", "id_last4", "id_problem",
+)  # fmt: skip
 _MALE, _FEMALE = {"男", "1", "M", "MALE", "男性"}, {"女", "2", "F", "FEMALE", "女性"}
 
 
@@ -36,11 +40,11 @@ class Person:
 def enter_persons(named: Iterable[tuple[Record, Sequence[Person]]]) -> list[PersonEntry]:
     """Enter persons for records that have none yet: part of the act that describes them, inside its transaction."""
     sealing_keys = person_keys()
-    entries = list(
-        insert_rows(
-            [_entry(record, n, person, sealing_keys) for record, persons in named for n, person in enumerate(persons)]
-        )
-    )
+    everybody = [(record, n, person) for record, persons in named for n, person in enumerate(persons)]
+    rows = [_entry(record, n, person, sealing_keys) for record, n, person in everybody]
+    entries = insert_described(PersonEntry, _COLUMNS, rows)
+    for entry, (record, _, _) in zip(entries, everybody, strict=True):
+        entry._state.fields_cache["record"] = record
     insert_keys((key, entry.pk) for entry in entries for key in entry_keys(entry))
     if entries:
         persons_entered.send(sender=PersonEntry, records={entry.record_id for entry in entries})
@@ -56,6 +60,8 @@ def replace_persons(record: Record, persons: Sequence[Person]) -> list[PersonEnt
 def entry_keys(entry: PersonEntry) -> tuple[int, ...]:
     """Keys of the name and of every former name."""
     found = dict.fromkeys(keys_of(entry.name))
+    if not entry.former_names:
+        return tuple(found)
     for name in names_in(entry.former_names):
         found |= dict.fromkeys(keys_of(name))
     return tuple(found)
@@ -73,30 +79,31 @@ def persons_of(record: Record, keys: PersonKeys) -> tuple[Person, ...]:
     )  # fmt: skip
 
 
-def _entry(record: Record, position: int, person: Person, keys: PersonKeys) -> PersonEntry:
+def _entry(record: Record, position: int, person: Person, keys: PersonKeys) -> tuple[Any, ...]:
+    """In the order of `_COLUMNS`."""
     number = read_id_number(person.id_number, regions=regions())
     sealed = seal(number, keys)
     trusted = number if number and number.problem in {"", "region"} else None
     birth = person.birth
     birth_key = birth.key if birth and birth.key else trusted.birth_key if trusted else None
-    return PersonEntry(
-        record=record,
-        position=position,
-        name=person.name[:80],
-        folded=fold(person.name)[:80],
-        pinyin=pinyin_column(person.name),
-        former_names=person.former_names[:200],
-        role=person.role[:40],
-        sex=sex_code(person.sex) or (trusted.sex if trusted else ""),
-        birth_text=birth.raw[:60] if birth else "",
-        birth_year=birth_key // 10000 if birth_key else None,
-        birth_key=birth_key,
-        unit=person.unit[:200],
-        place=person.place[:200],
-        id_cipher=sealed.cipher,
-        id_hash=sealed.hash,
-        id_last4=sealed.last4,
-        id_problem=sealed.problem,
+    return (
+        record.pk,
+        position,
+        person.name[:80],
+        fold(person.name)[:80],
+        pinyin_column(person.name),
+        person.former_names[:200],
+        person.role[:40],
+        sex_code(person.sex) or (trusted.sex if trusted else ""),
+        birth.raw[:60] if birth else "",
+        birth_key // 10000 if birth_key else None,
+        birth_key,
+        person.unit[:200],
+        person.place[:200],
+        sealed.cipher,
+        sealed.hash,
+        sealed.last4,
+        sealed.problem,
     )
 
 

@@ -9,13 +9,20 @@ from typing import Any
 from django.db.models import Q
 
 from lantai.base.accounts.access import Actor, Right, require
-from lantai.base.common.dates import ArchivalDate
-from lantai.base.common.rows import insert_rows, insert_values
+from lantai.base.common.dates import ArchivalDate, Precision
+from lantai.base.common.rows import insert_described, insert_values
 from lantai.holdings.catalogue.actions.persons import Person, enter_persons
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Component, Fonds, OpeningState, Record, ReferenceCode, Series
 from lantai.holdings.catalogue.signals import records_changed
 
+_COLUMNS = (
+    "ulid", "fonds", "institution", "parent", "series", "level", "record_type", "code", "code_key",
+    "code_is_provisional", "title", "creator", "document_number", "date_text", "date_start", "date_end",
+    "date_precision", "date_key", "year", "retention", "secrecy", "opening_state", "pages_declared", "note", "elements",
+    "fields", "lineage", "version", "described_by",
+)  # fmt: skip
+_UNDATED = ArchivalDate("", Precision.UNKNOWN)
 _CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by")
 
 
@@ -67,12 +74,10 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     callers look first (`held_codes`).
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
-    records = [_row(fonds, ulid, description, actor) for ulid, description in descriptions]
-    for row in records:
-        row.take_institution()
-    insert_rows(records)
+    records = insert_described(Record, _COLUMNS, [_row(fonds, ulid, said, actor) for ulid, said in descriptions])
     codes, persons = [], []
     for row, (_, description) in zip(records, descriptions, strict=True):
+        _relate(row, fonds, description)
         parsed = parse_code(description.code)
         scheme = "provisional" if description.provisional else parsed.scheme
         codes.append((row.pk, parsed.display, parsed.key, scheme, parsed.parts, "intake", actor.label))
@@ -97,37 +102,47 @@ def _enter_parts(described: Iterable[tuple[Record, Description]]) -> None:
         Component.objects.bulk_create(rows)
 
 
-def _row(fonds: Fonds, ulid: str, described: Description, actor: Actor) -> Record:
-    date = described.date or ArchivalDate("", "unknown")  # type: ignore[arg-type]
-    return Record(
-        ulid=ulid,
-        fonds=fonds,
-        level=described.level,
-        parent=described.parent,
-        record_type=described.record_type,
-        code=described.code.strip()[:200],
-        code_key=parse_code(described.code).key[:200],
-        code_is_provisional=described.provisional,
-        title=described.title,
-        creator=described.creator[:300],
-        document_number=described.document_number[:200],
-        date_text=date.raw[:100],
-        date_start=date.start,
-        date_end=date.end,
-        date_precision=date.precision,
-        date_key=date.key,
-        year=described.year or date.year,
-        retention=described.retention[:20],
-        secrecy=described.secrecy[:40],
-        opening_state=described.opening_state,
-        pages_declared=described.pages_declared,
-        note=described.note,
-        series=described.series,
-        elements=dict(described.elements),
-        fields=dict(described.fields),
-        lineage=dict(described.lineage),
-        described_by=actor.label,
+def _row(fonds: Fonds, ulid: str, described: Description, actor: Actor) -> tuple[Any, ...]:
+    """In the order of `_COLUMNS`."""
+    date = described.date or _UNDATED
+    return (
+        ulid,
+        fonds.pk,
+        fonds.institution.code,
+        described.parent.pk if described.parent else None,
+        described.series.pk if described.series else None,
+        str(described.level),
+        described.record_type,
+        described.code.strip()[:200],
+        parse_code(described.code).key[:200],
+        described.provisional,
+        described.title,
+        described.creator[:300],
+        described.document_number[:200],
+        date.raw[:100],
+        date.start,
+        date.end,
+        str(date.precision),
+        date.key,
+        described.year or date.year,
+        described.retention[:20],
+        described.secrecy[:40],
+        str(described.opening_state),
+        described.pages_declared,
+        described.note,
+        dict(described.elements),
+        dict(described.fields),
+        dict(described.lineage),
+        1,
+        actor.label,
     )
+
+
+def _relate(row: Record, fonds: Fonds, described: Description) -> None:
+    """What is at hand need not be asked of the database by who goes on with the record."""
+    known = row._state.fields_cache
+    known["fonds"], known["institution"] = fonds, fonds.institution
+    known["parent"], known["series"] = described.parent, described.series
 
 
 def held_codes(fonds: Fonds, keys: Sequence[str]) -> dict[str, tuple[int, str]]:

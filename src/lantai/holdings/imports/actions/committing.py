@@ -119,9 +119,13 @@ def _create(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
     left = list(entries)
     while left:
         parents = _parents(left, batch)
-        ready = [entry for entry in left if not entry.parent or parse_code(entry.parent).key in parents]
-        waiting = {parse_code(entry.description.code).key for entry in left if entry.description}
-        ready += [e for e in left if e not in ready and parse_code(e.parent).key not in waiting]
+        ready, others = [], []
+        for entry in left:
+            is_ready = not entry.parent or parse_code(entry.parent).key in parents
+            (ready if is_ready else others).append(entry)
+        if others:
+            waiting = {parse_code(entry.description.code).key for entry in left if entry.description}
+            ready += [entry for entry in others if parse_code(entry.parent).key not in waiting]
         ready = ready or left
         _create_below(ready, parents, batch, actor)
         done = {entry.position for entry in ready}
