@@ -3,32 +3,35 @@
     python -m bench.big_archive HOME [--records N] [--seed S] [--no-index]
 
 Up to 100,000 records each has long texts (about 2,250 Han on three or four scanned pages: `bench.search_corpus`); above
-that the records are lines of a catalogue of people's-livelihood archives, and every fifth has one page of short text.
-Rows go straight through the models in large batches, the index through the product's own rebuild. The same seed makes
-the same archive, also on PostgreSQL (LANTAI_DATABASE_URL). With a million records and more there are 100 archives: one
-fonds of the first holds 100,000 records, and A050, whose archivist signs in as `bench`, holds a hundredth of all.
+that, or with `--short`, the records are lines of a catalogue of people's-livelihood archives with two persons each, and
+every fifth has one page of short text. Beside them stand class trees, places and bodies, jobs, pairs, tasks and an
+audit chain that holds. Rows go past the models in large batches into bare tables (`bench.big_loading`); above 500,000
+records they repeat those below (`bench.big_repeat`). The index comes from the product's own rebuild
+(`bench.big_index`). The same seed makes the same archive, but for the salt of sealed numbers; `bench.big_copy` makes it
+again on PostgreSQL. With a million records and more there are 100 archives: one fonds of the first holds 100,000
+records, and A050, whose archivist signs in as `bench` and whose proofreader as `bench-least`, a hundredth of all.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bench.big_rows import Plan
 
-STAFF, PASSWORD = "bench", "bench-reads-all-day"
+STAFF, LEAST, PASSWORD = "bench", "bench-least", "bench-reads-all-day"
 BATCH = 2_000
 LONG_UP_TO = 100_000
 MANY = 1_000_000
+MADE = 500_000
+"""So many records are made one by one; what is above them repeats them (`bench.big_repeat`)."""
 
 
 def main() -> int:
@@ -36,16 +39,19 @@ def main() -> int:
     parser.add_argument("home", type=Path)
     parser.add_argument("--records", type=int, default=45_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--short", action="store_true", help="lines of a catalogue, however few records there are")
     parser.add_argument("--no-index", action="store_true", help="rows only; the index comes from elsewhere")
     options = parser.parse_args()
     begin(options.home)
     began = time.monotonic()
-    rows = fill(options.records, options.seed)
+    rows = fill(options.records, options.seed, long_texts=False if options.short else None)
     told = ", ".join(f"{count:,} {name}" for name, count in rows.items())
     print(f"{told}: {time.monotonic() - began:.0f} s")
     if not options.no_index:
+        from bench.big_index import build
+
         began = time.monotonic()
-        print(f"index of {index():,} documents: {time.monotonic() - began:.0f} s")
+        print(f"index of {build():,} documents: {time.monotonic() - began:.0f} s")
     return 0
 
 
@@ -62,35 +68,39 @@ def begin(home: Path) -> None:
     make_ready()
 
 
-def fill(records: int, seed: int) -> dict[str, int]:
+def fill(records: int, seed: int, *, long_texts: bool | None = None) -> dict[str, int]:
     """Everything but the index; refuses a home that is not empty. Gives the number of rows by model."""
+    from django.db import connection
+
+    from bench.big_beside import set_tasks, store_beside
+    from bench.big_loading import bare_tables
+    from bench.big_repeat import repeat
     from bench.big_rows import planned
     from lantai.holdings.catalogue.models import Record
 
+    if connection.vendor != "sqlite":
+        sys.exit("Make the archive on SQLite, and bench.big_copy takes it to PostgreSQL.")
     if Record.objects.exists():
         sys.exit("There are records in this home already: choose an empty one.")
-    plan = planned(records, archives=100 if records >= MANY else 2, seed=seed, long_texts=records <= LONG_UP_TO)
+    long_texts = records <= LONG_UP_TO if long_texts is None else long_texts
+    plan = planned(records, archives=100 if records >= MANY else 2, seed=seed, long_texts=long_texts)
     _found(plan)
     counts: dict[str, int] = {}
-    with _fast():
-        for done, some in enumerate(_batches(range(1, records + 1))):
+    with bare_tables():
+        made = min(records, MADE)
+        for done, some in enumerate(_batches(range(1, made + 1))):
             for name, count in _store(plan, some).items():
                 counts[name] = counts.get(name, 0) + count
-            if sys.stderr.isatty():
-                print(f"  {done * BATCH:,} / {records:,}", end="\r", file=sys.stderr)
-    _finish()
-    return counts
-
-
-def index() -> int:
-    """The product's own rebuild; gives the number of documents."""
-    from lantai.engines.search.indexing import reindex
-
-    return reindex()
+            if done % 25 == 0:
+                print(f"  {done * BATCH:,} / {made:,}", file=sys.stderr, flush=True)
+        for name, count in repeat(made, records).items():
+            counts[name] += count
+        counts |= store_beside(plan, records)
+    return counts | {"entryitem": set_tasks(plan)}
 
 
 def _found(plan: Plan) -> None:
-    """Archives and fonds, and the archivist who measures."""
+    """Archives and fonds, the archivist who measures, and a proofreader, who has the least rights of all staff."""
     from lantai.base.accounts.access import OPERATOR, Role
     from lantai.base.accounts.actions import add_user, grant_role
     from lantai.base.accounts.models import Institution
@@ -98,95 +108,26 @@ def _found(plan: Plan) -> None:
 
     Institution.objects.bulk_create(plan.institutions)
     Fonds.objects.bulk_create(plan.fonds)
-    user = add_user(actor=OPERATOR, username=STAFF, password=PASSWORD, display_name="柳文澜")
-    kept = plan.institutions[49 if len(plan.institutions) > 49 else -1]
-    grant_role(actor=OPERATOR, user=user, institution=kept, role=Role.ARCHIVIST)
+    for username, name, role in ((STAFF, "柳文澜", Role.ARCHIVIST), (LEAST, "苏小满", Role.PROOFREADER)):
+        user = add_user(actor=OPERATOR, username=username, password=PASSWORD, display_name=name)
+        grant_role(actor=OPERATOR, user=user, institution=plan.kept, role=role)
 
 
 def _store(plan: Plan, numbers: Sequence[int]) -> dict[str, int]:
     from django.db import transaction
 
-    from bench.big_rows import rows_of
+    from bench.big_loading import insert, insert_values
+    from bench.big_rows import person_keys_of, rows_of
+    from lantai.holdings.catalogue.models import PersonKey
+    from lantai.holdings.catalogue.sealing import person_keys
 
-    made = rows_of(plan, numbers)
+    made = rows_of(plan, numbers, person_keys())
+    keys = person_keys_of(made)
     with transaction.atomic():
         for model, rows in made.items():
             insert(model, rows)
-    return {model._meta.model_name: len(rows) for model, rows in made.items()}
-
-
-def insert(model: Any, rows: list[dict[str, Any]]) -> None:
-    """Rows past the models, as they cost more than the database: COPY on PostgreSQL, one prepared statement else."""
-    from django.db import connection
-    from django.utils import timezone
-
-    if not rows:
-        return
-    fields = [field for field in model._meta.concrete_fields if field.column in rows[0] or not field.primary_key]
-    now = timezone.now()
-    adapters = [_adapter(field, connection.vendor) for field in fields]
-    defaults = [now if _is_moment(field) else field.get_default() for field in fields]
-    columns = [field.column for field in fields]
-    plans = list(zip(columns, adapters, defaults, strict=True))
-    values = [
-        [adapt(row.get(name, default)) if adapt else row.get(name, default) for name, adapt, default in plans]
-        for row in rows
-    ]
-    table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for each in values:
-                    copy.write_row(each)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
-
-
-def _is_moment(field: Any) -> bool:
-    return bool(getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False))
-
-
-def _adapter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
-    """How a value of this field becomes what the driver takes; None: as it is."""
-    from django.db.models import DateField, DateTimeField, JSONField
-
-    if isinstance(field, JSONField):
-        return partial(json.dumps, ensure_ascii=False)
-    if vendor == "sqlite" and isinstance(field, DateField):
-        form = "%Y-%m-%d %H:%M:%S.%f" if isinstance(field, DateTimeField) else "%Y-%m-%d"
-        return lambda value: value and value.strftime(form)
-    return None
-
-
-class _fast:
-    """SQLite need not wait for the disk while the archive can be made again."""
-
-    def __enter__(self) -> None:
-        self._pragma("OFF")
-
-    def __exit__(self, *_error: object) -> None:
-        self._pragma("NORMAL")
-
-    def _pragma(self, value: str) -> None:
-        from django.db import connection
-
-        if connection.vendor == "sqlite":
-            connection.cursor().execute(f"PRAGMA synchronous={value}")
-
-
-def _finish() -> None:
-    """Sequences behind the ids given here; on PostgreSQL what autovacuum does by and by, at once."""
-    from django.apps import apps
-    from django.core.management.color import no_style
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
-        cursor.execute("VACUUM ANALYZE")
+        insert_values(PersonKey._meta.db_table, ["key", "entry_id"], keys)
+    return {model._meta.model_name: len(rows) for model, rows in made.items()} | {"personkey": len(keys)}
 
 
 def _batches(numbers: range) -> Iterator[list[int]]:

@@ -8,16 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.search_corpus import BRACKETS, ISSUERS, YEARS, _name, _title, document
+from bench.big_loading import Row
+from bench.big_people import Being, beings, key_pairs, person_row
+from bench.search_corpus import BRACKETS, ISSUERS, YEARS, _title, document
 from lantai.base.accounts.models import Institution
-from lantai.base.common.text import fold
 from lantai.engines.formats.model import Line, pack_lines
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.sealing import PersonKeys
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.preservation.models import StoredFile, StoredObject
 
 RUN = 500
 """Records that come in together, into one fonds."""
+
+VOLUME = 100
+"""Of every second hundred the first is a volume, and the others are its items."""
+
+SPANS = range(1930, 2020, 3)
+"""Every kind has a class of its own in each fonds, and below it one for each three years."""
 
 GREAT = 100_000
 CHARACTERS_A_PAGE = 900
@@ -47,9 +55,6 @@ PHRASES = {
 }
 PLACES = ["云溪", "城关", "东风", "红星", "青山", "白马", "龙泉", "石桥", "新民", "太平", "兴隆", "长安"]
 
-Row = dict[str, Any]
-"""Columns and values; what a row leaves out has the default of its field."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -60,6 +65,11 @@ class Plan:
     institutions: list[Institution]
     fonds: list[Fonds]
     runs: list[int]
+
+    @property
+    def kept(self) -> Institution:
+        """The archive whose staff measure."""
+        return self.institutions[49 if len(self.institutions) > 49 else 0]
 
     def fonds_of(self, number: int) -> Fonds:
         return self.fonds[self.runs[(number - 1) // RUN]]
@@ -87,7 +97,16 @@ def planned(records: int, *, archives: int, seed: int, long_texts: bool) -> Plan
     return Plan(seed, long_texts, institutions, fonds, runs)
 
 
-def rows_of(plan: Plan, numbers: Sequence[int]) -> dict[type[Any], list[Row]]:
+def class_of(fonds: int, kind: str, year: int) -> int:
+    """The number of the class a record is arranged in."""
+    return top_class_of(fonds, kind) + 1 + (year - SPANS.start) // SPANS.step
+
+
+def top_class_of(fonds: int, kind: str) -> int:
+    return ((fonds - 1) * len(KINDS) + KINDS.index(kind)) * (len(SPANS) + 1) + 1
+
+
+def rows_of(plan: Plan, numbers: Sequence[int], keys: PersonKeys) -> dict[type[Any], list[Row]]:
     """All rows of these records as columns and values, model by model in the order they must be stored."""
     made: dict[type[Any], list[Row]] = {
         model: [] for model in (Record, ReferenceCode, PersonEntry, StoredObject, StoredFile, Page, PageLayout)
@@ -96,7 +115,7 @@ def rows_of(plan: Plan, numbers: Sequence[int]) -> dict[type[Any], list[Row]]:
         described = _long(plan, number) if plan.long_texts else _short(plan, number)
         made[Record].append(described.record)
         made[ReferenceCode].append(_code(described.record))
-        made[PersonEntry] += _persons(described)
+        made[PersonEntry] += _persons(described, keys, plan.seed)
         if described.text:
             _add_pages(made, described)
     return made
@@ -107,23 +126,25 @@ class Described:
     """One record with what is not in its row."""
 
     record: Row
-    names: tuple[str, ...]
+    people: tuple[Being, ...]
     text: str
 
 
 def _long(plan: Plan, number: int) -> Described:
     made = document(number)
     dice = random.Random(number * 31 + plan.seed)
-    kind = dice.choice(KINDS)
-    record = _record(plan, number, dice, kind=kind, year=made.year or YEARS[0], title=made.title)
+    kind, year = dice.choice(KINDS), made.year or YEARS[0]
+    record = _record(plan, number, dice, kind=kind, year=year, title=made.title)
     record["document_number"] = made.document_number
-    return Described(record, made.names, made.body)
+    people = tuple(Being(name, "", year - 30, 1, 1) for name in made.names)
+    return Described(record, people, made.body)
 
 
 def _short(plan: Plan, number: int) -> Described:
     dice = random.Random(number * 31 + plan.seed)
     kind, year = dice.choice(KINDS), dice.choice(YEARS)
-    names = (_name(dice), _name(dice))
+    people = beings(kind, year, dice)
+    names = [being.name for being in people]
     title = _title(dice) if kind == "document" else PHRASES[kind].format(*names)
     record = _record(plan, number, dice, kind=kind, year=year, title=title)
     if kind == "document":
@@ -133,7 +154,7 @@ def _short(plan: Plan, number: int) -> Described:
     text = ""
     if number % 5 == 0:
         text = f"{title}。{dice.choice(PLACES)}公社{dice.choice(PLACES)}大队，{'、'.join(names)}，{_title(dice)}"
-    return Described(record, names, text)
+    return Described(record, people, text)
 
 
 def _record(plan: Plan, number: int, dice: random.Random, *, kind: str, year: int, title: str) -> Row:
@@ -142,9 +163,12 @@ def _record(plan: Plan, number: int, dice: random.Random, *, kind: str, year: in
     retention = dice.choice(("Y", "D30", "D10"))
     code = f"{fonds.code}-{CLASSES[kind]}·{year}-{retention}-{number:07d}"
     date = dt.date(year, month, day)
+    hundred = (number - 1) // VOLUME
+    volume = hundred * VOLUME + 1 if hundred % 2 == 0 else None
     return {
         "id": number, "ulid": f"01BG{number:022d}", "fonds_id": fonds.pk, "institution_code": fonds.institution.code,
-        "level": "item", "record_type": kind, "code": code, "code_key": code,
+        "level": "volume" if volume == number else "item", "parent_id": volume if volume and volume < number else None,
+        "series_id": class_of(fonds.pk, kind, year), "record_type": kind, "code": code, "code_key": code,
         "code_is_provisional": dice.random() < 0.01,
         "title": title, "creator": fonds.unit, "document_number": "", "date_text": f"{year}{month:02d}{day:02d}",
         "date_start": date, "date_end": date, "date_precision": "day", "date_key": year * 10_000 + month * 100 + day,
@@ -160,15 +184,20 @@ def _code(record: Row) -> Row:
     }  # fmt: skip
 
 
-def _persons(described: Described) -> list[Row]:
-    roles = ROLES.get(described.record["record_type"], ())
+def _persons(described: Described, keys: PersonKeys, seed: int) -> list[Row]:
+    """At most ten of a record, numbered by it."""
+    number, roles = described.record["id"], ROLES.get(described.record["record_type"], ())
+    dice = random.Random(number * 37 + seed)
     return [
-        {
-            "record_id": described.record["id"], "name": name, "folded": fold(name), "position": n,
-            "role": roles[n] if n < len(roles) else "party",
-        }
-        for n, name in enumerate(described.names)
-    ]  # fmt: skip
+        person_row(number * 10 + n, being, dice, keys)
+        | {"record_id": number, "position": n, "role": roles[n] if n < len(roles) else "party"}
+        for n, being in enumerate(described.people)
+    ]
+
+
+def person_keys_of(made: dict[type[Any], list[Row]]) -> list[tuple[int, int]]:
+    """Keys of all persons of these rows."""
+    return key_pairs(made[PersonEntry])
 
 
 def _add_pages(made: dict[type[Any], list[Row]], described: Described) -> None:

@@ -92,6 +92,7 @@ class Sample:
         from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
         from lantai.holdings.fulltext.models import Page
 
+        self.institution = institution
         dice = random.Random(11)
         last = Record.objects.order_by("-pk").values_list("pk", flat=True)[0]
         drawn = dice.sample(range(1, last + 1), min(last, SAMPLE * 400))
@@ -223,12 +224,28 @@ STAFF_FILTERS = (
 )
 
 
-def staff_groups(institution: str = "A050") -> dict[str, Group]:
-    """The archivist of one archive: their own lists, and the public pages with what they see more."""
+def groups_for(user: str | None) -> dict[str, Group]:
+    """What somebody asks: a reader without a name, staff by their account, and None of a server that is not at hand."""
+    from bench.big_archive import STAFF
+    from bench.work_groups import work_groups
+
+    if user is None:
+        return demonstration_groups()
+    if not user:
+        return reader_groups()
+    institution = _institution_of(user)
+    here = Sample(institution)
+    return staff_groups(here) | (work_groups(here, institution) if user == STAFF else {})
+
+
+def _institution_of(user: str) -> str:
     from lantai.base.accounts.models import RoleAssignment
 
-    institution = RoleAssignment.objects.filter(user__username="bench").values_list("institution__code", flat=True)[0]
-    here = Sample(institution)
+    return RoleAssignment.objects.filter(user__username=user).values_list("institution__code", flat=True)[0]
+
+
+def staff_groups(here: Sample) -> dict[str, Group]:
+    """What everybody of one archive's staff asks: their own lists, and the public pages with what they see more."""
     codes = [fonds.code for fonds in here.fonds]
     return {
         "desk": each(["/staff/"]),
@@ -236,6 +253,11 @@ def staff_groups(institution: str = "A050") -> dict[str, Group]:
         **{f"records, {query}": each([f"/staff/records?{quote(query, safe='=&')}"]) for query in STAFF_FILTERS},
         "records, sheet after sheet": sheets(["/staff/records", "/staff/records?type=marriage"], deep=40),
         "record with everything": each(f"/staff/records/{record.ulid}" for record in here.records),
+        **person_groups(here),
+        "places and bodies": each(["/staff/places", "/staff/places?kind=body", f"/staff/places?words={quote('红星')}"]),
+        "proofreading": each(["/staff/proofreading"]),
+        "exports": each(["/staff/exchange"]),
+        "printing": each(["/staff/print"]),
         "home": each(["/"]),
         "fonds list": each(["/fonds/"]),
         "one fonds": each(f"/fonds/{code}" for code in codes),
@@ -246,5 +268,37 @@ def staff_groups(institution: str = "A050") -> dict[str, Group]:
         ),
         **record_groups(here),
         "API records": each(["/api/v1/records", *(f"/api/v1/records?{query}" for query in API_FILTERS)]),
-        "API records, sheets": sheets(["/api/v1/records", f"/api/v1/records?archive={institution}"]),
+        "API records, sheets": sheets(["/api/v1/records", f"/api/v1/records?archive={here.institution}"]),
     }
+
+
+def person_groups(here: Sample) -> dict[str, Group]:
+    """The person search, by what is known of them."""
+    names = here.names
+    pairs = [[person.name for person in record.persons.all()] for record in here.records]
+    known = [person for record in here.records for person in record.persons.all()]
+    return {
+        "persons, name and year": each(
+            persons_page(name=person.name, born=str(person.birth_year), born_within="2") for person in known
+        ),
+        "persons, the name alone": each(persons_page(name=name) for name in names),
+        "persons, the commonest names": each(persons_page(name=name) for name in ("王伟", "张秀英", "李建国", "王芳")),
+        "persons, pinyin": each(persons_page(name=name) for name in ("wang wei", "zhangxiuying", "wjg", "li")),
+        "persons, couples": each(persons_page(name=" ".join(both[:2])) for both in pairs if len(both) > 1),
+        "persons, common couples": each(
+            persons_page(name=a, beside=b) for a, b in (("王伟", "张秀英"), ("李伟", "王芳"))
+        ),
+        "persons, last four": each(
+            persons_page(name=person.name, last4=person.id_last4) for person in known if person.id_last4
+        ),
+        "persons, type and years": each(
+            persons_page(name=name, type="marriage", year_from="1975", year_to="1985") for name in [*names[:5], "王伟"]
+        ),
+        "persons, unit and place": each(
+            persons_page(name=name, unit="红旗机械厂", place="青山公社") for name in [*names[:5], "王伟"]
+        ),
+    }
+
+
+def persons_page(**asked: str) -> str:
+    return f"/staff/persons?{urlencode(asked)}"

@@ -1,16 +1,21 @@
 """Pages as readers and staff meet them: p50, p95 and the worst of a running server's answers, in milliseconds.
 
-    python -m bench.pages --home HOME [--rounds N] [--staff] [--only WORD …]     a home made by bench.big_archive
+    python -m bench.pages --home HOME [--rounds N] [--staff | --least] [--only WORD …] [--queries]
+                                                                     a home made by bench.big_archive
     python -m bench.pages http://127.0.0.1:8000 [--rounds N]                     a server with the demonstration archive
 
 With `--home` the server is started on a free loopback port and stopped at the end. Times are taken at the client, from
 the request to the last byte of the answer. Everything is asked without cookies, as an anonymous reader; with `--staff`
-by the archivist of one archive, who signs in first.
+by the archivist of one archive, with `--least` by its proofreader, who has the least rights of all staff; both sign in
+first. `--inside` asks without a server and gives processor time, of this process and of PostgreSQL's, which hardly
+depends on what else the machine does. `--queries` asks everything once more in this process, to count the queries of each answer; `--json FILE` keeps
+the figures, and `--beside FILE` prints how many times they are those of a smaller home.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import socket
@@ -47,6 +52,10 @@ class Reader:
             sys.exit(f"{address} answered {status}")
         return body
 
+    def hang_up(self) -> None:
+        """The next question opens the connection again: servers end one that was silent for long."""
+        self._connection.close()
+
     def sign_in(self, username: str, password: str) -> None:
         """As a person does: the form, then name and password."""
         _, form = self._ask("GET", "/sign-in")
@@ -75,48 +84,105 @@ def main() -> int:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--staff", action="store_true")
+    parser.add_argument("--least", action="store_true")
+    parser.add_argument("--inside", action="store_true", help="no server: processor time and queries, in this process")
+    parser.add_argument("--queries", action="store_true", help="also the most queries of one answer")
+    parser.add_argument("--json", type=Path, help="keep the figures in this file")
+    parser.add_argument("--beside", type=Path, help="figures kept by --json, to be compared with")
     parser.add_argument("--only", nargs="*", default=[], help="groups whose names contain one of these")
     parser.add_argument("--slowest", action="store_true", help="also the slowest address of each group")
     options = parser.parse_args()
     if bool(options.server) == bool(options.home):
         parser.error("give either the address of a server or --home")
     if options.server:
-        return measured(options, options.server, staff=False)
-    from bench.big_archive import begin
+        return measured(options, options.server, user="")
+    from bench.big_archive import LEAST, STAFF, begin
 
+    user = STAFF if options.staff else LEAST if options.least else ""
     begin(options.home)
+    if options.inside:
+        return measured(options, "", user=user)
     with served(options.home) as server:
-        return measured(options, server, staff=options.staff)
+        return measured(options, server, user=user)
 
 
-def measured(options: argparse.Namespace, server: str, *, staff: bool) -> int:
+def measured(options: argparse.Namespace, server: str, *, user: str) -> int:
     """A line for each group. One round before the first that counts fills the caches of the disk."""
-    from bench.page_groups import demonstration_groups, reader_groups, staff_groups
+    from bench.page_groups import groups_for
 
-    groups = (staff_groups() if staff else reader_groups()) if options.home else demonstration_groups()
-    reader = Reader(server)
-    if staff:
-        from bench.big_archive import PASSWORD, STAFF
-
-        reader.sign_in(STAFF, PASSWORD)
-    worst = 0.0
+    groups = groups_for(user if options.home else None)
+    if options.only:
+        groups = {name: visit for name, visit in groups.items() if any(word in name for word in options.only)}
+    known = json.loads(options.beside.read_text()) if options.beside else {}
+    figures: dict[str, dict[str, float]] = {}
+    ask = _inside(options, user) if options.inside else _outside(options, server, user)
     for name, visit in groups.items():
-        if options.only and not any(word in name for word in options.only):
-            continue
+        figures[name], slowest = ask(visit)
+        _print(name, figures[name], known.get(name), slowest if options.slowest else "")
+    if options.json:
+        options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1))
+    print(f"{'the slowest p95':<34} {max((each['p95'] for each in figures.values()), default=0):.1f} ms")
+    return 0
+
+
+Asked = Callable[[Callable[[Visit], None]], tuple[dict[str, float], str]]
+"""Visits a group and gives its figures and its slowest address."""
+
+
+def _outside(options: argparse.Namespace, server: str, user: str) -> Asked:
+    reader = Reader(server)
+    if user:
+        from bench.big_archive import PASSWORD
+
+        reader.sign_in(user, PASSWORD)
+
+    def ask(visit: Callable[[Visit], None]) -> tuple[dict[str, float], str]:
         for number in range(WARM + options.rounds):
             if number == WARM:
                 reader.times.clear()
             visit(reader)
-        timed = sorted(reader.times)
-        p50, p95 = timed[len(timed) // 2][0], timed[int(len(timed) * 0.95)][0]
-        worst = max(worst, p95)
-        slowest = f"   {timed[-1][1]}" if options.slowest else ""
-        print(
-            f"{name:<34} {len(timed):>5} answers: p50 {p50:7.1f}  p95 {p95:7.1f}  worst {timed[-1][0]:7.1f}{slowest}",
-            flush=True,
-        )
-    print(f"{'the slowest p95':<34} {worst:.1f} ms")
-    return 0
+        figures = _figures(reader.times)
+        if options.queries:
+            from bench.page_queries import Inside
+
+            inside = Inside(user)
+            visit(inside)
+            figures["queries"] = max(inside.queries, default=0)
+            reader.hang_up()
+        return figures, max(reader.times, default=(0.0, ""))[1]
+
+    return ask
+
+
+def _inside(options: argparse.Namespace, user: str) -> Asked:
+    from bench.page_queries import Inside
+
+    def ask(visit: Callable[[Visit], None]) -> tuple[dict[str, float], str]:
+        inside = Inside(user)
+        for number in range(WARM + options.rounds):
+            if number == WARM:
+                inside.times.clear()
+            visit(inside)
+        return _figures(inside.times) | {"queries": max(inside.queries, default=0)}, max(inside.times)[1]
+
+    return ask
+
+
+def _figures(timed: list[tuple[float, str]]) -> dict[str, float]:
+    times = sorted(spent for spent, _ in timed) or [0.0]
+    return {
+        "answers": len(timed), "p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)], "worst": times[-1],
+    }  # fmt: skip
+
+
+def _print(name: str, figures: dict[str, float], beside: dict[str, float] | None, slowest: str) -> None:
+    queries = f"  queries {figures['queries']:>3}" if "queries" in figures else ""
+    ratio = f"  × {figures['p50'] / beside['p50']:.1f}" if beside and beside["p50"] else ""
+    print(
+        f"{name:<34} {figures['answers']:>5} answers: p50 {figures['p50']:7.1f}  p95 {figures['p95']:7.1f}"
+        f"  worst {figures['worst']:7.1f}{queries}{ratio}   {slowest}",
+        flush=True,
+    )
 
 
 @contextmanager
