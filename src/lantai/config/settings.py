@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "lantai.base.audit",
     "lantai.base.accounts",
     "lantai.engines.jobs",
+    "lantai.engines.packages",
     "lantai.engines.search",
     "lantai.holdings.catalogue",
     "lantai.holdings.authority",

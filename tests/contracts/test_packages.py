@@ -1,0 +1,119 @@
+"""What every form of package must do alike, however it lies on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from lantai.base.common.findings import SENTENCES, Finding, Severity
+from lantai.engines.packages.errors import FileNotThere
+from lantai.engines.packages.model import Package
+from lantai.engines.packages.plain import PlainFolder
+
+CONTENT = {"年度/2019/通知.pdf": b"one", "b.txt": b"two\r\n", "empty": b""}
+
+
+class PackageContract:
+    """Subclasses make a package of the given files; `inside` says under which name one of them lies in it."""
+
+    def make(self, folder: Path, content: dict[str, bytes]) -> Package:
+        raise NotImplementedError
+
+    def inside(self, name: str) -> str:
+        return name
+
+    @pytest.fixture
+    def package(self, tmp_path) -> Package:
+        return self.make(tmp_path / "package", CONTENT)
+
+    def test_it_gives_the_bytes_that_went_in(self, package):
+        sizes = {file.name: file.size for file in package.present_files()}
+
+        for name, data in CONTENT.items():
+            with package.open(self.inside(name)) as stream:
+                assert stream.read() == data
+            assert sizes[self.inside(name)] == len(data)
+
+    def test_it_judges_what_we_made_without_an_error(self, package):
+        assert [finding for finding in package.judge() if finding.severity is Severity.ERROR] == []
+
+    def test_it_has_a_sentence_for_each_finding(self, package):
+        assert all(finding.code in SENTENCES and finding.sentence() for finding in package.judge())
+
+    def test_it_declares_digests_that_are_right(self, package):
+        for file in package.declared_files():
+            for algorithm, digest in file.digests.items():
+                with package.open(file.name) as stream:
+                    assert hashlib.new(algorithm, stream.read()).hexdigest() == digest
+
+    def test_it_begins_anew_at_each_call(self, package):
+        for asked in (package.entries, package.declared_files, package.present_files):
+            assert list(asked()) == list(asked())
+
+    @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "absent", "", "a\0b"])
+    def test_it_opens_nothing_else(self, package, name):
+        with pytest.raises(FileNotThere):
+            package.open(name)
+
+    def test_it_stops_when_progress_says_so(self, package):
+        def stop(files, size, name):
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            list(package.judge(progress=stop))
+
+    def test_it_follows_no_link(self, package, tmp_path):
+        (tmp_path / "secret").write_bytes(b"secret")
+        (package.path / "link").symlink_to(tmp_path / "secret")
+
+        assert findings(package, "packages.link") != []
+        with pytest.raises(FileNotThere):
+            package.open("link")
+
+
+def findings(package: Package, code: str) -> list[Finding]:
+    return [finding for finding in package.judge() if finding.code == code]
+
+
+def read(package: Package, name: str) -> bytes:
+    with package.open(name) as stream:
+        return stream.read()
+
+
+class TestPlainFolder(PackageContract):
+    def make(self, folder, content):
+        for name, data in content.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return PlainFolder(folder)
+
+    def test_it_finds_names_in_another_normal_form_and_encoding(self, tmp_path):
+        decomposed = unicodedata.normalize("NFD", "é.txt")
+        (tmp_path / decomposed).write_bytes(b"1")
+        Path(os.fsdecode(os.fsencode(tmp_path) + "/档案.txt".encode("gb18030"))).write_bytes(b"2")
+        package = PlainFolder(tmp_path)
+
+        names = {file.name for file in package.present_files()}
+
+        assert names == {"é.txt", "档案.txt"}
+        assert read(package, "é.txt") == b"1"
+        assert read(package, "档案.txt") == b"2"
+        assert len(findings(package, "packages.name_encoding")) == 1
+
+    def test_it_tells_names_that_a_careless_machine_takes_for_one(self, tmp_path):
+        (tmp_path / "A.txt").touch()
+        (tmp_path / "a.txt").touch()
+
+        assert len(findings(PlainFolder(tmp_path), "packages.names_alike")) == 1
+
+    def test_it_is_a_single_file_too(self, tmp_path):
+        (tmp_path / "one.pdf").write_bytes(b"x")
+        package = PlainFolder(tmp_path / "one.pdf")
+
+        assert [file.name for file in package.present_files()] == ["one.pdf"]
+        assert read(package, "one.pdf") == b"x"
