@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import unicodedata
 from pathlib import Path
@@ -13,6 +14,9 @@ from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.model import Package
 from lantai.engines.packages.plain import PlainFolder
+from lantai.engines.packages.transfer.package import TransferPackage
+from lantai.engines.packages.transfer.write import NewEntry, write_transfer_package
+from lantai.engines.packages.writing import NewFile
 
 CONTENT = {"年度/2019/通知.pdf": b"one", "b.txt": b"two\r\n", "empty": b""}
 
@@ -117,3 +121,22 @@ class TestPlainFolder(PackageContract):
 
         assert [file.name for file in package.present_files()] == ["one.pdf"]
         assert read(package, "one.pdf") == b"x"
+
+
+class TestTransferPackage(PackageContract):
+    def make(self, folder, content):
+        write_transfer_package(
+            folder,
+            statement=dict.fromkeys(("移交单位", "内容描述", "起止档号", "档案数量", "软硬件环境"), "1"),
+            entries=[
+                NewEntry({"档号": "1", "题名": "一"}, [NewFile(name, opener(data)) for name, data in content.items()])
+            ],
+        )
+        return TransferPackage(folder)
+
+    def inside(self, name):
+        return f"电子档案/{name}"
+
+
+def opener(data: bytes):
+    return lambda: io.BytesIO(data)

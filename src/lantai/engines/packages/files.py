@@ -60,7 +60,8 @@ def readable(name: str) -> tuple[str, bool]:
 def walk(root: Path) -> Iterator[Found]:
     """Everything below a folder but folders themselves, by name within each folder; a single file is itself."""
     if root.is_file() and not root.is_symlink():
-        yield _one(root.name, root)
+        if (alone := _one(root.name, root)) is not None:
+            yield alone
         return
     waiting = [("", root)]
     while waiting:

@@ -18,6 +18,7 @@ from lantai.engines.packages.model import DeclaredFile
 _TABLES = """
 create table present (
     key text primary key, fold text not null, base text not null, used integer not null) without rowid;
+create table seen (kind text not null, value text not null, who text not null, primary key (kind, value)) without rowid;
 create table declared (
     key text not null, source text not null, algorithm text not null, digest text not null, size integer,
     name text not null, line integer not null, primary key (key, source, algorithm)) without rowid;
@@ -73,6 +74,13 @@ class Register:
         bounds = (f"{folder}/", f"{folder}0")  # the character after the slash
         return self._rows.execute("update present set used = used + 1 where key >= ? and key < ?", bounds).rowcount
 
+    def present(self, prefix: str = "") -> Iterator[str]:
+        """All that is there below a prefix, by name."""
+        for (key,) in self._rows.execute("select key from present where key >= ? order by key", (prefix,)):
+            if not key.startswith(prefix):
+                return
+            yield key
+
     def below(self, folder: str) -> Iterator[str]:
         bounds = (f"{folder}/", f"{folder}0")
         for (key,) in self._rows.execute("select key from present where key >= ? and key < ? order by key", bounds):
@@ -86,8 +94,17 @@ class Register:
         rows = self._rows.execute("select key from present where base = ? limit 2", (base,))
         return [key for (key,) in rows]
 
-    def unused(self) -> Iterator[str]:
-        for (key,) in self._rows.execute("select key from present where used = 0 order by key"):
+    def with_fold(self, fold: str) -> list[str]:
+        """Up to two files whose names a careless file system takes for this one."""
+        return [key for (key,) in self._rows.execute("select key from present where fold = ? limit 2", (fold,))]
+
+    def index_folds(self) -> None:
+        self._rows.execute("create index present_fold on present (fold)")
+
+    def unused(self, folder: str) -> Iterator[str]:
+        """Files in a folder that nothing speaks for."""
+        query = "select key from present where used = 0 and key >= ? and key < ? order by key"
+        for (key,) in self._rows.execute(query, (f"{folder}/", f"{folder}0")):
             yield key
 
     def alike(self) -> Iterator[Finding]:
@@ -95,6 +112,14 @@ class Register:
         query = "select min(key), max(key) from present group by fold having count(*) > 1 order by 1"
         for one, other in self._rows.execute(query):
             yield Finding(codes.SPELT_ALIKE, Severity.WARNING, one, {"path": one, "other": other})
+
+    # ── what may be there once ──
+
+    def first(self, kind: str, value: str, who: str) -> str:
+        """Empty when this value is new; else who had it first."""
+        if self._rows.execute("insert or ignore into seen values (?, ?, ?)", (kind, value, who)).rowcount:
+            return ""
+        return str(self._rows.execute("select who from seen where kind = ? and value = ?", (kind, value)).fetchone()[0])
 
     # ── what is declared ──
 
