@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from lantai.base.common.findings import SENTENCES, Finding, Severity
+from lantai.engines.packages.bag.package import Bag
+from lantai.engines.packages.bag.write import write_bag
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.model import Package
 from lantai.engines.packages.plain import PlainFolder
@@ -136,6 +139,16 @@ class TestTransferPackage(PackageContract):
 
     def inside(self, name):
         return f"电子档案/{name}"
+
+
+class TestBag(PackageContract):
+    def make(self, folder, content):
+        files = [NewFile(name, opener(data)) for name, data in content.items()]
+        write_bag(folder, files=files, on=dt.date(2026, 11, 29))
+        return Bag(folder)
+
+    def inside(self, name):
+        return f"data/{name}"
 
 
 def opener(data: bytes):

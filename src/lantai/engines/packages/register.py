@@ -119,7 +119,12 @@ class Register:
         """Empty when this value is new; else who had it first."""
         if self._rows.execute("insert or ignore into seen values (?, ?, ?)", (kind, value, who)).rowcount:
             return ""
-        return str(self._rows.execute("select who from seen where kind = ? and value = ?", (kind, value)).fetchone()[0])
+        return self.who(kind, value)
+
+    def who(self, kind: str, value: str) -> str:
+        """Who had this value first, or an empty text."""
+        row = self._rows.execute("select who from seen where kind = ? and value = ?", (kind, value)).fetchone()
+        return str(row[0]) if row else ""
 
     # ── what is declared ──
 

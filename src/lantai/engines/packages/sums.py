@@ -22,14 +22,17 @@ class Sum:
     cut: bool = False
 
 
-def sums(opened: Opener, codec: str = "") -> Iterator[Sum]:
-    """Every line that holds something. Without a codec the bytes decide it. Raises OSError."""
+def sums(opened: Opener, codec: str = "", *, escapes: bool = True) -> Iterator[Sum]:
+    """Every line that holds something. Without a codec the bytes decide it. Raises OSError.
+
+    `escapes`: a backslash before the digest is sha256sum's way to write odd names. In a bag it is an error.
+    """
     for line in lines(opened, codec or encoding_of(opened).codec):
         text = line.text.removeprefix("\ufeff") if line.number == 1 else line.text
         if not text.strip():
             continue
         match = None if line.cut else _LINE.match(text)
-        if match is None or not match[5]:
+        if match is None or not match[5] or (match[1] and not escapes):
             yield Sum(line.number, "", text[:80], cut=line.cut)
         else:
             escaped, digest, _, star, name = match.groups()

@@ -62,6 +62,26 @@ def encoding_of(opened: Opener) -> Encoding:
     return Encoding(_nearer(opened), lossy=True)
 
 
+def known_codec(declared: str) -> codecs.CodecInfo | None:
+    """The codec of a declared name. GB2312 is read as GB18030, which contains it; what is no text (base64) is none."""
+    try:
+        found = codecs.lookup("gb18030" if declared.strip().lower() in _CHINESE else declared.strip())
+    except (LookupError, ValueError):
+        return None
+    return found if getattr(found, "_is_text_encoding", False) and found.incrementaldecoder is not None else None
+
+
+def encoding_as_declared(opened: Opener, declared: str) -> Encoding | None:
+    """The declared encoding where it is known and all of the file is in it. Raises OSError."""
+    found = known_codec(declared)
+    if found is None:
+        return None
+    with opened() as stream:
+        start = stream.read(3)
+    codec = "utf-8-sig" if found.name == "utf-8" and start == codecs.BOM_UTF8 else found.name
+    return Encoding(codec) if _fits(opened, codec) else None
+
+
 def _fits(opened: Opener, codec: str) -> bool:
     decoder = codecs.getincrementaldecoder(codec)("strict")
     try:
