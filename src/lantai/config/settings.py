@@ -29,6 +29,10 @@ PERSON_KEY = env.text(
     "LANTAI_PERSON_KEY", "", help="Key that encrypts ID numbers; made and kept in keys/ when empty. Never lose it."
 )
 PERSON_KEY = PERSON_KEY or secret_key(HOME / "keys" / "person.key")
+KEYS_FOLDER = HOME / "keys"
+KEYS_PASSWORD = env.text(
+    "LANTAI_KEYS_PASSWORD", "", help="Password of the keys that sign; keys made while it is set are encrypted with it."
+)
 REGIONS_FILE = HOME / "rules" / "regions.json"
 RECORD_TYPES_FOLDER = env.path(
     "LANTAI_RECORD_TYPES",
@@ -87,6 +91,7 @@ INSTALLED_APPS = [
     "lantai.engines.jobs",
     "lantai.engines.packages",
     "lantai.engines.search",
+    "lantai.engines.signatures",
     "lantai.holdings.catalogue",
     "lantai.holdings.authority",
     "lantai.holdings.people",

@@ -28,6 +28,7 @@ class Right(StrEnum):
     MANAGE_JOBS = "manage_jobs"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
+    MANAGE_KEYS = "manage_keys"
 
 
 class Role(StrEnum):
@@ -53,7 +54,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS}),
-    Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS}),
+    Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
 }
 
