@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import os
 import pickle
@@ -14,6 +15,8 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 WARM_UP = ("lantai.engines.formats.reading",)
+LOADED_FIRST = "lantai.engines.formats.identify.load_signatures"
+"""Takes longer than many a file, and is done while the caller still looks what there is to read."""
 
 
 def main(descriptor: int, parent: int, memory: int) -> None:
@@ -24,6 +27,8 @@ def main(descriptor: int, parent: int, memory: int) -> None:
     connection: Connection[Any, Any] = Connection(descriptor)
     for name in WARM_UP:
         importlib.import_module(name)
+    _function(LOADED_FIRST)()
+    gc.freeze()
     connection.send_bytes(pickle.dumps(("ready", None)))
     try:
         while True:

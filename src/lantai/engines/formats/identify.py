@@ -190,6 +190,11 @@ def _scanner() -> Any:
     return pygfried.Scanner()
 
 
+def load_signatures() -> None:
+    """The library reads them at the first file it sees, whatever that is."""
+    _scanner().identify(os.devnull, detailed=True)
+
+
 def _pronom(path: Path) -> dict[str, str]:
     """Siegfried's best match. A name that is not UTF-8 is handed over as an open descriptor instead."""
     name = os.fspath(path)

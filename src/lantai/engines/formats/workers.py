@@ -39,6 +39,8 @@ CHUNK = 200
 AHEAD = 12
 """Files a child may be ahead of who stores them, so that storing and reading go on side by side."""
 _MOST_FAILED_CHUNKS = 3
+PATIENCE = 0.5
+"""Seconds a file waits for a child before another is started: small files are read faster than a child loads."""
 _START_SECONDS = 120.0
 _WATCH_SECONDS = 0.05
 _SIZES = re.compile(r"(VmHWM|VmRSS):\s+(\d+) kB")
@@ -130,6 +132,7 @@ def _environment() -> dict[str, str]:
 class ReaderPool:
     """Children that read files, started once and used again. Use it as a context manager; it may be shared by threads.
 
+    One is started at once, the others up to `processes` when files have waited for it.
     `recycle_mb` is the size from which a child is replaced after its call (recognition needs more than reading).
     A file that takes too long, eats too much memory or crashes its child costs that child and becomes a finding.
     """
@@ -154,10 +157,12 @@ class ReaderPool:
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="reader-starter")
         self._busy: set[_Child] = set()
         self._closed = False
+        self._to_come = queue.SimpleQueue[None]()
 
     def __enter__(self) -> ReaderPool:
-        for _ in range(self.processes):
-            self._idle.put(self._start())
+        self._idle.put(self._start())
+        for _ in range(self.processes - 1):
+            self._to_come.put(None)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -168,7 +173,7 @@ class ReaderPool:
         self._closed = True
         for busy in list(self._busy):
             busy.kill()
-        for _ in range(self.processes):
+        for _ in range(self.processes - self._never_started()):
             child = self._idle.get()
             if child is not None:
                 child.dispose()
@@ -296,7 +301,7 @@ class ReaderPool:
         if self._closed:
             msg = "this reader pool is closed"
             raise RuntimeError(msg)
-        child = self._idle.get()
+        child = self._waited_for()
         if child is not None:
             return child
         try:
@@ -304,6 +309,23 @@ class ReaderPool:
         except BaseException:
             self._idle.put(None)
             raise
+
+    def _waited_for(self) -> _Child | None:
+        """A child that is free; None where one is to be started, because none was free for a while or one has ended."""
+        with suppress(queue.Empty):
+            return self._idle.get(timeout=PATIENCE)
+        with suppress(queue.Empty):
+            return self._to_come.get_nowait()
+        return self._idle.get()
+
+    def _never_started(self) -> int:
+        """How many children nobody has needed; none will be started any more."""
+        count = 0
+        with suppress(queue.Empty):
+            while True:
+                self._to_come.get_nowait()
+                count += 1
+        return count
 
     def _put_back(self, child: _Child, *, usable: bool) -> None:
         """A child that did much, grew fat or failed is replaced; the next one starts while nobody waits."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import select
 import signal
 import threading
 import time
@@ -17,6 +19,8 @@ from lantai.engines.search.indexing import drain_all, newest_change, run_indexer
 
 LONGEST = 6 * 3600.0
 ENDING = 30.0
+_working: list[int] = []
+"""Ends of pipes that are open as long as the command makes changes: their closing tells the indexer to commit."""
 
 
 @contextmanager
@@ -25,21 +29,34 @@ def indexing_beside() -> Iterator[None]:
 
     Where a server runs, its indexer is at work already and this one stands by; it ends with the block in any case. It
     is a fork: what a command has loaded need not be loaded a second time. Enter it before any thread is started.
+    While the command makes changes they are gathered; `wait_for_index` has what there is committed at once.
     """
     connections.close_all()
+    gc.freeze()  # what is loaded stays: neither process looks through it again and again
     command = os.getpid()
+    told, telling = os.pipe()
     beside = os.fork()
     if beside == 0:
-        _be_the_indexer(command)
+        os.close(telling)
+        _be_the_indexer(command, told)
+    os.close(told)
+    _working.append(telling)
     try:
         yield
     finally:
+        _say_that_all_is_done()
         with suppress(ProcessLookupError):
             os.kill(beside, signal.SIGTERM)
         _wait_or_kill(beside)
+        gc.unfreeze()
 
 
-def _be_the_indexer(command: int) -> NoReturn:
+def _say_that_all_is_done() -> None:
+    while _working:
+        os.close(_working.pop())
+
+
+def _be_the_indexer(command: int, told: int) -> NoReturn:
     """The forked side. It ends cleanly when asked to, and by itself when the command is killed."""
     code = 1
     try:
@@ -50,7 +67,7 @@ def _be_the_indexer(command: int) -> NoReturn:
         silence = os.open(os.devnull, os.O_RDWR)
         for descriptor in range(3):
             os.dup2(silence, descriptor)
-        run_indexer(stop)
+        run_indexer(stop, coming=lambda: not select.select([told], [], [], 0)[0])
         code = 0
     finally:
         os._exit(code)
@@ -68,6 +85,7 @@ def _wait_or_kill(process: int) -> None:
 
 def wait_for_index() -> None:
     """Return when everything changed until now can be found. Drains the outbox here unless an indexer runs."""
+    _say_that_all_is_done()
     change = newest_change()
     if not drain_all():
         wait_until_indexed(change, seconds=LONGEST)

@@ -48,6 +48,8 @@ logger = logging.getLogger(__name__)
 Loader: TypeAlias = Callable[[Sequence[int]], Iterable[SearchDocument]]
 Keys: TypeAlias = Callable[[], Iterable[int]]
 Progress: TypeAlias = Callable[[int, int], None]
+Coming: TypeAlias = Callable[[], bool]
+"""Whether more changes are on their way, so that a commit may wait for them."""
 
 POLL_SECONDS = 0.1
 BATCH = 500
@@ -57,6 +59,7 @@ _LOADED_AT_ONCE = 50
 _LONGEST_BACKOFF = 5.0
 _LONGEST_RETRY = 3_600
 _LOCK_PATIENCE = 10.0
+_LONGEST_GATHERING, _LONGEST_SILENCE = 10.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +164,17 @@ def wait_until_indexed(change: int, *, seconds: float = 60.0) -> bool:
     return True
 
 
-def run_indexer(stop: Event, *, index: SearchIndex | None = None) -> None:
+def run_indexer(stop: Event, *, index: SearchIndex | None = None, coming: Coming | None = None) -> None:
     """Be the indexer until `stop` is set; when another process is, stand by to take over.
 
+    While `coming` says so, what comes is gathered into one commit: each costs a segment, to be merged again later.
     Failures are logged and tried again, ever more slowly; nothing is lost meanwhile, as rows stay in the outbox.
     """
     target = index or search_index()
     while not stop.is_set():
         with lock(_lock_file("indexer"), wait=False) as got:
             if got:
-                _follow(target, stop)
+                _follow(target, stop, coming)
         stop.wait(1.0)
 
 
@@ -203,14 +207,15 @@ def _changed_since(covered: set[int], entries: Sequence[tuple[int, int]], filled
     return list(dict.fromkeys(key for pk, key in entries if pk not in covered or key not in known))
 
 
-def _follow(target: SearchIndex, stop: Event) -> None:
+def _follow(target: SearchIndex, stop: Event, coming: Coming | None) -> None:
     """Round after round, with the writer kept open so that merges go on behind."""
     pause = POLL_SECONDS
+    waits = (lambda: coming() and not stop.is_set()) if coming else None
     try:
         while not stop.is_set():
             try:
                 _make_ready(target)
-                settled = _round(target, BATCH)
+                settled = _round(target, BATCH, waits)
                 pause = 0.0 if settled >= BATCH else POLL_SECONDS
             except Exception:
                 logger.exception("indexing waiting changes")
@@ -227,17 +232,37 @@ def _make_ready(target: SearchIndex) -> None:
         reindex(index=target)
 
 
-def _round(target: SearchIndex, limit: int) -> int:
+def _round(target: SearchIndex, limit: int, coming: Coming | None = None) -> int:
     with lock(_lock_file("round"), wait=True):
         entries = list(OutboxEntry.objects.due().values_list("pk", "key")[:limit])
         if not entries:
             return 0
         with target.write() as batch:
             failed = _put_all(batch, list(dict.fromkeys(key for _, key in entries)))
+            if coming:
+                _gather(batch, entries, failed, limit, coming)
         settled = [pk for pk, key in entries if key not in failed]
         _settle(settled)
         _put_off([pk for pk, key in entries if key in failed], failed)
         return len(settled)
+
+
+def _gather(batch: Batch, entries: list[tuple[int, int]], failed: dict[int, str], limit: int, coming: Coming) -> None:
+    """Put what follows into the same commit; ends when nothing more is coming, with the limit, or after a while."""
+    end = time.monotonic() + _LONGEST_GATHERING
+    silent = time.monotonic() + _LONGEST_SILENCE
+    while len(entries) < limit and time.monotonic() < min(end, silent):
+        is_last_look = not coming()
+        due = OutboxEntry.objects.due().filter(pk__gt=entries[-1][0])
+        fresh = list(due.values_list("pk", "key")[: limit - len(entries)])
+        failed |= _put_all(batch, list(dict.fromkeys(key for _, key in fresh)))
+        entries += fresh
+        if is_last_look:
+            return
+        if fresh:
+            silent = time.monotonic() + _LONGEST_SILENCE
+        else:
+            time.sleep(POLL_SECONDS / 2)
 
 
 def _put_all(batch: Batch, keys: Sequence[int]) -> dict[int, str]:

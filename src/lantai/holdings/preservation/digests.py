@@ -66,6 +66,12 @@ def digest_bytes(data: bytes) -> Digests:
     return Digests(len(data), hashlib.sha512(data).hexdigest(), sm3)
 
 
+def write_new(path: str, data: bytes) -> None:
+    """A small file that must not be there yet. Raises a `StorageError`."""
+    with _writing(path) as writer:
+        _write(writer, data, path)
+
+
 def digest_stream(stream: BinaryIO, algorithms: Sequence[str]) -> dict[str, str]:
     """Digest of everything in the stream, one reading for all the algorithms, named as OCFL names them."""
     hashes = [_new_hash(name) for name in algorithms]
@@ -75,7 +81,7 @@ def digest_stream(stream: BinaryIO, algorithms: Sequence[str]) -> dict[str, str]
     return {name: each.hexdigest() for name, each in zip(algorithms, hashes, strict=True)}
 
 
-def copy_with_digests(source: Path, target: Path, *, known_sm3: str | None = None) -> Digests:
+def copy_with_digests(source: Path, target: Path | str, *, known_sm3: str | None = None) -> Digests:
     """Copy the bytes, untouched, and digest them on the way.
 
     `known_sm3` spares the slower digest when the caller compares SHA-512 with an earlier reading anyway.
@@ -117,7 +123,7 @@ def _regular_file(path: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[int]:
+def _writing(path: Path | str) -> Iterator[int]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except OSError as error:
@@ -135,7 +141,7 @@ def _read(descriptor: int, path: Path) -> bytes:
         raise SourceIsUnreadable(path=str(path), reason=error.strerror) from error
 
 
-def _write(descriptor: int, block: bytes, path: Path) -> None:
+def _write(descriptor: int, block: bytes, path: Path | str) -> None:
     view = memoryview(block)
     try:
         while view:

@@ -73,7 +73,7 @@ def test_it_goes_on_with_the_rest_while_one_file_hangs(good):
             pool.read(good)
         took = time.monotonic() - started
 
-        assert took < 3
+        assert took < 15  # the file that hangs takes 30
         with pytest.raises(Unreadable):
             hanging.result()
 

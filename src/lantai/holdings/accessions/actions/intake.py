@@ -141,7 +141,8 @@ def _read(
     for item in items:
         wanted = [name for name in plans[item.pk].files if name in paths]
         gone = [name for name in plans[item.pk].files if name not in paths]
-        enter_findings(transfer, [Finding(FILE_GONE, Severity.ERROR, name, {"path": name}) for name in gone])
+        if gone:
+            enter_findings(transfer, [Finding(FILE_GONE, Severity.ERROR, name, {"path": name}) for name in gone])
         missing[item.pk] = len(wanted)
         owner |= {paths[name]: (item, name) for name in wanted}
         if not wanted:

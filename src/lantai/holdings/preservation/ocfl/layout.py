@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import unquote
 
 from django.utils.translation import gettext_noop
@@ -27,6 +28,7 @@ CONFIG_FILE = f"{EXTENSIONS}/{EXTENSION}/config.json"
 TUPLE_SIZE = 2
 TUPLES = 2
 _LONGEST_ID = 100
+_TO_ENCODE = re.compile(r"[^A-Za-z0-9_-]")
 
 _CONFIG = {"extensionName": EXTENSION, "digestAlgorithm": "sha256", "tupleSize": TUPLE_SIZE, "numberOfTuples": TUPLES}
 _LAYOUT = {
@@ -60,6 +62,7 @@ def object_id_for(ulid: str) -> str:
     return f"urn:ulid:{ulid}"
 
 
+@lru_cache(maxsize=1024)
 def object_prefix(object_id: str) -> str:
     """Where the object lies, relative to the root."""
     digest = hashlib.sha256(object_id.encode()).hexdigest()
@@ -98,7 +101,7 @@ def _one_deeper(store: BlobStore, level: Iterator[str]) -> Iterator[str]:
 
 
 def _folder_name(object_id: str, digest: str) -> str:
-    name = "".join(c if re.fullmatch(r"[A-Za-z0-9_-]", c) else _percent(c) for c in object_id)
+    name = _TO_ENCODE.sub(lambda found: _percent(found.group()), object_id)
     return name if len(name) <= _LONGEST_ID else f"{name[:_LONGEST_ID]}-{digest}"
 
 

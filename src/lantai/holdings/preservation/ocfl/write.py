@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.storage.errors import worded
 from lantai.engines.storage.protocol import BlobStore, Publication
-from lantai.holdings.preservation.digests import SourceHasChanged, copy_with_digests, digest_bytes
+from lantai.holdings.preservation.digests import SourceHasChanged, copy_with_digests, digest_bytes, write_new
 from lantai.holdings.preservation.ocfl.inventory import (
     CONTENT,
     DECLARATION,
@@ -135,7 +135,7 @@ def stage_object(
         if not draft.files:
             raise NothingToStore(object_id=object_id)
         inventory = Inventory(object_id, {"v1": commit.version(draft.state())}, draft.manifest)
-        (draft.tree / DECLARATION).write_bytes(DECLARATION_TEXT)
+        write_new(f"{draft.tree}/{DECLARATION}", DECLARATION_TEXT)
         return _finish(draft, inventory, carry=(), expects={})
 
 
@@ -184,8 +184,10 @@ class _Draft:
         self._taken: set[str] = set()
         self._claimed: set[str] = set()
         self._folders: set[str] = set()
-        shutil.rmtree(tree, ignore_errors=True)
-        (tree / version).mkdir(parents=True)
+        if tree.exists():
+            shutil.rmtree(tree, ignore_errors=True)
+        tree.mkdir()
+        (tree / version).mkdir()
         self._made = {version}
 
     def state(self) -> dict[str, str]:
@@ -208,13 +210,13 @@ class _Draft:
     def _add_file(self, source: SourceFile) -> None:
         self._claim(source.logical_path)
         content_path = self._content_path(source.logical_path)
-        target = self.tree / content_path
+        target = f"{self.tree}/{content_path}"
         digests = copy_with_digests(source.path, target, known_sm3=source.sm3 if source.sha512 else None)
         if source.sha512 and digests.sha512 != source.sha512.lower():
             raise SourceHasChanged(path=str(source.path))
         known = self.manifest.setdefault(digests.sha512, (content_path,))[0]
         if known != content_path:
-            target.unlink()
+            (self.tree / content_path).unlink()
             self._drop_empty(PurePosixPath(content_path).parent)
         self.files[source.logical_path] = StagedFile(
             source.logical_path, known, digests.size, digests.sha512, digests.sm3
@@ -231,7 +233,7 @@ class _Draft:
         known = self.manifest.get(digests.sha512)
         if known is None:
             known = (self._content_path(logical),)
-            (self.tree / known[0]).write_bytes(data)
+            write_new(f"{self.tree}/{known[0]}", data)
             self.manifest[digests.sha512] = known
         self.files[logical] = StagedFile(logical, known[0], digests.size, digests.sha512, digests.sm3)
 
@@ -283,8 +285,8 @@ def _finish(
     data = inventory.to_json()
     digest = digest_bytes(data).sha512
     for folder in (draft.tree / draft.version, draft.tree):
-        (folder / INVENTORY).write_bytes(data)
-        (folder / SIDECAR).write_bytes(f"{digest} {INVENTORY}\n".encode())
+        write_new(f"{folder}/{INVENTORY}", data)
+        write_new(f"{folder}/{SIDECAR}", f"{digest} {INVENTORY}\n".encode())
     files = tuple(draft.files[path] for path in sorted(draft.files))
     prefix = object_prefix(inventory.object_id)
     return StagedObject(inventory.object_id, prefix, draft.tree, inventory, digest, files, carry, expects)
