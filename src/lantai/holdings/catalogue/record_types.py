@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -106,7 +106,10 @@ class RecordType:
     @property
     def role_headers(self) -> frozenset[str]:
         """Headers of columns that name persons of this type, as written in its file."""
-        return frozenset(header for role in self.roles for header in role.headers)
+        if "roles" not in self._asked:
+            self._asked["roles"] = frozenset(header for role in self.roles for header in role.headers)
+        known: frozenset[str] = self._asked["roles"]
+        return known
 
     def role(self, code: str) -> PersonRole | None:
         return next((role for role in self.roles if role.code == code), None)
@@ -190,7 +193,7 @@ _own_folder: list[Path] = []
 def use_folder(path: Path) -> None:
     """Said once at the start, by the part that reads settings: where the archive's own types are."""
     _own_folder[:] = [path]
-    for each in (record_types, person_roles, person_headers, type_headers, role_labels):
+    for each in (record_types, person_roles, person_headers, type_headers, role_labels, _fitting):
         each.cache_clear()
 
 
@@ -297,14 +300,20 @@ def role_labels() -> Mapping[str, Mapping[str, str]]:
     )
 
 
+@lru_cache(maxsize=64)  # every row of a list has the same headers
+def _fitting(headers: frozenset[str]) -> Sequence[RecordType]:
+    """The types most of whose persons have columns of their own here."""
+    fitting = {kind.code: len(headers & kind.role_headers) for kind in record_types().values()}
+    best = max(fitting.values(), default=0)
+    return [kind for kind in record_types().values() if best and fitting[kind.code] == best]
+
+
 def type_of(title: str, record_class: str, headers: frozenset[str]) -> str:
     """The best guess from the catalogue's columns, then the title, then the class code; empty when nothing speaks.
 
     Headers several types share (户主) leave the choice to the title.
     """
-    fitting = {kind.code: len(headers & kind.role_headers) for kind in record_types().values()}
-    best = max(fitting.values(), default=0)
-    candidates = [kind for kind in record_types().values() if best and fitting[kind.code] == best]
+    candidates = _fitting(headers)
     by_title = [kind for kind in record_types().values() if any(word in title for word in kind.words)]
     if fit := [kind for kind in candidates if kind in by_title]:
         return fit[0].code

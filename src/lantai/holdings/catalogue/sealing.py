@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -69,7 +70,12 @@ def keys_from(secret: str) -> PersonKeys:
 
 def hash_of(canonical: str, keys: PersonKeys) -> str:
     """What a number is found by."""
-    return hmac.new(keys.find, canonical.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(keys.find, canonical.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=4)  # the key's schedule is worked out once, not for each number
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def seal(number: IdNumber | None, keys: PersonKeys) -> SealedNumber:
@@ -78,7 +84,7 @@ def seal(number: IdNumber | None, keys: PersonKeys) -> SealedNumber:
         return SealedNumber()
     found_by = hash_of(number.canonical, keys) if number.canonical else None
     nonce = os.urandom(_NONCE)
-    body = AESGCM(keys.seal).encrypt(nonce, number.text.encode(), (found_by or "").encode())
+    body = _cipher(keys.seal).encrypt(nonce, number.text.encode(), (found_by or "").encode())
     return SealedNumber(_FORM + keys.mark + nonce + body, found_by, number.last4, number.problem)
 
 
@@ -91,7 +97,7 @@ def unseal(sealed: SealedNumber, keys: PersonKeys) -> str:
     try:
         if data[:head] != _FORM + keys.mark:
             raise SealBroken
-        plain = AESGCM(keys.seal).decrypt(
+        plain = _cipher(keys.seal).decrypt(
             data[head : head + _NONCE], data[head + _NONCE :], (sealed.hash or "").encode()
         )
     except (InvalidTag, ValueError) as error:

@@ -6,18 +6,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import F
 
 from lantai.engines.search.document import SearchDocument
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models import PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.models.record import words_in
 from lantai.holdings.fulltext.models import Page
+
+_COLUMNS = (
+    "pk", "ulid", "code", "title", "creator", "note", "fields", "document_number", "fonds__code", "record_type",
+    "retention", "level", "year", "date_key", "date_start", "date_end", "opening_state",
+    "fonds__institution__code",
+)  # fmt: skip
 
 
 def load_documents(pks: Sequence[int]) -> Iterator[SearchDocument]:
-    """The search documents of these records: five queries for any number of them."""
-    records = Record.objects.filter(pk__in=pks).listed().prefetch_related("persons", "codes")
-    texts = _texts(pks)
-    for record in records:
-        yield _document(record, texts[record.pk])
+    """The search documents of these records: four queries for any number of them, and no objects but documents."""
+    texts, names, codes = _texts(pks), _names(pks), _other_codes(pks)
+    for row in Record.objects.filter(pk__in=pks).values_list(*_COLUMNS):
+        yield _document(row, texts[row[0]], names[row[0]], codes[row[0]])
 
 
 def all_keys() -> Iterator[int]:
@@ -33,26 +42,45 @@ def _texts(pks: Sequence[int]) -> defaultdict[int, list[str]]:
     return texts
 
 
-def _document(record: Record, texts: Iterable[str]) -> SearchDocument:
-    names = tuple(person.name for person in record.persons.all())
-    codes = dict.fromkeys(code.display for code in record.codes.all() if code.display != record.code)
+def _names(pks: Sequence[int]) -> defaultdict[int, list[str]]:
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    rows = PersonEntry.objects.filter(record_id__in=pks).order_by("record_id", "position")
+    for record_id, name in rows.values_list("record_id", "name"):
+        names[record_id].append(name)
+    return names
+
+
+def _other_codes(pks: Sequence[int]) -> defaultdict[int, list[str]]:
+    """Codes that are not the record's code of today."""
+    codes: defaultdict[int, list[str]] = defaultdict(list)
+    rows = ReferenceCode.objects.filter(record_id__in=pks).exclude(display=F("record__code")).order_by("pk")
+    for record_id, code in rows.values_list("record_id", "display"):
+        codes[record_id].append(code)
+    return codes
+
+
+def _document(row: tuple[Any, ...], texts: Iterable[str], names: Iterable[str], codes: Iterable[str]) -> SearchDocument:
+    (
+        pk, ulid, code, title, creator, note, more, number, fonds, record_type, retention, level, year, date_key, start,
+        end, state, institution,
+    ) = row  # fmt: skip
     return SearchDocument(
-        id=record.ulid,
-        num=record.pk,
-        code=record.code,
-        title=record.title,
+        id=ulid,
+        num=pk,
+        code=code,
+        title=title,
         body="\n".join(texts),
-        notes=tuple(text for text in (record.creator, record.note, *record.field_words, *codes) if text),
-        names=names,
-        document_number=record.document_number,
-        fonds=record.fonds.code,
-        type=record.record_type,
-        retention=record.retention,
-        level=record.level,
-        year=record.year,
-        datekey=record.date_key,
-        year_first=record.date_start.year if record.date_start else None,
-        year_last=record.date_end.year if record.date_end else None,
-        state=record.opening_state,
-        institution=record.fonds.institution.code,
+        notes=tuple(text for text in (creator, note, *words_in(more), *dict.fromkeys(codes)) if text),
+        names=tuple(names),
+        document_number=number,
+        fonds=fonds,
+        type=record_type,
+        retention=retention,
+        level=level,
+        year=year,
+        datekey=date_key,
+        year_first=start.year if start else None,
+        year_last=end.year if end else None,
+        state=state,
+        institution=institution,
     )

@@ -36,7 +36,7 @@ _PREFIX = re.compile(r"([^\d\s〔\[（(【第]{2,12})[〔\[（(【]?(?:19|20)?\d
 
 def prefix_of(document_number: str) -> str:
     """What stands before the year: 云政发〔1987〕12号 → 云政发."""
-    found = _PREFIX.match(unicodedata.normalize("NFKC", document_number).strip())
+    found = _PREFIX.match(unicodedata.normalize("NFKC", document_number).strip()) if document_number else None
     return found[1] if found else ""
 
 

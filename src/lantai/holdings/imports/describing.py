@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -133,6 +134,7 @@ def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:
     return f"{fonds}-{number}", True
 
 
+@lru_cache(maxsize=1024)
 def retention_code(text: str) -> str:
     """永久/永/Y → Y, 30年/定期30年/三十年 → D30. 长期 and 短期 are older terms: no rule equates them, they stay."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
@@ -145,6 +147,7 @@ def retention_code(text: str) -> str:
     return {"长": "长期", "短": "短期", "002": "长期", "003": "短期"}.get(text, text)
 
 
+@lru_cache(maxsize=1024)
 def opening_state(text: str) -> str:
     """开放标识 as written into the standard's four values; what is not plainly open is not open."""
     text = re.sub(r"\s", "", text)
@@ -159,11 +162,13 @@ def _date(row: CatalogueRow, year: int | None, latest: dt.date, findings: list[F
     return date
 
 
+@lru_cache(maxsize=1024)
 def _year(text: str) -> int | None:
     m = re.search(r"(?:1[0-9]|20)\d\d", text)
     return int(m[0]) if m else parse_date(text).year if text else None
 
 
+@lru_cache(maxsize=1024)
 def _pages(text: str) -> int | None:
     m = re.fullmatch(r"(\d{1,6})\s*[页张]?", text)
     return int(m[1]) if m else None

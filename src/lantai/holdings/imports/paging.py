@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from django.utils.translation import gettext_noop
 
@@ -25,6 +26,7 @@ _SPAN = re.compile(r"(?:第|起页|起)?\s*(\d{1,5})\s*页?(?:\s*(?:-|~|至|到)
 _DASHES = str.maketrans(dict.fromkeys("－–—‐−―ー～〜", "-"))
 
 
+@lru_cache(maxsize=4096)
 def page_span(text: str) -> tuple[int, int | None] | None:
     """First and last page of 1-3, 1~3, 第1页至第3页, 起页 1; the last is not known of a page alone. Else nothing.
 

@@ -16,7 +16,7 @@ from lantai.base.common.dates import parse_date, read_dates
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.tables import Merge, Table
 from lantai.holdings.catalogue.codes import DOTS
-from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
+from lantai.holdings.catalogue.models.record import is_personal_number
 from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain, score
 from lantai.holdings.imports.paging import with_pages
 from lantai.holdings.imports.rows import CatalogueRow
@@ -55,6 +55,9 @@ DAY_COUNT = declare(
 
 DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
 _FURNITURE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|^合\s*计|^小\s*计|^总\s*计|^累\s*计|^制表|^填表|^审核")
+_LOST = re.compile("\ufffd|锟斤拷")
+_BLANKS = re.compile(r"\s+")
+_LINE_END = re.compile(r"\s*\n\s*")
 _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "box"}
 
 
@@ -97,7 +100,7 @@ def row_batches(
             lost = [
                 Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
                 for row in found
-                if any("\ufffd" in cell or "锟斤拷" in cell for cell in row.cells.values())
+                if _LOST.search("\n".join(row.cells.values()))
             ]
             dated, counted = _day_counts(found)
             yield dated, lost + counted
@@ -105,7 +108,7 @@ def row_batches(
 
 def _of_columns(file: str, sheet: str, names: Sequence[str]) -> Iterator[Finding]:
     for name in names:
-        if PERSONAL_NUMBER.search(name):
+        if is_personal_number(name):
             yield Finding(ID_MASKED, Severity.WARNING, file, {"header": name, "sheet": sheet})
         elif name and not field_of(name):
             yield Finding(UNKNOWN_COLUMN, Severity.INFO, file, {"header": name, "sheet": sheet})
@@ -185,7 +188,9 @@ def _entries(file: str, table: Table, header: Header) -> Iterator[CatalogueRow]:
     merged = _vertical_merges(table, header)
     above: dict[str, str] = {}
     for index in range(header.last + 1, len(table.rows)):
-        raw = [merged.get((index, n), cell) for n, cell in enumerate(table.rows[index])]
+        raw = table.rows[index]
+        if merged:
+            raw = [merged.get((index, n), cell) for n, cell in enumerate(raw)]
         if _is_furniture(raw, header):
             continue
         row = _entry(file, table.name, index + 1, dict(zip(header.names, raw, strict=False)), above)
@@ -202,7 +207,7 @@ def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[
     for name, value in raw.items():
         known = field_of(name)
         text = value.strip().lstrip("'").strip()
-        if PERSONAL_NUMBER.search(name):
+        if is_personal_number(name):
             numbers[name] = text
             text = masked(text)
         if known.startswith("person:"):
@@ -225,11 +230,13 @@ def _clean(field: str, text: str) -> str:
     The dots of a code are seen to first: a full-width one would else become a full stop, which no code has.
     """
     if field in {"title", "note", "creator", "keywords"}:
-        return re.sub(r"\s*\n\s*", "", text)
+        return _LINE_END.sub("", text)
     if field == "document_number":
         return text
+    if text.isascii():
+        return _BLANKS.sub(" ", text).strip()
     dotted = text.translate(DOTS) if field == "code" else text
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", dotted)).strip()
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", dotted)).strip()
 
 
 def _is_furniture(row: Sequence[str], header: Header) -> bool:
@@ -238,7 +245,12 @@ def _is_furniture(row: Sequence[str], header: Header) -> bool:
     if not filled:
         return True
     names = _plain_names(header.names)
-    if sum(plain(cell) in names for cell in filled) >= max(2, len(filled) - 1):
+    others, most = 0, min(1, len(filled) - 2)  # so many cells may say something else where a page repeats its headers
+    for cell in filled:
+        others += plain(cell) not in names
+        if others > most:
+            break
+    else:
         return True
     return len(filled) <= 3 and any(_FURNITURE.search(cell) for cell in filled)
 

@@ -17,7 +17,6 @@ LONGEST = 200
 """No date is longer; a longer text is not read."""
 
 
-@lru_cache(maxsize=8192)  # a list asks for the date of one row several times, and lists repeat their dates
 def parse_date(raw: str, *, year_hint: int | None = None, latest: dt.date | None = None) -> ArchivalDate:
     """Read one cell. `year_hint` (the 年度 column) settles two-digit years and dates without a year.
 
@@ -25,24 +24,33 @@ def parse_date(raw: str, *, year_hint: int | None = None, latest: dt.date | None
 
     >>> parse_date("19870300").precision, parse_date("民国三十七年").start
     """
+    date, begins = _read(raw, year_hint)
+    if latest is not None and begins is not None and begins > latest:
+        return ArchivalDate(raw, Precision.UNKNOWN, problem="impossible")
+    return date
+
+
+@lru_cache(maxsize=8192)  # a list asks for the date of one row several times, and lists repeat their dates
+def _read(raw: str, year_hint: int | None) -> tuple[ArchivalDate, dt.date | None]:
+    """The date, and the day on which what is written begins: of a lunar date that is later than the year it is in."""
     if not raw.strip(" \u3000\t\r\n'\""):
-        return ArchivalDate(raw, Precision.UNKNOWN)
+        return ArchivalDate(raw, Precision.UNKNOWN), None
     tidy = tidied(raw[: LONGEST + 1])
     if not tidy.text or len(raw) > LONGEST:
-        return ArchivalDate(raw, Precision.UNKNOWN, problem="unreadable")
+        return ArchivalDate(raw, Precision.UNKNOWN, problem="unreadable"), None
     try:
         span = _one(tidy.text, year_hint) or _range(tidy.text, year_hint) or _mixed(tidy.text, year_hint)
     except Impossible:
-        return ArchivalDate(raw, Precision.UNKNOWN, problem="impossible")
+        return ArchivalDate(raw, Precision.UNKNOWN, problem="impossible"), None
     if span is None:
-        return ArchivalDate(raw, Precision.UNKNOWN, problem="unreadable")
-    if latest is not None and span.start > latest:
-        return ArchivalDate(raw, Precision.UNKNOWN, problem="impossible")
+        return ArchivalDate(raw, Precision.UNKNOWN, problem="unreadable"), None
+    begins = span.start
     if tidy.lunar and span.precision is not Precision.RANGE:  # a lunar month is not ours: only the year is certain
         span = calendar_span(span.year)
-    return ArchivalDate(
+    date = ArchivalDate(
         raw, span.precision, span.start, span.end, inferred=tidy.inferred, approximate=tidy.approximate
     )  # fmt: skip
+    return date, begins
 
 
 def _one(text: str, hint: int | None) -> Span | None:

@@ -20,6 +20,7 @@ _GIVEN_READINGS = 2
 """Of a character of the given name the two commonest readings count; rarer ones only make strangers match."""
 
 
+@lru_cache(maxsize=8192)  # whoever writes or indexes an entry asks more than once, soon after
 def pinyin_forms(name: str) -> tuple[str, ...]:
     """Whole readings and initials of a name: 吕小曾 → lvxiaozeng, luxiaozeng, …, lxz. Sorted, no doubles."""
     found: set[str] = set()

@@ -24,6 +24,7 @@ from lantai.holdings.catalogue.actions.opening import Selection, TooManyToDecide
 from lantai.holdings.catalogue.actions.persons import (
     Person,
     enter_persons,
+    entries_as_json,
     entry_as_json,
     person_as_json,
     person_from_json,
@@ -78,6 +79,7 @@ __all__ = [
     "describe_records",
     "enter_persons",
     "enter_series",
+    "entries_as_json",
     "entry_as_json",
     "found_fonds",
     "held_codes",

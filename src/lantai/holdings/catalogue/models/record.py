@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,17 @@ from lantai.holdings.catalogue.models.series import Series
 
 PERSONAL_NUMBER = re.compile("身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
 """Headers of columns that hold ID numbers."""
+
+
+@lru_cache(maxsize=4096)
+def is_personal_number(header: str) -> bool:
+    """Whether a column with this header holds ID numbers: lists repeat their headers in every row."""
+    return bool(PERSONAL_NUMBER.search(header))
+
+
+def words_in(fields: Mapping[str, Any]) -> list[str]:
+    """Texts of further fields that may be searched and shown: never those of personal numbers, masked or not."""
+    return [value for name, value in fields.items() if isinstance(value, str) and not is_personal_number(name)]
 
 
 class OpeningState(models.TextChoices):
@@ -155,8 +167,8 @@ class Record(models.Model):
 
     @property
     def field_words(self) -> list[str]:
-        """Texts of further fields that may be searched and shown: never those of personal numbers, masked or not."""
-        return [v for name, v in self.fields.items() if isinstance(v, str) and not PERSONAL_NUMBER.search(name)]
+        """Texts of further fields that may be searched and shown: see `words_in`."""
+        return words_in(self.fields)
 
     @property
     def is_open(self) -> bool:

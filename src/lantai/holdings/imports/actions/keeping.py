@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
 from lantai.base.accounts.access import Actor
 from lantai.engines.storage.current import blob_store
-from lantai.holdings.catalogue.actions import entry_as_json
-from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.catalogue.actions import entries_as_json
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import original_of, work_folder
 from lantai.holdings.preservation.ocfl.names import logical_path
@@ -69,14 +68,12 @@ def _write_records(batch: ImportBatch, target: Path) -> None:
 def _lines(batch: ImportBatch) -> Iterator[str]:
     """One line a deed, in the order of the list; ID numbers as they are sealed in the database."""
     after = 0
-    while deeds := list(batch.deeds.filter(position__gt=after, record__isnull=False).order_by("position")[:PIECE]):
-        after = deeds[-1].position
-        wanted = [deed.record_id for deed in deeds if deed.record_id is not None]
-        records = {row["pk"]: row for row in Record.objects.filter(pk__in=wanted).values("pk", *_COLUMNS)}
-        persons: dict[int, list[dict[str, Any]]] = {}
-        for entry in PersonEntry.objects.filter(record__in=records).order_by("record", "position"):
-            persons.setdefault(entry.record_id, []).append(entry_as_json(entry))
-        for deed in deeds:
-            told = records[deed.record_id or 0]
-            line = {name: told[name] for name in _COLUMNS} | {"deed": deed.deed}
-            yield json.dumps(line | {"persons": persons.get(told["pk"], [])}, ensure_ascii=False)
+    listed = batch.deeds.filter(record__isnull=False).order_by("position").values_list("position", "record", "deed")
+    while deeds := list(listed.filter(position__gt=after)[:PIECE]):
+        after = deeds[-1][0]
+        wanted = [record for _, record, _ in deeds]
+        records = {row[0]: row[1:] for row in Record.objects.filter(pk__in=wanted).values_list("pk", *_COLUMNS)}
+        persons = entries_as_json(records)
+        for _, record, deed in deeds:
+            line = dict(zip(_COLUMNS, records[record], strict=True)) | {"deed": deed}
+            yield json.dumps(line | {"persons": persons.get(record, [])}, ensure_ascii=False)
