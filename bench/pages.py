@@ -8,8 +8,8 @@ With `--home` the server is started on a free loopback port and stopped at the e
 the request to the last byte of the answer. Everything is asked without cookies, as an anonymous reader; with `--staff`
 by the archivist of one archive, with `--least` by its proofreader, who has the least rights of all staff; both sign in
 first. `--inside` asks without a server and gives processor time, of this process and of PostgreSQL's, which hardly
-depends on what else the machine does. `--queries` asks everything once more in this process, to count the queries of each answer; `--json FILE` keeps
-the figures, and `--beside FILE` prints how many times they are those of a smaller home.
+depends on what else the machine does. `--queries` asks everything once more in this process, to count the queries of
+each answer; `--json FILE` keeps the figures, and `--beside FILE` compares them with those of a smaller home.
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ class WorkOut(Schema):
     items: list[JobOut]
     elsewhere: int = Field(description="How many jobs run for institutions that are not the asker's.")
     workers: int
-    pages_read: int
+    pages_read: int = Field(description="Counted up to 10,000, as are those that wait and those that failed.")
     pages_waiting: int
     pages_failed: int
 
@@ -174,7 +174,7 @@ class WorkOut(Schema):
             items=[JobOut.of(job) for job in work.jobs],
             elsewhere=work.elsewhere,
             workers=work.workers,
-            pages_read=work.pages_read,
-            pages_waiting=work.pages_waiting,
-            pages_failed=work.pages_failed,
+            pages_read=work.recognition.read.number,
+            pages_waiting=work.recognition.waiting.number,
+            pages_failed=work.recognition.failed.number,
         )

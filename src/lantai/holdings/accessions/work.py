@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.queries import is_everywhere
+from lantai.base.common.keyset import Total
 from lantai.engines.jobs.models import Job
 from lantai.engines.jobs.queries import QueueView, failed_tasks, live_workers, queues, recent_jobs, running_elsewhere
-from lantai.holdings.fulltext.models import Page
-from lantai.holdings.fulltext.queries import recognition_counts
+from lantai.holdings.fulltext.queries import Recognition, recognition
 
 QUEUES: dict[str, str | Promise] = {"default": _("Intake and housekeeping"), "ocr": _("Recognition of page images")}
 STEPS: dict[str, str | Promise] = {
@@ -52,13 +52,13 @@ class WorkPage:
     elsewhere: int
     failed: tuple[FailedTask, ...]
     workers: int
-    pages_read: int
-    pages_waiting: int
-    pages_failed: int
+    recognition: Recognition
 
     @property
-    def pages_total(self) -> int:
-        return self.pages_read + self.pages_waiting + self.pages_failed
+    def pages(self) -> Total:
+        """All pages, as far as they are counted."""
+        parts = (self.recognition.read, self.recognition.waiting, self.recognition.failed)
+        return Total(sum(each.number for each in parts), any(each.or_more for each in parts))
 
 
 def step_label(step: str) -> str:
@@ -67,8 +67,8 @@ def step_label(step: str) -> str:
 
 
 def work_page(actor: Actor) -> WorkPage:
-    """Eight queries, whatever waits. What is done for other institutions is counted and not named."""
-    counts, own = recognition_counts(), actor.institutions_with(Right.MANAGE_JOBS)
+    """Ten queries, whatever waits. What is done for other institutions is counted and not named."""
+    own = actor.institutions_with(Right.MANAGE_JOBS)
     if is_everywhere(own):
         own = frozenset("*")
     in_full = "*" in own
@@ -86,9 +86,7 @@ def work_page(actor: Actor) -> WorkPage:
         elsewhere=running_elsewhere(own),
         failed=failed,
         workers=live_workers(),
-        pages_read=counts.get(Page.State.READY, 0),
-        pages_waiting=counts.get(Page.State.WAITING, 0),
-        pages_failed=counts.get(Page.State.FAILED, 0),
+        recognition=recognition(),
     )
 
 

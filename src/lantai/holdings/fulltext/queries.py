@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.keyset import BOUND, Total, total_of
 from lantai.engines.formats.model import Line, plain_lines, unpack_lines
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page, PageLayout
@@ -46,3 +49,27 @@ def lines_of(page: Page) -> tuple[Line, ...]:
 def recognition_counts() -> dict[str, int]:
     """Pages by state: read, waiting, not readable."""
     return dict(Page.objects.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How far recognition is: pages read, waiting and not readable, counted up to the bound of lists."""
+
+    read: Total
+    waiting: Total
+    failed: Total
+
+
+def recognition() -> Recognition:
+    """Three queries that look at no more than `BOUND` pages each: a page that shows them asks every other second.
+
+    Waiting and failed pages have indexes of their own. Of those that are read, the first are counted.
+    """
+    first = Page.objects.order_by("pk").values("state")[: BOUND + 1]
+    counted = first.aggregate(all=Count("state"), read=Count("state", filter=Q(state=Page.State.READY)))
+    by_state = {
+        state: total_of(Page.objects.filter(state=state), bound=BOUND)
+        for state in (Page.State.WAITING, Page.State.FAILED)
+    }
+    read = Total(min(counted["read"], BOUND), counted["all"] > BOUND)
+    return Recognition(read, by_state[Page.State.WAITING], by_state[Page.State.FAILED])
