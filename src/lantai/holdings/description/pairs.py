@@ -68,6 +68,10 @@ def pair_at(ulid: str, *, scope: Scope) -> RecordPair | None:
 
 
 def linked_with(record: Record, *, scope: Scope) -> list[Record]:
-    """The records that belong together with this one: one query."""
-    rows = RecordPair.objects.within(scope).filter(Q(first=record) | Q(second=record), state=RecordPair.State.LINKED)
-    return [pair.other_than(record) for pair in rows.with_records().order_by("pk")]
+    """The records that belong together with this one: one query.
+
+    The state is looked at here. As a condition it has an index, by which SQLite goes through all linked pairs there
+    are instead of the few of this record.
+    """
+    rows = RecordPair.objects.within(scope).filter(Q(first=record) | Q(second=record)).with_records().order_by("pk")
+    return [pair.other_than(record) for pair in rows if pair.state == RecordPair.State.LINKED]
