@@ -14,8 +14,12 @@ import pytest
 from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.engines.packages.bag.package import Bag
 from lantai.engines.packages.bag.write import write_bag
+from lantai.engines.packages.detect import form_of
+from lantai.engines.packages.eark.package import EarkPackage
+from lantai.engines.packages.eark.write import Sip, write_sip
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.model import Package
+from lantai.engines.packages.opening import open_package
 from lantai.engines.packages.plain import PlainFolder
 from lantai.engines.packages.transfer.package import TransferPackage
 from lantai.engines.packages.transfer.write import NewEntry, write_transfer_package
@@ -47,6 +51,10 @@ class PackageContract:
 
     def test_it_judges_what_we_made_without_an_error(self, package):
         assert [finding for finding in package.judge() if finding.severity is Severity.ERROR] == []
+
+    def test_its_form_is_found_out(self, package):
+        assert form_of(package.path) is package.form
+        assert type(open_package(package.path)) is type(package)
 
     def test_it_has_a_sentence_for_each_finding(self, package):
         assert all(finding.code in SENTENCES and finding.sentence() for finding in package.judge())
@@ -149,6 +157,17 @@ class TestBag(PackageContract):
 
     def inside(self, name):
         return f"data/{name}"
+
+
+class TestEarkPackage(PackageContract):
+    def make(self, folder, content):
+        files = [NewFile(name, opener(data)) for name, data in content.items()]
+        now = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
+        write_sip(folder, sip=Sip("云溪区民政局", "0.1"), representations=[("rep1", files)], now=now)
+        return EarkPackage(folder)
+
+    def inside(self, name):
+        return f"representations/rep1/data/{name}"
 
 
 def opener(data: bytes):

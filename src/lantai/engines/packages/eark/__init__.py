@@ -1,0 +1,1 @@
+"""E-ARK information packages: CSIP and SIP 2.x."""
