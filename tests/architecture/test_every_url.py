@@ -32,8 +32,7 @@ def addresses(patterns: list[URLPattern | URLResolver], space: str = "", above: 
 
 
 @pytest.fixture
-def world(db, home, settings, tmp_path) -> World:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody types a password here
+def world(db, home, tmp_path) -> World:
     return build_world(tmp_path)
 
 

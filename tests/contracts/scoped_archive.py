@@ -100,6 +100,7 @@ class ScopedArchive:
     state: dict[int, str] = field(default_factory=dict)
     people: dict[str, User | None] = field(default_factory=dict)
     transfers: dict[str, Transfer] = field(default_factory=dict)
+    _secrets: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def visible(self, person: str) -> set[int]:
         """The rule, said a second time and apart from the code: open to all, the rest to the house's own readers."""
@@ -125,9 +126,11 @@ class ScopedArchive:
         return list(StoredFile.objects.filter(stored__record=self.records[number]))
 
     def secrets(self, number: int) -> tuple[str, ...]:
-        """Words, code and identifiers: nothing of these may come out."""
-        record = self.records[number]
-        return (*Secrets(number).words(), record.code, record.ulid, *(file.ulid for file in self.files(number)))
+        """Words, code and identifiers: nothing of these may come out. They stay, so they are asked for once."""
+        if number not in self._secrets:
+            record, files = self.records[number], self.files(number)
+            self._secrets[number] = (*Secrets(number).words(), record.code, record.ulid, *(each.ulid for each in files))
+        return self._secrets[number]
 
 
 PEOPLE = ("anonymous", "archivist of A", "proofreader of A", "archivist of B", "administrator", "officer", "auditor")
@@ -142,7 +145,6 @@ def places_below(folder: Path, *, backend: str) -> Iterator[None]:
     with override_settings(
         STORAGE={"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": folder / "blobs"},
         SEARCH={"BACKEND": BACKENDS[backend], "PATH": folder / "index"},
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         **places,
     ):
         blob_store.cache_clear()

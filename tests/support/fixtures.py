@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from django.test import override_settings
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import found_institution
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.preservation.ocfl.layout import prepare_root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """A third of a second of the processor for every user made is for the archive, not for its tests.
+
+    `test_it_keeps_passwords_by_scrypt` holds to the setting that is shipped, and programs started by tests have it too.
+    """
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

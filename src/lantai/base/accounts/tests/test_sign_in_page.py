@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -17,8 +18,7 @@ ADDRESS, WORD = "/sign-in", "made-up-word-1"
 
 
 @pytest.fixture
-def user(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def user():
     return User.objects.create_user("archivist", WORD, display_name="柳文澜")
 
 
@@ -27,6 +27,14 @@ def test_it_lets_in_and_goes_to_the_desk(client, user):
 
     assert answer.headers["Location"] == "/staff/"
     assert client.get("/staff/").status_code == 200
+
+
+def test_it_keeps_passwords_by_scrypt(client, settings):
+    settings.PASSWORD_HASHERS = import_module("lantai.config.settings").PASSWORD_HASHERS  # as shipped
+    user = User.objects.create_user("archivist", WORD)
+
+    assert user.password.startswith("scrypt$")
+    assert client.post(ADDRESS, {"username": "archivist", "password": WORD}).headers["Location"] == "/staff/"
 
 
 def test_it_bears_the_name_of_the_archive(client, settings):

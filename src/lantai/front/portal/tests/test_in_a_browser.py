@@ -39,10 +39,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def world(transactional_db, home, settings, monkeypatch) -> World:
+def world(transactional_db, home, monkeypatch) -> World:
     """Two records, the opened one with its page read: two lines, one box a character."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made = build_world(home)
     lines = tuple(
         Line(text, tuple((40 + 9 * n, 60 + 20 * row, 8, 10) for n in range(len(text)))) for row, text in enumerate(TEXT)
