@@ -29,6 +29,7 @@ from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.exchange.actions import carry_out_export, order_export, receive_description
 from lantai.holdings.exchange.files import Subject
+from lantai.holdings.merging.tests.acts import merged
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.printing.actions import Order, order_printout
@@ -104,6 +105,10 @@ def proposed_link(world: World) -> dict[str, Any]:
     """The opened record names whom the unopened one names, by ID number."""
     propose_links(actor=OPERATOR, entries=list(world.opened.persons.all()))
     return {"ulid": PersonLink.objects.get().ulid}
+
+
+def done_merge(world: World) -> dict[str, Any]:
+    return {"ulid": merged(world).ulid}
 
 
 def transfer(world: World) -> dict[str, Any]:
@@ -456,6 +461,10 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", answer=302, method="post", arguments=counted_change) | {"outsider": 404}
     ],
     "description:undo": [only("archivist", answer=302, method="post", arguments=counted_change) | {"outsider": 404}],
+    "merging:merge": [only("archivist", others=403, answer=404) | {"outsider": 404}],
+    "merging:merges": [only("archivist", "outsider")],
+    "merging:done": [only("archivist", arguments=done_merge) | {"outsider": 404}],
+    "merging:undo": [only("archivist", answer=302, method="post", arguments=done_merge) | {"outsider": 404}],
     "people:links": [only("archivist", "outsider")],
     "people:decide": [
         only("archivist", answer=302, method="post", data={"same": "yes"}, arguments=proposed_link) | {"outsider": 404},

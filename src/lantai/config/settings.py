@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "lantai.holdings.entry",
     "lantai.holdings.description",
     "lantai.holdings.exchange",
+    "lantai.holdings.merging",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.api",
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lantai.base.accounts.middleware.ScopeMiddleware",
+    "lantai.holdings.merging.middleware.MergedRecordMiddleware",
     "lantai.base.common.middleware.ErrorPageMiddleware",
 ]
 

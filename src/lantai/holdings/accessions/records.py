@@ -20,8 +20,10 @@ from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordT
 from lantai.holdings.catalogue.queries import Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.description.pairs import linked_with
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.merging.models import Merge
+from lantai.holdings.merging.queries import absorbed_by
 from lantai.holdings.people.links import LinkView, links_of_record
-from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.preservation.models import StoredFile, StoredObject
 
 SHEET = 50
 SHOWN_PAGES = 12
@@ -84,6 +86,8 @@ class RecordDossier:
     findings: tuple[TransferFinding, ...]
     item: TransferItem | None
     linked: tuple[Record, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    stored: tuple[StoredObject, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -101,9 +105,19 @@ class RecordDossier:
     @property
     def origin(self) -> list[tuple[str, Any]]:
         """Where the description came from, as intake or an import noted it; what has no word here is left out."""
-        told = self.record.lineage
-        found = [(word, told[name]) for name, word in ORIGIN.items() if told.get(name) not in (None, "", False)]
-        return [(str(word), _("yes") if value is True else value) for word, value in found]
+        return origin_of(self.record)
+
+    @property
+    def absorbed(self) -> list[tuple[Merge, list[tuple[str, Any]]]]:
+        """What was merged into it, each with where that had come from."""
+        return [(merge, origin_of(merge.absorbed)) for merge in self.merges]
+
+
+def origin_of(record: Record) -> list[tuple[str, Any]]:
+    """File, sheet and row, or whatever else intake or an import noted."""
+    told = record.lineage
+    found = [(word, told[name]) for name, word in ORIGIN.items() if told.get(name) not in (None, "", False)]
+    return [(str(word), _("yes") if value is True else value) for word, value in found]
 
 
 def record_list(scope: Scope, wanted: RecordFilter, *, place: str) -> RecordList:
@@ -131,11 +145,14 @@ def _narrowing(wanted: RecordFilter) -> Narrowing:
 
 def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
     """One record of these institutions, or None: unknown and not theirs look the same."""
-    record = records_within(scope).select_related("parent", "stored").filter(ulid=ulid).first()
+    record = records_within(scope).select_related("parent").filter(ulid=ulid).first()
     if record is None:
         return None
-    findings = TransferFinding.objects.filter(record=record).select_related("transfer")
-    events = Event.objects.filter(subject_kind="record", subject_id=record.ulid).order_by("-number")
+    merges = absorbed_by(record)
+    own = [record.pk, *(merge.absorbed_id for merge in merges)]
+    ulids = [record.ulid, *(merge.absorbed.ulid for merge in merges)]
+    findings = TransferFinding.objects.filter(record__in=own).select_related("transfer")
+    events = Event.objects.filter(subject_kind="record", subject_id__in=ulids).order_by("-number")
     return RecordDossier(
         record,
         pages=tuple(record.pages.defer("text")[:SHOWN_PAGES]),
@@ -146,6 +163,8 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         links=links_of_record(record, scope=scope),
         events=tuple(events[:SHOWN_EVENTS]),
         findings=tuple(findings),
-        item=TransferItem.objects.filter(record=record).select_related("transfer").order_by("pk").first(),
+        item=TransferItem.objects.filter(record__in=own).select_related("transfer").order_by("pk").first(),
         linked=tuple(linked_with(record, scope=scope)),
+        merges=tuple(merges),
+        stored=tuple(record.stored.order_by("pk")),
     )

@@ -12,7 +12,10 @@ from django.db import connections, transaction
 
 _CELL = ("fonds_id", "opening_state", "record_type", "level", "retention")
 _COLUMNS = ", ".join(_CELL)
-_NAME = "catalogue_tally"
+_THERE = "merged_into_id IS NULL"
+_NAME = "catalogue_present"
+_BEFORE = "catalogue_tally"
+"""Triggers of before records could be merged: they count those too, and go when the new ones come."""
 
 
 def keep_tallies(*, using: str = "default", **_signal: Any) -> None:
@@ -25,12 +28,21 @@ def keep_tallies(*, using: str = "default", **_signal: Any) -> None:
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if find(cursor):
             return
+        _drop_earlier(cursor, connection.vendor)
         make(cursor)
         cursor.execute("DELETE FROM catalogue_recordtally")
         cursor.execute(
             f"INSERT INTO catalogue_recordtally ({_COLUMNS}, records) "
-            f"SELECT {_COLUMNS}, COUNT(*) FROM catalogue_record GROUP BY {_COLUMNS}"
+            f"SELECT {_COLUMNS}, COUNT(*) FROM catalogue_record WHERE merged_into_id IS NULL GROUP BY {_COLUMNS}"
         )
+
+
+def _drop_earlier(cursor: Any, vendor: str) -> None:
+    for event in ("insert", "delete", "update"):
+        table = "" if vendor == "sqlite" else " ON catalogue_record"
+        cursor.execute(f"DROP TRIGGER IF EXISTS {_BEFORE}_{event}{table}")
+        if vendor != "sqlite":
+            cursor.execute(f"DROP FUNCTION IF EXISTS {_BEFORE}_{event}()")
 
 
 def _find_sqlite(cursor: Any) -> bool:
@@ -43,7 +55,7 @@ def _make_sqlite(cursor: Any) -> None:
     for event, rows in (
         ("INSERT", (("NEW", "+"),)),
         ("DELETE", (("OLD", "-"),)),
-        (f"UPDATE OF {_COLUMNS}", (("OLD", "-"), ("NEW", "+"))),
+        (f"UPDATE OF {_COLUMNS}, merged_into_id", (("OLD", "-"), ("NEW", "+"))),
     ):
         name = f"{_NAME}_{event.split()[0].lower()}"
         steps = " ".join(_step_sqlite(row, sign) for row, sign in rows)
@@ -52,14 +64,15 @@ def _make_sqlite(cursor: Any) -> None:
 
 
 def _step_sqlite(row: str, sign: str) -> str:
-    here = " AND ".join(f"{column} = {row}.{column}" for column in _CELL)
+    here = " AND ".join(f"{column} = {row}.{column}" for column in _CELL) + f" AND {row}.merged_into_id IS NULL"
     values = ", ".join(f"{row}.{column}" for column in _CELL)
     change = f"UPDATE catalogue_recordtally SET records = records {sign} 1 WHERE {here};"
     if sign == "-":  # what goes was counted; where the tallies went first (a flush of all tables) none must come back
         return change
     return (
         f"INSERT INTO catalogue_recordtally ({_COLUMNS}, records) SELECT {values}, 0 "
-        f"WHERE NOT EXISTS (SELECT 1 FROM catalogue_recordtally WHERE {here}); {change}"
+        f"WHERE {row}.merged_into_id IS NULL "
+        f"AND NOT EXISTS (SELECT 1 FROM catalogue_recordtally WHERE {here}); {change}"
     )
 
 
@@ -71,12 +84,15 @@ def _find_postgresql(cursor: Any) -> bool:
 def _make_postgresql(cursor: Any) -> None:
     """Once a statement, and waiting for nobody: a cell another transaction holds gets a second row that adds up."""
     for event, tables, changes in (
-        ("insert", "NEW TABLE AS added", f"SELECT {_COLUMNS}, 1 AS n FROM added"),
-        ("delete", "OLD TABLE AS removed", f"SELECT {_COLUMNS}, -1 AS n FROM removed"),
+        ("insert", "NEW TABLE AS added", f"SELECT {_COLUMNS}, 1 AS n FROM added WHERE {_THERE}"),
+        ("delete", "OLD TABLE AS removed", f"SELECT {_COLUMNS}, -1 AS n FROM removed WHERE {_THERE}"),
         (
             "update",
             "NEW TABLE AS added OLD TABLE AS removed",
-            f"SELECT {_COLUMNS}, 1 AS n FROM added UNION ALL SELECT {_COLUMNS}, -1 FROM removed",
+            (
+                f"SELECT {_COLUMNS}, 1 AS n FROM added WHERE {_THERE} "
+                f"UNION ALL SELECT {_COLUMNS}, -1 FROM removed WHERE {_THERE}"
+            ),
         ),
     ):
         name = f"{_NAME}_{event}"

@@ -108,11 +108,8 @@ class RecordPairQuerySet(models.QuerySet["RecordPair"]):
     """Filters that name a condition of the archive."""
 
     def within(self, scope: Scope) -> RecordPairQuerySet:
-        """Pairs of which both records are of these institutions: what their staff work on."""
-        if scope.everything:
-            return self
-        codes = scope.institutions
-        return self.filter(first__institution__code__in=codes, second__institution__code__in=codes)
+        """Pairs of these institutions, of which both records are: what their staff work on."""
+        return self if scope.everything else self.filter(institution__in=scope.institutions)
 
     def with_records(self) -> RecordPairQuerySet:
         """With everything that is shown of both: one query."""
@@ -122,17 +119,20 @@ class RecordPairQuerySet(models.QuerySet["RecordPair"]):
 class RecordPair(models.Model):
     """Two records that may be one thing described twice, kept once. A machine proposes, a person decides.
 
-    `doubt` is what lists are ordered by. Both records stay as they are whatever is decided.
+    `doubt` is what lists are ordered by, `institution` the code of the archive that keeps both: with it, a list begins
+    at its own pairs however many others there are. Both records stay as they are whatever is decided.
     """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         LINKED = "linked", _("belong together")
         REJECTED = "rejected", _("not the same")
+        MERGED = "merged", _("merged")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     first = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="pairs_on", db_index=False)
     second = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="pairs_back")
+    institution = models.CharField(max_length=20, editable=False, default="")
     score = models.PositiveSmallIntegerField()
     doubt = models.GeneratedField(
         expression=SUREST - F("score"), output_field=models.SmallIntegerField(), db_persist=True
@@ -150,11 +150,22 @@ class RecordPair(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="description_pair"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="description_pair_order"),
         ]
-        indexes = [models.Index(fields=["state", "doubt", "id"], name="description_pair_to_decide")]
+        indexes = [
+            models.Index(fields=["state", "doubt", "id"], name="description_pair_to_decide"),
+            models.Index(fields=["institution", "state", "doubt", "id"], name="description_pair_own"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.state}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.institution = self.institution or self.first.institution_id
+        super().save(*args, **kwargs)
+
     def other_than(self, record: Record) -> Any:
         """The other one of the two."""
         return self.second if self.first_id == record.pk else self.first
+
+    def other_pk(self, pk: int) -> int:
+        """The row id of the other one."""
+        return self.second_id if self.first_id == pk else self.first_id

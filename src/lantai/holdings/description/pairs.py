@@ -36,6 +36,11 @@ class PairView:
     pair: RecordPair
 
     @property
+    def is_of_one_fonds(self) -> bool:
+        """Copies in two fonds are never merged: each shows what its unit received."""
+        return bool(self.pair.first.fonds_id == self.pair.second.fonds_id)
+
+    @property
     def reasons(self) -> list[str | Promise]:
         """In words; those of another version are left out."""
         return [WORDS_OF[code] for code in self.pair.reasons if code in WORDS_OF]

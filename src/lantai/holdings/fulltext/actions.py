@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.journal import Journal
 from lantai.base.common.rows import insert_rows
 from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.actions import mark_changed
@@ -60,6 +62,16 @@ def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileR
     insert_rows(layouts)
     mark_changed(record.pk for record, _ in entries)
     return waiting
+
+
+def move_pages(*, keep: Record, absorb: Record, journal: Journal) -> int:
+    """Let the pages of an absorbed record follow behind those of the kept one; gives how many stand before them.
+
+    Part of the act that merges. Texts, boxes and versions stay with their pages.
+    """
+    before: int = Page.objects.filter(record=keep).aggregate(last=Max("position"))["last"] or 0
+    journal.change(Page.objects.filter(record=absorb), record=keep, position=F("position") + before)
+    return before
 
 
 def _page_row(record: Record, file: StoredFile, page: PageReading, position: int) -> Page:

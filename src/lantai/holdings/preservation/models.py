@@ -9,9 +9,9 @@ from lantai.holdings.catalogue.models import Record
 
 
 class StoredObject(models.Model):
-    """The OCFL object of one record."""
+    """The OCFL object of one record. A record into which another was merged has that one's too: each stays whole."""
 
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="stored")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="stored")
     object_id = models.CharField(max_length=100, unique=True)
     version = models.PositiveIntegerField(default=1)
     inventory_sha512 = models.CharField(max_length=128)

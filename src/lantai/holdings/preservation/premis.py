@@ -109,6 +109,28 @@ def premis_xml(
     return page.document()
 
 
+def with_event(document: bytes, event: PremisEvent, agents: Sequence[PremisAgent], *, object_id: str) -> bytes:
+    """A document of ours with one event more, behind the others, and the agents it does not know yet.
+
+    An event it has already changes nothing.
+    """
+    text = document.decode()
+    if f">{escape(event.identifier)}</" in text:
+        return document
+    events, known = _Writer(), _Writer()
+    with events.element("premis"):
+        _event(events, event, object_id)
+    with known.element("premis"):
+        for agent in agents:
+            if f">{escape(agent.identifier)}</premis:agentIdentifierValue>" not in text:
+                _agent(known, agent)
+    lines = text.rstrip("\n").split("\n")
+    end = len(lines) - 1
+    first = lines.index(" <premis:agent>") if " <premis:agent>" in lines else end
+    every = [*lines[:first], *events.inner(), *lines[first:end], *known.inner(), lines[end]]
+    return ("\n".join(every) + "\n").encode()
+
+
 class _Writer:
     """Elements as lines of text, indented one blank a level: a tree of objects first takes several times longer."""
 
@@ -136,6 +158,10 @@ class _Writer:
             text = escape(_NOT_IN_XML.sub("\ufffd", text))
         ending = f">{text}</premis:{name}>" if text else " />"
         self._lines.append(f"{self._indent}<premis:{name}{attributes}{ending}")
+
+    def inner(self) -> list[str]:
+        """The lines inside the outermost element."""
+        return self._lines[2:-1]
 
     def document(self) -> bytes:
         return ("\n".join(self._lines) + "\n").encode()

@@ -19,6 +19,7 @@ from lantai.holdings.catalogue.actions.fonds import (
     found_fonds,
     rename_fonds,
 )
+from lantai.holdings.catalogue.actions.merging import Taking, absorb_record, split_record
 from lantai.holdings.catalogue.actions.numbering import CodeChange, change_codes, change_unit_code
 from lantai.holdings.catalogue.actions.opening import Selection, TooManyToDecide, set_opening_state, set_opening_states
 from lantai.holdings.catalogue.actions.persons import (
@@ -64,9 +65,11 @@ __all__ = [
     "SeriesMisplaced",
     "SeriesSaid",
     "SeriesTaken",
+    "Taking",
     "TitleMissing",
     "TooManyToDecide",
     "YearsOfFondsReversed",
+    "absorb_record",
     "add_series",
     "bearers",
     "begin_scheme_version",
@@ -99,5 +102,6 @@ __all__ = [
     "sealed_of",
     "set_opening_state",
     "set_opening_states",
+    "split_record",
     "values_before",
 ]

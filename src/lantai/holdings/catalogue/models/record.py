@@ -74,8 +74,21 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return super().bulk_create(objs, *args, **kwargs)
 
 
+_Records = models.Manager.from_queryset(RecordQuerySet)
+
+
+class PresentRecords(_Records["Record"]):
+    """Records as everything asks for them: one that was merged into another is in no list, count or export."""
+
+    def get_queryset(self) -> RecordQuerySet:
+        return RecordQuerySet(self.model, using=self._db).filter(merged_into__isnull=True)
+
+
 class Record(models.Model):
     """One volume or item. `code_key` is the code in canonical form: the same paper is never entered twice.
+
+    `merged_into`: the record that was kept when this one turned out to be the same thing described twice. It stays as
+    it was and points there; `objects`, and whatever asks through a relation, does not know it, `every` does.
 
     `institution` is that of the fonds, kept here too (by its code, as scopes name it) and taken over at each saving:
     who may see a record is asked of a million rows, and a condition behind two joins finds no index.
@@ -95,6 +108,7 @@ class Record(models.Model):
     )  # fmt: skip
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, related_name="records")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.ITEM)
     record_type = models.CharField(max_length=40, blank=True)
     code = models.CharField(_("reference code"), max_length=200)
@@ -122,7 +136,8 @@ class Record(models.Model):
     described_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects = PresentRecords()
+    every = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["fonds_id", "code_key", "pk"]
@@ -148,6 +163,9 @@ class Record(models.Model):
             ),
             models.Index(
                 fields=["opening_state", "id"], condition=~Q(document_number=""), name="catalogue_record_numbered"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="catalogue_record_merged"
             ),
         ]
 

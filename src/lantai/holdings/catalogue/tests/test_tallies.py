@@ -66,7 +66,7 @@ def test_it_counts_anew_when_a_migration_has_taken_the_triggers_away():
     RecordFactory()
     with connection.cursor() as cursor:
         table = " ON catalogue_record" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"DROP TRIGGER catalogue_tally_insert{table}")
+        cursor.execute(f"DROP TRIGGER catalogue_present_insert{table}")
     RecordFactory.create_batch(3)
 
     keep_tallies()

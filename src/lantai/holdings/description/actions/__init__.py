@@ -3,6 +3,7 @@
 from lantai.holdings.description.actions.carrying_out import carry_out_change, undo_change
 from lantai.holdings.description.actions.editing import NothingSaid, edit_record, edit_records
 from lantai.holdings.description.actions.entering import CodeIsHeld, VolumeUnknown, enter_record
+from lantai.holdings.description.actions.following import follow_pairs
 from lantai.holdings.description.actions.pairing import (
     PairDecided,
     PairGone,
@@ -34,6 +35,7 @@ __all__ = [
     "edit_record",
     "edit_records",
     "enter_record",
+    "follow_pairs",
     "order_change",
     "order_pairs",
     "prepare_change",

@@ -47,7 +47,13 @@ def propose_pairs(*, actor: Actor, fonds: Fonds) -> int:
     fresh = [each for each in twins_among(said_of(fonds)) if each.pair not in known][:MOST]
     for start in range(0, len(fresh), PIECE):
         rows = [
-            RecordPair(first_id=each.pair[0], second_id=each.pair[1], score=each.score, reasons=list(each.codes))
+            RecordPair(
+                first_id=each.pair[0],
+                second_id=each.pair[1],
+                institution=fonds.institution.code,
+                score=each.score,
+                reasons=list(each.codes),
+            )
             for each in fresh[start : start + PIECE]
         ]
         count += len(RecordPair.objects.bulk_create(rows, ignore_conflicts=True))
