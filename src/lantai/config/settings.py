@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "lantai.holdings.merging",
     "lantai.holdings.accessions",
     "lantai.front.portal",
+    "lantai.front.oversight",
     "lantai.front.api",
     "lantai.config",
 ]
@@ -213,6 +214,25 @@ INTAKE_FOLDER = env.path(
     shown="intake/ in LANTAI_HOME",
     help="Folder whose packages staff may choose in the browser; uploads go there too.",
 )
+
+AUDIT: dict[str, Any] = {
+    "SIGNERS": env.words(
+        "LANTAI_AUDIT_SIGNERS",
+        "lantai.base.audit.signing.Ed25519Signer",
+        help="Classes that sign checkpoints of the audit chain, by dotted path; see docs/running/audit.md.",
+    ),
+    "KEYS": HOME / "keys",
+    "PATH": env.path(
+        "LANTAI_AUDIT_FOLDER",
+        HOME / "audit",
+        shown="audit/ in LANTAI_HOME",
+        help="Folder of signed checkpoints, only ever added to: let it be another machine's, or a disc written once.",
+    ),
+    "EVERY": env.integer("LANTAI_AUDIT_EVERY", 10_000, help="Events after which a checkpoint is signed."),
+    "HOURS": env.integer(
+        "LANTAI_AUDIT_HOURS", 24, help="Hours after which a checkpoint is signed if anything happened."
+    ),
+}
 
 OCR_PROCESSES = env.integer(
     "LANTAI_OCR_PROCESSES", 2, help="Processes that recognise page images; 2 GB of memory each."

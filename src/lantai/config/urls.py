@@ -11,6 +11,7 @@ register_converter(UlidConverter, "ulid")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.front.portal.urls")),
     path("", include("lantai.base.accounts.urls")),
+    path("", include("lantai.front.oversight.urls")),
     path("", include("lantai.holdings.catalogue.urls")),
     path("", include("lantai.holdings.authority.urls")),
     path("", include("lantai.holdings.people.urls")),

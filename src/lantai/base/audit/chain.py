@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 GENESIS = "0" * 64
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(value: Any) -> str:
+    """The one way in which a value is written before it is hashed or signed."""
+    return _JSON.encode(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +35,15 @@ class Entry:
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: sorted keys, no blanks, UTF-8, UTC time to the microsecond."""
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
+    def text(self) -> str:
+        """The canonical form itself, as an export carries it."""
         fields = {name: getattr(self, name) for name in self.__slots__}  # `asdict` would copy what is in `data`
         fields["at"] = _moment(self.at)
-        return hashlib.sha256(_CANONICAL.encode(fields).encode()).hexdigest()
+        return canonical(fields)
 
 
 @lru_cache(maxsize=64)  # events of one act share their moment
 def _moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """One place where the chain does not hold."""
-
-    number: int
-    problem: str
-
-
-def breaks(entries: Iterable[tuple[Entry, str]], *, head: tuple[int, str]) -> list[Break]:
-    """Walk the chain: changed events, gaps, false links, and an end that is not the head (truncation)."""
-    found: list[Break] = []
-    number, last = 0, GENESIS
-    for entry, stored in entries:
-        if entry.number != number + 1:
-            found.append(Break(entry.number, "missing_before"))
-        if entry.previous != last:
-            found.append(Break(entry.number, "false_link"))
-        if entry.digest() != stored:
-            found.append(Break(entry.number, "changed"))
-        number, last = entry.number, stored
-    if (number, last) != head:
-        found.append(Break(head[0], "truncated"))
-    return found

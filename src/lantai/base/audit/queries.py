@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 
-from lantai.base.audit.actions import entry_of
-from lantai.base.audit.chain import GENESIS, Break, breaks
+from lantai.base.audit.chain import GENESIS
 from lantai.base.audit.models import Event, Head
+from lantai.base.audit.verification import Break, stored_entries, walk_chain
 
 
 def chain_breaks() -> list[Break]:
-    """Every place where the stored chain does not hold; empty when it is whole."""
+    """Every place where the stored chain itself does not hold; empty when it is whole. Checkpoints are not asked."""
     head = Head.objects.filter(pk=1).values_list("number", "hash").first() or (0, GENESIS)
-    events = Event.objects.order_by("number").iterator(chunk_size=2000)
-    return breaks(((entry_of(event), event.hash) for event in events), head=head)
+    return walk_chain(stored_entries(until=head[0]), head=head).found.breaks
 
 
 def count_since(verb: str, *, subject: tuple[str, str], since: dt.datetime) -> int:
     """How often one thing happened to one subject since a moment."""
     return Event.objects.filter(verb=verb, subject_kind=subject[0], subject_id=subject[1], at__gte=since).count()
+
+
+def last_of(verb: str, *, subject: tuple[str, str]) -> dt.datetime | None:
+    """When one thing last happened to one subject."""
+    events = Event.objects.filter(verb=verb, subject_kind=subject[0], subject_id=subject[1])
+    return events.order_by("-number").values_list("at", flat=True).first()

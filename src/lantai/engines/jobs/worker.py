@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -12,7 +13,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from lantai.engines.jobs.actions import process_start, sweep
 from lantai.engines.jobs.models import QueueState, WorkerBeat
+from lantai.engines.jobs.signals import worker_lived
 
+logger = logging.getLogger(__name__)
 BEAT_SECONDS = 15.0
 
 
@@ -71,6 +74,9 @@ def _beat(name: str, ended: threading.Event) -> None:
         while True:
             WorkerBeat.objects.update_or_create(worker=name, defaults={"seen_at": timezone.now()})
             sweep()
+            for receiver, error in worker_lived.send_robust(None):
+                if isinstance(error, Exception):
+                    logger.error("what is done at every sign of life failed: %s", receiver, exc_info=error)
             if ended.wait(BEAT_SECONDS):
                 return
     finally:

@@ -1,0 +1,4 @@
+"""Addresses of oversight."""
+
+app_name = "oversight"
+urlpatterns: list[object] = []
