@@ -13,7 +13,6 @@ from lantai.base.audit.chain import Entry
 from lantai.base.audit.models import Event, Head
 from lantai.base.common.rows import insert_described
 
-
 _COLUMNS = (
     "number", "at", "verb", "actor_id", "actor_label", "capacity", "subject_kind", "subject_id", "data", "previous",
     "hash",

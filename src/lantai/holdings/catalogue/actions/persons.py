@@ -159,9 +159,7 @@ def entries_as_json(records: Iterable[int]) -> defaultdict[int, list[dict[str, A
 
 def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
     told = {"birth": row["birth_text"]} if row["birth_text"] else {}
-    told |= {
-        name: value for name in ("name", "role", "former_names", "sex", "unit", "place") if (value := row[name])
-    }
+    told |= {name: value for name in ("name", "role", "former_names", "sex", "unit", "place") if (value := row[name])}
     if not row["id_cipher"]:
         return told
     sealed = SealedNumber(bytes(row["id_cipher"]), row["id_hash"], row["id_last4"], row["id_problem"])
