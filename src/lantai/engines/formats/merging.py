@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lantai.engines.formats.model import Box, Line, PageReading
@@ -23,7 +24,7 @@ def _top(line: Line) -> int:
     return min((box[1] for box in line.boxes), default=0)
 
 
-def _is_covered(line: Line, others: tuple[Line, ...]) -> bool:
+def _is_covered(line: Line, others: Sequence[Line]) -> bool:
     """Whether most of the characters stand where the layer already has some."""
     spots = [(x + w / 2, y + h / 2) for x, y, w, h in line.boxes]
     boxes = [box for other in others for box in _hull(other)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -104,7 +104,7 @@ def _read_page(document: OfdDocument, shelf: FontShelf, number: int) -> PageRead
     return replace(blank, lines=lines, source=_source(page, found, count), engine=ENGINE, needs_ocr=needs_ocr)
 
 
-def _count(lines: tuple[Line, ...]) -> int:
+def _count(lines: Sequence[Line]) -> int:
     return sum(len(line.text.replace(" ", "")) for line in lines)
 
 

@@ -119,7 +119,8 @@ def _create(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
     left = list(entries)
     while left:
         parents = _parents(left, batch)
-        ready, others = [], []
+        ready: list[Entry] = []
+        others: list[Entry] = []
         for entry in left:
             is_ready = not entry.parent or parse_code(entry.parent).key in parents
             (ready if is_ready else others).append(entry)
