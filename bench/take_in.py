@@ -150,7 +150,7 @@ def decode(files: list[Path], texts: list[str]) -> None:
 def index(texts: list[str], folder: Path) -> None:
     import tantivy
 
-    from lantai.base.common.text import bigrams, units
+    from lantai.base.common.text import joined
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("b", tokenizer_name="whitespace")
@@ -161,10 +161,10 @@ def index(texts: list[str], folder: Path) -> None:
     made.register_tokenizer("whitespace", analyser)
     writer = made.writer(heap_size=128_000_000, num_threads=1)
     for text in texts:
-        found = units(text)
+        pairs, singles = joined(text)
         document = tantivy.Document()
-        document.add_text("b", " ".join(bigrams(found)))
-        document.add_text("u", " ".join(found))
+        document.add_text("b", pairs)
+        document.add_text("u", singles)
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

@@ -19,7 +19,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any
 
-COMMANDS = 2
+COMMANDS, READERS = 2, 1
+"""Commands, and readers each of them starts for small texts: a second one comes only when files wait half a second."""
 BATCHES = 10
 """So many transactions and flushes: intake takes records together in about as many."""
 
@@ -70,7 +71,7 @@ def main() -> int:
 
     apps = [app for app in settings.INSTALLED_APPS if not app.startswith("lantai")]
     command, reader = modules(COMMAND, sample), modules(READER, sample)
-    processes = COMMANDS * [(command, apps), *settings.READ_PROCESSES * [(reader, list[str]())]]
+    processes = COMMANDS * [(command, apps), *READERS * [(reader, list[str]())]]
     parts = {
         "loading": timed(lambda: load(processes)),
         "rows": insert(home),

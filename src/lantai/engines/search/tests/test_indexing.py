@@ -95,6 +95,31 @@ def test_it_forgets_what_a_transaction_took_back(index):
     assert indexing.pending() == 0
 
 
+def test_it_gathers_what_is_coming_into_one_commit(records, index, monkeypatch):
+    records.update({1: "水库", 2: "水库", 3: "水库"})
+    mark_changed([1])
+    more = [2, 3]
+    commits = []
+    write = index.write
+    monkeypatch.setattr(index, "write", lambda: commits.append(1) or write())
+
+    def coming():
+        mark_changed([more.pop(0)])
+        return bool(more)
+
+    assert indexing._round(index, 500, coming) == 3
+    assert (len(commits), found(index, "水库"), indexing.pending()) == (1, [1, 2, 3], 0)
+
+
+def test_it_waits_for_what_is_coming_only_a_while(records, index, monkeypatch):
+    monkeypatch.setattr(indexing, "_LONGEST_SILENCE", 0.1)
+    records[1] = "水库"
+    mark_changed([1])
+
+    assert indexing._round(index, 500, lambda: True) == 1
+    assert found(index) == [1]
+
+
 def test_it_drains_in_steps_within_the_limit(records, index):
     records.update(dict.fromkeys(range(1, 8), "水库"))
     mark_changed(range(1, 8))

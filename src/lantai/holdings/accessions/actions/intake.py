@@ -47,7 +47,8 @@ NOT_STORED = declare(
     gettext_noop("Mend the cause and take the package in again: only what is missing will be added."),
 )
 
-BATCH_RECORDS = 48
+FIRST_BATCH, BATCH_RECORDS = 12, 48
+"""Batches grow to this size: the first is soon stored, so that indexing begins while the rest is read and stored."""
 BATCH_BYTES = 256 << 20
 Progress = Callable[[str, int, int], None]
 """Called with the step, how many are done, and of how many."""
@@ -160,13 +161,13 @@ def _read(
 
 def _batches(ready: Iterator[Ready]) -> Iterator[list[Ready]]:
     batch: list[Ready] = []
-    size = 0
+    size, most = 0, FIRST_BATCH
     for each in ready:
         batch.append(each)
         size += sum(path.stat().st_size for _, path, _ in each.readings if path.exists())
-        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
+        if len(batch) >= most or size >= BATCH_BYTES:
             yield batch
-            batch, size = [], 0
+            batch, size, most = [], 0, min(2 * most, BATCH_RECORDS)
     if batch:
         yield batch
 
