@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from lantai.base.common.text import document_number_key, fold, pinyin_forms, pinyin_terms, units
 from lantai.engines.search.document import SearchDocument, SearchQuery, Sort, Suggestion
@@ -70,8 +71,9 @@ def _packed(token: str) -> tuple[int, int, int]:
     return (_FIRST_LETTER + ord(token) - ord("a") if "a" <= token <= "z" else _OTHER), 0, 0
 
 
-def _code_tokens(code: str) -> list[str]:
-    return _CODE_TOKEN.findall(fold(code)[:LONGEST_TERM])
+@lru_cache(maxsize=256)  # asked twice for each document
+def _code_tokens(code: str) -> tuple[str, ...]:
+    return tuple(_CODE_TOKEN.findall(fold(code)[:LONGEST_TERM]))
 
 
 def oldest_key(document: SearchDocument) -> int:
@@ -89,7 +91,7 @@ def suggestion_keys(document: SearchDocument) -> Iterable[tuple[str, str, str]]:
         for key in {"".join(units(shown)), *pinyin_forms(shown)} - {""}:
             yield key, "name", shown
     title = " ".join(document.title.split())[:LONGEST_TERM]
-    for start in {title, _LEADS.sub("", title)}:
+    for start in {title, _LEADS.sub("", title)} - {""}:
         if key := "".join(units(start)):
             yield key, "title", title
 

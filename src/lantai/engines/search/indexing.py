@@ -55,7 +55,7 @@ POLL_SECONDS = 0.1
 BATCH = 500
 MOST_WAITING = 1_000
 """Of changes that searches look up one by one: enough for decisions, bounded when a whole archive is taken in."""
-_LOADED_AT_ONCE = 50
+_LOADED_AT_ONCE = 250
 _LONGEST_BACKOFF = 5.0
 _LONGEST_RETRY = 3_600
 _LOCK_PATIENCE = 10.0
@@ -269,37 +269,39 @@ def _put_all(batch: Batch, keys: Sequence[int]) -> dict[int, str]:
     """Put the documents of these keys, delete those that are no more; gives the keys that failed, with the reason."""
     failed: dict[int, str] = {}
     for some in _chunks(keys, _LOADED_AT_ONCE):
-        documents = {document.num: document for document in _loaded(some, failed)}
+        there = _put_loaded(batch, some, failed)
         for key in some:
-            if key in failed:
-                continue
-            try:
-                _put_or_delete(batch, key, documents.get(key))
-            except (TypeError, ValueError, OverflowError) as error:
-                logger.exception("putting document %s into the index", key)
-                failed[key] = repr(error)
+            if key not in there and key not in failed:
+                batch.delete(key)
     return failed
 
 
-def _put_or_delete(batch: Batch, key: int, document: SearchDocument | None) -> None:
-    if document is None:
-        batch.delete(key)
-    else:
-        batch.put(document)
+def _put_loaded(batch: Batch, keys: Sequence[int], failed: dict[int, str]) -> set[int]:
+    """Documents are put as they are read, as their pages may be long; one that cannot be read must not stop the others.
 
-
-def _loaded(keys: Sequence[int], failed: dict[int, str]) -> list[SearchDocument]:
-    """Documents of the keys; one record that cannot be read must not stop the others."""
+    Putting one twice does no harm: it replaces itself.
+    """
+    put: set[int] = set()
     try:
-        return list(_documents_of().load(keys))
+        for document in _documents_of().load(keys):
+            _put(batch, document, failed)
+            put.add(document.num)
     except (DatabaseError, InterfaceError, MemoryError):
         raise
     except Exception as error:
         if len(keys) > 1:
-            return [document for key in keys for document in _loaded([key], failed)]
+            return put.union(*(_put_loaded(batch, [key], failed) for key in keys if key not in put))
         logger.exception("loading document %s for the index", keys[0])
         failed[keys[0]] = repr(error)
-        return []
+    return put
+
+
+def _put(batch: Batch, document: SearchDocument, failed: dict[int, str]) -> None:
+    try:
+        batch.put(document)
+    except (TypeError, ValueError, OverflowError) as error:
+        logger.exception("putting document %s into the index", document.num)
+        failed[document.num] = repr(error)
 
 
 def _settle(rows: list[int]) -> None:

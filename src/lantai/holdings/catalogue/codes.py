@@ -60,8 +60,9 @@ class ParsedCode:
 
 def canonical(text: str) -> str:
     """One spelling for one code: NFKC, one dash, one dot, no blanks, capitals. The raw text is kept elsewhere."""
-    folded = unicodedata.normalize("NFKC", text.translate(DOTS)).translate(_DASHES).translate(DOTS)
-    return re.sub(r"\s+", "", folded).upper()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(DOTS)).translate(_DASHES).translate(DOTS)
+    return "".join(text.split()).upper()
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import mul
 
 from django.utils.translation import gettext_noop
 
@@ -21,6 +22,7 @@ _CHECK = "10X98765432"
 _LOOKALIKES = str.maketrans("OoＯQDIiLl|!〇○零", "00000111111000")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s'\"‘’“”·.,，、\-—–_]+")
+_SHORT, _LONG, _OF_THIS_KIND = re.compile(r"\d{15}"), re.compile(r"\d{17}[\dX]"), re.compile(r"[\dX]{15,18}")
 _CENTENARIANS = {"996", "997", "998", "999"}
 """Last three digits that a 15-digit number gives to people born before 1900."""
 
@@ -105,9 +107,9 @@ def read_id_number(raw: str, *, today: dt.date | None = None, regions: Regions |
     if _SCIENTIFIC.fullmatch(text):
         return IdNumber(text, "", "lost")
     digits, repaired = _repaired(text)
-    if re.fullmatch(r"\d{15}", digits):
+    if _SHORT.fullmatch(digits):
         return _judged(digits, _longer(digits), repaired=repaired, today=today, regions=regions)
-    if re.fullmatch(r"\d{17}[\dX]", digits):
+    if _LONG.fullmatch(digits):
         return _judged(digits, digits, repaired=repaired, today=today, regions=regions)
     return IdNumber(text, digits, "malformed", repaired=repaired)
 
@@ -116,7 +118,7 @@ def _repaired(text: str) -> tuple[str, bool]:
     """Letters and signs that stand for digits; a lower-case x and blanks are no more than spelling."""
     spelled = _BLANKS.sub("", text).upper()
     digits = spelled.translate(_LOOKALIKES)
-    if not re.fullmatch(r"[\dX]{15,18}", digits):
+    if not _OF_THIS_KIND.fullmatch(digits):
         return spelled, False  # not a number of this kind: nothing in it is read as something else
     return digits, digits != spelled
 
@@ -142,7 +144,7 @@ def _longer(digits: str) -> str:
 
 def checksum(number: str) -> str:
     """The last character that belongs to the first 17 digits (ISO 7064, MOD 11-2)."""
-    return _CHECK[sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=False)) % 11]
+    return _CHECK[sum(map(mul, map(int, number[:17]), _WEIGHTS)) % 11]
 
 
 def _birth(full: str, today: dt.date | None) -> dt.date | None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F
@@ -20,13 +22,18 @@ _COLUMNS = (
     "retention", "level", "year", "date_key", "date_start", "date_end", "opening_state",
     "fonds__institution__code",
 )  # fmt: skip
+_NOTHING: tuple[float, Iterable[tuple[int, str]]] = (float("inf"), ())
 
 
 def load_documents(pks: Sequence[int]) -> Iterator[SearchDocument]:
-    """The search documents of these records: four queries for any number of them, and no objects but documents."""
-    texts, names, codes = _texts(pks), _names(pks), _other_codes(pks)
-    for row in Record.objects.filter(pk__in=pks).values_list(*_COLUMNS):
-        yield _document(row, texts[row[0]], names[row[0]], codes[row[0]])
+    """The search documents of these records by row id: four queries for any number of them, no objects but documents.
+
+    Pages are read record by record, as it is asked for: the text of many volumes is never in memory together.
+    """
+    names, codes = _names(pks), _other_codes(pks)
+    rows = list(Record.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS))
+    for row, texts in zip(rows, _texts(pks, [row[0] for row in rows]), strict=True):
+        yield _document(row, texts, names[row[0]], codes[row[0]])
 
 
 def all_keys() -> Iterator[int]:
@@ -34,12 +41,15 @@ def all_keys() -> Iterator[int]:
     yield from Record.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
 
 
-def _texts(pks: Sequence[int]) -> defaultdict[int, list[str]]:
-    texts: defaultdict[int, list[str]] = defaultdict(list)
-    rows = Page.objects.filter(record_id__in=pks).exclude(text="").order_by("record_id", "position")
-    for record_id, text in rows.values_list("record_id", "text").iterator(chunk_size=500):
-        texts[record_id].append(text)
-    return texts
+def _texts(pks: Sequence[int], records: Iterable[int]) -> Iterator[list[str]]:
+    """The texts of the pages of each of the records, which come in the order of their row ids."""
+    pages = Page.objects.filter(record_id__in=pks).exclude(text="").order_by("record_id", "position")
+    by_record = groupby(pages.values_list("record_id", "text").iterator(chunk_size=500), key=itemgetter(0))
+    reached, found = next(by_record, _NOTHING)
+    for record in records:
+        while reached < record:
+            reached, found = next(by_record, _NOTHING)
+        yield [text for _, text in found] if reached == record else []
 
 
 def _names(pks: Sequence[int]) -> defaultdict[int, list[str]]:

@@ -62,6 +62,7 @@ def _other_start(syllable: str, start: str, other: str) -> str:
     return syllable
 
 
+@lru_cache(maxsize=8192)
 def pinyin_terms(name: str) -> tuple[str, ...]:
     """The forms, and besides them surname, given name and each syllable alone, for what is typed with spaces."""
     found = set(pinyin_forms(name))

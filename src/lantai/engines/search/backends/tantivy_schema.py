@@ -61,7 +61,11 @@ def analysers() -> dict[str, Any]:
 
 def clean(text: str) -> str:
     """A raw term: within the engine's limit, and without halves of surrogate pairs, which it cannot take."""
-    return text[: fields.LONGEST_TERM].encode("utf-8", "replace").decode("utf-8")
+    return text[: fields.LONGEST_TERM] if text.isascii() else _whole(text[: fields.LONGEST_TERM])
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def to_engine(document: SearchDocument) -> Any:
@@ -106,7 +110,7 @@ def _add_plain(made: Any, document: SearchDocument) -> None:
 
 def suggestion_term(key: str, kind: str, text: str) -> str:
     """One term that begins with what is typed and carries what is shown."""
-    return f"{key[:40]}\u241f{kind}\u241f{text}".encode("utf-8", "replace").decode("utf-8")
+    return _whole(f"{key[:40]}\u241f{kind}\u241f{text}")
 
 
 def suggestion_of(term: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from lantai.base.common.rows import insert_rows, insert_values
+from lantai.base.common.rows import insert_described, insert_rows, insert_values
 from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.catalogue.models import OpeningState, PersonEntry, Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, PersonEntryFactory, RecordFactory
@@ -93,3 +93,16 @@ def test_plain_values_need_no_objects_and_the_rest_has_its_defaults():
         (9, 2, ""),
     ]
     assert all(entry.due >= before for entry in OutboxEntry.objects.all())
+
+
+def test_described_rows_come_back_as_if_they_had_been_read(django_assert_num_queries):
+    record = RecordFactory()
+    names = ("record", "name", "folded", "id_cipher", "birth_year")
+    values = [(record.pk, "程志远", "程志远", b"\0", 1956), (record.pk, "程志遥", "程志遥", b"", None)]
+
+    with django_assert_num_queries(2):
+        entries = insert_described(PersonEntry, names, values)
+
+    assert [model_to_dict(entry) for entry in entries] == [model_to_dict(entry) for entry in record.persons.all()]
+    assert [entry._state.adding for entry in entries] == [False, False]
+    assert insert_described(PersonEntry, names, []) == []

@@ -33,3 +33,15 @@ def test_it_costs_the_same_number_of_queries_for_one_and_for_many(django_assert_
 
     with django_assert_max_num_queries(4):
         assert len(list(load_documents([record.pk for record in records]))) == 20
+
+
+def test_each_document_has_its_own_pages_in_whatever_order_they_are_asked_for():
+    records = [RecordFactory() for _ in range(5)]
+    for record in (records[1], records[3]):
+        pages_of(record, 2, text=f"页{record.pk}")
+    gone = records[-1].pk + 9
+
+    documents = load_documents([gone, *(record.pk for record in reversed(records))])
+
+    bodies = {document.num: document.body for document in documents}
+    assert bodies == {r.pk: f"页{r.pk}\n页{r.pk}" if r in (records[1], records[3]) else "" for r in records}
