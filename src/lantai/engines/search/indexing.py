@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeAlias
 
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -52,10 +52,12 @@ Coming: TypeAlias = Callable[[], bool]
 """Whether more changes are on their way, so that a commit may wait for them."""
 
 POLL_SECONDS = 0.1
-BATCH = 500
+BATCH = 2_000
+"""So many changes at most are one commit: the longer, the fewer turns at a database that others are writing to."""
 MOST_WAITING = 1_000
 """Of changes that searches look up one by one: enough for decisions, bounded when a whole archive is taken in."""
 _LOADED_AT_ONCE = 250
+_ROWS_AT_ONCE = 500
 _LONGEST_BACKOFF = 5.0
 _LONGEST_RETRY = 3_600
 _LOCK_PATIENCE = 10.0
@@ -308,10 +310,12 @@ def _settle(rows: list[int]) -> None:
     """Remove indexed rows, or keep them marked while a rebuild runs that began without them."""
     with lock(_lock_file("reindex"), wait=False) as no_rebuild:
         if no_rebuild:
-            _delete_rows(rows)
-            OutboxEntry.objects.filter(indexed=True).delete()
+            # At once: who enters many records holds the database most of the time, and each turn has to be waited for.
+            with transaction.atomic():
+                _delete_rows(rows)
+                OutboxEntry.objects.filter(indexed=True).delete()
         else:
-            for some in _chunks(rows, BATCH):
+            for some in _chunks(rows, _ROWS_AT_ONCE):
                 OutboxEntry.objects.filter(pk__in=some).update(indexed=True)
 
 
@@ -326,8 +330,8 @@ def _put_off(rows: list[int], reasons: dict[int, str]) -> None:
 
 
 def _fill(batch: Batch, keys: list[int], progress: Progress) -> None:
-    for done, some in enumerate(_chunks(keys, BATCH)):
-        progress(done * BATCH, len(keys))
+    for done, some in enumerate(_chunks(keys, _ROWS_AT_ONCE)):
+        progress(done * _ROWS_AT_ONCE, len(keys))
         failed = _put_all(batch, some)
         OutboxEntry.objects.bulk_create([OutboxEntry(key=key, problem=reason) for key, reason in failed.items()])
     batch.flush()
@@ -335,7 +339,7 @@ def _fill(batch: Batch, keys: list[int], progress: Progress) -> None:
 
 
 def _delete_rows(rows: list[int]) -> None:
-    for some in _chunks(rows, BATCH):
+    for some in _chunks(rows, _ROWS_AT_ONCE):
         OutboxEntry.objects.filter(pk__in=some).delete()
 
 
