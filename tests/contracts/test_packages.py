@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+import random
 import unicodedata
 from pathlib import Path
 
@@ -88,6 +89,33 @@ class PackageContract:
         assert findings(package, "packages.link") != []
         with pytest.raises(FileNotThere):
             package.open("link")
+
+    @pytest.mark.parametrize("damage", ["link", "half", "noise"])
+    def test_it_never_raises_for_damage(self, package, damage):
+        own = {self.inside(name) for name in CONTENT}
+        for path in [file.path for file in package.present_files() if file.name not in own]:
+            whole = path.read_bytes()
+            DAMAGES[damage](path)
+            damaged = type(package)(package.path)
+
+            assert all(finding.sentence() for finding in damaged.judge())
+            for asked in (damaged.entries, damaged.declared_files, damaged.present_files):
+                list(asked())
+            assert damaged.statement() is None or damaged.statement().source
+            path.unlink()
+            path.write_bytes(whole)
+
+
+def into_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+
+
+DAMAGES = {
+    "link": into_link,
+    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "noise": lambda path: path.write_bytes(random.Random(7).randbytes(3000)),
+}
 
 
 def findings(package: Package, code: str) -> list[Finding]:

@@ -80,10 +80,19 @@ def errors_table() -> str:
     return table(("code", "message", "what to do", "HTTP", "exit"), rows)
 
 
-def findings_table() -> str:
+def findings_table(*families: str) -> str:
+    """All findings, or those whose code begins with one of these words."""
     import_everything()
-    rows = [(f"`{code}`", *SENTENCES[code]) for code in sorted(SENTENCES)]
-    return table(("code", "sentence", "what to do"), rows)
+    codes = [code for code in sorted(SENTENCES) if not families or code.startswith(families)]
+    return table(("code", "sentence", "what to do"), [(f"`{code}`", *SENTENCES[code]) for code in codes])
+
+
+def eark_table() -> str:
+    """The rules of E-ARK as they are asked: number, level, place and what each is about."""
+    from lantai.engines.packages.eark.rules import rules
+
+    rows = [(f"`{rule.code}`", rule.level, f"`{rule.target}`", rule.says) for rule in rules().by_id.values()]
+    return table(("code", "level", "place", "about"), rows)
 
 
 # ── commands ──

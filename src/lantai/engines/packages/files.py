@@ -59,7 +59,7 @@ def readable(name: str) -> tuple[str, bool]:
 
 def walk(root: Path) -> Iterator[Found]:
     """Everything below a folder but folders themselves, by name within each folder; a single file is itself."""
-    if root.is_file() and not root.is_symlink():
+    if is_plain_file(root):
         if (alone := _one(root.name, root)) is not None:
             yield alone
         return
@@ -93,6 +93,8 @@ def _one(name: str, path: Path) -> Found | None:
     if stat.S_ISDIR(status.st_mode):
         return None
     if stat.S_ISREG(status.st_mode):
+        if not os.access(path, os.R_OK):
+            return Found(Kind.UNREADABLE, shown, path, recoded=recoded, reason=os.strerror(errno.EACCES))
         return Found(Kind.FILE, shown, path, status.st_size, recoded)
     return Found(Kind.LINK if stat.S_ISLNK(status.st_mode) else Kind.SPECIAL, shown, path, recoded=recoded)
 
@@ -115,6 +117,11 @@ def oddities(found: Found) -> Iterator[Finding]:
         yield Finding(codes.UNREADABLE, Severity.ERROR, found.name, where | {"reason": found.reason})
     if found.recoded:
         yield Finding(codes.NAME_ENCODING, Severity.WARNING, found.name, where)
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether a regular file lies here, and not a link to one."""
+    return path.is_file() and not path.is_symlink()
 
 
 def safe_name(name: str) -> str | None:

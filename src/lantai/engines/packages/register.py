@@ -89,14 +89,15 @@ class Register:
     def index_base_names(self) -> None:
         self._rows.execute("create index present_base on present (base)")
 
-    def with_base_name(self, base: str) -> list[str]:
+    def with_base_name(self, base: str, prefix: str = "") -> list[str]:
         """Up to two files of this name, in whatever folder: two mean that the name alone does not say which."""
-        rows = self._rows.execute("select key from present where base = ? limit 2", (base,))
-        return [key for (key,) in rows]
+        query = "select key from present where base = ? and substr(key, 1, ?) = ? limit 2"
+        return [key for (key,) in self._rows.execute(query, (base, len(prefix), prefix))]
 
-    def with_fold(self, fold: str) -> list[str]:
+    def with_fold(self, fold: str, prefix: str = "") -> list[str]:
         """Up to two files whose names a careless file system takes for this one."""
-        return [key for (key,) in self._rows.execute("select key from present where fold = ? limit 2", (fold,))]
+        query = "select key from present where fold = ? and substr(key, 1, ?) = ? limit 2"
+        return [key for (key,) in self._rows.execute(query, (fold, len(prefix), prefix))]
 
     def index_folds(self) -> None:
         self._rows.execute("create index present_fold on present (fold)")

@@ -6,6 +6,7 @@ A kill leaves the half-made folder under a name that says so; the next attempt b
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
@@ -21,6 +22,7 @@ from lantai.engines.packages.model import Progress
 from lantai.engines.packages.register import Register, folded
 from lantai.engines.packages.watch import Watch
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 Source = Path | Callable[[], IO[bytes]]
 
 
@@ -96,7 +98,7 @@ def checked(name: str) -> str:
     normal = unicodedata.normalize("NFC", name)
     if safe_name(normal) != normal:
         raise NameCannotBeWritten(name=name[:200], reason="it is not a plain relative name")
-    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in normal):
+    if _CONTROL.search(normal):
         raise NameCannotBeWritten(name=repr(name[:200]), reason="it holds a control character")
     if any(len(os.fsencode(part)) > LONGEST_PART for part in normal.split("/")):
         raise NameCannotBeWritten(name=f"{name[:60]}…", reason="a part of it is longer than 255 bytes")

@@ -15,6 +15,7 @@ from lantai.engines.packages.digests import digest_file, is_digest, is_known, ti
 from lantai.engines.packages.files import Found, Kind, safe_name
 from lantai.engines.packages.leftovers import is_leftover, leftover
 from lantai.engines.packages.model import DeclaredFile, Progress
+from lantai.engines.packages.reading import or_told, unreadable
 from lantai.engines.packages.register import Register
 from lantai.engines.packages.sums import Sum
 from lantai.engines.packages.watch import Watch
@@ -41,8 +42,8 @@ class Judgement:
     def findings(self) -> Iterator[Finding]:
         yield from self._layout()
         for manifest in self.manifests:
-            yield from self._manifest(manifest)
-        yield from self._fetch()
+            yield from or_told(manifest.source, self._manifest(manifest))
+        yield from or_told("fetch.txt", self._fetch())
         for found in files.walk(self.bag.path):
             yield from self._file(found)
         yield from self._missing()
@@ -158,8 +159,7 @@ class Judgement:
         try:
             _, digests = digest_file(found.path, {claim.algorithm for claim in claims}, self.watch, name)
         except OSError as error:
-            params = {"path": name, "reason": error.strerror or str(error)}
-            yield Finding(common.UNREADABLE, Severity.ERROR, name, params)
+            yield unreadable(name, error)
             return
         for claim in claims:
             if digests[claim.algorithm] != claim.digest:

@@ -16,8 +16,9 @@ from lantai.engines.packages.bag.judge import Judgement
 from lantai.engines.packages.bag.tags import DECLARATION, Declaration, read_declaration, read_info, tag_encoding
 from lantai.engines.packages.digests import algorithm
 from lantai.engines.packages.errors import FileNotThere
-from lantai.engines.packages.files import safe_name
+from lantai.engines.packages.files import is_plain_file, safe_name
 from lantai.engines.packages.model import DeclaredFile, Entry, PackageForm, PresentFile, Progress, Statement
+from lantai.engines.packages.reading import until_break
 from lantai.engines.packages.register import Register
 from lantai.engines.packages.sums import Sum, sums
 from lantai.engines.packages.text import Line, lines
@@ -63,7 +64,7 @@ class Bag:
     def manifests(self) -> list[Manifest]:
         """Those in the top folder, manifests of the payload first."""
         try:
-            names = sorted(name for name in os.listdir(self.path) if (self.path / name).is_file())  # noqa: PTH208
+            names = sorted(name for name in os.listdir(self.path) if is_plain_file(self.path / name))  # noqa: PTH208
         except OSError:
             return []
         matches = [match for name in names if (match := _MANIFEST.match(name))]
@@ -71,9 +72,10 @@ class Bag:
         return sorted(found, key=lambda manifest: manifest.is_tag)
 
     def sums(self, manifest: Manifest) -> Iterator[Sum]:
+        """The lines of a manifest. Raises OSError and `FileNotThere` where it cannot be read."""
         opened = partial(self.open, manifest.source)
         encoding, _ = tag_encoding(opened, self.encoding, manifest.source)
-        return sums(opened, encoding.codec, escapes=False)
+        yield from sums(opened, encoding.codec, escapes=False)
 
     def fetch_lines(self) -> Iterator[Line]:
         opened = partial(self.open, FETCH)
@@ -103,7 +105,7 @@ class Bag:
 
     def declared_files(self) -> Iterator[DeclaredFile]:
         for manifest in self.manifests():
-            for line in self.sums(manifest):
+            for line in until_break(self.sums(manifest)):
                 name = self.name_of(line.name) if line.digest else None
                 if name is not None:
                     yield DeclaredFile(name, manifest.source, None, {manifest.algorithm: line.digest}, line.line)

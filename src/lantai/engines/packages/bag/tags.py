@@ -16,7 +16,7 @@ KNOWN = frozenset({"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"})
 DECLARATION = "bagit.txt"
 _NAMES = ("BagIt-Version", "Tag-File-Character-Encoding")
 _TAG = re.compile(r"^([^:]+?)[ \t]*:[ \t]*(.*)$")
-_MOST_LINES = 100_000
+_LARGEST = 1 << 20
 
 
 @dataclass
@@ -99,23 +99,30 @@ def read_info(opened: Opener, source: str, declared: str) -> tuple[Statement, li
     """bag-info.txt: labels in the spelling of their first appearance, values in order, folded lines unfolded."""
     encoding, found = tag_encoding(opened, declared, source)
     labels: dict[str, str] = {}
-    values: dict[str, list[str]] = {}
+    values: dict[str, list[list[str]]] = {}
     last: list[str] | None = None
+    size = 0
     for line in lines(opened, encoding.codec):
         text = line.text.removeprefix("\ufeff") if line.number == 1 else line.text
         match = _TAG.match(text)
-        if line.number > _MOST_LINES or not text.strip():
+        size += len(text)
+        if size > _LARGEST:
+            params = {"source": source, "line": line.number, "text": "…"}
+            found.append(Finding(codes.BAD_LINE, Severity.ERROR, source, params))
+            break
+        if not text.strip():
             continue
         if text[0] in " \t" and last is not None:
-            last[-1] = f"{last[-1]} {text.strip()}".strip()
+            last.append(text.strip())
         elif match and not line.cut:
             label = labels.setdefault(match[1].strip().lower(), match[1].strip())
-            last = values.setdefault(label, [])
-            last.append(match[2].strip())
+            last = [match[2].strip()]
+            values.setdefault(label, []).append(last)
         else:
             params = {"source": source, "line": line.number, "text": text[:80]}
             found.append(Finding(codes.BAD_LINE, Severity.ERROR, source, params))
-    return Statement(source, {k: tuple(v) for k, v in values.items()}, (), encoding.codec), found
+    fields = {label: tuple(" ".join(parts).strip() for parts in given) for label, given in values.items()}
+    return Statement(source, fields, (), encoding.codec), found
 
 
 def repeated(statement: Statement, *, strict: bool) -> Iterator[Finding]:

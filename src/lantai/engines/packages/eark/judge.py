@@ -17,6 +17,7 @@ from lantai.engines.packages.eark.rules import rules
 from lantai.engines.packages.files import Found, Kind
 from lantai.engines.packages.leftovers import leftover
 from lantai.engines.packages.model import DeclaredFile, Progress
+from lantai.engines.packages.reading import drained, or_told, unreadable
 from lantai.engines.packages.register import Claim, Register
 from lantai.engines.packages.watch import Watch
 
@@ -46,7 +47,7 @@ class Judgement:
         yield from self._folders()
         for source in self.package.documents():
             self.documents.add(source)
-            yield from self._document(source)
+            yield from or_told(source, self._document(source))
         for found in files.walk(self.package.path):
             yield from self._file(found)
         yield from self._missing()
@@ -59,7 +60,7 @@ class Judgement:
 
     def _folders(self) -> Iterator[Finding]:
         root = self.package.path
-        if not (root / "METS.xml").is_file():
+        if not files.is_plain_file(root / "METS.xml"):
             found = self.package.root_document() or "—"
             yield rules().by_id["CSIPSTR4"].broken("", found=found, wanted="METS.xml")
         identifier = self.package.header.get("OBJID", "")
@@ -94,15 +95,13 @@ class Judgement:
         mets = MetsFile(partial(self.package.open, source), source)
         folder = (self.package.path / source).parent
         checks = Checks(source, folder, is_root="/" not in source, is_sip=self.package.is_sip)
-        told = 0
         for event, node in mets.starts_and_ends():
-            yield from mets.findings[told:]
-            told = len(mets.findings)
+            yield from drained(mets.findings)
             yield from checks.see(event, node)
             if event == "end":
                 yield from self._rules(node, source, is_root=checks.is_root)
                 yield from self._location(node, source)
-        yield from mets.findings[told:]
+        yield from drained(mets.findings)
 
     def _rules(self, node: Node, source: str, *, is_root: bool) -> Iterator[Finding]:
         if node.path.startswith("mets/structMap") and not in_map(node):
@@ -153,8 +152,7 @@ class Judgement:
         try:
             digests = digest_file(found.path, wanted, self.watch, found.name)[1] if wanted else {}
         except OSError as error:
-            reason = error.strerror or str(error)
-            yield Finding(common.UNREADABLE, Severity.ERROR, found.name, {"path": found.name, "reason": reason})
+            yield unreadable(found.name, error)
             return
         if not wanted:
             self.watch.file_done(found.name)

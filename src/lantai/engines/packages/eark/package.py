@@ -13,9 +13,9 @@ from lantai.base.common.findings import Finding
 from lantai.engines.packages import files
 from lantai.engines.packages.digests import algorithm, is_known
 from lantai.engines.packages.eark.judge import LOCATIONS, Judgement
-from lantai.engines.packages.eark.mets import MetsFile, target_of, version_of
-from lantai.engines.packages.errors import FileNotThere
+from lantai.engines.packages.eark.mets import MetsFile, Node, target_of, version_of
 from lantai.engines.packages.model import DeclaredFile, Entry, PackageForm, PresentFile, Progress, Statement
+from lantai.engines.packages.reading import BROKEN, until_break
 from lantai.engines.packages.register import Register
 
 ROOT_NAMES = ("METS.xml", "mets.xml", "Mets.xml")
@@ -42,7 +42,7 @@ class EarkPackage:
 
     def root_document(self) -> str:
         """The name of the root's METS, or an empty text."""
-        return next((name for name in ROOT_NAMES if (self.path / name).is_file()), "")
+        return next((name for name in ROOT_NAMES if files.is_plain_file(self.path / name)), "")
 
     def documents(self) -> Iterator[str]:
         """The METS documents by their names in the package, the root's first."""
@@ -54,7 +54,7 @@ class EarkPackage:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
         for name in names:
-            if (folder / name / "METS.xml").is_file():
+            if files.is_plain_file(folder / name / "METS.xml"):
                 yield f"representations/{files.readable(name)[0]}/METS.xml"
 
     @cached_property
@@ -71,9 +71,16 @@ class EarkPackage:
     def _root_attributes(self, source: str) -> dict[str, str]:
         try:
             mets = MetsFile(partial(self.open, source), source)
-        except (OSError, FileNotThere):
+        except BROKEN:
             return {}
-        return next((dict(node.attributes) for _, node in mets.starts_and_ends()), {})
+        return next((dict(node.attributes) for _, node in until_break(mets.starts_and_ends())), {})
+
+    def _nodes(self, source: str) -> Iterator[Node]:
+        try:
+            mets = MetsFile(partial(self.open, source), source)
+        except BROKEN:
+            return
+        yield from until_break(mets.nodes())
 
     @property
     def is_sip(self) -> bool:
@@ -90,7 +97,7 @@ class EarkPackage:
         if not source:
             return None
         values: dict[str, list[str]] = {name: [value] for name, value in self.header.items() if ":" not in name}
-        for node in MetsFile(partial(self.open, source), source).nodes():
+        for node in self._nodes(source):
             if node.path == "mets/metsHdr/agent/name" and node.above is not None:
                 role = " ".join(
                     ("agent", node.above.get("ROLE"), node.above.get("OTHERTYPE") or node.above.get("TYPE"))
@@ -112,14 +119,14 @@ class EarkPackage:
     def references(self) -> Iterator[Reference]:
         """Metadata files: descriptive, provenance (PREMIS) and rights."""
         for source in self.documents():
-            for node in MetsFile(partial(self.open, source), source).nodes():
+            for node in self._nodes(source):
                 target = target_of(node.get("xlink:href"), source) if node.path.endswith("/mdRef") else None
                 if target is not None:
                     yield Reference(source, node.path.split("/")[-2], node.get("MDTYPE"), target)
 
     def declared_files(self) -> Iterator[DeclaredFile]:
         for source in self.documents():
-            for node in MetsFile(partial(self.open, source), source).nodes():
+            for node in self._nodes(source):
                 if node.path == "mets/fileSec/fileGrp/file/FLocat" and node.above is not None:
                     node.above.attributes.setdefault("xlink:href", node.get("xlink:href"))
                 target = target_of(node.get("xlink:href"), source) if node.path in LOCATIONS else None

@@ -185,6 +185,24 @@ def test_it_reads_several_carriers_as_one_transfer(folder, tmp_path):
     }  # fmt: skip
 
 
+def test_it_finds_a_name_on_its_own_carrier_though_others_have_it_too(folder, tmp_path):
+    for number in (1, 2, 3):
+        file = NewFile("深/001.pdf", folder / "其他/登记表.pdf")
+        write_transfer_package(tmp_path / "many" / f"D{number}", statement=STATEMENT, entries=[NewEntry({}, [file])])
+        catalogue = tmp_path / "many" / f"D{number}" / "文件目录.XML"
+        catalogue.write_text(catalogue.read_text(encoding="utf-8").replace("深/001", "001"), encoding="utf-8")
+
+    entries = list(TransferPackage(tmp_path / "many").entries())
+
+    assert [entry.files for entry in entries] == [(f"D{n}/电子档案/深/001.pdf",) for n in (1, 2, 3)]
+
+
+def test_it_reads_a_statement_without_end_to_where_none_goes(folder):
+    (folder / "说明文件.TXT").write_text("移交单位：甲\n" + "说明：很长\n" * 20_000, encoding="utf-8")
+
+    assert codes(folder)["transfer.statement_too_large"] == 1
+
+
 def test_it_checks_digests(folder):
     written = folder.parent / "written"
     entry = NewEntry({"档号": "1", "题名": "t"}, [NewFile("a.pdf", folder / "其他/登记表.pdf")])

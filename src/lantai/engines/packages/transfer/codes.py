@@ -16,6 +16,11 @@ STATEMENT_TWICE = declare(
     gettext_noop("There is more than one 说明文件.TXT: %(path)s and %(other)s. The first was read."),
     gettext_noop("Compare the two, and keep the right one."),
 )
+STATEMENT_TOO_LARGE = declare(
+    "transfer.statement_too_large",
+    gettext_noop("%(source)s is larger than any statement; it was read up to line %(line)s."),
+    gettext_noop("Look at the file: it is damaged, or another file bears its name."),
+)
 FIELD_ABSENT = declare(
     "transfer.field_absent",
     gettext_noop("%(source)s does not give %(field)s."),

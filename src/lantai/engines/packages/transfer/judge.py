@@ -13,10 +13,12 @@ from lantai.engines.packages.digests import digest_file, is_digest, title
 from lantai.engines.packages.files import Found, Kind, safe_name
 from lantai.engines.packages.leftovers import is_leftover, leftover
 from lantai.engines.packages.model import DeclaredFile, Entry, Progress
+from lantai.engines.packages.reading import drained, or_told, unreadable
 from lantai.engines.packages.register import Register
 from lantai.engines.packages.sums import sums
 from lantai.engines.packages.transfer import codes
 from lantai.engines.packages.transfer.carrier import Carrier
+from lantai.engines.packages.transfer.catalogue import Catalogue
 from lantai.engines.packages.transfer.places import Place, Places, Sure
 from lantai.engines.packages.transfer.rules import rules
 from lantai.engines.packages.transfer.statement import ReadStatement, counts
@@ -45,7 +47,8 @@ class Judgement:
             yield _at("", codes.NO_STATEMENT)
         yield from self._carriers(statements)
         for carrier in self.package.carriers:
-            yield from self._sums(carrier)
+            for source, algorithm in carrier.sums():
+                yield from or_told(source, self._sums(carrier, source, algorithm))
         for found in files.walk(self.package.path):
             yield from self._file(found)
         yield from self._missing()
@@ -96,19 +99,18 @@ class Judgement:
 
     # ── 2: lists of digests ──
 
-    def _sums(self, carrier: Carrier) -> Iterator[Finding]:
-        for source, algorithm in carrier.sums():
-            for line in sums(partial(self.package.open, source)):
-                where = {"source": source, "line": line.line}
-                if line.cut:
-                    yield Finding(common.TOO_LONG_LINE, Severity.ERROR, source, where)
-                elif not is_digest(algorithm, line.digest):
-                    yield Finding(codes.BAD_DIGEST_LINE, Severity.ERROR, source, where)
-                elif (name := safe_name(line.name)) is None:
-                    yield Finding(common.OUTSIDE, Severity.ERROR, source, where | {"name": line.name})
-                else:
-                    file = DeclaredFile(carrier.named(name), source, None, {algorithm: line.digest}, line.line)
-                    self.register.declare(file.name, file)
+    def _sums(self, carrier: Carrier, source: str, algorithm: str) -> Iterator[Finding]:
+        for line in sums(partial(self.package.open, source)):
+            where = {"source": source, "line": line.line}
+            if line.cut:
+                yield Finding(common.TOO_LONG_LINE, Severity.ERROR, source, where)
+            elif not is_digest(algorithm, line.digest):
+                yield Finding(codes.BAD_DIGEST_LINE, Severity.ERROR, source, where)
+            elif (name := safe_name(line.name)) is None:
+                yield Finding(common.OUTSIDE, Severity.ERROR, source, where | {"name": line.name})
+            else:
+                file = DeclaredFile(carrier.named(name), source, None, {algorithm: line.digest}, line.line)
+                self.register.declare(file.name, file)
 
     # ── 3: files ──
 
@@ -125,8 +127,7 @@ class Judgement:
         try:
             _, digests = digest_file(found.path, {claim.algorithm for claim in claims}, self.watch, found.name)
         except OSError as error:
-            reason = error.strerror or str(error)
-            yield Finding(common.UNREADABLE, Severity.ERROR, found.name, {"path": found.name, "reason": reason})
+            yield unreadable(found.name, error)
             return
         for claim in claims:
             if digests[claim.algorithm] != claim.digest:
@@ -143,19 +144,21 @@ class Judgement:
     def _catalogues(self, carrier: Carrier, count: Counter[str]) -> Iterator[Finding]:
         places = Places(carrier, self.register)
         for catalogue in self.package.catalogues(carrier):
-            told, last = 0, 0
-            for entry in catalogue.entries():
-                yield from catalogue.findings[told:]
-                told = len(catalogue.findings)
-                count["卷" if entry.level == "案卷" else "件"] += 1
-                yield from self._entry(entry, places)
-                number = _number(entry)
-                if number is not None and entry.within is None:
-                    if number != last + 1:
-                        params = _of(entry) | {"found": number, "expected": last + 1}
-                        yield Finding(codes.ORDER_BROKEN, Severity.WARNING, entry.source, params)
-                    last = number
-            yield from catalogue.findings[told:]
+            yield from or_told(catalogue.source, self._catalogue(catalogue, places, count))
+
+    def _catalogue(self, catalogue: Catalogue, places: Places, count: Counter[str]) -> Iterator[Finding]:
+        last = 0
+        for entry in catalogue.entries():
+            yield from drained(catalogue.findings)
+            count["卷" if entry.level == "案卷" else "件"] += 1
+            yield from self._entry(entry, places)
+            number = _number(entry)
+            if number is not None and entry.within is None:
+                if number != last + 1:
+                    params = _of(entry) | {"found": number, "expected": last + 1}
+                    yield Finding(codes.ORDER_BROKEN, Severity.WARNING, entry.source, params)
+                last = number
+        yield from drained(catalogue.findings)
 
     def _entry(self, entry: Entry, places: Places) -> Iterator[Finding]:
         for each in rules().catalogue:

@@ -11,9 +11,9 @@ from typing import IO, ClassVar
 
 from lantai.base.common.findings import Finding
 from lantai.engines.packages import files
-from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.files import Kind, safe_name
 from lantai.engines.packages.model import DeclaredFile, Entry, PackageForm, PresentFile, Progress, Statement
+from lantai.engines.packages.reading import BROKEN, until_break
 from lantai.engines.packages.register import Register
 from lantai.engines.packages.sums import sums
 from lantai.engines.packages.transfer.carrier import Carrier, carriers_in
@@ -51,7 +51,7 @@ class TransferPackage:
             try:
                 if name:
                     yield carrier, read_statement(partial(self.open, name), name)
-            except (OSError, FileNotThere):
+            except BROKEN:
                 continue  # `judge` tells that it cannot be read
 
     def catalogues(self, carrier: Carrier) -> Iterator[Catalogue]:
@@ -59,22 +59,22 @@ class TransferPackage:
             name = carrier.named(each)
             try:
                 yield Catalogue(partial(self.open, name), name)
-            except (OSError, FileNotThere):
-                continue
+            except BROKEN:
+                continue  # likewise
 
     def entries(self) -> Iterator[Entry]:
         with self._names() as register:
             for carrier in self.carriers:
                 places = Places(carrier, register)
                 for catalogue in self.catalogues(carrier):
-                    for entry in catalogue.entries():
+                    for entry in until_break(catalogue.entries()):
                         yield replace(entry, files=tuple(_files(entry, places)))
 
     def declared_files(self) -> Iterator[DeclaredFile]:
         """Files of the lists of digests, and files that entries name."""
         for carrier in self.carriers:
             for source, algorithm in carrier.sums():
-                for line in sums(partial(self.open, source)):
+                for line in until_break(sums(partial(self.open, source))):
                     name = safe_name(line.name) if line.digest else None
                     if name is not None:
                         yield DeclaredFile(carrier.named(name), source, None, {algorithm: line.digest}, line.line)

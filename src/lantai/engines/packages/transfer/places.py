@@ -79,18 +79,17 @@ class Places:
 
     def _guess(self, written: str, name: str) -> Place:
         """The only file of that name in any folder; else the only one that differs in capital letters."""
-        if "/" not in name and (place := self._only(written, self.register.with_base_name(name))):
+        if "/" not in name and (place := self._only(written, self.register.with_base_name(name, self.carrier.prefix))):
             return place
         for folder in self._folders:
-            if place := self._only(written, self.register.with_fold(folded(folder + name))):
+            if place := self._only(written, self.register.with_fold(folded(folder + name), self.carrier.prefix)):
                 return place
         return Place(written, Sure.ABSENT)
 
     def _only(self, written: str, keys: list[str]) -> Place | None:
-        mine = [key for key in keys if key.startswith(self.carrier.prefix)]
-        if not mine:
+        if not keys:
             return None
-        if len(mine) > 1:
-            return Place(written, Sure.AMBIGUOUS, mine[0], mine[1])
-        exact = mine[0].startswith(self._folders[0]) and mine[0].endswith(f"/{written}")
-        return Place(written, Sure.EXACT if exact else Sure.GUESSED, mine[0])
+        if len(keys) > 1:
+            return Place(written, Sure.AMBIGUOUS, keys[0], keys[1])
+        exact = keys[0].startswith(self._folders[0]) and keys[0].endswith(f"/{written}")
+        return Place(written, Sure.EXACT if exact else Sure.GUESSED, keys[0])

@@ -13,7 +13,8 @@ from lantai.engines.packages.text import Opener, encoding_of, lines
 from lantai.engines.packages.transfer import codes
 from lantai.engines.packages.transfer.rules import rules
 
-_LINES = 10_000
+_LARGEST = 1 << 20
+_MOST_LINES = 20_000
 _NUMBERED = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]\s*)+")
 _COLON = re.compile("[:：︰﹕]")
 _BLANKS = re.compile(r"[\s\u3000]+")
@@ -30,12 +31,15 @@ class ReadStatement:
 def read_statement(opened: Opener, source: str) -> ReadStatement:
     """Read a 说明文件. A line without a colon goes on with the value before it. Raises OSError."""
     encoding = encoding_of(opened)
-    values: dict[str, list[str]] = {}
+    values: dict[str, list[list[str]]] = {}
     rest: list[str] = []
     found: list[Finding] = []
     last: list[str] | None = None
+    size = 0
     for line in lines(opened, encoding.codec):
-        if line.number > _LINES:
+        size += len(line.text)
+        if size > _LARGEST or line.number > _MOST_LINES:
+            found.append(_of(source, codes.STATEMENT_TOO_LARGE, Severity.ERROR, line=line.number))
             break
         text = line.text.strip(" \t\u3000\ufeff\x00")
         if line.cut:
@@ -43,16 +47,16 @@ def read_statement(opened: Opener, source: str) -> ReadStatement:
         elif not text:
             continue
         elif (pair := _pair(text)) is not None:
-            last = values.setdefault(pair[0], [])
-            last.append(pair[1])
+            last = [pair[1]]
+            values.setdefault(pair[0], []).append(last)
         elif last is not None:
-            last[-1] = f"{last[-1]}\n{text}".strip()
+            last.append(text)
         else:
             rest.append(text)
             found.append(_of(source, codes.LINE_UNREAD, Severity.INFO, line=line.number, text=text[:80]))
     if encoding.lossy:
         found.append(_of(source, common.LOST_CHARACTERS, Severity.ERROR, encoding=encoding.title))
-    fields = {name: tuple(given) for name, given in values.items()}
+    fields = {name: tuple("\n".join(parts).strip() for parts in given) for name, given in values.items()}
     statement = Statement(source, fields, tuple(rest), encoding.codec.removesuffix("-sig"))
     return ReadStatement(statement, [*found, *_judge(statement)])
 
