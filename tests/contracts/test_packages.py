@@ -18,6 +18,8 @@ from lantai.engines.packages.bag.write import write_bag
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.eark.package import EarkPackage
 from lantai.engines.packages.eark.write import Sip, write_sip
+from lantai.engines.packages.eep.package import EepPackage
+from lantai.engines.packages.eep.tests.samples import identifiers, written
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.model import Package
 from lantai.engines.packages.opening import open_package
@@ -200,3 +202,20 @@ class TestEarkPackage(PackageContract):
 
 def opener(data: bytes):
     return lambda: io.BytesIO(data)
+
+
+class TestEep(PackageContract):
+    """A package that is one file: what is in it has the identifier of its data before its name."""
+
+    def make(self, folder, content):
+        return EepPackage(written(folder, content))
+
+    def inside(self, name):
+        number = list(CONTENT).index(name) + 1
+        return f"{identifiers(number)[-1]}/{name}"
+
+    def test_it_follows_no_link(self, package, tmp_path):
+        (tmp_path / "link.eep").symlink_to(package.path)
+
+        with pytest.raises(OSError, match="link"):
+            list(EepPackage(tmp_path / "link.eep").judge())

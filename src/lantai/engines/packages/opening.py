@@ -8,6 +8,7 @@ from pathlib import Path
 from lantai.engines.packages.bag.package import Bag
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.eark.package import EarkPackage
+from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.model import Package, PackageForm
 from lantai.engines.packages.plain import PlainFolder
 from lantai.engines.packages.transfer.package import TransferPackage
@@ -17,9 +18,10 @@ READERS: dict[PackageForm, Callable[[Path], Package]] = {
     PackageForm.TRANSFER: TransferPackage,
     PackageForm.BAG: Bag,
     PackageForm.EARK: EarkPackage,
+    PackageForm.EEP: EepPackage,
 }
 
 
 def open_package(path: Path, *, form: PackageForm | None = None) -> Package:
-    """A folder or file as the package it is, or is said to be. A form without a reader is read plainly."""
-    return READERS.get(form or form_of(path), PlainFolder)(path)
+    """A folder or file as the package it is, or is said to be."""
+    return READERS[form or form_of(path)](path)

@@ -98,7 +98,7 @@ class Canonicaliser:
         self._write(f"</{name}>".encode())
 
     def text(self, data: str) -> None:
-        self._write(escaped(data, _IN_TEXT).encode())
+        self._write(escaped(data).encode())
 
     def instruction(self, target: str, data: str) -> None:
         data = data.replace("\r", "&#xD;")
@@ -114,13 +114,15 @@ def is_declaration(name: str) -> bool:
     return name == "xmlns" or name.startswith("xmlns:")
 
 
-def escaped(data: str, what: re.Pattern[str] = _IN_TEXT) -> str:
-    """Text as canonical XML writes it. Base64 has nothing to escape, so that the search alone is paid for."""
-    return what.sub(lambda found: _REFERENCES[found[0]], data) if what.search(data) else data
+def escaped(data: str) -> str:
+    """Text as canonical XML writes it. Base64 has nothing to escape, and a plain search finds that out fastest."""
+    if "&" in data or "<" in data or ">" in data or "\r" in data:
+        return _IN_TEXT.sub(lambda found: _REFERENCES[found[0]], data)
+    return data
 
 
 def escaped_value(data: str) -> str:
-    return escaped(data, _IN_VALUE)
+    return _IN_VALUE.sub(lambda found: _REFERENCES[found[0]], data)
 
 
 def _prefix(name: str) -> str:
