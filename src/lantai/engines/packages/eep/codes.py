@@ -51,6 +51,11 @@ MORE = declare(
     gettext_noop("%(count)s more places depart from the structure of DA/T 48; they are not listed."),
     gettext_noop("What is listed shows the kind. Let the package be made again by the standard."),
 )
+KIND = declare(
+    "eep.kind_differs",
+    gettext_noop("Layer %(layer)s calls itself “%(kind)s” (%(text)s), but holds %(content)s."),
+    gettext_noop("Ask the maker of the package which is right: whether there was an original that was changed."),
+)
 EMPTY = declare(
     "eep.required_empty",
     gettext_noop("%(element)s is required by DA/T 48 and empty (line %(line)s)."),

@@ -57,8 +57,19 @@ def judge(package: EepPackage, watch: Watch) -> Iterator[Finding]:
     yield from departures(found.root, path)
     yield from duplicate_identifiers(found.root, path)
     for layer in package.layers:
+        yield from _kind(layer, path)
         yield from empty_elements(layer, path)
     yield from _contents(package, watch)
+
+
+def _kind(layer: Layer, path: str) -> Iterator[Finding]:
+    """Whether a layer is what it calls itself: 原始型 has 封装内容, 修改型 has 修改封装内容, each its own text."""
+    content = names.CONTENT if layer.element.find(names.tag(names.CHANGED)) is None else names.CHANGED
+    fitting = names.ORIGINAL if content == names.CONTENT else names.MODIFIED
+    texts = {names.TYPE_TEXTS[fitting], ""}
+    if layer.kind in names.TYPE_TEXTS and (layer.kind != fitting or layer.kind_text not in texts):
+        about = {"layer": layer.depth, "kind": layer.kind, "text": layer.kind_text[:60], "content": content}
+        yield Finding(codes.KIND, Severity.WARNING, path, about)
 
 
 def _reading(package: EepPackage) -> Iterator[Finding]:

@@ -47,7 +47,8 @@ class Source:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.codec, self.declared = _codec_of(path)
-        self._places: list[_Place] = [_Place(0, 0, (b"", 0))]
+        state = codecs.getincrementaldecoder(self.codec)().getstate()
+        self._places: list[_Place] = [_Place(0, 0, (bytes(state[0]), state[1]))]
 
     @property
     def title(self) -> str:

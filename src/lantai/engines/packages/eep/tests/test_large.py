@@ -1,4 +1,4 @@
-"""A document of 300 MB goes into a package and comes out again in a process that may not have a third of that."""
+"""A document goes into a package and comes out again in a process that may not have half of it for memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-SIZE, LIMIT = 300 << 20, 96 << 20
+SIZE, LIMIT = 64 << 20, 24 << 20
 
 SCRIPT = """
 import hashlib, resource, sys

@@ -79,10 +79,11 @@ def shaped_names() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("encoding", ["UTF-8", "GB2312", "GB18030", "UTF-16"])
+@pytest.mark.parametrize("encoding", ["UTF-8", "GB2312", "GB18030", "UTF-16", "UTF-16BE"])
 def test_it_reads_any_encoding(encoding, tmp_path):
     data = "内容".encode() * 50_000
-    package = opened(tmp_path, foreign(with_data("a.txt", data), encoding=encoding))
+    mark = codecs.BOM_UTF16_BE if encoding == "UTF-16BE" else b""
+    package = opened(tmp_path, mark + foreign(with_data("a.txt", data), encoding=encoding))
 
     ((_, inside),) = [package.present_files()]
 
@@ -198,6 +199,14 @@ def test_it_misses_data_that_are_not_there(tmp_path):
 
     assert "eep.no_data" in codes_of(opened(tmp_path, foreign(text[:start] + text[end:])))
     assert "eep.reference" in codes_of(opened(tmp_path, foreign(referring)))
+
+
+def test_it_says_when_a_layer_is_not_what_it_calls_itself(package, tmp_path):
+    whole = package.path.read_text("utf-8")
+    renamed = whole.replace("<封装包类型>原始型", "<封装包类型>修改型")
+
+    assert "eep.kind_differs" in codes_of(opened(tmp_path, renamed.encode()))
+    assert "eep.kind_differs" in codes_of(opened(tmp_path, whole.replace("未经修改", "系修改封装").encode()))
 
 
 def test_it_tells_identifiers_that_stand_twice(tmp_path):

@@ -34,7 +34,7 @@ def package(tmp_path_factory) -> bytes:
 
 @pytest.fixture(scope="module")
 def rsa_key() -> PrivateKey:
-    return make_private_key(KeyKind.RSA)
+    return signer(KeyKind.RSA).key
 
 
 def judged(tmp_path, data: bytes, **options) -> list[Finding]:

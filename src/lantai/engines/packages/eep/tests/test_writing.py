@@ -24,7 +24,6 @@ from lantai.engines.packages.eep.tests.samples import (
 from lantai.engines.packages.eep.writing import NewLayer, write_changed_package, write_package
 from lantai.engines.packages.errors import TargetIsThere
 from lantai.engines.signatures.algorithms import RSA_SHA1, KeyKind
-from lantai.engines.signatures.keys import make_private_key
 from lantai.engines.signatures.signing import Message
 
 FILES = {"通知.pdf": b"%PDF one", "b.txt": b"two\r\n" * 100}
@@ -101,7 +100,7 @@ def test_a_change_inside_breaks_the_layers_around_it(tmp_path):
 
 def test_the_original_of_others_is_kept_as_it_stands(tmp_path):
     """Its signature goes over the bytes as they are: blanks, CDATA, line ends."""
-    key, signed = make_private_key(KeyKind.RSA), with_data("通知.pdf", b"abc")
+    key, signed = signer(KeyKind.RSA).key, with_data("通知.pdf", b"abc")
     message = Message(RSA_SHA1, key.public)
     message.update(signed.encode())
     block = signature_block(message.signed_by(key), certificate_of(key), "SHA1withRSA")
