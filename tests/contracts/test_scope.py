@@ -31,6 +31,8 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 TILE = "0,0,1024,1024/512,/0/default.jpg"
 THUMBNAIL = "full/180,/0/default.jpg"
 EVERYBODY = (*PEOPLE, "operator")
+ONE_INDEX = pytest.mark.parametrize("archive", ["tantivy"], indirect=True)
+"""For what is found by an identifier, which asks no index: once is enough. What searches or lists has both."""
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
@@ -127,6 +129,7 @@ def test_it_suggests_and_finds_words_of_visible_records_only(archive, db, person
         assert (hits, count, sum(each.count for each in fonds)) == (expected, len(expected), len(expected)), word
 
 
+@ONE_INDEX
 @pytest.mark.parametrize("person", PEOPLE)
 def test_it_answers_each_exit_for_visible_records_only(archive, db, person):
     client, wrong = client_of(archive, person), []
@@ -158,6 +161,7 @@ def test_it_lists_and_counts_visible_records_only(archive, db, person):
         assert client.get(f"/api/v1/fonds/{each['code']}").json()["records"] == len(expected)
 
 
+@ONE_INDEX
 @pytest.mark.parametrize("person", PEOPLE)
 def test_it_names_no_parent_and_no_child_that_may_not_be_seen(archive, db, person):
     client, visible = client_of(archive, person), archive.visible(person)
@@ -257,6 +261,7 @@ def test_it_lets_no_word_of_a_hidden_record_out_at_any_address(archive, db, pers
     assert found == []
 
 
+@ONE_INDEX
 def test_it_would_notice_a_word_that_comes_out(archive, db):
     """The walk is worth something only if it sees the words where they may be seen."""
     client, mine, seen = client_of(archive, "archivist of A"), {1}, set()
@@ -292,6 +297,7 @@ def said(client: Client, address: str, own: str, **headers: str) -> tuple[int, s
                                       if name != "Content-Length"}  # fmt: skip
 
 
+@ONE_INDEX
 @pytest.mark.parametrize("person", ["anonymous", "archivist of B", "administrator"])
 def test_it_answers_for_the_hidden_as_for_what_is_not_there(archive, db, person):
     client = client_of(archive, person)
@@ -306,6 +312,7 @@ def test_it_answers_for_the_hidden_as_for_what_is_not_there(archive, db, person)
             assert "ETag" not in hidden[2]
 
 
+@ONE_INDEX
 def test_it_tells_no_cache_and_no_range_that_a_hidden_file_is_there(archive, db):
     client = client_of(archive, "anonymous")
     for number in archive.hidden("anonymous"):
@@ -404,6 +411,7 @@ def test_it_opens_a_record_at_every_exit_at_once(archive, reindexed, db):
     assert Secrets(1).person in client.get(f"/api/v1/suggest?q={Secrets(1).person[:2]}&limit=50").json()["items"]
 
 
+@ONE_INDEX
 def test_it_lets_no_cache_on_the_way_keep_what_may_be_closed_tomorrow(archive, db):
     client = client_of(archive, "anonymous")
     for address in exits_of(archive, 0):
@@ -415,6 +423,7 @@ def test_it_lets_no_cache_on_the_way_keep_what_may_be_closed_tomorrow(archive, d
         assert not any(part.startswith(("max-age", "s-maxage")) for part in kept - {"max-age=0"}), address
 
 
+@ONE_INDEX
 def test_it_sends_an_image_again_only_when_it_may_be_seen_and_has_changed(archive, reindexed, db):
     client, address = client_of(archive, "anonymous"), f"/iiif/{archive.records[0].ulid}/1/{TILE}"
     first = client.get(address)
@@ -426,6 +435,7 @@ def test_it_sends_an_image_again_only_when_it_may_be_seen_and_has_changed(archiv
     assert status_of(client, address, **headers) == 404
 
 
+@ONE_INDEX
 def test_it_keeps_page_images_where_no_address_leads(archive, db, settings):
     client = client_of(archive, "archivist of A")
     status_of(client, f"/iiif/{archive.records[1].ulid}/1/{TILE}")

@@ -1,7 +1,9 @@
-"""`--database-only`: leave out tests of an app that never touch the database, when the suite runs on another database.
+"""`--database-only`: leave out tests that never touch the database, when the suite runs on another database.
 
-What no app owns (journeys, contracts, architecture, docs) runs in any case: commands started there use the database
-that the environment names, and no fixture tells.
+Journeys run in any case: programs started there use the database that the environment names, and no fixture tells.
+Else a test touches the database when it says so by its marker or a fixture, in an app as in contracts, architecture and
+docs: without one pytest-django refuses every query. So what is left out (rules of the source, links of pages, engines
+on their own files) cannot answer otherwise on PostgreSQL than it did on SQLite.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ _FIXTURES = {"db", "transactional_db", "live_server"}  # others come with every 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="only tests that touch the database, and tests/")
+    parser.addoption("--database-only", action="store_true", help="only tests that touch the database, and journeys")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -27,5 +29,7 @@ def touches_the_database(item: pytest.Item) -> bool:
     """By its place, its marker, or any fixture it asks for."""
     asked = set(getattr(item, "fixturenames", ()))
     return (
-        item.nodeid.startswith("tests/") or item.get_closest_marker("django_db") is not None or bool(asked & _FIXTURES)
+        item.nodeid.startswith("tests/journeys/")
+        or item.get_closest_marker("django_db") is not None
+        or bool(asked & _FIXTURES)
     )

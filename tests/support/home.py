@@ -14,3 +14,6 @@ os.environ["LANTAI_HOME"] = _home
 os.environ.setdefault("LANTAI_SECRET_KEY", "tests-only-not-a-secret-" + "x" * 40)
 os.environ["VIPS_CONCURRENCY"] = "1"
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
+if "LANTAI_TESTS_SHARED" not in os.environ:  # workers have it from the process that started them
+    os.environ["LANTAI_TESTS_SHARED"] = tempfile.mkdtemp(prefix="lantai-tests-")
+    atexit.register(shutil.rmtree, os.environ["LANTAI_TESTS_SHARED"], ignore_errors=True)
