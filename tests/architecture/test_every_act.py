@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, NotAllowed, Right, actor_of, require
 from lantai.base.accounts.models import Institution
@@ -17,8 +16,7 @@ from lantai.base.audit.actions import record
 from lantai.base.audit.models import Event
 from tests.architecture.acts import Call, Example, acts, examples, name_of, place_of
 from tests.architecture.source import SOURCE, Module, lantai_modules, module_from
-from tests.contracts.scoped_archive import places_below
-from tests.support.world import World, build_world
+from tests.support.world import World, standing
 
 NEIGHBOUR = Actor("neighbour", "archivist", None, {"LT02": frozenset(Right)})
 """Somebody who may do everything, in another institution."""
@@ -29,18 +27,9 @@ EXAMPLES = examples()
 
 @pytest.fixture(scope="module")
 def standing_world(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("acts")
-    with django_db_blocker.unblock(), places_below(folder, backend="memory"), transaction.atomic():
-        yield build_world(folder)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(standing_world, db) -> World:
-    """The one archive, with rows as they were: what the act before did to them is rolled back."""
-    for thing in (standing_world.fonds, standing_world.transfer, standing_world.opened, standing_world.unopened):
-        thing.refresh_from_db()
-    return standing_world
+    """What an act tells the index is not asked here: it is kept in memory."""
+    with django_db_blocker.unblock(), standing(tmp_path_factory.mktemp("acts"), backend="memory") as built:
+        yield built
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
 
 from tests.architecture.permissions import PERMISSIONS, ROLES, TO_SIGN_IN, Case
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 NO_SUCH_ULID = "0" * 26
@@ -29,11 +28,6 @@ def addresses(patterns: list[URLPattern | URLResolver], space: str = "", above: 
             yield from addresses(pattern.url_patterns, inner, route)
         else:
             yield (f"{space}{pattern.name}" if pattern.name else f"/{route} (has no name)"), f"/{route}"
-
-
-@pytest.fixture
-def world(db, home, tmp_path) -> World:
-    return build_world(tmp_path)
 
 
 def client_of(role: str, world: World) -> Client:

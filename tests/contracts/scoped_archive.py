@@ -9,7 +9,6 @@ from pathlib import Path
 
 import xlsxwriter
 from django.db import transaction
-from django.test import override_settings
 from PIL import Image, ImageDraw
 
 from lantai.base.accounts.access import OPERATOR, Role, Scope, actor_of
@@ -17,7 +16,6 @@ from lantai.base.accounts.actions import found_institution
 from lantai.base.accounts.models import Institution, User
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.search.indexing import drain_all
-from lantai.engines.storage.current import blob_store
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.catalogue.actions import found_fonds
@@ -25,13 +23,8 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_recognition
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
-from lantai.holdings.preservation.ocfl.layout import prepare_root
-from tests.support.world import add_person
+from tests.support.world import add_person, places_below
 
-BACKENDS = {
-    "memory": "lantai.engines.search.backends.memory.MemoryIndex",
-    "tantivy": "lantai.engines.search.backends.tantivy.TantivyIndex",
-}
 HEADINGS = ["档号", "题名", "责任者", "文号", "日期", "保管期限", "备注", "开放状态", "男方"]
 STATES = {"open": "开放", "restricted": "控制", "deferred": "延期开放", "unreviewed": ""}
 RARE = "琥璟瓅瓛璧瑅琇瑀璐瑢"
@@ -134,24 +127,6 @@ class ScopedArchive:
 
 
 PEOPLE = ("anonymous", "archivist of A", "proofreader of A", "archivist of B", "administrator", "officer", "auditor")
-
-
-@contextmanager
-def places_below(folder: Path, *, backend: str) -> Iterator[None]:
-    """Storage, index and work folders of their own for more than one test: what the `home` fixture is for one."""
-    places = {name: folder / name.lower() for name in ("WORK_FOLDER", "CACHE_FOLDER", "INTAKE_FOLDER")}
-    for place in places.values():
-        place.mkdir()
-    with override_settings(
-        STORAGE={"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": folder / "blobs"},
-        SEARCH={"BACKEND": BACKENDS[backend], "PATH": folder / "index"},
-        **places,
-    ):
-        blob_store.cache_clear()
-        blob_store().prepare()
-        prepare_root(blob_store())
-        yield
-    blob_store.cache_clear()
 
 
 @contextmanager

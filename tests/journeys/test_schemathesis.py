@@ -13,7 +13,8 @@ from django.test import Client
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import issue_token
-from tests.contracts.scoped_archive import ScopedArchive, build_archive, places_below
+from tests.contracts.scoped_archive import ScopedArchive, build_archive
+from tests.support.world import places_below
 
 EXAMPLES = 10
 

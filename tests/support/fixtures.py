@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import override_settings
 
@@ -10,6 +12,7 @@ from lantai.base.accounts.actions import found_institution
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.preservation.ocfl.layout import prepare_root
+from tests.support.world import World, standing
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,3 +47,21 @@ def fonds(db, home):
     """A fonds of a made-up archive, with storage and index ready."""
     archive = found_institution(actor=OPERATOR, code="999001", name="临江区档案馆")
     return found_fonds(actor=OPERATOR, institution=archive, code="J001", title="临江区人民政府办公室")
+
+
+@pytest.fixture(scope="module")
+def standing_world(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Built once for a module: it costs a second, and most tests only read it."""
+    with django_db_blocker.unblock(), standing(tmp_path_factory.mktemp("world")) as built:
+        yield built
+
+
+@pytest.fixture
+def world(standing_world, db) -> World:
+    """The archive with its people, two records and pages; rows are as they were, whatever the test before did to them.
+
+    Files and index are not put back: a test about those builds a world of its own in its own `home`.
+    """
+    for thing in (standing_world.fonds, standing_world.transfer, standing_world.opened, standing_world.unopened):
+        thing.refresh_from_db()
+    return standing_world

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import xlsxwriter
+from django.db import transaction
+from django.test import override_settings
 from PIL import Image, ImageDraw
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
 from lantai.engines.search.indexing import drain_all
+from lantai.engines.storage.current import blob_store
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.catalogue.actions import Person, enter_persons, found_fonds
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.imports.actions import check_import, receive_list
 from lantai.holdings.imports.models import ImportBatch
+from lantai.holdings.preservation.ocfl.layout import prepare_root
 
+BACKENDS = {
+    "memory": "lantai.engines.search.backends.memory.MemoryIndex",
+    "tantivy": "lantai.engines.search.backends.tantivy.TantivyIndex",
+}
 PASSWORD = "correct-horse-兰台"
 OPENED, UNOPENED = "0001-WS·1978-Y-BGS-0001", "0001-WS·1979-Y-BGS-0002"
 
@@ -70,6 +80,32 @@ def build_world(folder: Path) -> World:
     opened, unopened = (Record.objects.get(code_key=code) for code in (OPENED, UNOPENED))
     enter_persons([(record, [Person("柳文澜", id_number=ID_NUMBER)]) for record in (opened, unopened)])
     return World(home, fonds, transfer, opened, unopened, people)
+
+
+@contextmanager
+def places_below(folder: Path, *, backend: str) -> Iterator[None]:
+    """Storage, index and work folders of their own for more than one test: what the `home` fixture is for one."""
+    places = {name: folder / name.lower() for name in ("WORK_FOLDER", "CACHE_FOLDER", "INTAKE_FOLDER")}
+    for place in places.values():
+        place.mkdir()
+    with override_settings(
+        STORAGE={"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": folder / "blobs"},
+        SEARCH={"BACKEND": BACKENDS[backend], "PATH": folder / "index"},
+        **places,
+    ):
+        blob_store.cache_clear()
+        blob_store().prepare()
+        prepare_root(blob_store())
+        yield
+    blob_store.cache_clear()
+
+
+@contextmanager
+def standing(folder: Path, *, backend: str = "tantivy") -> Iterator[World]:
+    """The archive for a whole module: each test changes rows inside a savepoint of its own; at the end it is gone."""
+    with places_below(folder, backend=backend), transaction.atomic():
+        yield build_world(folder)
+        transaction.set_rollback(True)
 
 
 def write_package(folder: Path) -> Path:

@@ -8,19 +8,18 @@ from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.factory import search_index
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.arrangement.actions import renumber_record, set_unit_code
-from tests.support.world import UNOPENED, build_world
+from tests.support.world import UNOPENED
 
 NEW = "0001-WS·1979-Y-BGS-0077"
 
 
 @pytest.fixture
-def world(db, home, tmp_path):
-    built = build_world(tmp_path)
-    record = built.unopened
+def world(world):
+    record = world.unopened
     renumber_record(actor=OPERATOR, record=record, code=NEW, version=record.version, reason="更正")
     set_unit_code(actor=OPERATOR, record=record, code="79-办-55", reason="室编")
     drain_all()
-    return built
+    return world
 
 
 @pytest.mark.parametrize("code", [UNOPENED, NEW, "79-办-55"])

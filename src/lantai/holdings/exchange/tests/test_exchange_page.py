@@ -14,15 +14,10 @@ from lantai.holdings.catalogue.actions import Description, describe_records
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.exchange import files
 from lantai.holdings.exchange.models import Export, Load
-from tests.support.world import OPENED, UNOPENED, build_world
+from tests.support.world import OPENED, UNOPENED
 
 UNIT = '<c level="item"><did><unitid>Q-1</unitid><unittitle>关于秋收的通知</unittitle></did></c>'
 FILE = f'<ead><eadheader/><archdesc level="fonds"><did/><dsc>{UNIT}</dsc></archdesc></ead>'
-
-
-@pytest.fixture
-def world(db, home, tmp_path):
-    return build_world(tmp_path)
 
 
 @pytest.fixture

@@ -9,14 +9,8 @@ from django.urls import reverse
 from PIL import Image
 
 from lantai.base.accounts.access import Role
-from tests.support.world import build_world
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(home):
-    return build_world(home)
 
 
 def image(record, region="full", size="max", tail="0/default.jpg"):

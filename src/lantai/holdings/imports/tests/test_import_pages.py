@@ -7,14 +7,8 @@ from django.urls import reverse
 from lantai.engines.jobs.tests.inline import work
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.models import ImportBatch, ImportMapping
-from tests.support.world import build_world
 
 LIST = "档号,内容,性别,身份证号\n0001-WS·1988-Y-BGS-0001,关于秋收的通知,女,999999195611205428\n"
-
-
-@pytest.fixture
-def world(db, home, tmp_path):
-    return build_world(tmp_path)
 
 
 @pytest.fixture

@@ -6,14 +6,8 @@ from django.urls import reverse
 from lantai.base.audit.models import Event
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.actions import Person, replace_persons
-from tests.support.world import build_world
 
 NUMBER = "999999195611205429"
-
-
-@pytest.fixture
-def world(db, home, tmp_path):
-    return build_world(tmp_path)
 
 
 @pytest.fixture
