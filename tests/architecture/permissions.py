@@ -449,6 +449,9 @@ PERMISSIONS: dict[str, list[Case]] = {
     "description:cells": [only("archivist", "outsider")],
     "description:pairs": [only("archivist", "outsider")],
     "description:look": [only("archivist", answer=302, method="post", arguments=own_fonds) | {"outsider": 404}],
+    "description:look_across": [
+        only("archivist", answer=404, method="post", data={"archive": "LT01"}) | {"outsider": 404}
+    ],
     "description:decide_pair": [
         only("archivist", answer=302, method="post", data={"together": "yes"}, arguments=record_pair)
         | {"outsider": 404}

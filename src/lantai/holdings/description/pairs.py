@@ -60,7 +60,7 @@ def pairs_to_decide(scope: Scope, *, fonds: str, place: str) -> Sheet[RecordPair
     """A sheet of what is proposed for records of these institutions, the surest first: two queries."""
     rows = RecordPair.objects.within(scope).filter(state=RecordPair.State.PROPOSED)
     if fonds:
-        rows = rows.filter(first__fonds__ulid=fonds)
+        rows = rows.filter(Q(first__fonds__ulid=fonds) | Q(second__fonds__ulid=fonds))
     total = total_of(rows)
     if not total:
         return Sheet((), total)

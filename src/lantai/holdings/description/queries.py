@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Actor, Right
+from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.actions import Selection
 from lantai.holdings.catalogue.labels import retention_label, type_label
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordVersion
@@ -44,6 +46,13 @@ def plain_code(text: str) -> str:
 def one_to_describe(ulid: str, actor: Actor) -> Fonds | None:
     """One fonds, or None."""
     return fonds_to_describe(actor).filter(ulid=ulid).first()
+
+
+def archives_to_describe(actor: Actor) -> list[Institution]:
+    """Archives with two fonds or more in which this person describes: where copies may be looked for."""
+    codes = actor.institutions_with(Right.DESCRIBE)
+    found = Institution.objects.annotate(held=Count("fonds")).filter(held__gt=1)
+    return list(found if "*" in codes else found.filter(code__in=codes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import logging
 
 from lantai.base.accounts.access import OPERATOR, Actor, actor_of
-from lantai.base.accounts.models import User
+from lantai.base.accounts.models import Institution, User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.tasks import task
 from lantai.holdings.catalogue.models import Fonds
-from lantai.holdings.description.actions import carry_out_change, count_change, propose_pairs, undo_change
+from lantai.holdings.description.actions import (
+    carry_out_change,
+    count_change,
+    propose_copies,
+    propose_pairs,
+    undo_change,
+)
 from lantai.holdings.description.models import ChangeBatch
 
 logger = logging.getLogger(__name__)
@@ -36,3 +42,10 @@ def look_for_pairs(fonds_id: int, user_id: int | None) -> int:
     """Look through a fonds on behalf of the person who asked; gives how many pairs are new."""
     fonds = Fonds.objects.select_related("institution").get(pk=fonds_id)
     return propose_pairs(actor=_actor(user_id), fonds=fonds)
+
+
+@task()
+def look_for_copies(institution_id: int, user_id: int | None) -> int:
+    """Look through the fonds of an archive on behalf of the person who asked; gives how many pairs are new."""
+    institution = Institution.objects.get(pk=institution_id)
+    return propose_copies(actor=_actor(user_id), institution=institution)

@@ -1,4 +1,4 @@
-"""Which records of a fonds may be one thing described twice: the same code written otherwise, number, or near title.
+"""Which records may be one thing described twice: the same code written otherwise, number, or near title.
 
 Nothing is compared with everything. Codes and numbers meet under a key. Titles of one year meet when they share one of
 their rarest pairs of characters, of which each has so few that no pair above the threshold is missed.
@@ -10,8 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 from math import ceil
+from operator import itemgetter
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ SHORTEST = 6
 MOST_ALIKE = 40
 """So many records that agree in something are compared with one another: more is a series, not a mistake."""
 WEIGHT_OF: Mapping[str, int] = {
-    "code": 450, "number": 350, "title": 300, "near_title": 200, "date": 100, "creator": 60,
+    "code": 450, "number": 350, "title": 300, "near_title": 200, "date": 100, "creator": 60, "copy": 0,
 }  # fmt: skip
 WORDS_OF: Mapping[str, str | Promise] = {
     "code": _("the same reference code, written otherwise"),
@@ -36,6 +37,7 @@ WORDS_OF: Mapping[str, str | Promise] = {
     "near_title": _("nearly the same title"),
     "date": _("the same date"),
     "creator": _("the same creator"),
+    "copy": _("in two fonds"),
 }
 _FIGURES = re.compile(r"\d+|[〇零一二三四五六七八九十百千两]+")
 
@@ -59,6 +61,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """What of a record is compared across fonds, and the fonds it lies in."""
+
+    said: Said
+    fonds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Twins:
     """Two records that may be one, and why; the smaller row id first."""
 
@@ -78,6 +88,61 @@ def said_of(fonds: Fonds) -> Iterator[Said]:
         folded = "".join(fold(title).split())
         key = document_number_key(number) or "".join(fold(number).split())
         yield Said(pk, code, folded, key, "".join(fold(creator).split()), year, date)
+
+
+def placed_of(institution: str) -> Iterator[list[Placed]]:
+    """The records of an archive whose day is known, day by day: one query, and no more than a day is ever held.
+
+    A document that lies with the sender and with the receiver has one date in both fonds.
+    """
+    dated = Record.objects.filter(institution=institution, date_precision="day", date_key__isnull=False)
+    columns = ("date_key", "fonds", "pk", "title", "document_number", "creator", "year")
+    rows = dated.order_by("date_key", "pk").values_list(*columns).iterator(2000)
+    for day, of_day in groupby(rows, key=itemgetter(0)):
+        yield [_placed(day, *row[1:]) for row in of_day]
+
+
+def _placed(day: int, fonds: int, pk: int, title: str, number: str, creator: str, year: int | None) -> Placed:
+    folded, key = "".join(fold(title).split()), document_number_key(number) or "".join(fold(number).split())
+    return Placed(Said(pk, "", folded, key, "".join(fold(creator).split()), year, day), fonds)
+
+
+def copies_among(placed: Sequence[Placed]) -> list[Twins]:
+    """Copies (重份) in two fonds of what is of one day: the same document number, or nearly the same title.
+
+    The code says nothing here: every fonds has its own.
+    """
+    if len({each.fonds for each in placed}) < 2:
+        return []
+    fonds_of = {each.said.pk: each.fonds for each in placed}
+    numbers: dict[str, list[Said]] = defaultdict(list)
+    for each in placed:
+        if each.said.number:
+            numbers[each.said.number].append(each.said)
+    meeting = [pair for group in numbers.values() if len(group) <= MOST_ALIKE for pair in combinations(group, 2)]
+    titled = [each.said for each in placed if len(each.said.title) >= SHORTEST]
+    found: dict[tuple[int, int], Twins] = {}
+    for one, other in (*meeting, *_near_titles(titled)):
+        pair = (min(one.pk, other.pk), max(one.pk, other.pk))
+        if fonds_of[one.pk] != fonds_of[other.pk] and (codes := _copy(one, other)):
+            found[pair] = Twins(pair, codes)
+    return list(found.values())
+
+
+def _copy(one: Said, other: Said) -> tuple[str, ...]:
+    found = ["copy"]
+    if one.number and one.number == other.number:
+        found.append("number")
+    elif one.number and other.number:
+        return ()
+    if one.title == other.title:
+        found.append("title")
+    elif one.figures == other.figures and similarity(one.title, other.title) >= NEAR:
+        found.append("near_title")
+    if len(found) == 1:
+        return ()
+    creator = ("creator",) if one.creator and one.creator == other.creator else ()
+    return (*found, "date", *creator)
 
 
 def twins_among(records: Iterable[Said]) -> list[Twins]:

@@ -26,5 +26,6 @@ urlpatterns = [
     path("staff/changes/<ulid:ulid>/undo", changes.undo, name="undo"),
     path("staff/duplicates", pairs.pairs, name="pairs"),
     path("staff/fonds/<ulid:ulid>/duplicates", pairs.look, name="look"),
+    path("staff/duplicates/copies", pairs.look_across, name="look_across"),
     path("staff/duplicates/<ulid:ulid>", pairs.decide, name="decide_pair"),
 ]

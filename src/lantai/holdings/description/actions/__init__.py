@@ -8,7 +8,9 @@ from lantai.holdings.description.actions.pairing import (
     PairDecided,
     PairGone,
     decide_pair,
+    order_copies,
     order_pairs,
+    propose_copies,
     propose_pairs,
 )
 from lantai.holdings.description.actions.preparing import (
@@ -37,8 +39,10 @@ __all__ = [
     "enter_record",
     "follow_pairs",
     "order_change",
+    "order_copies",
     "order_pairs",
     "prepare_change",
+    "propose_copies",
     "propose_pairs",
     "restore_version",
     "undo_change",

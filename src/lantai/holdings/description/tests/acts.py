@@ -12,8 +12,10 @@ from lantai.holdings.description.actions import (
     edit_records,
     enter_record,
     order_change,
+    order_copies,
     order_pairs,
     prepare_change,
+    propose_copies,
     propose_pairs,
     restore_version,
     undo_change,
@@ -93,6 +95,16 @@ def _propose_pairs(world: World) -> Call:
 @example(order_pairs, events=0, because="it only puts the search into the queue")
 def _order_pairs(world: World) -> Call:
     return lambda actor: order_pairs(actor=actor, fonds=world.fonds)
+
+
+@example(propose_copies, events=0, because="the machine reckons it from the records and may do so again at any time")
+def _propose_copies(world: World) -> Call:
+    return lambda actor: propose_copies(actor=actor, institution=world.institution)
+
+
+@example(order_copies, events=0, because="it only puts the search into the queue")
+def _order_copies(world: World) -> Call:
+    return lambda actor: order_copies(actor=actor, institution=world.institution)
 
 
 @example(decide_pair)

@@ -6,16 +6,17 @@ import random
 from itertools import combinations
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.access import OPERATOR, Role, Scope
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.audit.models import Event
 from lantai.engines.jobs.tests.inline import work
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
 from lantai.holdings.description import twins
-from lantai.holdings.description.actions import PairDecided, decide_pair, propose_pairs
+from lantai.holdings.description.actions import PairDecided, decide_pair, propose_copies, propose_pairs
 from lantai.holdings.description.models import RecordPair
 from lantai.holdings.description.twins import Said, similarity, twins_among
 
@@ -164,9 +165,49 @@ def test_a_fonds_nobody_knows_gives_an_empty_list(archivist, pair, query):
     assert pair.first.code not in archivist.get(PAIRS + query).content.decode()
 
 
+def test_copies_in_two_fonds_are_found_and_linked_but_never_merged(archivist, fonds):
+    other = FondsFactory(code="J002", institution=fonds.institution)
+    day = {"date_precision": "day", "date_key": 19870312}
+    number = {"document_number": "云政发〔1987〕9号"}
+    sent = RecordFactory(fonds=fonds, title="关于春耕的通知", creator="区政府", **day, **number)
+    got = RecordFactory(fonds=other, title="春耕生产通知", creator="", **day, **number)
+    for where, more in ((fonds, {"document_number": ""}), (other, {"document_number": "云农发〔1987〕3号"})):
+        RecordFactory(fonds=where, title="关于加强农田水利建设的通知", **day, **more)
+    RecordFactory(fonds=other, title="关于春耕的通知", **number, date_precision="day", date_key=19870313)
+    RecordFactory(fonds=other, title="春耕生产通知二", **day, **number, opened=True).delete()
+
+    archivist.post(reverse("description:look_across"), {"archive": fonds.institution.code})
+    work()
+    assert propose_copies(actor=OPERATOR, institution=fonds.institution) == 0
+
+    assert {tuple(pair.reasons) for pair in RecordPair.objects.all()} == {
+        ("copy", "number", "date"), ("copy", "title", "date", "creator"),
+    }  # fmt: skip
+    pair = RecordPair.objects.get(first=sent, second=got)
+    text = archivist.get(PAIRS, {"fonds": other.ulid}).content.decode()
+    assert "分在两个全宗" in text
+    assert reverse("merging:merge") not in text
+    archivist.post(address(pair), {"together": "yes"})
+    assert got.code in archivist.get(reverse("accessions:record", args=[sent.ulid])).content.decode()
+
+
+@pytest.mark.parametrize("archive", ["", "x", "LT99"])
+def test_an_archive_nobody_describes_in_is_not_looked_through(archivist, fonds, archive):
+    assert archivist.post(reverse("description:look_across"), {"archive": archive}).status_code == 404
+
+
+def test_a_list_begins_at_the_pairs_of_its_archive_however_many_others_there_are(fonds):
+    """By construction: what is asked for is the beginning of an index, so no foreign pair is walked over."""
+    scope = Scope(False, frozenset({fonds.institution.code}))
+    rows = RecordPair.objects.within(scope).filter(state="proposed").order_by("doubt", "id")
+    plan = rows.explain()
+    assert "description_pair_own" in plan or connection.vendor == "postgresql"
+    assert "catalogue_record" not in plan
+
+
 def test_many_pairs_cost_no_more_than_one(archivist, fonds, django_assert_max_num_queries):
     RecordFactory.create_batch(8, fonds=fonds, document_number="云政发〔1987〕9号")
     propose_pairs(actor=OPERATOR, fonds=fonds)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert len(archivist.get(PAIRS).context["views"]) == 25

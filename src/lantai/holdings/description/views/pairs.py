@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
-from lantai.holdings.description.actions import PairDecided, PairGone, decide_pair, order_pairs
+from lantai.holdings.description.actions import PairDecided, PairGone, decide_pair, order_copies, order_pairs
 from lantai.holdings.description.pairs import PairView, pair_at, pairs_to_decide
-from lantai.holdings.description.queries import one_to_describe, plain_code
+from lantai.holdings.description.queries import archives_to_describe, one_to_describe, plain_code
 from lantai.holdings.imports.queries import fonds_to_describe
 
 
@@ -26,6 +26,7 @@ def pairs(request: ReadingRequest) -> HttpResponse:
     page = {"sheet": sheet, "views": [PairView(pair) for pair in sheet.items], "chosen": chosen}
     one = one_to_describe(chosen, request.actor) if chosen else None
     page |= {"fonds_rows": fonds_to_describe(request.actor), "one": one}
+    page["archives"] = archives_to_describe(request.actor)
     return render(request, "description/pairs.html", page)
 
 
@@ -39,6 +40,18 @@ def look(request: ReadingRequest, ulid: str) -> HttpResponse:
     order_pairs(actor=request.actor, fonds=one)
     messages.success(request, _("%(fonds)s is being looked through; what is found will stand here.") % {"fonds": one})
     return redirect(f"{reverse('description:pairs')}?fonds={ulid}")
+
+
+@require_POST
+@staff_page(Right.DESCRIBE)
+def look_across(request: ReadingRequest) -> HttpResponse:
+    """Have the fonds of an archive looked through for copies of one document."""
+    one = next((each for each in archives_to_describe(request.actor) if each.code == request.POST.get("archive")), None)
+    if one is None:
+        raise Http404
+    order_copies(actor=request.actor, institution=one)
+    messages.success(request, _("%(fonds)s is being looked through; what is found will stand here.") % {"fonds": one})
+    return redirect("description:pairs")
 
 
 @require_POST
