@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lantai.base.accounts.middleware.ScopeMiddleware",
+    "lantai.holdings.entry.middleware.BlindEntryMiddleware",
     "lantai.holdings.merging.middleware.MergedRecordMiddleware",
     "lantai.base.common.middleware.ErrorPageMiddleware",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
+from lantai.base.accounts.access import Actor
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.holdings.catalogue.actions import RecordChange
 from lantai.holdings.catalogue.elements import Need
@@ -18,6 +19,7 @@ from lantai.holdings.description.choosing import chosen_records, slots_by_level,
 from lantai.holdings.description.more_forms import dressed
 from lantai.holdings.description.past import texts_at
 from lantai.holdings.description.slots import NotSayable, Slot, merged
+from lantai.holdings.entry.blind import not_blind
 
 SIZES = (50, 100, 200)
 COLUMNS = ("title", "creator", "document_number", "date", "retention")
@@ -93,9 +95,9 @@ class CellRow:
         return RecordChange(self.record, merged(said)) if said else None
 
 
-def cells_sheet(fonds: Fonds, chosen: Mapping[str, Any], *, place: str, size: int) -> Sheet[Record]:
-    """A sheet of the records that are meant, in order of their codes: two queries."""
-    rows = chosen_records(fonds, chosen)
+def cells_sheet(fonds: Fonds, chosen: Mapping[str, Any], actor: Actor, *, place: str, size: int) -> Sheet[Record]:
+    """A sheet of the records that are meant, in order of their codes, but those they type blind: two queries."""
+    rows = not_blind(chosen_records(fonds, chosen), actor)
     return sheet_of(rows.select_related("fonds"), by=["code_key"], place=place, size=size, total=total_of(rows))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, groupby
 from math import ceil
 from operator import itemgetter
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -99,10 +100,11 @@ def placed_of(institution: str) -> Iterator[list[Placed]]:
     columns = ("date_key", "fonds", "pk", "title", "document_number", "creator", "year")
     rows = dated.order_by("date_key", "pk").values_list(*columns).iterator(2000)
     for day, of_day in groupby(rows, key=itemgetter(0)):
-        yield [_placed(day, *row[1:]) for row in of_day]
+        yield [_placed(day, row) for row in of_day]
 
 
-def _placed(day: int, fonds: int, pk: int, title: str, number: str, creator: str, year: int | None) -> Placed:
+def _placed(day: int, row: Sequence[Any]) -> Placed:
+    _day, fonds, pk, title, number, creator, year = row
     folded, key = "".join(fold(title).split()), document_number_key(number) or "".join(fold(number).split())
     return Placed(Said(pk, "", folded, key, "".join(fold(creator).split()), year, day), fonds)
 

@@ -33,7 +33,7 @@ def cells(request: ReadingRequest) -> HttpResponse:
         return _saved(request, form)
     given = form.cleaned_data
     sheet = cells_sheet(
-        given["fonds"], form.chosen(), place=request.GET.get("place", ""), size=given["size"] or SIZES[0]
+        given["fonds"], form.chosen(), request.actor, place=request.GET.get("place", ""), size=given["size"] or SIZES[0]
     )
     return _page(request, form, cell_rows(sheet.items, form.shown_columns()), sheet=sheet)
 

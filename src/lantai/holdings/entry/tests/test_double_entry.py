@@ -282,6 +282,38 @@ def test_differences_are_shown_side_by_side_with_masked_numbers(client, differin
     assert OTHER_NUMBER not in text
 
 
+SHOWN = ("accessions:record", "description:edit", "description:history", "entry:record", "fulltext:record")
+
+
+def test_pages_of_the_record_are_shut_to_the_second_until_theirs_is_done(client, task, first, second):
+    """Whoever may yet be the second sees none of what the first typed, at any address of the record."""
+    item = type_by(first, item_of(task))
+    record = Record.objects.get(pk=item.record_id)
+    addresses = [reverse(name, args=[record.ulid]) for name in SHOWN]
+
+    client.force_login(second)
+    shut = [client.get(address) for address in addresses]
+    assert {answer.status_code for answer in shut} == {403}
+    assert not any(record.title in answer.content.decode() for answer in shut)
+    assert reverse("entry:item", args=[task.ulid, item.position]) in shut[0].content.decode()
+    cells = client.get(reverse("description:cells"), {"fonds": record.fonds.code}).content.decode()
+    assert record.title not in cells
+    for user in (first, person(Role.PROOFREADER)):
+        client.force_login(user)
+        assert client.get(addresses[0]).status_code == 200
+    type_by(second, item)
+    client.force_login(second)
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_who_is_not_named_for_the_second_time_is_shut_out_of_nothing(client, records, first, second):
+    wanted = TaskWanted("婚姻登记", "marriage", first=first, second=person(Role.ARCHIVIST))
+    task = make_task(actor=actor_of(first), fonds=records[0].fonds, wanted=wanted)
+    item = type_by(first, item_of(task))
+    client.force_login(second)
+    assert client.get(reverse("accessions:record", args=[item.record.ulid])).status_code == 200
+
+
 def test_numbers_that_differ_before_their_last_four_are_told(client, task, first, second):
     type_by(first, item_of(task), bride_id_number=NUMBER)
     type_by(second, item_of(task), bride_id_number=OTHER_FRONT)
