@@ -13,8 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.access import OPERATOR, Role, actor_of
+from lantai.base.accounts.actions import grant_role, propose_user
+from lantai.base.accounts.models import User
+from lantai.base.audit.actions import record
+from lantai.base.audit.models import Event
 from lantai.base.common.ids import new_ulid
+from lantai.front.oversight.actions import carry_out_audit_export, order_audit_export
 from lantai.holdings.arrangement.actions import Rule, plan_renumbering, set_code_rule
 from lantai.holdings.arrangement.choosing import Chosen
 from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
@@ -277,6 +282,41 @@ def describes_records(
     ]
 
 
+def own_archivist(world: World) -> dict[str, Any]:
+    """An account of the institution itself; of another's, nothing is known."""
+    return {"ulid": world.people["archivist"].ulid}
+
+
+def proposed_account(world: World) -> dict[str, Any]:
+    known = User.objects.filter(username="proposed").first()
+    return {"ulid": (known or propose_user(actor=OPERATOR, institution=world.institution, username="proposed")).ulid}
+
+
+def whole_chain(world: World) -> dict[str, Any]:
+    """The auditor is one of both institutions now: only who audits all of them takes the chain as a whole."""
+    elsewhere = world.people["outsider"].roles.get().institution
+    grant_role(actor=OPERATOR, user=world.people["auditor"], institution=elsewhere, role=Role.AUDITOR)
+    return {}
+
+
+def own_event(world: World) -> dict[str, Any]:
+    """What the operator did first."""
+    whole_chain(world)
+    return {"number": Event.objects.order_by("number").values_list("number", flat=True)[0]}
+
+
+def archivists_event(world: World) -> dict[str, Any]:
+    actor = actor_of(world.people["archivist"])
+    known = Event.objects.filter(actor_id=actor.user_id).first()
+    return {"number": (known or record("tests:note", actor=actor, subject=("record", "1"))).number}
+
+
+def audit_export(world: World) -> dict[str, Any]:
+    whole_chain(world)
+    return {"ulid": carry_out_audit_export(actor=OPERATOR, export=order_audit_export(actor=OPERATOR)).ulid}
+
+
+OFFICES = ("system_administrator", "security_officer")
 PERMISSIONS: dict[str, list[Case]] = {
     "portal:home": [everyone()],
     "portal:help": [everyone()],
@@ -508,6 +548,31 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accessions:queue": [
         only(*MANAGERS, answer=302, method="post", data={"act": "pause"}, arguments=lambda world: {"name": "ocr"})
     ],
+    "accounts:own": [only(*STAFF)],
+    "accounts:accounts": [only(*OFFICES), only(*OFFICES, query="words=arch&state=active")],
+    "accounts:new": [only("system_administrator")],
+    "accounts:account": [only(*OFFICES, arguments=own_archivist)],
+    "accounts:activate": [only("security_officer", method="post", arguments=proposed_account)],
+    "accounts:reset": [only("security_officer", method="post", arguments=own_archivist)],
+    "accounts:unlock": [only("security_officer", answer=302, method="post", arguments=own_archivist)],
+    "accounts:roles": [only("security_officer", answer=400, method="post", arguments=own_archivist)],
+    "accounts:disable": [
+        only("system_administrator", answer=302, method="post", data={"reason": "调离"}, arguments=own_archivist)
+    ],
+    "oversight:events": [
+        only(*STAFF),
+        only(*STAFF, query="verb=user:add&who=x&kind=record&subject=1&since=2026-01-01"),
+    ],
+    "oversight:event": [
+        only("auditor", others=404, arguments=own_event),
+        only("archivist", "auditor", "security_officer", others=404, arguments=archivists_event),
+    ],
+    "oversight:chain": [only("auditor", arguments=whole_chain)],
+    "oversight:verify": [only("auditor", answer=302, method="post", arguments=whole_chain)],
+    "oversight:sign": [only("auditor", answer=302, method="post", arguments=whole_chain)],
+    "oversight:order": [only("auditor", answer=302, method="post", arguments=whole_chain)],
+    "oversight:export_file": [only("auditor", arguments=audit_export)],
+    "oversight:script": [only("auditor")],
     "api:api-root": [everyone()],
     "api:openapi-json": [everyone()],
     "api:search": [everyone(), everyone(query="q=春耕"), everyone(422, query="size=0")],

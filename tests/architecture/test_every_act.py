@@ -14,9 +14,10 @@ from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, NotAllowed, 
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record
 from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.models import PersonEntry, Record
 from tests.architecture.acts import Call, Example, acts, examples, name_of, place_of
 from tests.architecture.source import SOURCE, Module, lantai_modules, module_from
-from tests.support.world import World, standing
+from tests.support.world import ID_NUMBER, World, standing
 
 NEIGHBOUR = Actor("neighbour", "archivist", None, {"LT02": frozenset(Right)})
 """Somebody who may do everything, in another institution."""
@@ -57,8 +58,17 @@ def performed_wrongly(each: Example, world: World) -> list[str]:
     call(actor)
     left = events_after(last)
     wrong = [] if len(left) == each.events else [f"{name} left {len(left)} events, declared are {each.events}: {left}"]
+    wrong += [f"{name} put words of a record into its event: {data}" for data in told_of_records(last)]
     strangers = {label for _, label in left} - {actor.label}
     return wrong + [f"{name} wrote its event in the name of {label}, not of who acted" for label in sorted(strangers)]
+
+
+def told_of_records(number: int) -> list[str]:
+    """Events are read by people who see no archives: they hold no title, person or number of identity of a record."""
+    titles = Record.objects.exclude(title="").values_list("title", flat=True)
+    secrets = {*titles, *PersonEntry.objects.exclude(name="").values_list("name", flat=True), ID_NUMBER}
+    said = [str(data) for data in Event.objects.filter(number__gt=number).values_list("data", flat=True)]
+    return [text for text in said if any(secret in text for secret in secrets)]
 
 
 def refused_wrongly(each: Example, world: World, actor: Actor) -> list[str]:

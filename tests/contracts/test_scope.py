@@ -212,6 +212,7 @@ def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
         "link": ulids[:2],
         "position": ["1", "2"],
         "version": ["1", "2"],
+        "number": ["1", "2"],
         "page": ["1", "2"],
         "code": codes,
         "name": ["ocr"],

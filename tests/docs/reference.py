@@ -46,6 +46,15 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 # ── settings ──
 
 
+def duties_table() -> str:
+    """Which office does what, as `accounts.separation` has it."""
+    from lantai.base.accounts.separation import AUDIT, DUTIES, SECURITY, STAFF, SYSTEM
+
+    offices = (SYSTEM, SECURITY, AUDIT, STAFF)
+    names = ("system administrator", "security officer", "auditor", "staff")
+    return table(("", *names), ((duty.what, *(duty.offices.get(office, "") for office in offices)) for duty in DUTIES))
+
+
 def settings_table() -> str:
     importlib.import_module("lantai.config.settings")
     import_everything()

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lantai.base.accounts.middleware.SessionMiddleware",
     "lantai.base.accounts.middleware.ScopeMiddleware",
     "lantai.holdings.entry.middleware.BlindEntryMiddleware",
     "lantai.holdings.merging.middleware.MergedRecordMiddleware",
@@ -157,9 +158,23 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_LENGTH = env.integer("LANTAI_PASSWORD_LENGTH", 10, help="Least length of a password.")
+PASSWORD_KINDS = env.integer(
+    "LANTAI_PASSWORD_KINDS", 2, help="Of capitals, small letters, digits and others, how many kinds a password has."
+)
+PASSWORD_REUSE = env.integer("LANTAI_PASSWORD_REUSE", 5, help="A password is none of so many before it; at most 24.")
+PASSWORD_DAYS = env.integer(
+    "LANTAI_PASSWORD_DAYS", 180, help="Days after which the next sign-in asks for another password; 0: never."
+)
+SIGN_IN_TRIES = env.integer("LANTAI_SIGN_IN_TRIES", 8, help="Wrong tries after which a name rests.")
+LOCK_MINUTES = env.integer("LANTAI_LOCK_MINUTES", 15, help="Minutes a name rests after too many wrong tries.")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lantai.base.accounts.passwords.KindsOfCharacter", "OPTIONS": {"least": PASSWORD_KINDS}},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "accessions:desk"
@@ -245,7 +260,10 @@ TOKEN_DAYS = env.integer(
 )
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 3600 * env.integer(
+    "LANTAI_SESSION_HOURS", 8, help="Hours after which everybody signs in again, busy or not."
+)
+IDLE_MINUTES = env.integer("LANTAI_IDLE_MINUTES", 60, help="Minutes without a request after which a session ends.")
 _TLS = env.flag("LANTAI_TLS", default=False, help="Served behind TLS: secure cookies and HSTS.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0

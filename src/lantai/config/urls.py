@@ -1,12 +1,8 @@
 """Every address. Each app's own are in its `urls.py`; the permission table in tests/architecture lists them all."""
 
-from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
-
-from lantai.base.common.ids import UlidConverter
-
-register_converter(UlidConverter, "ulid")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.front.portal.urls")),

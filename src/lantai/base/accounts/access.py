@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 
@@ -26,7 +26,9 @@ class Right(StrEnum):
     DESCRIBE = "describe"
     CORRECT_TEXT = "correct_text"
     MANAGE_JOBS = "manage_jobs"
+    KEEP_ACCOUNTS = "keep_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
+    READ_USER_AUDIT = "read_user_audit"
     READ_AUDIT = "read_audit"
     MANAGE_KEYS = "manage_keys"
 
@@ -39,6 +41,20 @@ class Role(StrEnum):
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """As people say it, in the active language."""
+        return gettext(ROLE_NAMES[self])
+
+
+ROLE_NAMES = {
+    Role.ARCHIVIST: gettext_noop("archivist"),
+    Role.PROOFREADER: gettext_noop("proofreader"),
+    Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
+    Role.SECURITY_OFFICER: gettext_noop("security officer"),
+    Role.AUDITOR: gettext_noop("auditor"),
+}
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
@@ -53,8 +69,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS}),
-    Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.MANAGE_KEYS}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
+    Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
 }
 

@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "lantai.base.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from lantai.base.accounts import receivers
+
+        user_logged_in.connect(receivers.note_seen, dispatch_uid="accounts.seen")

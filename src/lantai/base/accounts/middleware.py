@@ -1,13 +1,23 @@
-"""Gives every request its actor and scope, made lazily by the one gate."""
+"""Gives every request its actor and scope, made lazily by the one gate; ends sessions that rest; asks for passwords."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from lantai.base.accounts.access import Actor, Scope, actor_of
+from lantai.base.accounts.queries import password_is_old
+
+SEEN = "seen"
+OPEN_TO_OLD_PASSWORDS = frozenset({"accounts:own", "accounts:sign_out", "portal:appearance", "set_language"})
 
 
 class ReadingRequest(HttpRequest):
@@ -27,3 +37,33 @@ class ScopeMiddleware:
         request.actor = SimpleLazyObject(lambda: actor_of(request.user))  # type: ignore[assignment]
         request.scope = SimpleLazyObject(lambda: request.actor.scope())  # type: ignore[assignment]
         return self.get_response(request)
+
+
+class SessionMiddleware:
+    """A session that rested too long ends; an old or given password opens nothing but the page that changes it.
+
+    Requests without a session of somebody signed in cost nothing. The sign of life is written once a minute at most.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now = time.time()
+            seen = request.session.get(SEEN, now)
+            if now - seen > settings.IDLE_MINUTES * 60:
+                logout(request)
+            else:
+                if now - seen > 60:
+                    request.session[SEEN] = int(now)
+                if self._must_change(request):
+                    return redirect("accounts:own")
+        return self.get_response(request)
+
+    @staticmethod
+    def _must_change(request: HttpRequest) -> bool:
+        user = request.user
+        if not user.is_authenticated or not password_is_old(user, now=timezone.now()):
+            return False
+        return resolve(request.path_info).view_name not in OPEN_TO_OLD_PASSWORDS

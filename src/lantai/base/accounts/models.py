@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Role
@@ -38,20 +39,34 @@ class UserManager(BaseUserManager["User"]):
     """Makes users with a usable password; nothing else."""
 
     def create_user(self, username: str, password: str | None = None, *, display_name: str = "") -> User:
-        user = self.model(username=username, display_name=display_name)
+        now = timezone.now()
+        user = self.model(username=username, display_name=display_name, activated_at=now, password_set_at=now)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. What they may do follows from their roles, never from a flag on this row."""
+    """A person who signs in. What they may do follows from their roles, never from a flag on this row.
+
+    `institution` is the one that keeps the account: whose administrators see to it.
+    """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     username = models.CharField(_("user name"), max_length=80, unique=True)
     display_name = models.CharField(_("name"), max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    activated_at = models.DateTimeField(null=True)
+    password_set_at = models.DateTimeField(null=True)
+    must_change_password = models.BooleanField(default=False)
+
+    STATES: ClassVar[dict[str, Any]] = {
+        "proposed": _("awaits activation"),
+        "active": _("active"),
+        "disabled": _("disabled"),
+    }
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -59,6 +74,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def state(self) -> str:
+        """Proposed by one office, active since another activated it, or disabled; never deleted."""
+        if self.is_active:
+            return "active"
+        return "disabled" if self.activated_at else "proposed"
+
+    @property
+    def state_label(self) -> str:
+        return str(self.STATES[self.state])
 
 
 class RoleAssignment(models.Model):
@@ -76,6 +102,20 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.institution.code}"
+
+    @property
+    def label(self) -> str:
+        return Role(self.role).label
+
+
+class OldPassword(models.Model):
+    """The hash of a password somebody had, so that it is not taken again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="old_passwords")
+    hash = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class ApiToken(models.Model):

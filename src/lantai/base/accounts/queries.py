@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.models import ApiToken, Institution, User
-from lantai.base.audit.queries import count_since
+from lantai.base.accounts.access import Actor, NotAllowed, Right
+from lantai.base.accounts.models import ApiToken, Institution, RoleAssignment, User
+from lantai.base.audit.queries import count_since, last_of
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.keyset import Sheet, sheet_of, total_of
 
 
 class UserUnknown(ArchiveError):
@@ -20,14 +25,16 @@ class UserUnknown(ArchiveError):
     http_status = 404
 
 
-WRONG_TRIES = 8
-LOCKED_FOR = dt.timedelta(minutes=15)
-
-
 def is_locked_out(name: str) -> bool:
     """Whether somebody tried this name wrongly too often of late: the audit chain itself is the memory."""
-    wrong = count_since("user:sign_in:refuse", subject=("name", name[:80]), since=timezone.now() - LOCKED_FOR)
-    return wrong >= WRONG_TRIES
+    subject = ("name", name[:80])
+    since = timezone.now() - dt.timedelta(minutes=settings.LOCK_MINUTES)
+    wrong = count_since("user:sign_in:refuse", subject=subject, since=since)
+    if wrong < settings.SIGN_IN_TRIES:
+        return False
+    unlocked = last_of("user:sign_in:unlock", subject=subject)
+    since = max(since, unlocked) if unlocked else since
+    return count_since("user:sign_in:refuse", subject=subject, since=since) >= settings.SIGN_IN_TRIES
 
 
 def is_everywhere(institutions: frozenset[str]) -> bool:
@@ -88,3 +95,87 @@ def user_with_key(key: str) -> User | None:
     if token.used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(used_on=today)
     return token.user
+
+
+OFFICES = (Right.KEEP_ACCOUNTS, Right.MANAGE_ACCOUNTS)
+SHEET = 50
+
+
+def require_office(actor: Actor) -> None:
+    """Accounts are seen by those who keep them or decide on them. Raises `NotAllowed`."""
+    if not any(actor.may(right) for right in OFFICES):
+        raise NotAllowed(who=actor.label, right=Right.KEEP_ACCOUNTS)
+
+
+def accounts_of(actor: Actor) -> QuerySet[User]:
+    """The accounts this administrator sees to: those of the own institutions, and those of none."""
+    held = frozenset().union(*(actor.institutions_with(right) for right in OFFICES))
+    if "*" in held:
+        return User.objects.all()
+    mine = Q(institution__code__in=held) | Q(institution=None)
+    elsewhere = RoleAssignment.objects.exclude(institution__code__in=held).values("user")
+    return User.objects.filter(mine).exclude(Q(institution=None) & Q(pk__in=elsewhere))
+
+
+def account_list(actor: Actor, *, words: str = "", state: str = "", place: str = "") -> Sheet[User]:
+    """Accounts by name, sheet by sheet, with their roles: the same few queries however many there are."""
+    require_office(actor)
+    rows = accounts_of(actor)
+    if words:
+        rows = rows.filter(Q(username__icontains=words) | Q(display_name__icontains=words))
+    if state == "active":
+        rows = rows.filter(is_active=True)
+    elif state in User.STATES:
+        rows = rows.filter(is_active=False, activated_at__isnull=state == "proposed")
+    roles = Prefetch("roles", RoleAssignment.objects.select_related("institution").order_by("pk"))
+    total = total_of(rows)
+    return sheet_of(
+        rows.select_related("institution").prefetch_related(roles),
+        by=["username"],
+        place=place,
+        size=SHEET,
+        total=total,
+    )
+
+
+def account_at(ulid: str, actor: Actor) -> User | None:
+    """One account, if this administrator sees to it."""
+    require_office(actor)
+    return accounts_of(actor).select_related("institution").filter(ulid=ulid).first()
+
+
+def institutions_with(actor: Actor, right: Right) -> list[Institution]:
+    """Where the right is held, by code."""
+    codes = actor.institutions_with(right)
+    return list(Institution.objects.all() if "*" in codes else Institution.objects.filter(code__in=codes))
+
+
+def password_is_old(user: User, *, now: dt.datetime) -> bool:
+    """Whether the password must be another: it was given by somebody, or has its age."""
+    if user.must_change_password:
+        return True
+    days, since = settings.PASSWORD_DAYS, user.password_set_at
+    return bool(days and since and now - since > dt.timedelta(days=days))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One account with what its reader may do about it."""
+
+    user: User
+    roles: list[RoleAssignment]
+    is_locked: bool
+    may_keep: bool
+    may_manage: bool
+
+
+def account_page(user: User, actor: Actor) -> AccountPage:
+    roles = list(user.roles.select_related("institution").order_by("pk"))
+    codes = {each.institution.code for each in roles} | ({user.institution.code} if user.institution else set())
+    own = actor.user_id == user.pk
+
+    def may(right: Right) -> bool:
+        return not own and actor.may(right) and all(actor.may(right, code) for code in codes)
+
+    may_keep, may_manage = may(Right.KEEP_ACCOUNTS), may(Right.MANAGE_ACCOUNTS)
+    return AccountPage(user, roles, may_manage and is_locked_out(user.username), may_keep, may_manage)

@@ -19,6 +19,7 @@ class Subject:
     icon: str
     right: Right | None
     below: tuple[str, ...] = ()
+    or_right: Right | None = None
 
 
 SUBJECTS = (
@@ -122,9 +123,26 @@ SUBJECTS = (
         ("fulltext:proofread", "fulltext:page_history"),
     ),
     Subject("accessions:jobs", _("Jobs"), "loader", Right.MANAGE_JOBS),
+    Subject(
+        "accounts:accounts",
+        _("Accounts"),
+        "id",
+        Right.KEEP_ACCOUNTS,
+        ("accounts:new", "accounts:account", "accounts:activate", "accounts:reset", "accounts:roles"),
+        or_right=Right.MANAGE_ACCOUNTS,
+    ),
+    Subject(
+        "oversight:events",
+        _("Audit"),
+        "list-check",
+        Right.READ_AUDIT,
+        ("oversight:event", "oversight:chain"),
+        or_right=Right.READ_USER_AUDIT,
+    ),
 )
 
 
 def subjects_of(actor: Actor) -> list[Subject]:
     """What this person has to do with."""
-    return [subject for subject in SUBJECTS if subject.right is None or actor.may(subject.right)]
+    rights = [(subject, {subject.right, subject.or_right} - {None}) for subject in SUBJECTS]
+    return [subject for subject, asked in rights if not asked or any(right and actor.may(right) for right in asked)]

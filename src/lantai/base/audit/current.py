@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -35,6 +36,6 @@ class Setup:
 
 def current_setup() -> Setup:
     """Read from the settings anew each time: it is asked for once a checkpoint, a verification or an export."""
-    said = settings.AUDIT
+    said: dict[str, Any] = settings.AUDIT
     schemes = tuple(import_string(path) for path in said["SIGNERS"])
     return Setup(schemes, Path(said["KEYS"]), Path(said["PATH"]), said["EVERY"], dt.timedelta(hours=said["HOURS"]))

@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class CommonConfig(AppConfig):
     name = "lantai.base.common"
     label = "common"
+
+    def ready(self) -> None:
+        from django.urls import register_converter
+
+        from lantai.base.common.ids import UlidConverter
+
+        register_converter(UlidConverter, "ulid")  # before any app's addresses are read

@@ -89,6 +89,11 @@ def sheet_of(rows: QuerySet[_M], *, by: Sequence[str], place: str, size: int, to
     )
 
 
+def last_place(*key: int | str) -> str:
+    """The place of the last sheet, for lists read from their end: `key` is behind every row."""
+    return _coded(["<", *key])
+
+
 def total_of(rows: QuerySet[Any], *, bound: int = BOUND) -> Total:
     """The number of rows, counted up to the bound and not further: one query."""
     number = rows.order_by().values("pk")[: bound + 1].count()
@@ -96,7 +101,11 @@ def total_of(rows: QuerySet[Any], *, bound: int = BOUND) -> Total:
 
 
 def _write(direction: str, row: Model, by: Sequence[str]) -> str:
-    text = json.dumps([direction, *(getattr(row, name) for name in by)], ensure_ascii=False, separators=(",", ":"))
+    return _coded([direction, *(getattr(row, name) for name in by)])
+
+
+def _coded(place: list[Any]) -> str:
+    text = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

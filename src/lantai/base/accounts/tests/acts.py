@@ -1,7 +1,21 @@
 """Examples of the acts of this app: see tests/architecture/acts.py."""
 
 from lantai.base.accounts.access import OPERATOR, Role
-from lantai.base.accounts.actions import add_user, found_institution, grant_role, issue_token, revoke_token
+from lantai.base.accounts.actions import (
+    activate_user,
+    add_user,
+    change_password,
+    disable_user,
+    found_institution,
+    grant_role,
+    issue_token,
+    propose_user,
+    reset_password,
+    revoke_role,
+    revoke_token,
+    unlock_sign_in,
+)
+from lantai.base.accounts.models import User
 from tests.architecture.acts import Call, example
 from tests.support.world import PASSWORD, World
 
@@ -31,3 +45,45 @@ def _issue_token(world: World) -> Call:
 def _revoke_token(world: World) -> Call:
     token, _ = issue_token(actor=OPERATOR, user=world.people["archivist"], name="harvester")
     return lambda actor: revoke_token(actor=actor, token=token)
+
+
+@example(propose_user)
+def _propose_user(world: World) -> Call:
+    return lambda actor: propose_user(actor=actor, institution=world.institution, username="somebody")
+
+
+def proposed(world: World) -> User:
+    return propose_user(actor=OPERATOR, institution=world.institution, username="somebody")
+
+
+@example(activate_user)
+def _activate_user(world: World) -> Call:
+    user = proposed(world)
+    return lambda actor: activate_user(actor=actor, user=user)
+
+
+@example(disable_user)
+def _disable_user(world: World) -> Call:
+    return lambda actor: disable_user(actor=actor, user=world.people["archivist"], reason="调离")
+
+
+@example(reset_password)
+def _reset_password(world: World) -> Call:
+    return lambda actor: reset_password(actor=actor, user=world.people["archivist"])
+
+
+@example(change_password, by="archivist")
+def _change_password(world: World) -> Call:
+    user = world.people["archivist"]
+    return lambda actor: change_password(actor=actor, user=user, old=PASSWORD, new="another-horse-兰台")
+
+
+@example(unlock_sign_in)
+def _unlock_sign_in(world: World) -> Call:
+    return lambda actor: unlock_sign_in(actor=actor, user=world.people["archivist"])
+
+
+@example(revoke_role)
+def _revoke_role(world: World) -> Call:
+    user = world.people["archivist"]
+    return lambda actor: revoke_role(actor=actor, user=user, institution=world.institution, role=Role.ARCHIVIST)
