@@ -96,7 +96,7 @@ def placed_of(institution: str) -> Iterator[list[Placed]]:
 
     A document that lies with the sender and with the receiver has one date in both fonds.
     """
-    dated = Record.objects.filter(institution=institution, date_precision="day", date_key__isnull=False)
+    dated = Record.objects.filter(institution__code=institution, date_precision="day", date_key__isnull=False)
     columns = ("date_key", "fonds", "pk", "title", "document_number", "creator", "year")
     rows = dated.order_by("date_key", "pk").values_list(*columns).iterator(2000)
     for day, of_day in groupby(rows, key=itemgetter(0)):
