@@ -16,8 +16,8 @@ from lantai.base.common.keyset import Sheet
 from lantai.holdings.accessions.models import TransferFinding, TransferItem
 from lantai.holdings.accessions.pages import records_within
 from lantai.holdings.catalogue.codes import canonical
-from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordTally, ReferenceCode
-from lantai.holdings.catalogue.queries import Narrowing, may_lie_within, narrowed_sheet
+from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.description.pairs import linked_with
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.merging.models import Merge
@@ -121,9 +121,8 @@ def origin_of(record: Record) -> list[tuple[str, Any]]:
 
 
 def record_list(scope: Scope, wanted: RecordFilter, *, place: str) -> RecordList:
-    """Five queries at most for any number of records: how many, counted rest, sheet, pages of the sheet, fonds."""
-    records, tallies = Record.objects.within(scope), RecordTally.objects.within(scope)
-    found = narrowed_sheet(records, tallies, _narrowing(wanted), place=place, size=SHEET)
+    """Seven queries at most for any number of records: how many, counted rest, sheet, pages of the sheet, fonds."""
+    found = narrowed_sheet(Asked.within(scope), _narrowing(wanted), place=place, size=SHEET)
     counted = Page.objects.filter(record__in=[record.pk for record in found.items]).order_by().values_list("record")
     pages = dict(counted.annotate(n=Count("pk")))
     fonds = Fonds.objects.all() if scope.everything else Fonds.objects.filter(institution__code__in=scope.institutions)
@@ -140,7 +139,8 @@ def _narrowing(wanted: RecordFilter) -> Narrowing:
         borne = ReferenceCode.objects.filter(key=canonical(wanted.words)).values("record")
         asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words) | Q(pk__in=borne)
     fonds = {"fonds__code": wanted.fonds} if wanted.fonds else {}
-    return Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked)
+    years = (None, None) if wanted.words or wanted.provisional else (wanted.year_from, wanted.year_to)
+    return Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked, years)
 
 
 def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:

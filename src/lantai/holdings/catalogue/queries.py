@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_noop
 
@@ -25,17 +26,23 @@ class FondsAmbiguous(ArchiveError):
     http_status = 409
 
 
+WALKED = 2 * BOUND
+"""So many records are walked through whatever they say: fewer are not worth another way."""
 FEW_FONDS = 50
 """So many at most are named one by one in a condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Filters of a list: which fonds, what the tallies count by, and the rest, which only the records know."""
+    """Filters of a list: which fonds, what the tallies count by, and the rest, which only the records know.
+
+    `years` are said once more beside the rest, because an index finds them.
+    """
 
     fonds: dict[str, Any] = field(default_factory=dict)
     cells: dict[str, Any] = field(default_factory=dict)
     rest: Q = field(default_factory=Q)
+    years: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ class RecordsWanted:
             "level__in": self.level,
             "retention__in": self.retention,
         }
-        return Narrowing(_given(fonds), _given(cells), may_lie_within(self.year_from, self.year_to))
+        years = (self.year_from, self.year_to)
+        return Narrowing(_given(fonds), _given(cells), may_lie_within(*years), years)
 
 
 def may_lie_within(first: int | None, last: int | None, *, record: str = "") -> Q:
@@ -89,33 +97,94 @@ class RecordDescription:
 
 def records_wanted(wanted: RecordsWanted, *, scope: Scope, place: str, size: int) -> Sheet[Record]:
     """A sheet of the list in order of fonds and code. A parent that may not be seen has no children either."""
-    records, narrowing = Record.objects.visible_to(scope), wanted.narrowing()
+    asked, narrowing = Asked.visible_to(scope), wanted.narrowing()
     if wanted.parent:
         parent = Record.objects.visible_to(scope).filter(ulid=wanted.parent).order_by()
-        narrowing = replace(narrowing, rest=narrowing.rest & Q(parent__in=parent))
-    return narrowed_sheet(records, RecordTally.objects.visible_to(scope), narrowing, place=place, size=size)
+        narrowing = replace(narrowing, rest=narrowing.rest & Q(parent__in=parent), years=(None, None))
+    return narrowed_sheet(asked, narrowing, place=place, size=size)
 
 
-def narrowed_sheet(
-    records: RecordQuerySet, tallies: RecordTallyQuerySet, narrowing: Narrowing, *, place: str, size: int
-) -> Sheet[Record]:
-    """A sheet of these records in order of fonds and code, and how many there are: three queries at most.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The records a list is made of, in three forms: for the index, as few that are known by number, and counted."""
 
-    The tallies (of the same scope) say how many records agree and in which fonds they are; where there are none, no
-    record is looked for. Filters the tallies know nothing of are counted up to `BOUND`.
+    records: RecordQuerySet
+    plain: RecordQuerySet
+    tallies: RecordTallyQuerySet
+
+    @classmethod
+    def visible_to(cls, scope: Scope) -> Asked:
+        """What this scope may see."""
+        plain = Record.objects.plain().plainly_visible_to(scope)
+        return cls(Record.objects.visible_to(scope), plain, RecordTally.objects.visible_to(scope))
+
+    @classmethod
+    def within(cls, scope: Scope) -> Asked:
+        """What staff of these institutions work on."""
+        plain = Record.objects.plain().plainly_within(scope)
+        return cls(Record.objects.within(scope), plain, RecordTally.objects.within(scope))
+
+
+def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int) -> Sheet[Record]:
+    """A sheet of these records in order of fonds and code, and how many there are: five queries at most.
+
+    The tallies say how many records agree and in which fonds they are; where there are none, no record is looked for.
+    Filters the tallies know nothing of are counted up to `BOUND`. Years that few records are of are found by their own
+    index; of years with many, the first `BOUND` are counted and the list is walked, which meets one soon.
     """
-    counted = tallies.filter(**narrowing.fonds, **narrowing.cells).order_by().values_list("fonds")
-    counts = {fonds: n for fonds, n in counted.annotate(n=Sum("records")) if n > 0}
+    counts = _by_fonds(asked.tallies, narrowing)
     if not counts:
         return Sheet((), Total(0))
     total = Total(sum(counts.values()))
-    if narrowing.fonds or (total.number <= BOUND and len(counts) <= FEW_FONDS):
-        records = records.filter(fonds=next(iter(counts))) if len(counts) == 1 else records.filter(fonds__in=counts)
-    records = records.filter(**narrowing.cells)
+    dated: list[int] = []
+    if narrowing.years != (None, None) and total.number > WALKED:
+        dated = Record.objects.within_years(*narrowing.years, most=BOUND + 1)
+        if len(dated) <= BOUND:
+            return _among(dated, asked.plain, narrowing, counts, place=place, size=size)
+    records = _in_fonds(asked.records, narrowing, counts).filter(**narrowing.cells)
     if narrowing.rest:
         records = records.filter(narrowing.rest)
-        total = total_of(records)
+        total = _counted_among(dated, asked.plain, narrowing, counts) if dated else total_of(records)
     return sheet_of(records.listed(), by=["fonds_id", "code_key"], place=place, size=size, total=total)
+
+
+def _by_fonds(tallies: RecordTallyQuerySet, narrowing: Narrowing) -> dict[int, int]:
+    counted = tallies.filter(**narrowing.fonds, **narrowing.cells).order_by().values_list("fonds")
+    return {fonds: n for fonds, n in counted.annotate(n=Sum("records")) if n > 0}
+
+
+def _in_fonds(records: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
+    """Named one by one where they are few: SQLite then finds them in order in whichever index begins with a filter.
+
+    PostgreSQL, which cannot, would sort all their records, and knows from its statistics where to walk instead.
+    """
+    sorts_little = connection.vendor == "sqlite" or sum(counts.values()) <= BOUND
+    if narrowing.fonds or (sorts_little and len(counts) <= FEW_FONDS):
+        return records.filter(fonds=next(iter(counts))) if len(counts) == 1 else records.filter(fonds__in=counts)
+    return records
+
+
+def _among(
+    pks: list[int],
+    plain: RecordQuerySet,
+    narrowing: Narrowing,
+    counts: dict[int, int],
+    **sheet: Any,
+) -> Sheet[Record]:
+    """The sheet of those of these records that all filters let through, sorted: there are `BOUND` at most."""
+    rows = _fitting(pks, plain, narrowing, counts)
+    return sheet_of(rows.listed(), by=["in_fonds", "code_key"], total=Total(rows.order_by().count()), **sheet)
+
+
+def _counted_among(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> Total:
+    """How many of the first `BOUND` fit; there are more."""
+    return Total(_fitting(pks[:BOUND], plain, narrowing, counts).order_by().count(), or_more=True)
+
+
+def _fitting(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
+    rows = plain.filter(narrowing.rest, pk__in=pks)
+    rows = rows.filter(**{f"plain_{name}": value for name, value in narrowing.cells.items()})
+    return rows.filter(in_fonds__in=counts) if narrowing.fonds else rows
 
 
 def _given(conditions: dict[str, Any]) -> dict[str, Any]:
