@@ -114,6 +114,8 @@ def propose_links(*, actor: Actor, entries: Sequence[PersonEntry]) -> list[Perso
         PersonLink(
             first_id=pair[0],
             second_id=pair[1],
+            first_institution=each.institutions[0],
+            second_institution=each.institutions[1],
             kind=PersonLink.Kind.COUPLE_TWICE if "couple" in each.codes else PersonLink.Kind.SAME,
             score=each.score,
             reasons=list(each.codes),

@@ -34,6 +34,7 @@ class Likely:
 
     pair: tuple[int, int]
     codes: tuple[str, ...]
+    institutions: tuple[str, str]
 
     @property
     def score(self) -> int:
@@ -61,8 +62,9 @@ def likely_links(own: Sequence[Named], *, scope: Scope) -> dict[int, list[Likely
     found: dict[int, dict[tuple[int, int], Likely]] = defaultdict(dict)
     for one, other, by_spouse in _pairs(own, seen, couples):
         if codes := likeness(one, other, couple=by_spouse):
-            pair = (min(one.pk, other.pk), max(one.pk, other.pk))
-            found[one.pk].setdefault(pair, Likely(pair, codes))
+            first, second = sorted((one, other), key=lambda each: each.pk)
+            pair, kept_by = (first.pk, second.pk), (first.institution, second.institution)
+            found[one.pk].setdefault(pair, Likely(pair, codes, kept_by))
     return {pk: sorted(each.values(), key=lambda like: (-like.score, like.pair)) for pk, each in found.items()}
 
 

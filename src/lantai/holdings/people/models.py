@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +29,16 @@ class PersonLinkQuerySet(models.QuerySet["PersonLink"]):
         """Links that touch a record of these institutions: what their staff work on."""
         if scope.everything:
             return self
-        mine = {"institution__code__in": scope.institutions}
-        either = [Q(**{f"{end}__record__{name}": value for name, value in mine.items()}) for end in ("first", "second")]
-        return self.filter(either[0] | either[1])
+        codes = scope.institutions
+        return self.filter(Q(first_institution__in=codes) | Q(second_institution__in=codes))
+
+    def crossing(self) -> PersonLinkQuerySet:
+        """Links between records of two archives."""
+        return self.filter(~Q(first_institution=F("second_institution")))
+
+    def proposed(self) -> PersonLinkQuerySet:
+        """Those nobody has decided yet."""
+        return self.filter(state=PersonLink.State.PROPOSED)
 
     def of_entries(self, entries: models.QuerySet[PersonEntry] | list[int]) -> PersonLinkQuerySet:
         """Links with one of these persons at either end."""
@@ -44,7 +53,8 @@ class PersonLinkQuerySet(models.QuerySet["PersonLink"]):
 class PersonLink(models.Model):
     """A pair of entries, kept once. `reasons` are codes (see `likeness`); `doubt` is what lists are ordered by.
 
-    The entries stay as they are whatever is decided. They take their links with them when they are entered anew.
+    The institutions of both records stand here too: with them a list begins at its own links, however many others there
+    are. The entries stay as they are whatever is decided. They take their links with them when they are entered anew.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +69,8 @@ class PersonLink(models.Model):
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     first = models.ForeignKey(PersonEntry, on_delete=models.CASCADE, related_name="links_on", db_index=False)
     second = models.ForeignKey(PersonEntry, on_delete=models.CASCADE, related_name="links_back")
+    first_institution = models.CharField(max_length=20, editable=False, default="")
+    second_institution = models.CharField(max_length=20, editable=False, default="")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     score = models.PositiveSmallIntegerField()
     doubt = models.GeneratedField(
@@ -77,10 +89,24 @@ class PersonLink(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="people_link_pair"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="people_link_order"),
         ]
-        indexes = [models.Index(fields=["state", "doubt", "id"], name="people_link_to_decide")]
+        indexes = [
+            models.Index(fields=["state", "doubt", "id"], name="people_link_to_decide"),
+            models.Index(fields=["first_institution", "state", "doubt", "id"], name="people_link_first"),
+            models.Index(fields=["second_institution", "state", "doubt", "id"], name="people_link_second"),
+            models.Index(
+                fields=["state", "first_institution", "second_institution"],
+                condition=~Q(first_institution=F("second_institution")),
+                name="people_link_crossing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.state}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.first_institution = self.first_institution or self.first.record.institution_id
+        self.second_institution = self.second_institution or self.second.record.institution_id
+        super().save(*args, **kwargs)
 
 
 def _seen(record: str, scope: Scope) -> Q:

@@ -18,7 +18,9 @@ REASON = "同一文件重复著录"
 def double_of(world: World) -> Record:
     """The unopened record described a second time, without files; made when it is first asked for."""
     known = Record.objects.filter(fonds=world.fonds, code="0001-WS·1979-Y-BGS-0099").first()
-    said = Description("0001-WS·1979-Y-BGS-0099", "关于干部任免的批复（复写件）")
+    said = Description(
+        "0001-WS·1979-Y-BGS-0099", "关于干部任免的批复（复写件）", opening_state=world.unopened.opening_state
+    )
     return known or describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), said)])[0]
 
 

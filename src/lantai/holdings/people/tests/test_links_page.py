@@ -1,9 +1,10 @@
 """Links on the record's page, on the page to work through them and beside hits: works · may · may not · unknown."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.access import OPERATOR, Role, Scope
 from lantai.base.accounts.models import RoleAssignment
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.common.dates import parse_date
@@ -166,7 +167,7 @@ def test_the_list_goes_on_sheet_by_sheet_at_a_constant_cost(archivist, monkeypat
 
     seen, place = [], ""
     while True:
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = archivist.get(LINKS, {"place": place})
         seen += [view.link.pk for view in page.context["views"]]
         if not (place := page.context["sheet"].next):
@@ -234,6 +235,16 @@ def test_a_hit_says_on_which_other_records_the_person_is(archivist, pair):
         one.code: [other.code],
         other.code: [one.code],
     }
+
+
+def test_the_list_begins_at_its_own_links_however_many_others_there_are(archivist):
+    """By construction: where no link crosses archives, it is the beginning of an index, without a join."""
+    scope = Scope(False, frozenset({"LT01"}))
+    rows = shown_links._to_decide(scope).order_by("doubt", "id")
+    plan = rows.explain()
+
+    assert "people_link_first" in plan or connection.vendor == "postgresql"
+    assert "catalogue" not in plan
 
 
 def test_the_record_page_costs_the_same_for_many_links(archivist, django_assert_max_num_queries):
