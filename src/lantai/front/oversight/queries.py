@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from lantai.base.accounts.access import ADMINISTRATORS, Actor, NotAllowed, Right, require
 from lantai.base.accounts.models import RoleAssignment, User
@@ -43,15 +43,23 @@ def events_for(actor: Actor) -> QuerySet[Event]:
     administrators did, everybody else what they did themselves.
     """
     if has_whole_chain(actor):
-        return Event.objects.all()
+        return _events()
     mine = Q(actor_id=actor.user_id) if actor.user_id is not None else Q(pk__in=())
     if codes := actor.institutions_with(Right.READ_AUDIT):
-        mine |= Q(actor_id__in=_people_of(codes).values("pk"))
+        mine |= Q(whom__in=_people_of(codes).values("pk"))
     if codes := actor.institutions_with(Right.READ_USER_AUDIT):
         administrators = RoleAssignment.objects.filter(role__in=ADMINISTRATORS).values("user")
         users = User.objects.all() if is_everywhere(codes) else _people_of(codes)
-        mine |= Q(actor_id__in=users.exclude(pk__in=administrators).values("pk"))
-    return Event.objects.filter(mine)
+        mine |= Q(whom__in=users.exclude(pk__in=administrators).values("pk"))
+    return _events().filter(mine)
+
+
+def _events() -> QuerySet[Event]:
+    """`whom` is the actor where many are allowed: no index is taken for it, for rows must come in order of numbers.
+
+    By an index of the actor, all events of a hundred people would be read and sorted for one sheet of fifty.
+    """
+    return Event.objects.alias(whom=F("actor_id") + Value(0))
 
 
 def _people_of(codes: frozenset[str]) -> QuerySet[User]:
@@ -85,13 +93,14 @@ def _narrowed(rows: QuerySet[Event], asked: Asked) -> QuerySet[Event]:
         people = list(
             User.objects.filter(Q(username=asked.who) | Q(display_name=asked.who)).values_list("pk", flat=True)
         )
-        rows = rows.filter(Q(actor_id__in=people) | Q(actor_id=None, actor_label=asked.who))
+        whose = Q(actor_id=people[0]) if len(people) == 1 else Q(whom__in=people)
+        rows = rows.filter(whose if people else Q(actor_id=None, actor_label=asked.who))
     if asked.subject:
         rows = rows.filter(subject_kind__in=[asked.kind] if asked.kind else KINDS, subject_id=asked.subject)
     elif asked.kind:
         rows = rows.filter(subject_kind=asked.kind)
     if asked.institution:
-        rows = rows.filter(actor_id__in=_people_of(frozenset({asked.institution})).values("pk"))
+        rows = rows.filter(whom__in=_people_of(frozenset({asked.institution})).values("pk"))
     return _between(rows, asked.since, asked.until)
 
 

@@ -22,7 +22,7 @@ from lantai.base.accounts.queries import password_is_old
 @staff_page()
 def own(request: ReadingRequest) -> HttpResponse:
     """Changing the password ends every other session; this one goes on."""
-    user = User.objects.get(pk=request.actor.user_id or 0)
+    user = User.objects.get(username=request.user.get_username())
     form = PasswordForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
