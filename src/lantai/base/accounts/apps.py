@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from lantai.base.accounts import receivers
+        from lantai.base.accounts.middleware import note_seen
 
-        user_logged_in.connect(receivers.note_seen, dispatch_uid="accounts.seen")
+        user_logged_in.connect(note_seen, dispatch_uid="accounts.seen")

@@ -84,9 +84,11 @@ def _signed(actor: Who, setup: Setup) -> Checkpoint:
     }
     text = canonical(said)
     signatures = signatures_over(text, setup.signers())
-    return Checkpoint.objects.create(
+    checkpoint = Checkpoint(
         number=number, count=event.number, hash=event.hash, at=event.at, statement=text, signatures=signatures
     )
+    checkpoint.save(force_insert=True)
+    return checkpoint
 
 
 def _last_row() -> int:

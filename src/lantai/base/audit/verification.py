@@ -152,13 +152,13 @@ def verify_chain(setup: Setup, *, moved: Callable[[int], None] | None = None) ->
     known = {pin.number for pin in pins}
     for number in sorted(walk.signed - known):
         found.add(Break(0, "checkpoint_missing", 0, number))
-    Verification.objects.create(
+    Verification(
         events=found.events,
         checkpoints=found.checkpoints,
         seconds=time.monotonic() - began,
         count=found.count,
         findings=[asdict(each) for each in found.breaks[:KEPT]],
-    )
+    ).save()
     return found
 
 
