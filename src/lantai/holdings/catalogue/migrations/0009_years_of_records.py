@@ -8,7 +8,7 @@ import lantai.holdings.catalogue.models.years
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0007_codes_of_units_and_retired_series"),
+        ("catalogue", "0008_merged_records"),
     ]
 
     operations = [
