@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
@@ -65,6 +66,7 @@ def test_it_lists_no_address_that_is_gone():
     assert sorted(set(PERMISSIONS) - existing) == []
 
 
+@pytest.mark.timeout(600)
 def test_it_answers_each_role_as_the_table_says(world):
     wrong = {}
     for name, number, case in CASES:

@@ -247,6 +247,7 @@ def leaks(archive: ScopedArchive, hidden: set[int], address: str, answer: Any) -
     return [word for n in hidden for word in archive.secrets(n) if word in text and word not in address]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("person", ["anonymous", "archivist of B", "administrator"])
 def test_it_lets_no_word_of_a_hidden_record_out_at_any_address(archive, db, person, request):
     """What is found by an identifier asks no index, so those addresses are walked with one back end."""
