@@ -24,7 +24,8 @@ from lantai.engines.search.indexing import drain_all, pending
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.fulltext.finding import find_records, suggestions
-from tests.contracts.scoped_archive import BACKENDS, PEOPLE, ScopedArchive, Secrets, standing_archive
+from tests.contracts.scoped_archive import PEOPLE, ScopedArchive, Secrets, standing_archive
+from tests.support.world import BACKENDS
 
 NOTHING = "0" * 26
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
