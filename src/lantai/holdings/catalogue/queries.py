@@ -28,6 +28,8 @@ class FondsAmbiguous(ArchiveError):
 
 WALKED = 2 * BOUND
 """So many records are walked through whatever they say: fewer are not worth another way."""
+SORTED = 3_000
+"""So many records, known by number, are looked at one by one."""
 FEW_FONDS = 50
 """So many at most are named one by one in a condition."""
 
@@ -114,9 +116,13 @@ class Asked:
 
     @classmethod
     def visible_to(cls, scope: Scope) -> Asked:
-        """What this scope may see."""
+        """What this scope may see.
+
+        “Opened or of these institutions” has two indexes and neither has the order: SQLite would sort all of it.
+        """
         plain = Record.objects.plain().plainly_visible_to(scope)
-        return cls(Record.objects.visible_to(scope), plain, RecordTally.objects.visible_to(scope))
+        either = bool(scope.institutions) and not scope.everything
+        return cls(plain if either else Record.objects.visible_to(scope), plain, RecordTally.objects.visible_to(scope))
 
     @classmethod
     def within(cls, scope: Scope) -> Asked:
@@ -130,7 +136,7 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
 
     The tallies say how many records agree and in which fonds they are; where there are none, no record is looked for.
     Filters the tallies know nothing of are counted up to `BOUND`. Years that few records are of are found by their own
-    index; of years with many, the first `BOUND` are counted and the list is walked, which meets one soon.
+    index; of years with many, the first `SORTED` are counted and the list is walked, which meets one soon.
     """
     counts = _by_fonds(asked.tallies, narrowing)
     if not counts:
@@ -138,8 +144,8 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
     total = Total(sum(counts.values()))
     dated: list[int] = []
     if narrowing.years != (None, None) and total.number > WALKED:
-        dated = Record.objects.within_years(*narrowing.years, most=BOUND + 1)
-        if len(dated) <= BOUND:
+        dated = Record.objects.within_years(*narrowing.years, most=SORTED + 1)
+        if len(dated) <= SORTED:
             return _among(dated, asked.plain, narrowing, counts, place=place, size=size)
     records = _in_fonds(asked.records, narrowing, counts).filter(**narrowing.cells)
     if narrowing.rest:
@@ -171,14 +177,14 @@ def _among(
     counts: dict[int, int],
     **sheet: Any,
 ) -> Sheet[Record]:
-    """The sheet of those of these records that all filters let through, sorted: there are `BOUND` at most."""
+    """The sheet of those of these records that all filters let through, sorted: there are `SORTED` at most."""
     rows = _fitting(pks, plain, narrowing, counts)
     return sheet_of(rows.listed(), by=["in_fonds", "code_key"], total=Total(rows.order_by().count()), **sheet)
 
 
 def _counted_among(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> Total:
-    """How many of the first `BOUND` fit; there are more."""
-    return Total(_fitting(pks[:BOUND], plain, narrowing, counts).order_by().count(), or_more=True)
+    """How many of the first `SORTED` fit; there are more."""
+    return Total(_fitting(pks[:SORTED], plain, narrowing, counts).order_by().count(), or_more=True)
 
 
 def _fitting(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:

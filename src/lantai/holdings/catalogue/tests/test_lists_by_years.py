@@ -64,7 +64,7 @@ def test_it_lists_the_same_by_index_as_by_walking(records, years, monkeypatch):
 
 def test_it_says_more_where_there_are_many(records, monkeypatch):
     monkeypatch.setattr(queries, "WALKED", 0)
-    monkeypatch.setattr(queries, "BOUND", 1)
+    monkeypatch.setattr(queries, "SORTED", 1)
 
     found, total = listed(RecordsWanted(year_from=1950, year_to=1959), EVERYTHING)
 
