@@ -190,7 +190,7 @@ def _counted_among(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, 
 def _fitting(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
     rows = plain.filter(narrowing.rest, pk__in=pks)
     rows = rows.filter(**{f"plain_{name}": value for name, value in narrowing.cells.items()})
-    return rows.filter(in_fonds__in=counts) if narrowing.fonds else rows
+    return rows.filter(Q(in_fonds__in=counts)) if narrowing.fonds else rows
 
 
 def _given(conditions: dict[str, Any]) -> dict[str, Any]:

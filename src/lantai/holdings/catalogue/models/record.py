@@ -78,7 +78,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def plainly_within(self, scope: Scope) -> RecordQuerySet:
         """As `within`, of `plain` rows."""
-        return self if scope.everything else self.filter(plain_institution_id__in=scope.institutions)
+        return self if scope.everything else self.filter(Q(plain_institution_id__in=scope.institutions))
 
     def within_years(self, first: int | None, last: int | None, *, most: int) -> list[int]:
         """The numbers of records that may be of these years, at most so many: two questions, each of its own index.
