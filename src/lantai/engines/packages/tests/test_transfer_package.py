@@ -276,6 +276,14 @@ def test_it_reads_hostile_catalogues_to_the_break(folder):
     assert codes(folder)["packages.not_xml"] == 1
 
 
+def test_it_reads_elements_without_end_in_time_that_grows_with_them(folder):
+    text = xml("2019/1.pdf").replace("关于春节", "<b/>" * 5_000)
+    (folder / "文件目录.XML").write_text(text.replace("<文件>", "<x/>" * 5_000 + "<文件>"), encoding="utf-8")
+
+    assert next(TransferPackage(folder).entries()).files == ("电子档案/2019/1.pdf",)
+    assert codes(folder)["transfer.not_an_entry"] == 5_000
+
+
 def test_it_survives_bytes_that_are_no_text(folder):
     (folder / "文件目录.XML").write_bytes(xml("2019/1.pdf").encode().replace("春".encode(), b"\xff\xfe\x80"))
     (folder / "说明文件.TXT").write_bytes(b"\xff\x00\x80" * 100_000)

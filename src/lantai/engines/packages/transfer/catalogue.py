@@ -16,6 +16,7 @@ from lantai.engines.packages.xml import XmlFile, local, shed, text_of
 ROOTS = {"文件目录": "文件", "案卷目录": "案卷"}
 LEVELS = frozenset({"文件", "案卷", "件", "卷内文件"})
 _MOST_FIELDS = 20_000
+_MOST_PARTS = 100  # of one field; counting them costs time that grows with their number
 _LARGEST = 1 << 23
 
 
@@ -84,7 +85,7 @@ class Catalogue:
                 yield self._give(done)
         elif self._open and local(element.getparent()) in LEVELS:
             self._field(self._open[-1], name, text_of(element))
-        elif self._open and len(element.getparent()) < _MOST_FIELDS:
+        elif self._open and len(element.getparent()) < _MOST_PARTS:
             return  # a part of a field: its text is taken with the field
         shed(element)
 
