@@ -10,7 +10,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 from cryptography.hazmat.primitives import hashes
 
@@ -84,31 +83,24 @@ def algorithm_for(kind: KeyKind) -> Algorithm:
     return next(each for each in ALGORITHMS if each.kind is kind and not each.is_old)
 
 
-class Hash(Protocol):
-    """A digest that is being computed."""
+class Hash:
+    """A digest that is being computed: `sm3`, `sha256` … SM3 comes from elsewhere where OpenSSL has none.
 
-    def update(self, data: bytes, /) -> None: ...
-    def digest(self) -> bytes: ...
+    Raises `AlgorithmMissing` when this machine cannot compute it.
+    """
 
+    def __init__(self, name: str) -> None:
+        self._national: hashes.Hash | None = None
+        try:
+            self._hash = hashlib.new(name, usedforsecurity=False)
+        except ValueError as error:
+            if name != "sm3":
+                raise AlgorithmMissing(algorithm=name.upper()) from error
+            self._national = hashes.Hash(hashes.SM3())
 
-class _SM3:
-    """SM3 where the standard library has none (an OpenSSL without it)."""
-
-    def __init__(self) -> None:
-        self._hash = hashes.Hash(hashes.SM3())
-
-    def update(self, data: bytes, /) -> None:
-        self._hash.update(data)
+    def update(self, data: bytes) -> None:
+        (self._national or self._hash).update(data)
 
     def digest(self) -> bytes:
-        return self._hash.copy().finalize()
-
-
-def new_hash(name: str) -> Hash:
-    """A fresh digest of `sm3`, `sha256` …; raises `AlgorithmMissing` when this machine cannot compute it."""
-    try:
-        return hashlib.new(name, usedforsecurity=False)
-    except ValueError as error:
-        if name == "sm3":
-            return _SM3()
-        raise AlgorithmMissing(algorithm=name.upper()) from error
+        """The digest of everything so far; more may follow."""
+        return self._hash.digest() if self._national is None else self._national.copy().finalize()

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA1, Hash
+from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
 from lantai.engines.signatures import der
@@ -238,7 +238,7 @@ def _extensions(public: PublicKey, signer: PublicKey, *, may_issue: bool) -> lis
 
 def _key_identifier(public: PublicKey) -> bytes:
     """The 160 bits by which certificates name a key (RFC 5280, 4.2.1.2): a name, no proof."""
-    digest = Hash(SHA1())  # noqa: S303 - prescribed
+    digest = hashes.Hash(hashes.SHA1())  # noqa: S303 - prescribed
     digest.update(der.one(public.spki).members()[1].bits())
     return digest.finalize()
 

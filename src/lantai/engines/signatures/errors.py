@@ -30,7 +30,9 @@ class KeyIsLocked(ArchiveError):
 class KeyNotThere(ArchiveError):
     code = "signatures.no_key"
     message = gettext_noop("There is no key for %(purpose)s yet.")
-    hint = gettext_noop("Make one with `bin/lantai keys make --purpose %(purpose)s`.")
+    hint = gettext_noop(
+        "Make one with `bin/lantai keys make` and `--purpose`; an old key can be put back from the backup."
+    )
     http_status = 404
     exit_code = 4
 

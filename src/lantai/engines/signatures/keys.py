@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from lantai.engines.signatures import der, pbes, sm2
-from lantai.engines.signatures.algorithms import KeyKind, new_hash
+from lantai.engines.signatures.algorithms import Hash, KeyKind
 from lantai.engines.signatures.errors import KeyIsLocked, KeyUnreadable
 
 NativePublic: TypeAlias = ed25519.Ed25519PublicKey | rsa.RSAPublicKey | ec.EllipticCurvePublicKey
@@ -50,7 +50,7 @@ class PublicKey:
     @property
     def fingerprint(self) -> str:
         """SM3 of the key as it stands in a certificate, the first 32 hexadecimal figures."""
-        digest = new_hash("sm3")
+        digest = Hash("sm3")
         digest.update(self.spki)
         return digest.digest().hex()[:32]
 

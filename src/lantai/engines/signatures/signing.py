@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 from lantai.engines.signatures import sm2
-from lantai.engines.signatures.algorithms import Algorithm, KeyKind, algorithm_for, new_hash
+from lantai.engines.signatures.algorithms import Algorithm, Hash, KeyKind, algorithm_for
 from lantai.engines.signatures.errors import MessageTooLong
 from lantai.engines.signatures.keys import PrivateKey, PublicKey
 from lantai.engines.signatures.verdict import Reason, State, Verdict
@@ -40,7 +40,7 @@ class Message:
     def __init__(self, algorithm: Algorithm, public: PublicKey, *, user_id: bytes = sm2.USER_ID) -> None:
         self.algorithm, self._public = algorithm, public
         self._whole = bytearray()
-        self._digest = None if algorithm.digest == "" else new_hash(algorithm.digest)
+        self._digest = None if algorithm.digest == "" else Hash(algorithm.digest)
         if algorithm.kind is KeyKind.SM2:
             self._digest = sm2.started_digest(public.point, user_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gmssl_pyx
 
 from lantai.engines.signatures import der
-from lantai.engines.signatures.algorithms import Hash, new_hash
+from lantai.engines.signatures.algorithms import Hash
 
 USER_ID = b"1234567812345678"
 """The signer's identity when none was agreed (GM/T 0009, clause 10)."""
@@ -43,10 +43,10 @@ def fits(point: bytes, secret: bytes) -> bool:
 
 def started_digest(point: bytes, user_id: bytes = USER_ID) -> Hash:
     """SM3 with Z already in it (GB/T 32918.2, 5.5): the message is then added in pieces of any size."""
-    z = new_hash("sm3")
+    z = Hash("sm3")
     z.update((len(user_id) * 8).to_bytes(2, "big") + user_id)
     z.update(_A.to_bytes(32, "big") + _B.to_bytes(32, "big") + _G + point)
-    digest = new_hash("sm3")
+    digest = Hash("sm3")
     digest.update(z.digest())
     return digest
 

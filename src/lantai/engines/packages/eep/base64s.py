@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from lantai.engines.packages.eep.events import Broken, Parser
+from lantai.engines.packages.eep.events import Broken, Parser, Reader
 from lantai.engines.packages.eep.source import Source, Span, WrongEncoding
 
 _BLANKS = b" \t\r\n"
@@ -83,23 +83,14 @@ def _lines(data: bytes) -> str:
     return "\n".join([text[at : at + _LINE] for at in range(0, len(text), _LINE)]) + "\n"
 
 
-class _Texts:
+class _Texts(Reader):
     """Hears the text of one element."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
 
-    def start(self, name: str, attributes: list[tuple[str, str]], at: int, line: int) -> None:
-        return
-
-    def end(self, name: str, at: int) -> None:
-        return
-
     def text(self, data: str, *, literal: bool) -> None:
         self.pieces.append(data)
-
-    def instruction(self, target: str, data: str) -> None:
-        return
 
     def take(self) -> list[str]:
         taken, self.pieces = self.pieces, []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Protocol
 from xml.parsers import expat
 
 DEEPEST = 200
@@ -20,13 +19,24 @@ class Broken(ValueError):
         self.reason, self.line, self.doctype = reason, line, doctype
 
 
-class Reader(Protocol):
-    """What hears the events. Names and attributes are as they stand, prefixes included; `at` counts bytes of UTF-8."""
+class Reader:
+    """What hears the events; each reader writes the methods it needs.
 
-    def start(self, name: str, attributes: list[tuple[str, str]], at: int, line: int) -> None: ...
-    def end(self, name: str, at: int) -> None: ...
-    def text(self, data: str, *, literal: bool) -> None: ...
-    def instruction(self, target: str, data: str) -> None: ...
+    Names and attributes are as they stand, prefixes included; `at` counts bytes of UTF-8 from where the parser began.
+    `literal`: the text stands in a CDATA section.
+    """
+
+    def start(self, name: str, attributes: list[tuple[str, str]], at: int, line: int) -> None:
+        """An element begins."""
+
+    def end(self, name: str, at: int) -> None:
+        """An element ends; `at` is its end tag, or what comes after `<name/>`."""
+
+    def text(self, data: str, *, literal: bool) -> None:
+        """Some text: a stretch of it may come in several pieces."""
+
+    def instruction(self, target: str, data: str) -> None:
+        """A processing instruction."""
 
 
 class Parser:

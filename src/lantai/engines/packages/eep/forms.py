@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TypeAlias
 
 from lantai.engines.signatures.c14n import (
     Canonicaliser,
@@ -43,17 +43,11 @@ class FormName(StrEnum):
 Write = Callable[[bytes], object]
 
 
-class Writer(Protocol):
-    """One form being written. Text comes as characters and, the same for all forms, as canonical XML has it."""
-
-    def start(self, name: str, attributes: Sequence[tuple[str, str]]) -> None: ...
-    def end(self, name: str) -> None: ...
-    def text(self, data: str, escaped: bytes, *, literal: bool, blank: bool) -> None: ...
-    def instruction(self, target: str, data: str) -> None: ...
-
-
 class Canonical:
-    """Canonical XML, with or without the blanks between elements."""
+    """Canonical XML, with or without the blanks between elements.
+
+    Text comes to every form as characters and, worked out once for all of them, as canonical XML has it.
+    """
 
     def __init__(self, write: Write, around: Surroundings, *, exclusive: bool = True, compact: bool = False) -> None:
         self._write, self._blanks = write, Blanks(write) if compact else None
@@ -177,6 +171,8 @@ class Serialised:
             self._write(b"]]>")
             self._cdata = False
 
+
+Writer: TypeAlias = Canonical | Serialised
 
 _MANNERS = {
     FormName.SERIALISED: Manner(declares=True, compact=False),

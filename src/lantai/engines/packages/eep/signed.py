@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from lantai.engines.packages.digests import is_known
 from lantai.engines.packages.eep.base64s import Decoder, NotBase64, decode
-from lantai.engines.packages.eep.events import Parser
+from lantai.engines.packages.eep.events import Parser, Reader
 from lantai.engines.packages.eep.forms import WRITTEN, Fan, FormName, writer
 from lantai.engines.packages.eep.shapes import Signature
 from lantai.engines.packages.eep.source import Source
 from lantai.engines.packages.eep.survey import Place
-from lantai.engines.signatures.algorithms import ALGORITHMS, Algorithm, Hash, KeyKind, algorithm_named, new_hash
+from lantai.engines.signatures.algorithms import ALGORITHMS, Algorithm, Hash, KeyKind, algorithm_named
 from lantai.engines.signatures.c14n import EXCLUSIVE, INCLUSIVE
 from lantai.engines.signatures.certificates import Certificate, Trust, read_certificate, trust_of
 from lantai.engines.signatures.errors import CertificateUnreadable, MessageTooLong
@@ -193,7 +193,7 @@ class DataCheck:
     _decoder: Decoder = field(default_factory=Decoder)
 
     def __post_init__(self) -> None:
-        self.hashes = {name: new_hash(name) for name in self.algorithms if is_known(name)}
+        self.hashes = {name: Hash(name) for name in self.algorithms if is_known(name)}
 
     def text(self, data: str) -> None:
         if not self.is_base64:
@@ -264,7 +264,7 @@ class _Stored:
                 attempt.update(recoded)
 
 
-class _Distributor:
+class _Distributor(Reader):
     """Hears the parser and gives each event to the elements that are open at the time."""
 
     def __init__(self, signatures: Sequence[SignatureCheck], data: Iterable[DataCheck]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from lantai.engines.packages.eep import names
-from lantai.engines.packages.eep.events import Broken, Parser
+from lantai.engines.packages.eep.events import Broken, Parser, Reader
 from lantai.engines.packages.eep.source import Source, Span, WrongEncoding
 from lantai.engines.signatures.c14n import XML, Surroundings, is_declaration
 
@@ -65,7 +65,7 @@ def survey(source: Source, *, told: Callable[[int], object] | None = None) -> Su
     return builder.found
 
 
-class _Builder:
+class _Builder(Reader):
     """Hears the parser and builds the tree."""
 
     parser: Parser
@@ -158,6 +158,3 @@ class _Builder:
                 element.text = (element.text or "") + data
         except ValueError as error:  # U+FFFE and the like, which expat lets pass
             raise Broken("there are characters that XML does not allow", self.parser.line) from error
-
-    def instruction(self, target: str, data: str) -> None:
-        return

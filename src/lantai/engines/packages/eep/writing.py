@@ -20,7 +20,7 @@ from lxml import etree
 from lantai.engines.packages.eep import names
 from lantai.engines.packages.eep.base64s import encoded
 from lantai.engines.packages.eep.errors import DataChanged, DataMissing, NoPackageInside
-from lantai.engines.packages.eep.events import Parser
+from lantai.engines.packages.eep.events import Parser, Reader
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.eep.shapes import CertificateBlock, Content, Signature
 from lantai.engines.packages.eep.source import Source, Span
@@ -247,7 +247,7 @@ class _Writing:
         self._out.write(canonical(etree.tostring(write(locking, names.LOCK), encoding="utf-8")) + b"\n")
 
 
-class _Into:
+class _Into(Reader):
     """Gives the parser's events to the canonical form."""
 
     def __init__(self, to: Canonicaliser) -> None:

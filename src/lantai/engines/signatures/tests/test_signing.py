@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given, settings, strategies as st
 
 from lantai.engines.signatures import der, signing, sm2
-from lantai.engines.signatures.algorithms import RSA_SHA1, RSA_SHA256, SM2_SM3, KeyKind, new_hash
+from lantai.engines.signatures.algorithms import RSA_SHA1, RSA_SHA256, SM2_SM3, Hash, KeyKind
 from lantai.engines.signatures.keys import PrivateKey, _from_native, make_private_key, read_private_key
 from lantai.engines.signatures.signing import Message, sign, signed_digest, verify
 from lantai.engines.signatures.verdict import REASONS, Reason, State
@@ -63,7 +63,7 @@ def test_it_tells_a_broken_short_key_from_a_good_one():
 
 def test_it_asks_an_rsa_key_what_it_signed(rsa_key):
     signature = sign(rsa_key, TEXT)
-    digest = new_hash("sha256")
+    digest = Hash("sha256")
     digest.update(TEXT)
 
     assert signed_digest(rsa_key.public, signature).endswith(digest.digest())
@@ -126,7 +126,7 @@ def test_we_accept_rsa_signatures_of_openssl(digest, state, rsa_key, openssl, tm
 
 def test_sm3_is_that_of_openssl(openssl, tmp_path):
     (tmp_path / "text").write_bytes(TEXT)
-    digest = new_hash("sm3")
+    digest = Hash("sm3")
     digest.update(TEXT)
 
     assert openssl("dgst", "-sm3", "-r", "text").stdout.split()[0].decode() == digest.digest().hex()
