@@ -100,7 +100,7 @@ def _narrowed(rows: QuerySet[Event], asked: Asked) -> QuerySet[Event]:
     elif asked.kind:
         rows = rows.filter(subject_kind=asked.kind)
     if asked.institution:
-        rows = rows.filter(whom__in=_people_of(frozenset({asked.institution})).values("pk"))
+        rows = rows.filter(Q(whom__in=_people_of(frozenset({asked.institution})).values("pk")))
     return _between(rows, asked.since, asked.until)
 
 

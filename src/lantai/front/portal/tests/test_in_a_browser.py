@@ -22,7 +22,7 @@ from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
-from tests.architecture.permissions import code_rule, given_description, plan, series
+from tests.architecture.arguments import code_rule, given_description, plan, series
 from tests.support.world import World, build_world
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

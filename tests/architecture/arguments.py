@@ -1,0 +1,249 @@
+"""What addresses with arguments name, each as a function of the `World`: records, fonds, pages, tasks made for it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lantai.base.accounts.access import OPERATOR, Role, actor_of
+from lantai.base.accounts.actions import grant_role, propose_user
+from lantai.base.accounts.models import User
+from lantai.base.audit.actions import record
+from lantai.base.audit.models import Event
+from lantai.base.common.ids import new_ulid
+from lantai.front.oversight.actions import carry_out_audit_export, order_audit_export
+from lantai.holdings.arrangement.actions import Rule, plan_renumbering, set_code_rule
+from lantai.holdings.arrangement.choosing import Chosen
+from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
+from lantai.holdings.arrangement.plans import Renumbering
+from lantai.holdings.arrangement.scheme_files import scheme_named
+from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
+from lantai.holdings.authority.models import Authority, DatedName, Succession
+from lantai.holdings.catalogue.actions import Description, add_series, describe_records
+from lantai.holdings.catalogue.models import Record, Series
+from lantai.holdings.description.actions import count_change, edit_record, prepare_change
+from lantai.holdings.description.models import ChangeBatch, RecordPair
+from lantai.holdings.entry.tests.acts import differing_item, task_item
+from lantai.holdings.exchange.actions import carry_out_export, order_export, receive_description
+from lantai.holdings.exchange.files import Subject
+from lantai.holdings.merging.tests.acts import merged
+from lantai.holdings.people.actions import propose_links
+from lantai.holdings.people.models import PersonLink
+from lantai.holdings.printing.actions import Order, order_printout
+from lantai.holdings.printing.models import Printout
+from tests.support.world import World
+
+Arguments = Callable[[World], dict[str, Any]]
+
+
+def no_arguments(world: World) -> dict[str, Any]:
+    return {}
+
+
+def opened(world: World) -> dict[str, Any]:
+    return {"ulid": world.opened.ulid}
+
+
+def unopened(world: World) -> dict[str, Any]:
+    return {"ulid": world.unopened.ulid}
+
+
+def first_page(record: Arguments, **more: Any) -> Arguments:
+    return lambda world: {**record(world), "position": 1, **more}
+
+
+def first_person(record: Arguments) -> Arguments:
+    return lambda world: {**record(world), "position": 0}
+
+
+def proposed_link(world: World) -> dict[str, Any]:
+    """The opened record names whom the unopened one names, by ID number."""
+    propose_links(actor=OPERATOR, entries=list(world.opened.persons.all()))
+    return {"ulid": PersonLink.objects.get().ulid}
+
+
+def done_merge(world: World) -> dict[str, Any]:
+    return {"ulid": merged(world).ulid}
+
+
+def transfer(world: World) -> dict[str, Any]:
+    return {"ulid": world.transfer.ulid}
+
+
+def named(name: str, arguments: Arguments) -> Arguments:
+    """The API calls identifiers by what they identify."""
+    return lambda world: {name if key == "ulid" else key: value for key, value in arguments(world).items()}
+
+
+def api_page(record: Arguments) -> Arguments:
+    return lambda world: {"record": record(world)["ulid"], "page": 1}
+
+
+def api_files(world: World, record: str) -> dict[str, Any]:
+    return {"file": world.file_of(getattr(world, record))}
+
+
+def imported(world: World) -> dict[str, Any]:
+    return {"ulid": world.imported().ulid}
+
+
+def fonds(world: World) -> dict[str, Any]:
+    return {"ulid": world.fonds.ulid}
+
+
+def series(world: World) -> dict[str, Any]:
+    """A class of the fonds, entered on first asking."""
+    known = Series.objects.filter(fonds=world.fonds).first()
+    entered = known or add_series(actor=OPERATOR, fonds=world.fonds, code="WS", title="文书档案")
+    return {"ulid": entered.ulid}
+
+
+def code_rule(world: World) -> dict[str, Any]:
+    """Items are numbered by DA/T 22-2015 from 2016 on."""
+    known = CodeRule.objects.filter(fonds=world.fonds).first()
+    rule = Rule("item", "dat22", 2016)
+    return {"ulid": (known or set_code_rule(actor=OPERATOR, fonds=world.fonds, rule=rule, reason="方案")).ulid}
+
+
+def plan(world: World) -> dict[str, Any]:
+    """Every item is to get another number."""
+    wanted = Renumbering(scheme_named("dat22"), number="count", start=50)
+    known = ArrangementBatch.objects.filter(fonds=world.fonds).first()
+    return {"ulid": (known or plan_renumbering(actor=OPERATOR, fonds=world.fonds, chosen=Chosen(), wanted=wanted)).ulid}
+
+
+def exported(world: World) -> dict[str, Any]:
+    order = order_export(actor=OPERATOR, subject=Subject(world.fonds), format="dc")
+    return {"ulid": carry_out_export(actor=OPERATOR, export=order).ulid}
+
+
+def given_description(world: World) -> dict[str, Any]:
+    """A finding aid without any unit, read and not loaded."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "in.xml"
+        path.write_text('<ead><eadheader/><archdesc level="fonds"><did/></archdesc></ead>', encoding="utf-8")
+        return {"ulid": receive_description(actor=OPERATOR, fonds=world.fonds, path=path).ulid}
+
+
+def place(world: World, **more: str) -> dict[str, Any]:
+    """A place of the institution, entered on first asking."""
+    known = Authority.objects.filter(institution=world.institution).first()
+    entered = known or enter_authority(
+        actor=OPERATOR, institution=world.institution, kind="place", name=NameSaid("红旗公社", 1958, 1983)
+    )
+    return {"ulid": entered.ulid, **more}
+
+
+def place_name(world: World) -> dict[str, Any]:
+    return place(world, name=DatedName.objects.get(authority__ulid=place(world)["ulid"]).ulid)
+
+
+def place_link(world: World) -> dict[str, Any]:
+    known = Succession.objects.first()
+    if known is None:
+        earlier = Authority.objects.get(ulid=place(world)["ulid"])
+        other = enter_authority(
+            actor=OPERATOR, institution=world.institution, kind="place", name=NameSaid("红旗乡", 1983)
+        )
+        known = succeed(actor=OPERATOR, authority=earlier, link=Link(other), version=earlier.version)
+    return {"ulid": known.successor.ulid, "link": known.ulid}
+
+
+def volume(world: World) -> dict[str, Any]:
+    """An unopened volume of the fonds."""
+    code = "0001-1-012"
+    known = Record.objects.filter(code_key=code).first()
+    if known is None:
+        described = Description(code, "水利文件", level=Record.Level.VOLUME)
+        [known] = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), described)])
+    return {"ulid": known.ulid}
+
+
+def printout(world: World) -> dict[str, Any]:
+    known = Printout.objects.first() or order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
+    return {"ulid": known.ulid}
+
+
+def entry_item(world: World) -> dict[str, Any]:
+    """A record of a task of double entry that somebody else has typed once, and a third person may type again."""
+    return {"ulid": task_item(world).task.ulid, "position": 1}
+
+
+def entry_difference(world: World) -> dict[str, Any]:
+    item = differing_item(world)
+    return {"ulid": item.task.ulid, "position": item.position}
+
+
+def entry_task(world: World) -> dict[str, Any]:
+    return {"ulid": task_item(world).task.ulid}
+
+
+A_NAME = {"name": "红旗乡", "since": "1983", "kind": "official"}
+
+
+WHOLE = {"region": "full", "size": "max", "rotation": "0", "quality": "default", "form": "jpg"}
+
+
+def own_fonds(world: World) -> dict[str, Any]:
+    return {"ulid": world.fonds.ulid}
+
+
+def restored(record: Arguments) -> Arguments:
+    """The first version of a record that has been changed once."""
+
+    def changed(world: World) -> dict[str, Any]:
+        one = Record.objects.get(**record(world))
+        if one.version == 1:
+            edit_record(actor=OPERATOR, record=one, version=1, values={"note": "已核"})
+        return {"ulid": one.ulid, "version": 1}
+
+    return changed
+
+
+def counted_change(world: World) -> dict[str, Any]:
+    change = {"key": "creator", "how": "set", "text": "云溪区人民政府"}
+    known = ChangeBatch.objects.first()
+    batch = known or prepare_change(actor=OPERATOR, fonds=world.fonds, chosen={}, change=change)
+    return {"ulid": batch.ulid if known else count_change(actor=OPERATOR, batch=batch).ulid}
+
+
+def record_pair(world: World) -> dict[str, Any]:
+    first, second = sorted((world.opened, world.unopened), key=lambda record: record.pk)
+    pair, _ = RecordPair.objects.get_or_create(first=first, second=second, defaults={"score": 400})
+    return {"ulid": pair.ulid}
+
+
+def own_archivist(world: World) -> dict[str, Any]:
+    """An account of the institution itself; of another's, nothing is known."""
+    return {"ulid": world.people["archivist"].ulid}
+
+
+def proposed_account(world: World) -> dict[str, Any]:
+    known = User.objects.filter(username="proposed").first()
+    return {"ulid": (known or propose_user(actor=OPERATOR, institution=world.institution, username="proposed")).ulid}
+
+
+def whole_chain(world: World) -> dict[str, Any]:
+    """The auditor is one of both institutions now: only who audits all of them takes the chain as a whole."""
+    elsewhere = world.people["outsider"].roles.get().institution
+    grant_role(actor=OPERATOR, user=world.people["auditor"], institution=elsewhere, role=Role.AUDITOR)
+    return {}
+
+
+def own_event(world: World) -> dict[str, Any]:
+    """What the operator did first."""
+    whole_chain(world)
+    return {"number": Event.objects.order_by("number").values_list("number", flat=True)[0]}
+
+
+def archivists_event(world: World) -> dict[str, Any]:
+    actor = actor_of(world.people["archivist"])
+    known = Event.objects.filter(actor_id=actor.user_id).first()
+    return {"number": (known or record("tests:note", actor=actor, subject=("record", "1"))).number}
+
+
+def audit_export(world: World) -> dict[str, Any]:
+    whole_chain(world)
+    return {"ulid": carry_out_audit_export(actor=OPERATOR, export=order_audit_export(actor=OPERATOR)).ulid}
