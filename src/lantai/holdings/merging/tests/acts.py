@@ -15,24 +15,24 @@ from tests.support.world import World
 REASON = "同一文件重复著录"
 
 
-def double_of(world: World) -> Record:
-    """The unopened record described a second time, without files; made when it is first asked for."""
-    known = Record.objects.filter(fonds=world.fonds, code="0001-WS·1979-Y-BGS-0099").first()
-    said = Description(
-        "0001-WS·1979-Y-BGS-0099", "关于干部任免的批复（复写件）", opening_state=world.unopened.opening_state
-    )
-    return known or describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), said)])[0]
+def described_twice(world: World) -> tuple[Record, Record]:
+    """Two unopened records that say the same, of their own: the world's records may be in somebody's hands."""
+    codes = ("0001-WS·1979-Y-BGS-0098", "0001-WS·1979-Y-BGS-0099")
+    known = {record.code: record for record in Record.objects.filter(fonds=world.fonds, code__in=codes)}
+    for code in codes:
+        if code not in known:
+            said = Description(code, "关于干部任免的批复（复写件）", opening_state=world.unopened.opening_state)
+            known[code] = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), said)])[0]
+    return known[codes[0]], known[codes[1]]
 
 
 def merged(world: World) -> Merge:
-    """That one merged into the unopened record."""
-    known = Merge.objects.filter(fonds=world.fonds).first()
-    return known or _merge(world, double_of(world))(OPERATOR)
+    """The second merged into the first."""
+    return Merge.objects.filter(fonds=world.fonds).first() or _merge(world)(OPERATOR)
 
 
-def _merge(world: World, absorb: Record) -> Call:
-    keep = world.unopened
-    keep.refresh_from_db()
+def _merge(world: World) -> Call:
+    keep, absorb = described_twice(world)
     versions = (keep.version, absorb.version)
     return lambda actor: merge_records(
         actor=actor, keep=keep, absorb=absorb, choices=Choices(), reason=REASON, versions=versions
@@ -41,7 +41,7 @@ def _merge(world: World, absorb: Record) -> Call:
 
 @example(merge_records)
 def _merge_records(world: World) -> Call:
-    return _merge(world, double_of(world))
+    return _merge(world)
 
 
 @example(undo_merge)
