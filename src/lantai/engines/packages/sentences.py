@@ -3,6 +3,7 @@
 from lantai.engines.packages import codes
 from lantai.engines.packages.bag import codes as bag
 from lantai.engines.packages.eark import rules as eark
+from lantai.engines.packages.eep import codes as eep
 from lantai.engines.packages.transfer import codes as transfer
 
-FAMILIES = (codes, transfer, bag, eark)
+FAMILIES = (codes, transfer, bag, eark, eep)

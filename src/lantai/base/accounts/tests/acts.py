@@ -75,6 +75,7 @@ def _reset_password(world: World) -> Call:
 @example(change_password, by="archivist")
 def _change_password(world: World) -> Call:
     user = world.people["archivist"]
+    user.refresh_from_db()
     return lambda actor: change_password(actor=actor, user=user, old=PASSWORD, new="another-horse-兰台")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from lantai.engines.packages.eep.events import Broken, Parser, Reader
-from lantai.engines.packages.eep.source import Source, Span, WrongEncoding
+from lantai.engines.packages.eep.source import Source, Span, Unreadable, WrongEncoding
 
 _BLANKS = b" \t\r\n"
 _LINE = 76
@@ -98,7 +98,7 @@ class _Texts(Reader):
 
 
 def decoded(source: Source, span: Span) -> Iterator[bytes]:
-    """The bytes of one 编码数据, in pieces. Raises `NotBase64`, or OSError where the file has changed meanwhile."""
+    """The bytes of one 编码数据, in pieces. Raises `NotBase64`, or OSError where reading fails."""
     texts = _Texts()
     parser, decoder = Parser(texts), Decoder()
     try:
@@ -107,7 +107,7 @@ def decoded(source: Source, span: Span) -> Iterator[bytes]:
             for text in texts.take():
                 if data := decoder.push(text):
                     yield data
-    except (Broken, WrongEncoding) as error:
+    except (Broken, WrongEncoding, Unreadable) as error:
         raise OSError(str(error)) from error
     decoder.finish()
 

@@ -14,9 +14,10 @@ from lantai.engines.packages.eep.files import Held
 from lantai.engines.packages.eep.layers import Layer
 from lantai.engines.packages.eep.shapes import Signature
 from lantai.engines.packages.eep.signed import Checked, DataCheck, SignatureCheck, read_all
-from lantai.engines.packages.eep.source import WrongEncoding
+from lantai.engines.packages.eep.source import Unreadable, WrongEncoding
 from lantai.engines.packages.eep.structure import departures, duplicate_identifiers, empty_elements
 from lantai.engines.packages.eep.trees import text_of
+from lantai.engines.packages.reading import unreadable
 from lantai.engines.packages.watch import Watch
 from lantai.engines.signatures.certificates import Trust
 from lantai.engines.signatures.verdict import Reason, State
@@ -43,7 +44,7 @@ _SEVERITIES = {State.VALID: Severity.INFO, State.INVALID: Severity.ERROR}
 
 
 def judge(package: EepPackage, watch: Watch) -> Iterator[Finding]:
-    """All findings. Raises OSError where the file itself cannot be read, and whatever the watch's progress raises."""
+    """All findings. Raises nothing but what the watch's progress raises."""
     watch.file_done(package.title)
     found, path = package.survey, package.title
     yield from _reading(package)
@@ -75,6 +76,9 @@ def _kind(layer: Layer, path: str) -> Iterator[Finding]:
 def _reading(package: EepPackage) -> Iterator[Finding]:
     """Where the reading broke off, and what the file says of its encoding."""
     broken, path = package.survey.broken, package.title
+    if isinstance(broken, Unreadable):
+        yield unreadable(path, broken.error)
+        return
     if isinstance(broken, WrongEncoding):
         yield Finding(codes.ENCODING, Severity.ERROR, path, {"encoding": package.source.title})
     elif isinstance(broken, Broken):
@@ -96,13 +100,18 @@ def _contents(package: EepPackage, watch: Watch) -> Iterator[Finding]:
         for held in package.held
         if not held.reference and held.data is not None and held.data in package.survey.places
     }
-    if package.survey.broken is None:
-        told = _Told(watch, package.title)
-        read_all(package.source, [check for _, _, _, check in checks], data.values(), told=told)
+    is_read = package.survey.broken is None
+    try:
+        if is_read:
+            told = _Told(watch, package.title)
+            read_all(package.source, [check for _, _, _, check in checks], data.values(), told=told)
+    except (Unreadable, Broken, WrongEncoding) as error:  # between the two readings
+        is_read = False
+        yield unreadable(package.title, error.error if isinstance(error, Unreadable) else error)
     for held in package.held:
-        yield from _file(held, data.get(held.data) if held.data is not None else None)
+        yield from _file(held, data.get(held.data) if held.data is not None and is_read else None)
         watch.file_done(held.name)
-    if package.survey.broken is None:
+    if is_read:
         for layer, what, signature, check in checks:
             yield from _signature(package.title, layer, what, signature, check.verdict())
     for layer in package.layers:

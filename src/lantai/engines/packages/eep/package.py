@@ -15,11 +15,11 @@ from lantai.engines.packages.eep.files import Held, held_files
 from lantai.engines.packages.eep.judging import judge
 from lantai.engines.packages.eep.layers import Layer, layers_of
 from lantai.engines.packages.eep.names import tag
-from lantai.engines.packages.eep.source import Source
+from lantai.engines.packages.eep.source import Source, Unreadable
 from lantai.engines.packages.eep.survey import Survey, survey
 from lantai.engines.packages.eep.trees import line_of, text_of
 from lantai.engines.packages.errors import FileNotThere
-from lantai.engines.packages.files import open_regular, readable
+from lantai.engines.packages.files import open_named, present_files, readable
 from lantai.engines.packages.model import DeclaredFile, Entry, PackageForm, PresentFile, Progress, Statement
 from lantai.engines.packages.watch import Watch
 from lantai.engines.signatures.certificates import Certificate
@@ -44,7 +44,10 @@ class EepPackage:
 
     @cached_property
     def survey(self) -> Survey:
-        return survey(self.source)
+        try:
+            return survey(self.source)
+        except Unreadable as error:
+            return Survey(broken=error)
 
     @cached_property
     def layers(self) -> list[Layer]:
@@ -112,7 +115,7 @@ class EepPackage:
 
     def present_files(self) -> Iterator[PresentFile]:
         """The package itself, and each file in it. What only refers to a file of an inner layer is not there twice."""
-        yield PresentFile(self.title, self.path.stat().st_size, self.path)
+        yield from present_files(self.path)
         for held in self.held:
             if not held.reference and held.data is not None and held.data in self.survey.places:
                 yield PresentFile(held.name, self.survey.amounts[held.data].size)
@@ -120,7 +123,7 @@ class EepPackage:
     def open(self, name: str) -> IO[bytes]:
         """The bytes of one file, decoded as they are read. Reading raises OSError where they are not base64."""
         if name == self.title:
-            return open_regular(self.path)
+            return open_named(self.path, name)
         held = next((each for each in self.held if each.name == name), None)
         place = self.survey.places.get(held.data) if held and held.data is not None else None
         if place is None:

@@ -224,7 +224,7 @@ def read_all(
     *,
     told: Callable[[int], object] | None = None,
 ) -> None:
-    """Read the package once for all of these. Raises OSError, `Broken`, `WrongEncoding`, as the survey did."""
+    """Read the package once for all of these. Raises `Unreadable`, or `Broken` where it changed since the survey."""
     for check in signatures:
         check.prepare(source)
     stored = [_Stored(source.codec, check) for check in signatures if check.place and check.attempts]

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from lantai.engines.packages.files import open_regular
 
@@ -24,6 +25,14 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)
 
 class WrongEncoding(ValueError):
     """Somewhere the bytes are no text in the encoding of the file."""
+
+
+class Unreadable(ValueError):
+    """The file cannot be read, or not to its end. Apart from OSError, which those who watch the reading may raise."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class _Place:
 
 
 class Source:
-    """One file, read as UTF-8 from any place on. Raises OSError as files do, and `WrongEncoding`."""
+    """One file, read as UTF-8 from any place on. Raises `Unreadable` and `WrongEncoding`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -76,9 +85,8 @@ class Source:
         decoder = codecs.getincrementaldecoder(self.codec)("strict")
         decoder.setstate(place.state)
         utf8, stored = place.utf8, place.stored
-        with open_regular(self.path) as stream:
-            stream.seek(stored)
-            while block := stream.read(BLOCK):
+        with _opened(self.path) as stream:
+            while block := _block(stream, stored, BLOCK):
                 piece = self._decoded(decoder, block)
                 stored += len(block)
                 utf8 += len(piece)
@@ -103,8 +111,8 @@ class Source:
 
 def _codec_of(path: Path) -> tuple[str, str]:
     """Which codec reads the file, and which it says to be in. That is often wrong, so the bytes decide."""
-    with open_regular(path) as stream:
-        sample = stream.read(_SAMPLE)
+    with _opened(path) as stream:
+        sample = _block(stream, 0, _SAMPLE)
     bom = next((codec for mark, codec in _BOMS if sample.startswith(mark)), "")
     found = _DECLARED.match(sample.decode(bom, "replace").encode() if bom else sample)
     declared = found.group(1).decode() if found else ""
@@ -119,3 +127,18 @@ def _fits(sample: bytes, codec: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return open_regular(path)
+    except OSError as error:
+        raise Unreadable(error) from error
+
+
+def _block(stream: IO[bytes], at: int, size: int) -> bytes:
+    try:
+        stream.seek(at)
+        return stream.read(size)
+    except OSError as error:
+        raise Unreadable(error) from error

@@ -13,7 +13,7 @@ from lxml import etree
 
 from lantai.engines.packages.eep import names
 from lantai.engines.packages.eep.events import Broken, Parser, Reader
-from lantai.engines.packages.eep.source import Source, Span, WrongEncoding
+from lantai.engines.packages.eep.source import Source, Span, Unreadable, WrongEncoding
 from lantai.engines.signatures.c14n import XML, Surroundings, is_declaration
 
 MOST_TEXT = 64 << 20
@@ -50,17 +50,17 @@ class Survey:
     root: etree._Element | None = None
     places: dict[etree._Element, Place] = field(default_factory=dict)
     amounts: dict[etree._Element, Amount] = field(default_factory=dict)
-    broken: Broken | WrongEncoding | None = None
+    broken: Broken | WrongEncoding | Unreadable | None = None
     is_without_namespace: bool = False
 
 
 def survey(source: Source, *, told: Callable[[int], object] | None = None) -> Survey:
-    """Read the whole package once. Raises OSError; what is wrong inside is in the answer."""
+    """Read the whole package once. What is wrong is in the answer; only what `told` raises passes through."""
     builder = _Builder()
     parser = builder.parser = Parser(builder)
     try:
         parser.feed(source.blocks(told=told))
-    except (Broken, WrongEncoding) as error:
+    except (Broken, WrongEncoding, Unreadable) as error:
         builder.found.broken = error
     return builder.found
 

@@ -23,7 +23,7 @@ from lantai.engines.packages.eep.errors import DataChanged, DataMissing, NoPacka
 from lantai.engines.packages.eep.events import Parser, Reader
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.eep.shapes import CertificateBlock, Content, Signature
-from lantai.engines.packages.eep.source import Source, Span
+from lantai.engines.packages.eep.source import Source, Span, Unreadable
 from lantai.engines.packages.eep.trees import write
 from lantai.engines.packages.errors import TargetIsThere
 from lantai.engines.packages.files import open_regular
@@ -221,10 +221,13 @@ class _Writing:
 
     def _copied(self, source: Source, span: Span) -> None:
         parser = Parser(_Into(self._canonical))
-        for block in source.blocks(span):
-            self._out.write(block)
-            parser.push(block)
-        parser.push(b"", final=True)
+        try:
+            for block in source.blocks(span):
+                self._out.write(block)
+                parser.push(block)
+            parser.push(b"", final=True)
+        except Unreadable as error:
+            raise error.error from error
 
     def finish(self) -> None:
         """The end of the signed element, the signatures, the end of the package."""

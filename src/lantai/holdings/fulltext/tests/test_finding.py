@@ -42,7 +42,7 @@ def test_it_names_the_page_and_shows_why(opened):
 def test_it_never_takes_a_number_inside_another_for_a_hit(home):
     record = RecordFactory(opening_state="open")
     pages_of(record, 2, text="共120人")
-    third = StoredFileFactory(stored=record.stored, position=3)
+    third = StoredFileFactory(stored=record.stored.get(), position=3)
     PageFactory(file=third, record=record, position=3, text="共12人")
     set_opening_state(actor=OPERATOR, record=record, state="open", reason="tests")
     drain_all()
