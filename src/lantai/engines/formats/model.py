@@ -127,21 +127,20 @@ class PageReading:
         n = sum([len(line.text) for line in self.lines])
         return sum([line.score * len(line.text) for line in self.lines]) / n if n else 0.0
 
-    def __getstate__(self) -> list[Any]:
-        """Between processes plain lines go as one text: thousands of objects take longer than the reading."""
-        state = [getattr(self, each.name) for each in fields(self)]
+    def __post_init__(self) -> None:
+        given: object = self.lines
+        if isinstance(given, str):  # from another process
+            object.__setattr__(self, "lines", PlainLines(given))
+
+    def __reduce__(self) -> tuple[type[PageReading], tuple[Any, ...]]:
+        """Between processes plain lines go as one text: thousands of objects take longer than the reading.
+
+        Not `__getstate__`: a frozen dataclass with slots gets one of its own in the first releases of Python 3.11.
+        """
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
         if self.lines and self.is_plain:
-            state[_LINES] = self.text
-        return state
-
-    def __setstate__(self, state: list[Any]) -> None:
-        if isinstance(state[_LINES], str):
-            state[_LINES] = PlainLines(state[_LINES])
-        for each, value in zip(fields(self), state, strict=True):
-            object.__setattr__(self, each.name, value)
-
-
-_LINES = [each.name for each in fields(PageReading)].index("lines")
+            values["lines"] = self.text
+        return PageReading, tuple(values.values())
 
 
 @dataclass(frozen=True, slots=True)

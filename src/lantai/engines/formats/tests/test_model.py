@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from lantai.engines.formats.model import Line, PageReading, TextSource, plain_lines
+from lantai.engines.formats.model import Line, PageReading, PlainLines, TextSource, plain_lines
 from lantai.engines.formats.workers import loads
 
 PLAIN = (Line("第一条"), Line(""), Line("城东水渠由水利局修缮。"))
@@ -17,6 +17,7 @@ PLAIN = (Line("第一条"), Line(""), Line("城东水渠由水利局修缮。"))
     [
         (),
         PLAIN,
+        PlainLines("第一条\n\n城东水渠由水利局修缮。"),
         (Line("甲乙", ((0, 0, 9, 9), (9, 0, 9, 9)), 0.9, vertical=True),),
         (Line("甲乙"), Line("丙", score=0.5)),
     ],
@@ -31,6 +32,7 @@ def test_it_sends_plain_lines_as_one_text():
     page = PageReading(1, lines=PLAIN * 1000, source=TextSource.BORN_DIGITAL)
 
     assert len(pickle.dumps(page)) < len(page.text.encode()) + 500
+    assert PageReading.__reduce__(page)[0] is PageReading, "some releases of Python write a __getstate__ over ours"
 
 
 @pytest.mark.parametrize("line", [Line("甲", ((0, 0, 9, 9),)), Line("甲", score=0.9), Line("甲", vertical=True)])
