@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from django.conf import settings
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
+from lantai.base.accounts.passwords import made_password
 from lantai.engines.search.beside import wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
@@ -63,7 +63,7 @@ def accounts() -> dict[str, str]:
     if path.exists():
         return dict(json.loads(path.read_text(encoding="utf-8")))
     archive = Institution.objects.get(code=CODE)
-    made = {name: secrets.token_urlsafe(9) for name, _, _ in PEOPLE}
+    made = {name: made_password() for name, _, _ in PEOPLE}
     for name, shown, role in PEOPLE:
         user = User.objects.filter(username=name).first()
         user = user or add_user(actor=OPERATOR, username=name, password=made[name], display_name=shown)

@@ -1,9 +1,11 @@
-"""What a password must be beyond its length, as a validator of Django's."""
+"""What a password must be beyond its length, as a validator of Django's, and passwords that are that."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -29,3 +31,9 @@ class KindsOfCharacter:
         return _("Use at least %(least)s of: capital letters, small letters, digits, other characters.") % {
             "least": self.least
         }
+
+
+def made_password() -> str:
+    """A new one that satisfies whatever the settings ask for: sixteen signs or more, of all four kinds."""
+    length = max(16, settings.PASSWORD_LENGTH)
+    return f"{secrets.token_urlsafe(length)[: length - 4]}-7aA"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, NotAllowed, Right
 from lantai.base.accounts.actions.authority import require_over_another
 from lantai.base.accounts.models import OldPassword, User
+from lantai.base.accounts.passwords import made_password
 from lantai.base.audit.actions import record
 from lantai.base.common.errors import ArchiveError
 
@@ -77,7 +76,7 @@ def reset_password(*, actor: Actor, user: User) -> str:
 
 def give_temporary(user: User) -> str:
     """A password that lasts for one sign-in. The event is the calling act's."""
-    password = f"{secrets.token_urlsafe(9)}-7a"
+    password = made_password()
     _set(user, password, must_change=True)
     return password
 

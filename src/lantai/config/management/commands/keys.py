@@ -50,6 +50,8 @@ class Command(Verb):
         rows = [_row(key) for key in keys]
         if as_json:
             self.print_json({"keys": rows})
+        elif not rows:
+            self.stderr.write(f"There are no keys yet. Type: bin/lantai keys make --purpose {'|'.join(Purpose)}")
         for row in [] if as_json else rows:
             locked = "encrypted" if row["encrypted"] else "not encrypted"
             self.stdout.write(f"{row['name']}  {row['fingerprint']}  {row['made'][:10]}  {locked}  {row['holder']}")

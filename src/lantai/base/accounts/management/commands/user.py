@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import secrets
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, grant_role
 from lantai.base.accounts.models import Institution
+from lantai.base.accounts.passwords import made_password
 from lantai.base.common.command import Verb
 from lantai.base.common.errors import ArchiveError
 
@@ -21,6 +21,14 @@ class InstitutionUnknown(ArchiveError):
     message = gettext_noop("There is no institution “%(code)s”.")
     hint = gettext_noop("Name one of: %(known)s.")
     http_status = 404
+
+
+class PasswordMissing(ArchiveError):
+    code = "accounts.password_missing"
+    message = gettext_noop("No password was given, and nobody is here to be asked for one.")
+    hint = gettext_noop("Type the command in a terminal, or let it make a password: --generate.")
+    http_status = 422
+    exit_code = 2
 
 
 class Command(Verb):
@@ -38,7 +46,7 @@ class Command(Verb):
 
     def run(self, options: dict[str, Any]) -> None:
         institution = _institution(options["institution"]) if options["role"] else None
-        password = secrets.token_urlsafe(12) if options["generate"] else getpass.getpass()
+        password = made_password() if options["generate"] else asked()
         user = add_user(
             actor=OPERATOR, username=options["name"], password=password, display_name=options["display_name"]
         )
@@ -51,6 +59,14 @@ class Command(Verb):
             self.print_json(shown)
         else:
             self.stdout.write("  ".join(f"{name}: {value}" for name, value in shown.items() if value))
+
+
+def asked() -> str:
+    """A password typed at the terminal. Raises `PasswordMissing` where there is none."""
+    try:
+        return getpass.getpass()
+    except EOFError as error:
+        raise PasswordMissing from error
 
 
 def _institution(code: str) -> Institution:
