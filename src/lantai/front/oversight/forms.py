@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.forms import dressed
 from lantai.base.accounts.models import Institution
 from lantai.front.oversight.queries import Asked
+from lantai.front.oversight.words import KINDS, VERBS, kind_words, verb_words
 
 
 class Days(forms.Form):
@@ -43,9 +44,9 @@ def _start(day: dt.date | None, later: int) -> dt.datetime | None:
 class EventFilter(Days):
     """The list's address: every part optional; a part that cannot be read narrows nothing and is named."""
 
-    verb = forms.CharField(required=False, max_length=80, label=_("Act"))
+    verb = forms.ChoiceField(required=False, label=_("Act"))
     who = forms.CharField(required=False, max_length=80, label=_("By whom"))
-    kind = forms.CharField(required=False, max_length=40, label=_("Kind of subject"))
+    kind = forms.ChoiceField(required=False, label=_("Kind of subject"))
     subject = forms.CharField(required=False, max_length=200, label=_("Subject"))
     institution = forms.ChoiceField(required=False, label=_("Institution"))
     field_order = ("verb", "who", "kind", "subject", "institution", "since", "until")
@@ -53,8 +54,13 @@ class EventFilter(Days):
     def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("all")), *((each.code, each.name) for each in institutions)]
-        self.fields["institution"].choices = choices  # type: ignore[attr-defined]
+        self._offer("institution", choices)
+        self._offer("verb", [("", _("all")), *((verb, verb_words(verb)) for verb in VERBS)])
+        self._offer("kind", [("", _("all")), *((kind, kind_words(kind)) for kind in KINDS)])
         dressed(self)
+
+    def _offer(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def asked(self) -> Asked:
         self.full_clean()

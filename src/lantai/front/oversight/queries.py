@@ -18,7 +18,8 @@ from lantai.base.audit.signing import PublicKey
 from lantai.base.common.keyset import Sheet, last_place, sheet_of, total_of
 from lantai.engines.jobs.models import Job
 from lantai.front.oversight.models import AuditExport
-from lantai.front.oversight.showing import KINDS, shown_data
+from lantai.front.oversight.showing import shown_data
+from lantai.front.oversight.words import KINDS
 
 SHEET = 50
 NEWEST = last_place(2**63 - 1)

@@ -19,11 +19,6 @@ SHOWN = frozenset(
         "stayed", "to", "token", "transfer", "undone", "unit", "units", "user", "username", "version",
     }
 )  # fmt: skip
-KINDS = (
-    "record", "fonds", "series", "transfer", "import", "load", "change", "page", "person", "person_link", "record_pair",
-    "authority", "entry_task", "printout", "user", "name", "institution", "queue", "checkpoint", "audit", "search",
-)  # fmt: skip
-"""Kinds of subjects a list may be asked for without naming the kind; any other is named."""
 
 
 def shown_data(data: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
@@ -41,7 +36,9 @@ def _words(value: Any) -> str:
         return ", ".join(_words(each) for each in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_words(each)}" for key, each in sorted(value.items()))
-    return {True: "✓", False: "✗", None: "—"}.get(value, str(value)) if value in (True, False, None) else str(value)
+    if value is None:
+        return "—"
+    return ("✓" if value else "✗") if isinstance(value, bool) else str(value)
 
 
 def _counted(value: Any) -> str:

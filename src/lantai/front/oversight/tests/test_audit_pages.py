@@ -99,7 +99,7 @@ def test_the_list_is_narrowed_by_each_part(auditor, people):
     assert len(subjects(auditor.get(EVENTS, {"since": today, "until": today}))) == 7
     assert subjects(auditor.get(EVENTS, {"since": tomorrow})) == []
     assert subjects(auditor.get(EVENTS, {"until": "2000-01-01"})) == []
-    assert "没有符合条件的事件" in auditor.get(EVENTS, {"verb": "no:such"}).content.decode()
+    assert "没有符合条件的事件" in auditor.get(EVENTS, {"who": "nobody"}).content.decode()
 
 
 @pytest.mark.parametrize(
