@@ -138,5 +138,5 @@ def _pieces(rows: QuerySet[Record]) -> Iterator[list[Record]]:
     pks = array("q", rows.order_by("code_key", "pk").values_list("pk", flat=True).iterator(chunk_size=10_000))
     for start in range(0, len(pks), PIECE):
         wanted = pks[start : start + PIECE]
-        found = {record.pk: record for record in _whole(rows.filter(pk__in=wanted.tolist()))}
+        found = {record.pk: record for record in _whole(rows.filter(pk__in=wanted.tolist()).order_by())}
         yield [found[pk] for pk in wanted if pk in found]

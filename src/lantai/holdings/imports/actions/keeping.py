@@ -72,7 +72,9 @@ def _lines(batch: ImportBatch) -> Iterator[str]:
     while deeds := list(listed.filter(position__gt=after)[:PIECE]):
         after = deeds[-1][0]
         wanted = [record for _, record, _ in deeds]
-        records = {row[0]: row[1:] for row in Record.objects.filter(pk__in=wanted).values_list("pk", *_COLUMNS)}
+        records = {
+            row[0]: row[1:] for row in Record.objects.filter(pk__in=wanted).order_by().values_list("pk", *_COLUMNS)
+        }
         persons = entries_as_json(records)
         for _, record, deed in deeds:
             line = dict(zip(_COLUMNS, records[record], strict=True)) | {"deed": deed}
