@@ -10,7 +10,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks; hand the parts below what they may not read from settings themselves."""
+        from lantai.base.common.statistics import renew_when_due
         from lantai.config import checks  # noqa: F401
+        from lantai.engines.jobs.signals import worker_lived
         from lantai.holdings.arrangement.scheme_files import use_schemes  # models are not loaded before this moment
         from lantai.holdings.catalogue.elements import use_elements
         from lantai.holdings.catalogue.record_types import use_folder
@@ -18,6 +20,7 @@ class ConfigConfig(AppConfig):
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
         from lantai.holdings.printing.printed_forms import use_forms
 
+        worker_lived.connect(renew_when_due, dispatch_uid="config.statistics")
         use_keys(keys_from(settings.PERSON_KEY))
         use_folder(settings.RECORD_TYPES_FOLDER)
         use_elements(settings.DESCRIPTION_ELEMENTS_FILE)
