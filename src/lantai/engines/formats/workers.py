@@ -242,7 +242,6 @@ class ReaderPool:
         name = function if isinstance(function, str) else f"{function.__module__}.{function.__qualname__}"
         limit = seconds or self.seconds
         child = self._take()
-        self._busy.add(child)
         try:
             state, value = self._ask(child, (name, args, kwargs), limit)
         except BaseException:
@@ -298,25 +297,36 @@ class ReaderPool:
         return self._starter.submit(_Child, self.memory_mb).result()
 
     def _take(self) -> _Child:
+        child = self._waited_for()
+        try:
+            self._refuse_when_closed()
+            child = child or self._start()
+            self._busy.add(child)
+            # Whoever closes kills the busy ones: a child that came too late for that must not begin a file.
+            self._refuse_when_closed()
+        except BaseException:
+            if child is not None:
+                self._busy.discard(child)
+            self._idle.put(child)
+            raise
+        return child
+
+    def _refuse_when_closed(self) -> None:
         if self._closed:
             msg = "this reader pool is closed"
             raise RuntimeError(msg)
-        child = self._waited_for()
-        if child is not None:
-            return child
-        try:
-            return self._start()
-        except BaseException:
-            self._idle.put(None)
-            raise
 
     def _waited_for(self) -> _Child | None:
-        """A child that is free; None where one is to be started, because none was free for a while or one has ended."""
-        with suppress(queue.Empty):
-            return self._idle.get(timeout=PATIENCE)
-        with suppress(queue.Empty):
-            return self._to_come.get_nowait()
-        return self._idle.get()
+        """A child that is free; None where one is to be started, because none was free for a while or one has ended.
+
+        Nobody waits here once the pool is closed: what comes back then belongs to who closes it.
+        """
+        while True:
+            self._refuse_when_closed()
+            with suppress(queue.Empty):
+                return self._idle.get(timeout=PATIENCE)
+            with suppress(queue.Empty):
+                return self._to_come.get_nowait()
 
     def _never_started(self) -> int:
         """How many children nobody has needed; none will be started any more."""
@@ -337,7 +347,13 @@ class ReaderPool:
             self._idle.put(child)
             return
         child.dispose()
-        self._idle.put(None if self._closed else self._start())
+        self._idle.put(self._replacement())
+
+    def _replacement(self) -> _Child | None:
+        """Started while nobody waits; where that fails its place stays, and the next file tries again and is told."""
+        with suppress(OSError, RuntimeError):
+            return None if self._closed else self._start()
+        return None
 
     def _note_peak(self, child: _Child) -> None:
         self.peak.megabytes = max(self.peak.megabytes, child.peak_mb)

@@ -110,6 +110,24 @@ def test_it_ends_at_once_in_the_middle_of_a_file(good):
             pool.read(good)
 
 
+def test_nobody_waits_for_a_child_when_it_has_closed(good):
+    """A caller left waiting would keep the program from ending: its threads are joined at the end."""
+    with ThreadPoolExecutor(3) as threads:
+        with ReaderPool(1, seconds=60) as pool:
+            pool.call(hostile.size, good)
+            hanging = threads.submit(pool.call, hostile.hang, good)
+            time.sleep(0.2)
+            waiting = [threads.submit(pool.call, hostile.hang, good) for _ in range(2)]
+            time.sleep(workers.PATIENCE + 0.2)
+            started = time.monotonic()
+        assert time.monotonic() - started < 5
+        with pytest.raises(Unreadable):
+            hanging.result(timeout=5)
+        for future in waiting:
+            with pytest.raises(RuntimeError, match="closed"):
+                future.result(timeout=5)
+
+
 def test_it_gives_a_finding_for_a_sheet_with_one_cell_in_the_last_corner(tmp_path):
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)
