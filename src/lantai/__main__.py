@@ -3,7 +3,7 @@
 import os
 import sys
 
-UNPREPARED = {"doctor", "serve", "demo"}
+UNPREPARED = {"doctor", "serve", "demo", "restore"}
 """These prepare the home themselves, or must run on one that is broken."""
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext, gettext_noop
 from lantai.base.accounts.access import ROLE_NAMES
 
 VERBS = {
+    "archive:backup": gettext_noop("backed up the archive"),
+    "archive:restore": gettext_noop("restored the archive from a backup"),
     "audit:checkpoint:sign": gettext_noop("signed a checkpoint of the audit chain"),
     "audit:export": gettext_noop("wrote the audit chain out"),
     "audit:verify": gettext_noop("verified the audit chain"),
@@ -88,6 +90,7 @@ VERBS = {
 }
 
 KINDS = {
+    "archive": gettext_noop("archive"),
     "audit": gettext_noop("audit chain"),
     "authority": gettext_noop("place or body"),
     "change": gettext_noop("change of many"),
