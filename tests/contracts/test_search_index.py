@@ -337,13 +337,17 @@ class IndexContract:
         assert [hit.num for hit in page.hits] == order[4:7]
 
     def test_it_sorts_codes_that_differ_only_far_behind(self, empty):
-        nums = list(range(1, 61))
+        nums = list(range(1, 181))
         with empty.write() as batch:
             for num in random.Random(3).sample(nums, len(nums)):
                 batch.put(document(num, "名册", code=f"J001-WS·1987-Y-BANGONGSHI-{num // 20}-档案{num}"))
+            for num in (181, 182, 183):
+                batch.put(document(num, "清册", code=f"J00{num - 179}-{num}"))
 
-        assert self.walked(empty, sort="code", size=7) == nums
+        assert self.walked(empty, sort="code", size=17) == list(range(1, 184))
         assert [hit.num for hit in index_page(empty, sort="code", number=4, size=8).hits] == nums[24:32]
+        assert [hit.num for hit in index_page(empty, sort="code", number=19, size=8).hits] == nums[144:152]
+        assert [hit.num for hit in index_page(empty, sort="code", number=23, size=8).hits] == list(range(177, 184))
 
     @pytest.mark.timeout(60)
     def test_it_reaches_any_page_of_many(self, empty):

@@ -12,63 +12,68 @@ from lantai.engines.search import paging
 from lantai.engines.search.document import Sort
 
 _FIELDS = {Sort.OLDEST: "oldest", Sort.NEWEST: "newest", Sort.CODE: "codehead"}
+_LEAD = 100
+"""So many hits before the page are looked at as well: where ties are shorter, they show where a group begins."""
+_USUAL_TIES = 1_000
 
 
 class Fetch:
     """Hits of one query in one order; remembers the count that came with them."""
 
-    def __init__(self, searcher: Any, schema: Any, query: Any, sort: Sort) -> None:
+    def __init__(self, searcher: Any, schema: Any, query: Any, sort: Sort, count: int | None = None) -> None:
         self._searcher, self._schema, self._query, self._sort = searcher, schema, query, sort
-        self._count: int | None = None
+        self._count = count
 
     def __call__(self, offset: int, limit: int) -> Sequence[paging.Ranked]:
-        hits = self._ordered(self._query, offset, limit)
-        return self._untied(hits, offset) if self._sort is Sort.CODE and hits else hits
+        return self._ordered(offset, limit) if self._sort is not Sort.CODE else self._by_whole_code(offset, limit)
 
     def total(self) -> int:
         """How many hits there are on all pages together."""
         if self._count is None:
-            self._ordered(self._query, 0, 1)
+            self._ordered(0, 1)
         return self._count or 0
 
-    def _ordered(self, query: Any, offset: int, limit: int) -> Sequence[paging.Ranked]:
+    def _ordered(self, offset: int, limit: int) -> Sequence[paging.Ranked]:
         order: dict[str, Any] = {}
         if field := _FIELDS.get(self._sort):
             order = {"order_by_field": field, "order": Order.Desc if self._sort in paging.DESCENDING else Order.Asc}
-        result = self._searcher.search(query, limit, count=self._count is None, offset=offset, **order)
+        result = self._searcher.search(self._query, limit, count=self._count is None, offset=offset, **order)
         if self._count is None:
             self._count = result.count
         hits: Sequence[paging.Ranked] = result.hits
         return hits
 
-    def _untied(self, hits: Sequence[paging.Ranked], offset: int) -> list[paging.Ranked]:
-        """Sorted by the whole code. Groups of equal heads at the edges are fetched whole, as the page shows a part."""
+    def _by_whole_code(self, offset: int, limit: int) -> list[paging.Ranked]:
+        """Groups of equal heads are sorted by the whole code; those the page shows a part of are fetched whole."""
+        place = max(0, offset - _LEAD)
+        hits = self._ordered(place, offset - place + limit)
         runs = [(head, [address for _, address in run]) for head, run in groupby(hits, key=lambda hit: hit[0])]
+        at_the_end = len(hits) < offset - place + limit
         ordered: list[paging.Ranked] = []
         for number, (head, addresses) in enumerate(runs):
-            place = offset + len(ordered)
-            if 0 < number < len(runs) - 1:
-                ordered += self._by_code(addresses)
-                continue
-            begins = place if number or not offset else self._below(head)
-            members = self._by_code(self._with_head(head))
-            ordered += members[place - begins : place - begins + len(addresses)]
+            ends = place + len(addresses)
+            if ends > offset:
+                begins = place if number or not place else self._below(head)
+                is_whole = begins == place and (number < len(runs) - 1 or at_the_end)
+                members = self._sorted(addresses if is_whole else self._with_head(head))
+                ordered += members[max(place, offset) - begins : ends - begins]
+            place = ends
         return ordered
 
-    def _by_code(self, addresses: Sequence[Any]) -> list[paging.Ranked]:
+    def _sorted(self, addresses: Sequence[Any]) -> list[paging.Ranked]:
         keyed = [(str(self._searcher.doc(address).get_first("codekey")), address) for address in addresses]
         return sorted(keyed, key=lambda pair: pair[0])
 
-    def _with_head(self, head: Any) -> list[Any]:
-        query = self._limited(head, head + 1)
-        found = self._searcher.search(query, limit=1, count=True).count
-        return [address for _, address in self._searcher.search(query, limit=max(1, found), count=False).hits]
+    def _with_head(self, head: int) -> list[Any]:
+        query = self._limited(Query.term_query(self._schema, "codehead", head))
+        found = self._searcher.search(query, limit=_USUAL_TIES, count=True)
+        if found.count > _USUAL_TIES:
+            found = self._searcher.search(query, limit=found.count, count=False)
+        return [address for _, address in found.hits]
 
-    def _below(self, head: Any) -> int:
-        return int(self._searcher.search(self._limited(None, head), limit=1, count=True).count)
+    def _below(self, head: int) -> int:
+        test = Query.range_query(self._schema, "codehead", FieldType.Integer, None, head, include_upper=False)
+        return int(self._searcher.search(self._limited(test), limit=1, count=True).count)
 
-    def _limited(self, low: int | None, below: int) -> Any:
-        test = Query.range_query(
-            self._schema, "codehead", FieldType.Integer, low, below, include_lower=True, include_upper=False
-        )
+    def _limited(self, test: Any) -> Any:
         return Query.boolean_query([(Occur.Must, self._query), (Occur.Must, Query.const_score_query(test, 0.0))])
