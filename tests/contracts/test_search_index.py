@@ -175,6 +175,22 @@ class IndexContract:
     def test_it_keeps_to_the_filters(self, index, filters, expected):
         assert self.found(index, **filters) == expected
 
+    def test_it_finds_by_years_whatever_may_lie_between_them(self, empty):
+        spans = {num: (1950 + first, 1950 + last) for num, (first, last) in enumerate(VAGUE, 1)}
+        for some in (list(spans)[:9], list(spans)[9:]):
+            with empty.write() as batch:
+                for num in some:
+                    batch.put(document(num, "名册", year_first=spans[num][0], year_last=spans[num][1]))
+            self.found(empty, year_from=1950)
+        with empty.write() as batch:
+            batch.put(document(99, "没有日期"))
+
+        for since, until in [(a, b) for a in (None, *range(1949, 1962)) for b in (None, *range(1949, 1962))]:
+            may = {n for n, (a, b) in spans.items() if (since is None or b >= since) and (until is None or a <= until)}
+            expected = may | ({99} if since is until is None else set())
+            if since is None or until is None or since <= until:
+                assert self.found(empty, year_from=since, year_to=until) == expected
+
     @pytest.mark.parametrize(
         ("sort", "expected"),
         [
@@ -406,6 +422,10 @@ def stands_in(phrase: list[str], record: SearchDocument) -> bool:
         if any(sequence[i : i + len(phrase)] == phrase for i in range(len(sequence))):
             return True
     return False
+
+
+VAGUE = [(0, 0), (0, 9), (1, 1), (1, 2), (2, 2), (3, 8), (5, 5), (5, 5), (5, 9), (6, 7), (8, 8), (9, 10), (10, 10)]
+"""Pairs of years, counted from 1950, between which a document may be."""
 
 
 def invented_records() -> list[SearchDocument]:

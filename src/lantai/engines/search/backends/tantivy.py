@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from lantai.engines.search import fields, paging
 from lantai.engines.search.backends import tantivy_schema
 from lantai.engines.search.backends.tantivy_order import Fetch
 from lantai.engines.search.backends.tantivy_query import Compiler
+from lantai.engines.search.backends.tantivy_years import years_of
 from lantai.engines.search.document import (
     Hit,
     IndexStatus,
@@ -46,12 +48,18 @@ _SUGGESTION_TERMS = 400
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """One generation open for reading, as of one commit."""
+    """One generation open for reading, as of one commit: what it answers does not change."""
 
     generation: Path
     commit: tuple[int, int]
     index: Any
+    searcher: Any
     compiler: Compiler
+
+    @classmethod
+    def now(cls, generation: Path, commit: tuple[int, int], index: Any) -> _Opened:
+        searcher = index.searcher()
+        return cls(generation, commit, index, searcher, Compiler(index.schema, cache(partial(years_of, searcher))))
 
 
 class TantivyIndex:
@@ -74,7 +82,7 @@ class TantivyIndex:
         words, sort = parse_query(query.words, loose=query.loose), fields.sort_of(query)
         cursor = paging.read_cursor(query.cursor, sort=sort)
         opened = self._current()
-        searcher = opened.index.searcher()
+        searcher = opened.searcher
         compiled = opened.compiler.query(words, query, scope)
         fetch = Fetch(searcher, opened.index.schema, compiled, sort)
         start, page = paging.page_behind(cursor, query.wanted(), fetch, fetch.total)
@@ -92,7 +100,7 @@ class TantivyIndex:
             return ()
         opened = self._current()
         visible = opened.compiler.visible(scope)
-        found = opened.index.searcher().terms_with_prefix("sg", typed, visible, _SUGGESTION_TERMS)
+        found = opened.searcher.terms_with_prefix("sg", typed, visible, _SUGGESTION_TERMS)
         counts: Counter[tuple[str, str]] = Counter()
         for term, count in found:
             shown = tantivy_schema.suggestion_of(term)
@@ -105,7 +113,7 @@ class TantivyIndex:
         except IndexNotReady as refusal:
             return IndexStatus(0, 0, None, problem=str(refusal))
         changed = opened.commit[0] / 1e9
-        documents = opened.index.searcher().num_docs
+        documents = opened.searcher.num_docs
         return IndexStatus(documents, size_of(opened.generation), changed, opened.generation.name)
 
     def _current(self) -> _Opened:
@@ -137,9 +145,8 @@ class TantivyIndex:
             raise IndexNotReady(reason=f"{generation} is incomplete")
         if opened and opened.generation == generation:
             opened.index.reload()
-            return _Opened(generation, commit, opened.index, opened.compiler)
-        index = _open(generation)
-        return _Opened(generation, commit, index, Compiler(index.schema))
+            return _Opened.now(generation, commit, opened.index)
+        return _Opened.now(generation, commit, _open(generation))
 
     # Writing
 

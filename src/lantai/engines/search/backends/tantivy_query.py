@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from tantivy import FieldType, Occur, Query
+from tantivy import Occur, Query
 
 from lantai.base.common.text import FreeText, Phrase, Words, bigrams
 from lantai.engines.search import fields
 from lantai.engines.search.backends.tantivy_schema import FILTER_FIELDS, SEEN_BY_ALL, SEEN_IN, clean
+from lantai.engines.search.backends.tantivy_years import Years, may_lie_within
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.protocol import Visibility
 
@@ -19,21 +20,20 @@ _NUMBER_SCORE = 50.0
 _NAME_SCORE = 20.0
 _NEAR_SCORE = 0.1
 _WHOLE_BOOST = 4.0
-_NEVER_YEAR = 10_000_000
 
 
 class Compiler:
-    """Compiles queries for one schema."""
+    """Compiles queries for one schema. `years` says which years the documents have, when somebody asks by years."""
 
-    def __init__(self, schema: Any) -> None:
-        self._schema = schema
+    def __init__(self, schema: Any, years: Callable[[], Years]) -> None:
+        self._schema, self._years = schema, years
 
     def query(self, words: Words, query: SearchQuery, scope: Visibility) -> Any:
         """Everything in one: who may see it, what it must be and what it says."""
         clauses = [(Occur.Must, self._part(part, tolerant=query.tolerant)) for part in words.parts]
+        clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
         clauses = clauses or [(Occur.Must, Query.all_query())]
         clauses += [(Occur.MustNot, self._phrase(phrase)) for phrase in words.excluded]
-        clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
         if query.hidden:
             clauses.append((Occur.MustNot, Query.term_set_query(self._schema, "num", sorted(query.hidden))))
         return Query.boolean_query(clauses)
@@ -54,10 +54,7 @@ class Compiler:
             if getattr(query, name)
         ]
         if query.year_from is not None or query.year_to is not None:
-            since = -_NEVER_YEAR if query.year_from is None else query.year_from
-            until = _NEVER_YEAR if query.year_to is None else query.year_to
-            tests.append(Query.range_query(self._schema, "yearlast", FieldType.Integer, since, _NEVER_YEAR))
-            tests.append(Query.range_query(self._schema, "yearfirst", FieldType.Integer, -_NEVER_YEAR, until))
+            tests.append(may_lie_within(self._schema, self._years(), query.year_from, query.year_to))
         return tests
 
     def _one_of(self, field: str, values: Sequence[str]) -> Any:
