@@ -23,6 +23,7 @@ from lantai.base.common.locks import lock
 from lantai.base.common.text import parse_query
 from lantai.engines.search import fields, paging
 from lantai.engines.search.backends import tantivy_schema
+from lantai.engines.search.backends.answers import Answers, Counted, Question
 from lantai.engines.search.backends.tantivy_order import Fetch
 from lantai.engines.search.backends.tantivy_query import Compiler
 from lantai.engines.search.backends.tantivy_years import years_of
@@ -55,11 +56,24 @@ class _Opened:
     index: Any
     searcher: Any
     compiler: Compiler
+    answers: Answers
 
     @classmethod
     def now(cls, generation: Path, commit: tuple[int, int], index: Any) -> _Opened:
         searcher = index.searcher()
-        return cls(generation, commit, index, searcher, Compiler(index.schema, cache(partial(years_of, searcher))))
+        compiler = Compiler(index.schema, cache(partial(years_of, searcher)))
+        return cls(generation, commit, index, searcher, compiler, Answers())
+
+    def counted(self, query: SearchQuery, scope: Visibility, fetch: Fetch) -> Counted:
+        """How many hits there are and, where they are asked for, their facets: counted once a commit."""
+        if not query.facets:
+            return Counted(fetch.total(), {})
+        question = Question.of(query, scope)
+        known = self.answers.get(question)
+        if known is None:
+            known = Counted(fetch.total(), _facets(self.searcher, fetch.query))
+            self.answers.keep(question, known)
+        return known
 
 
 class TantivyIndex:
@@ -82,15 +96,14 @@ class TantivyIndex:
         words, sort = parse_query(query.words, loose=query.loose), fields.sort_of(query)
         cursor = paging.read_cursor(query.cursor, sort=sort)
         opened = self._current()
-        searcher = opened.searcher
-        compiled = opened.compiler.query(words, query, scope)
-        fetch = Fetch(searcher, opened.index.schema, compiled, sort)
+        fetch = Fetch(opened.searcher, opened.index.schema, opened.compiler.query(words, query, scope), sort)
         start, page = paging.page_behind(cursor, query.wanted(), fetch, fetch.total)
+        counted = opened.counted(query, scope, fetch)
         return SearchPage(
-            count=fetch.total(),
-            hits=_hits(searcher, page, sort),
-            facets=_facets(searcher, compiled) if query.facets else {},
-            next_cursor=paging.next_cursor(cursor, begun=start, page=page, count=fetch.total()),
+            count=counted.count,
+            hits=_hits(opened.searcher, page, sort),
+            facets=dict(counted.facets),
+            next_cursor=paging.next_cursor(cursor, begun=start, page=page, count=counted.count),
             milliseconds=(time.perf_counter() - begun) * 1000,
         )
 

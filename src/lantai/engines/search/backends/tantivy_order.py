@@ -20,9 +20,9 @@ _USUAL_TIES = 1_000
 class Fetch:
     """Hits of one query in one order; remembers the count that came with them."""
 
-    def __init__(self, searcher: Any, schema: Any, query: Any, sort: Sort, count: int | None = None) -> None:
-        self._searcher, self._schema, self._query, self._sort = searcher, schema, query, sort
-        self._count = count
+    def __init__(self, searcher: Any, schema: Any, query: Any, sort: Sort) -> None:
+        self._searcher, self._schema, self.query, self._sort = searcher, schema, query, sort
+        self._count: int | None = None
 
     def __call__(self, offset: int, limit: int) -> Sequence[paging.Ranked]:
         return self._ordered(offset, limit) if self._sort is not Sort.CODE else self._by_whole_code(offset, limit)
@@ -37,7 +37,7 @@ class Fetch:
         order: dict[str, Any] = {}
         if field := _FIELDS.get(self._sort):
             order = {"order_by_field": field, "order": Order.Desc if self._sort in paging.DESCENDING else Order.Asc}
-        result = self._searcher.search(self._query, limit, count=self._count is None, offset=offset, **order)
+        result = self._searcher.search(self.query, limit, count=self._count is None, offset=offset, **order)
         if self._count is None:
             self._count = result.count
         hits: Sequence[paging.Ranked] = result.hits
@@ -76,4 +76,4 @@ class Fetch:
         return int(self._searcher.search(self._limited(test), limit=1, count=True).count)
 
     def _limited(self, test: Any) -> Any:
-        return Query.boolean_query([(Occur.Must, self._query), (Occur.Must, Query.const_score_query(test, 0.0))])
+        return Query.boolean_query([(Occur.Must, self.query), (Occur.Must, Query.const_score_query(test, 0.0))])
