@@ -188,7 +188,7 @@ def _counted_among(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, 
 
 
 def _fitting(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
-    rows = plain.filter(narrowing.rest, pk__in=pks)
+    rows = plain.among(pks).filter(narrowing.rest)
     rows = rows.filter(**{f"plain_{name}": value for name, value in narrowing.cells.items()})
     return rows.filter(Q(in_fonds__in=counts)) if narrowing.fonds else rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from lantai.base.accounts.access import Scope
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models.fonds import Fonds
+from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.models.series import Series
 from lantai.holdings.catalogue.models.years import FirstYear, LastYear
 
@@ -79,6 +80,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def plainly_within(self, scope: Scope) -> RecordQuerySet:
         """As `within`, of `plain` rows."""
         return self if scope.everything else self.filter(Q(plain_institution_id__in=scope.institutions))
+
+    def among(self, numbers: Sequence[int]) -> RecordQuerySet:
+        """Those with one of these numbers, which may be some thousands."""
+        return self.filter(IsAmong(numbers))
 
     def within_years(self, first: int | None, last: int | None, *, most: int) -> list[int]:
         """The numbers of records that may be of these years, at most so many: two questions, each of its own index.
