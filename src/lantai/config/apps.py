@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
         from lantai.holdings.catalogue.record_types import use_folder
         from lantai.holdings.catalogue.regions import use_regions
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
+        from lantai.holdings.checks.schemes import use_check_schemes
         from lantai.holdings.printing.printed_forms import use_forms
 
         worker_lived.connect(renew_when_due, dispatch_uid="config.statistics")
@@ -27,3 +28,4 @@ class ConfigConfig(AppConfig):
         use_schemes(settings.CODE_SCHEMES_FOLDER)
         use_regions(settings.REGIONS_FILE)
         use_forms(settings.PRINTED_FORMS_FOLDER)
+        use_check_schemes(settings.CHECK_SCHEMES_FOLDER)

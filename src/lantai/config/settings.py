@@ -64,6 +64,12 @@ PRINTED_FORMS_FOLDER = env.path(
     shown="printed_forms/ in LANTAI_HOME",
     help="Folder of the archive's own printed forms (YAML); see docs/running/printed-forms.md.",
 )
+CHECK_SCHEMES_FOLDER = env.path(
+    "LANTAI_CHECK_SCHEMES",
+    HOME / "check_schemes",
+    shown="check_schemes/ in LANTAI_HOME",
+    help="Folder of the archive's own schemes of the four-property check (YAML); see docs/running/check-schemes.md.",
+)
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )
@@ -104,6 +110,7 @@ INSTALLED_APPS = [
     "lantai.holdings.description",
     "lantai.holdings.exchange",
     "lantai.holdings.merging",
+    "lantai.holdings.checks",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.oversight",
@@ -254,6 +261,12 @@ OCR_PROCESSES = env.integer(
     "LANTAI_OCR_PROCESSES", 2, help="Processes that recognise page images; 2 GB of memory each."
 )
 READ_PROCESSES = env.integer("LANTAI_READ_PROCESSES", 2, help="Processes that open incoming files during intake.")
+
+CLAMD = env.text(
+    "LANTAI_CLAMD",
+    "",
+    help="Virus scanner clamd for the four-property check: host:port or the path of its socket; empty: not checked.",
+)
 
 TOKEN_DAYS = env.integer(
     "LANTAI_TOKEN_DAYS", 365, help="Days after which an API token expires; a shorter life may be given to each."

@@ -23,6 +23,7 @@ class Right(StrEnum):
     READ_UNOPENED = "read_unopened"
     READ_ID_NUMBERS = "read_id_numbers"
     TAKE_IN = "take_in"
+    CHECK_PACKAGES = "check_packages"
     DESCRIBE = "describe"
     CORRECT_TEXT = "correct_text"
     MANAGE_JOBS = "manage_jobs"
@@ -63,6 +64,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.READ_UNOPENED,
             Right.READ_ID_NUMBERS,
             Right.TAKE_IN,
+            Right.CHECK_PACKAGES,
             Right.DESCRIBE,
             Right.CORRECT_TEXT,
             Right.MANAGE_JOBS,

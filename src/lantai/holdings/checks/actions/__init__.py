@@ -1,0 +1,24 @@
+"""The acts of checking: run a check, answer what a person has to look at."""
+
+from lantai.holdings.checks.actions.answering import (
+    AnswerNotPossible,
+    EvidenceTooLarge,
+    NoteNeeded,
+    answer_item,
+)
+from lantai.holdings.checks.actions.running import LinkUnknown, run_checks
+from lantai.holdings.checks.opening import NoPackage
+from lantai.holdings.checks.results import Expected
+from lantai.holdings.checks.schemes import SchemeUnknown
+
+__all__ = [
+    "AnswerNotPossible",
+    "EvidenceTooLarge",
+    "Expected",
+    "LinkUnknown",
+    "NoPackage",
+    "NoteNeeded",
+    "SchemeUnknown",
+    "answer_item",
+    "run_checks",
+]

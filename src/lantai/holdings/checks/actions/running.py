@@ -1,0 +1,163 @@
+"""Running a check: the row first, then the long look at the package, then results and one event in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.models import Institution
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.formats.workers import ReaderPool
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.checks.items import Link, items
+from lantai.holdings.checks.judging.material import Told
+from lantai.holdings.checks.judging.whole import Given, Means, judge_package
+from lantai.holdings.checks.models import CheckFinding, CheckResult, CheckRun
+from lantai.holdings.checks.opening import opened
+from lantai.holdings.checks.results import Expected, ItemOutcome, Outcome, Report
+from lantai.holdings.checks.scanner import Scanner
+from lantai.holdings.checks.schemes import scheme_named
+
+SAMPLE = 200
+
+
+class LinkUnknown(ArchiveError):
+    code = "checks.link_unknown"
+    message = gettext_noop("There is no link “%(link)s” in the four-property check.")
+    hint = gettext_noop("Known: %(known)s.")
+    http_status = 422
+    exit_code = 2
+
+
+class RecordsOf:
+    """The catalogue of one institution, as the checks ask it."""
+
+    def __init__(self, institution_code: str) -> None:
+        self._records = Record.objects.filter(institution_id=institution_code)
+
+    def known_codes(self, keys: Collection[str]) -> set[str]:
+        return set(self._records.filter(code_key__in=list(keys)).values_list("code_key", flat=True))
+
+    def sample(self) -> int:
+        return len(list(self._records.order_by("pk")[:SAMPLE]))
+
+
+def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each is said by name
+    *,
+    actor: Actor,
+    institution_code: str,
+    subject: str,
+    path: Path,
+    link: str = "YJ",
+    scheme: str = "",
+    expected: Expected | None = None,
+    on_progress: Told | None = None,
+) -> CheckRun:
+    """Check the package at `path` and keep what came of it.
+
+    `on_progress(step, files, bytes)` is called while it goes on; whatever it raises stops the run, which stays as
+    stopped, and passes through. Raises `SchemeUnknown`, `LinkUnknown` and `NoPackage` before anything is kept.
+    """
+    require(actor, Right.CHECK_PACKAGES, institution_code)
+    chosen, at = scheme_named(scheme), link_named(link)
+    with ReaderPool(settings.READ_PROCESSES) as pool, opened(path, pool, Path(settings.WORK_FOLDER)) as (package, said):
+        run = CheckRun.objects.create(
+            institution=Institution.objects.get(code=institution_code),
+            subject=subject,
+            link=at,
+            scheme=chosen.code,
+            scheme_version=chosen.version,
+            scheme_label=dict(chosen.labels),
+            items_version=items().version,
+            package_name=path.name[:300],
+            outcome=Outcome.INCOMPLETE,
+            operator=actor.label,
+            started_at=timezone.now(),
+        )
+        try:
+            target = findings_file(run)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("w", encoding="utf-8") as spool:
+                means = Means(pool, scanner(), RecordsOf(institution_code), spool, on_progress)
+                given = Given(expected or Expected(), path.name, said)
+                report = judge_package(package, scheme=chosen, link=at, means=means, given=given)
+        except BaseException as error:
+            reason = str(error)[:500] or type(error).__name__
+            CheckRun.objects.filter(pk=run.pk).update(
+                state=CheckRun.State.STOPPED, ended_at=timezone.now(), message=reason
+            )
+            raise
+    return _kept(run, report, actor)
+
+
+def link_named(link: str) -> Link:
+    try:
+        return Link(link)
+    except ValueError as error:
+        raise LinkUnknown(link=link, known=", ".join(Link)) from error
+
+
+def scanner() -> Scanner | None:
+    """The scanner of this installation, if one is set."""
+    return Scanner(settings.CLAMD) if settings.CLAMD else None
+
+
+def findings_file(run: CheckRun) -> Path:
+    """Every finding of the run, one JSON object a line."""
+    return Path(settings.WORK_FOLDER) / "checks" / f"{run.ulid}.jsonl"
+
+
+@transaction.atomic
+def _kept(run: CheckRun, report: Report, actor: Actor) -> CheckRun:
+    rows = [_row(run, place, each, report.link) for place, each in enumerate(report.results)]
+    CheckResult.objects.bulk_create(rows)
+    findings = [
+        CheckFinding(
+            result=row,
+            place=place,
+            code=each.finding.code,
+            status=each.status,
+            object=each.finding.path,
+            seen=each.seen,
+            expected=each.expected,
+            params=each.finding.params,
+            severity=each.finding.severity,
+        )
+        for row, result in zip(rows, report.results, strict=True)
+        for place, each in enumerate(result.tally.first)
+    ]
+    CheckFinding.objects.bulk_create(findings, batch_size=500)
+    run.package, run.package_digest = report.package.as_json(), report.package.digest
+    run.state, run.outcome, run.counts = CheckRun.State.DONE, report.outcome, report.counts()
+    run.ended_at = timezone.now()
+    run.save(update_fields=["package", "package_digest", "state", "outcome", "counts", "ended_at"])
+    data = {"link": str(report.link), "scheme": report.scheme.code, "version": report.scheme.version}
+    data |= {"outcome": str(report.outcome), "counts": report.counts(), "digest": report.package.digest}
+    record_event("check:run", actor=actor, subject=("check", run.ulid), data=data | {"of": run.subject})
+    return run
+
+
+def _row(run: CheckRun, place: int, each: ItemOutcome, link: Link) -> CheckResult:
+    tally, reason = each.tally, each.tally.reason
+    return CheckResult(
+        run=run,
+        number=each.item.number,
+        code=each.item.code(link),
+        place=place,
+        mandatory=each.mandatory,
+        found=each.status,
+        status=each.status,
+        objects_seen=tally.objects,
+        failed=tally.failed,
+        warned=tally.warned,
+        told=tally.told,
+        reason_code=reason.code if reason else "",
+        reason_params=reason.params if reason else {},
+    )

@@ -1,0 +1,8 @@
+"""The app's name."""
+
+from django.apps import AppConfig
+
+
+class ChecksConfig(AppConfig):
+    name = "lantai.holdings.checks"
+    label = "checks"

@@ -1,0 +1,1 @@
+"""Judging an opened package by a scheme, one module for each group of items: values in, results out, no database."""

@@ -1,0 +1,39 @@
+"""Examples of the acts of this app: see tests/architecture/acts.py."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.checks.actions import answer_item, run_checks
+from lantai.holdings.checks.models import CheckRun
+from lantai.holdings.checks.tests.packages import Made, write
+from tests.architecture.acts import Call, example
+from tests.support.world import World
+
+SUBJECT = "transfer:01JTEST0000000000000000000"
+
+
+def checked(world: World) -> CheckRun:
+    """A run of a small package, made when it is first asked for."""
+    known = CheckRun.objects.filter(institution=world.institution).first()
+    return known or run_checks(
+        actor=OPERATOR, institution_code=world.institution.code, subject=SUBJECT, path=_package()
+    )
+
+
+def _package() -> Path:
+    return write(Path(tempfile.mkdtemp()), Made())
+
+
+@example(run_checks)
+def _run_checks(world: World) -> Call:
+    path, code = _package(), world.institution.code
+    return lambda actor: run_checks(actor=actor, institution_code=code, subject=SUBJECT, path=path)
+
+
+@example(answer_item)
+def _answer_item(world: World) -> Call:
+    run = checked(world)
+    return lambda actor: answer_item(actor=actor, run=run, code="YJ-4-7", status="pass", note="双人交接，有登记。")
