@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_noop
 import lantai
 from lantai.base.accounts.access import Actor
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.indented import indented
 from lantai.base.common.rows import insert_rows
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.protocol import BlobStore
@@ -164,8 +164,7 @@ class _Documents:
                 for original, file in listed
             ],
         }
-        text = json.dumps(description, ensure_ascii=False, indent=1, sort_keys=True, default=str)
-        return {DESCRIPTION: text.encode(), PREMIS: self._premis(listed)}
+        return {DESCRIPTION: indented(description, sort_keys=True).encode(), PREMIS: self._premis(listed)}
 
     def _premis(self, listed: Sequence[tuple[Original, StagedFile]]) -> bytes:
         name = object_id_for(self.wanted.ulid)

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -52,6 +53,10 @@ class _Hash(Protocol):
     def hexdigest(self) -> str: ...
 
 
+class _Sm3(_Hash, Protocol):
+    def copy(self) -> _Sm3: ...
+
+
 def sm3_is_available() -> bool:
     return "sm3" in hashlib.algorithms_available
 
@@ -62,14 +67,19 @@ def algorithm_findings() -> list[Finding]:
 
 
 def digest_bytes(data: bytes) -> Digests:
-    sm3 = hashlib.new("sm3", data).hexdigest() if sm3_is_available() else None
-    return Digests(len(data), hashlib.sha512(data).hexdigest(), sm3)
+    sm3 = _new_sm3() if sm3_is_available() else None
+    if sm3:
+        sm3.update(data)
+    return Digests(len(data), hashlib.sha512(data).hexdigest(), sm3.hexdigest() if sm3 else None)
 
 
 def write_new(path: str, data: bytes) -> None:
     """A small file that must not be there yet. Raises a `StorageError`."""
-    with _writing(path) as writer:
-        _write(writer, data, path)
+    descriptor = _created(path)
+    try:
+        _write(descriptor, data, path)
+    finally:
+        os.close(descriptor)
 
 
 def digest_stream(stream: BinaryIO, algorithms: Sequence[str]) -> dict[str, str]:
@@ -88,7 +98,7 @@ def copy_with_digests(source: Path, target: Path | str, *, known_sm3: str | None
     Raises `SourceIsUnreadable` for the source and a `StorageError` for the target.
     """
     sha512 = hashlib.sha512()
-    sm3 = hashlib.new("sm3") if known_sm3 is None and sm3_is_available() else None
+    sm3 = _new_sm3() if known_sm3 is None and sm3_is_available() else None
     size = 0
     with _regular_file(source) as reader, _writing(target) as writer:
         while block := _read(reader, source):
@@ -98,6 +108,16 @@ def copy_with_digests(source: Path, target: Path | str, *, known_sm3: str | None
                 sm3.update(block)
             _write(writer, block, target)
     return Digests(size, sha512.hexdigest(), sm3.hexdigest() if sm3 else known_sm3)
+
+
+@cache
+def _blank_sm3() -> _Sm3:
+    return hashlib.new("sm3")
+
+
+def _new_sm3() -> _Sm3:
+    """A copy of a blank one: OpenSSL looks for an algorithm by its name longer than it digests a small file."""
+    return _blank_sm3().copy()
 
 
 def _new_hash(name: str) -> _Hash:
@@ -122,12 +142,16 @@ def _regular_file(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-@contextmanager
-def _writing(path: Path | str) -> Iterator[int]:
+def _created(path: Path | str) -> int:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except OSError as error:
         raise as_storage_error(error, path) from error
+
+
+@contextmanager
+def _writing(path: Path | str) -> Iterator[int]:
+    descriptor = _created(path)
     try:
         yield descriptor
     finally:

@@ -19,7 +19,10 @@ _EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
 _ROOT = f' xmlns:premis="{_PREMIS}" xmlns:xsi="{_XSI}" version="3.0" xsi:schemaLocation="{_SCHEMA}"'
 _EVENT_AUTHORITY = f' authority="eventType" authorityURI="{_EVENT_TYPES}"'
 
+_DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>"
+_PREFIX = "premis:"
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TO_ESCAPE = re.compile("[^\t\n\r -%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class EventType(StrEnum):
@@ -97,16 +100,13 @@ def premis_xml(
     files: Iterable[PremisFile], events: Iterable[PremisEvent], agents: Iterable[PremisAgent], *, object_id: str
 ) -> bytes:
     """The document, in the order given. Times need a zone; characters XML cannot hold are written as U+FFFD."""
-    page = _Writer()
-    with page.element("premis", _ROOT):
-        _representation(page, object_id)
-        for file in files:
-            _file(page, file, object_id)
-        for event in events:
-            _event(page, event, object_id)
-        for agent in agents:
-            _agent(page, agent)
-    return page.document()
+    elements = [
+        _representation(object_id),
+        *(_file(file, object_id) for file in files),
+        *(_event(event, object_id) for event in events),
+        *(_agent(agent) for agent in agents),
+    ]
+    return f"{_DECLARATION}\n{_element('', 'premis', elements, _ROOT)}\n".encode()
 
 
 def with_event(document: bytes, event: PremisEvent, agents: Sequence[PremisAgent], *, object_id: str) -> bytes:
@@ -117,133 +117,122 @@ def with_event(document: bytes, event: PremisEvent, agents: Sequence[PremisAgent
     text = document.decode()
     if f">{escape(event.identifier)}</" in text:
         return document
-    events, known = _Writer(), _Writer()
-    with events.element("premis"):
-        _event(events, event, object_id)
-    with known.element("premis"):
-        for agent in agents:
-            if f">{escape(agent.identifier)}</premis:agentIdentifierValue>" not in text:
-                _agent(known, agent)
+    known = f"</{_PREFIX}agentIdentifierValue>"
+    unknown = [_agent(agent) for agent in agents if f">{escape(agent.identifier)}{known}" not in text]
     lines = text.rstrip("\n").split("\n")
     end = len(lines) - 1
     first = lines.index(" <premis:agent>") if " <premis:agent>" in lines else end
-    every = [*lines[:first], *events.inner(), *lines[first:end], *known.inner(), lines[end]]
+    every = [*lines[:first], _event(event, object_id), *lines[first:end], *unknown, lines[end]]
     return ("\n".join(every) + "\n").encode()
 
 
-class _Writer:
-    """Elements as lines of text, indented one blank a level: a tree of objects first takes several times longer."""
-
-    def __init__(self) -> None:
-        self._lines = ["<?xml version='1.0' encoding='UTF-8'?>"]
-        self._open: list[str] = []
-        self._indent = ""
-
-    def element(self, name: str, attributes: str = "") -> _Writer:
-        """Begin an element; used with `with`, it ends with the block."""
-        self._lines.append(f"{self._indent}<premis:{name}{attributes}>")
-        self._open.append(name)
-        self._indent += " "
-        return self
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_error: object) -> None:
-        self._indent = self._indent[:-1]
-        self._lines.append(f"{self._indent}</premis:{self._open.pop()}>")
-
-    def leaf(self, name: str, text: str, attributes: str = "") -> None:
-        if text and not text.isalnum():
-            text = escape(_NOT_IN_XML.sub("\ufffd", text))
-        ending = f">{text}</premis:{name}>" if text else " />"
-        self._lines.append(f"{self._indent}<premis:{name}{attributes}{ending}")
-
-    def inner(self) -> list[str]:
-        """The lines inside the outermost element."""
-        return self._lines[2:-1]
-
-    def document(self) -> bytes:
-        return ("\n".join(self._lines) + "\n").encode()
+# Elements are lines of text, indented one blank a level and put together as strings: a tree of objects first takes many
+# times longer, and every record has a document of a hundred lines.
 
 
-def _representation(page: _Writer, object_id: str) -> None:
-    with page.element("object", ' xsi:type="premis:intellectualEntity"'):
-        _identifier(page, "objectIdentifier", "OCFL object", object_id)
+def _element(pad: str, name: str, inner: Iterable[str], attributes: str = "") -> str:
+    lines = "\n".join(inner)
+    return f"{pad}<{_PREFIX}{name}{attributes}>\n{lines}\n{pad}</{_PREFIX}{name}>"
 
 
-def _file(page: _Writer, file: PremisFile, object_id: str) -> None:
-    with page.element("object", ' xsi:type="premis:file"'):
-        _identifier(page, "objectIdentifier", "logical path", file.identifier)
-        with page.element("objectCharacteristics"):
-            page.leaf("compositionLevel", "0")
-            _fixity(page, "SHA-512", file.sha512)
-            if file.sm3:
-                _fixity(page, "SM3", file.sm3)
-            page.leaf("size", str(file.size))
-            with page.element("format"):
-                _format(page, file)
-        page.leaf("originalName", file.original_name)
-        with page.element("relationship"):
-            page.leaf("relationshipType", "structural")
-            page.leaf("relationshipSubType", "is part of")
-            _identifier(page, "relatedObjectIdentifier", "OCFL object", object_id)
+def _leaf(pad: str, name: str, text: str, attributes: str = "") -> str:
+    ending = f">{_escaped(text)}</{_PREFIX}{name}>" if text else " />"
+    return f"{pad}<{_PREFIX}{name}{attributes}{ending}"
 
 
-def _fixity(page: _Writer, algorithm: str, digest: str) -> None:
-    with page.element("fixity"):
-        page.leaf("messageDigestAlgorithm", algorithm)
-        page.leaf("messageDigest", digest)
+def _identifier(pad: str, name: str, kind: str, value: str) -> str:
+    """The commonest element, written at one go."""
+    ending = f">{_escaped(value)}</{_PREFIX}{name}Value>" if value else " />"
+    return (
+        f"{pad}<{_PREFIX}{name}>\n"
+        f"{pad} <{_PREFIX}{name}Type>{kind}</{_PREFIX}{name}Type>\n"
+        f"{pad} <{_PREFIX}{name}Value{ending}\n"
+        f"{pad}</{_PREFIX}{name}>"
+    )
 
 
-def _format(page: _Writer, file: PremisFile) -> None:
-    with page.element("formatDesignation"):
-        page.leaf("formatName", file.format_name or file.mime or "unidentified")
-        if file.format_version:
-            page.leaf("formatVersion", file.format_version)
+def _escaped(text: str) -> str:
+    return escape(_NOT_IN_XML.sub("\ufffd", text)) if _TO_ESCAPE.search(text) else text
+
+
+def _representation(object_id: str) -> str:
+    identifier = _identifier("  ", "objectIdentifier", "OCFL object", object_id)
+    return _element(" ", "object", [identifier], ' xsi:type="premis:intellectualEntity"')
+
+
+def _file(file: PremisFile, object_id: str) -> str:
+    characteristics = [
+        _leaf("   ", "compositionLevel", "0"),
+        _fixity("SHA-512", file.sha512),
+        *([_fixity("SM3", file.sm3)] if file.sm3 else []),
+        _leaf("   ", "size", str(file.size)),
+        _element("   ", "format", _format(file)),
+    ]
+    relationship = [
+        _leaf("   ", "relationshipType", "structural"),
+        _leaf("   ", "relationshipSubType", "is part of"),
+        _identifier("   ", "relatedObjectIdentifier", "OCFL object", object_id),
+    ]
+    inner = [
+        _identifier("  ", "objectIdentifier", "logical path", file.identifier),
+        _element("  ", "objectCharacteristics", characteristics),
+        _leaf("  ", "originalName", file.original_name),
+        _element("  ", "relationship", relationship),
+    ]
+    return _element(" ", "object", inner, ' xsi:type="premis:file"')
+
+
+def _fixity(algorithm: str, digest: str) -> str:
+    inner = (_leaf("    ", "messageDigestAlgorithm", algorithm), _leaf("    ", "messageDigest", digest))
+    return _element("   ", "fixity", inner)
+
+
+def _format(file: PremisFile) -> list[str]:
+    designation = [_leaf("     ", "formatName", file.format_name or file.mime or "unidentified")]
+    if file.format_version:
+        designation.append(_leaf("     ", "formatVersion", file.format_version))
+    inner = [_element("    ", "formatDesignation", designation)]
     if file.puid:
-        with page.element("formatRegistry"):
-            page.leaf("formatRegistryName", "PRONOM")
-            page.leaf("formatRegistryKey", file.puid)
-            page.leaf("formatRegistryRole", "specification")
+        registry = {"Name": "PRONOM", "Key": file.puid, "Role": "specification"}
+        leaves = [_leaf("     ", f"formatRegistry{name}", text) for name, text in registry.items()]
+        inner.append(_element("    ", "formatRegistry", leaves))
     if file.mime:
-        page.leaf("formatNote", f"MIME type: {file.mime}")
+        inner.append(_leaf("    ", "formatNote", f"MIME type: {file.mime}"))
+    return inner
 
 
-def _event(page: _Writer, event: PremisEvent, object_id: str) -> None:
+def _event(event: PremisEvent, object_id: str) -> str:
     if event.at.tzinfo is None:
         msg = f"event {event.identifier} has a time without a zone"
         raise ValueError(msg)
-    with page.element("event"):
-        _identifier(page, "eventIdentifier", "local", event.identifier)
-        page.leaf("eventType", event.kind, _EVENT_AUTHORITY)
-        page.leaf("eventDateTime", event.at.isoformat(timespec="seconds"))
-        if event.detail:
-            with page.element("eventDetailInformation"):
-                page.leaf("eventDetail", event.detail)
-        with page.element("eventOutcomeInformation"):
-            page.leaf("eventOutcome", event.outcome)
-            if event.note:
-                with page.element("eventOutcomeDetail"):
-                    page.leaf("eventOutcomeDetailNote", event.note)
-        for agent in event.agents:
-            _identifier(page, "linkingAgentIdentifier", "local", agent)
-        for path in event.files:
-            _identifier(page, "linkingObjectIdentifier", "logical path", path)
-        if not event.files:
-            _identifier(page, "linkingObjectIdentifier", "OCFL object", object_id)
+    inner = [
+        _identifier("  ", "eventIdentifier", "local", event.identifier),
+        _leaf("  ", "eventType", event.kind, _EVENT_AUTHORITY),
+        _leaf("  ", "eventDateTime", event.at.isoformat(timespec="seconds")),
+    ]
+    if event.detail:
+        inner.append(_element("  ", "eventDetailInformation", [_leaf("   ", "eventDetail", event.detail)]))
+    inner.append(_element("  ", "eventOutcomeInformation", _outcome(event)))
+    inner += [_identifier("  ", "linkingAgentIdentifier", "local", agent) for agent in event.agents]
+    linked = [("logical path", path) for path in event.files] or [("OCFL object", object_id)]
+    inner += [_identifier("  ", "linkingObjectIdentifier", kind, value) for kind, value in linked]
+    return _element(" ", "event", inner)
 
 
-def _agent(page: _Writer, agent: PremisAgent) -> None:
-    with page.element("agent"):
-        _identifier(page, "agentIdentifier", "local", agent.identifier)
-        page.leaf("agentName", agent.name)
-        page.leaf("agentType", agent.kind)
-        if agent.version:
-            page.leaf("agentVersion", agent.version)
+def _outcome(event: PremisEvent) -> list[str]:
+    inner = [_leaf("   ", "eventOutcome", event.outcome)]
+    if event.note:
+        note = _leaf("    ", "eventOutcomeDetailNote", event.note)
+        inner.append(_element("   ", "eventOutcomeDetail", [note]))
+    return inner
 
 
-def _identifier(page: _Writer, name: str, kind: str, value: str) -> None:
-    with page.element(name):
-        page.leaf(f"{name}Type", kind)
-        page.leaf(f"{name}Value", value)
+def _agent(agent: PremisAgent) -> str:
+    inner = [
+        _identifier("  ", "agentIdentifier", "local", agent.identifier),
+        _leaf("  ", "agentName", agent.name),
+        _leaf("  ", "agentType", agent.kind),
+    ]
+    if agent.version:
+        inner.append(_leaf("  ", "agentVersion", agent.version))
+    return _element(" ", "agent", inner)

@@ -10,7 +10,8 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
+from itertools import accumulate
+from pathlib import Path
 from typing import BinaryIO
 
 from lantai.engines.storage.backends import atomic
@@ -191,16 +192,17 @@ class FilesystemBlobStore:
 
     def _place_new(self, staged: Path, key: str, stage: Path) -> None:
         """Build the missing parents in staging and rename the topmost: no empty folder is ever to be seen."""
-        parts = PurePosixPath(key).parts
-        depth = next((n for n in range(1, len(parts)) if not (self.root / Path(*parts[:n])).is_dir()), len(parts))
+        steps = [*accumulate(key.split("/"), "{}/{}".format)]
+        root = str(self.root)
+        depth = next((n for n, step in enumerate(steps[:-1]) if not os.path.isdir(f"{root}/{step}")), len(steps) - 1)  # noqa: PTH112
         top = staged
-        if depth < len(parts):
+        if depth < len(steps) - 1:
             top = stage / f"{staged.name}.parents"
-            inner = top.joinpath(*parts[depth:-1])
-            inner.mkdir(parents=True)
-            staged.rename(inner / parts[-1])
+            inner = top / key.split("/", depth + 1)[-1]
+            inner.parent.mkdir(parents=True)
+            staged.rename(inner)
         try:
-            atomic.rename_new(top, self.root / Path(*parts[:depth]))
+            atomic.rename_new(top, self.root / steps[depth])
         except (FileExistsError, NotADirectoryError) as error:
             raise TreeHasChanged(prefix=key) from error
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.indented import indented
 
 SPECIFICATION = "1.1"
 INVENTORY = "inventory.json"
@@ -77,7 +78,7 @@ class Inventory:
             "manifest": {digest: sorted(self.manifest[digest]) for digest in sorted(self.manifest)},
             "versions": versions,
         }
-        return json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n"
+        return f"{indented(body)}\n".encode()
 
 
 def parse_inventory(data: bytes, *, prefix: str) -> Inventory:

@@ -7,8 +7,10 @@ SM3 is not on them. So every version carries its own `manifest-sm3.txt`, an ordi
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -184,11 +186,18 @@ class _Draft:
         self._taken: set[str] = set()
         self._claimed: set[str] = set()
         self._folders: set[str] = set()
-        if tree.exists():
-            shutil.rmtree(tree, ignore_errors=True)
-        tree.mkdir()
-        (tree / version).mkdir()
+        self._base = str(tree)
+        self._begin()
         self._made = {version}
+
+    def _begin(self) -> None:
+        """An empty folder, whatever an earlier draft of the same object left."""
+        try:
+            self.tree.mkdir()
+        except FileExistsError:
+            shutil.rmtree(self.tree, ignore_errors=True)
+            self.tree.mkdir()
+        os.mkdir(f"{self._base}/{self.version}")  # noqa: PTH102 - for every record
 
     def state(self) -> dict[str, str]:
         return {path: self.files[path].sha512 for path in sorted(self.files)}
@@ -210,7 +219,7 @@ class _Draft:
     def _add_file(self, source: SourceFile) -> None:
         self._claim(source.logical_path)
         content_path = self._content_path(source.logical_path)
-        target = f"{self.tree}/{content_path}"
+        target = f"{self._base}/{content_path}"
         digests = copy_with_digests(source.path, target, known_sm3=source.sm3 if source.sha512 else None)
         if source.sha512 and digests.sha512 != source.sha512.lower():
             raise SourceHasChanged(path=str(source.path))
@@ -233,7 +242,7 @@ class _Draft:
         known = self.manifest.get(digests.sha512)
         if known is None:
             known = (self._content_path(logical),)
-            write_new(f"{self.tree}/{known[0]}", data)
+            write_new(f"{self._base}/{known[0]}", data)
             self.manifest[digests.sha512] = known
         self.files[logical] = StagedFile(logical, known[0], digests.size, digests.sha512, digests.sm3)
 
@@ -241,7 +250,8 @@ class _Draft:
         path = f"{self.version}/{CONTENT}/{physical_path(logical, self._taken)}"
         for folder in _folders_above(path):
             if folder not in self._made:
-                (self.tree / folder).mkdir(exist_ok=True)
+                with suppress(FileExistsError):  # on a disk that takes two names for one
+                    os.mkdir(f"{self._base}/{folder}")  # noqa: PTH102 - for every record
                 self._made.add(folder)
         return path
 
@@ -284,7 +294,7 @@ def _finish(
     """Inventories and sidecars last, in the version's folder and in the object's."""
     data = inventory.to_json()
     digest = digest_bytes(data).sha512
-    for folder in (draft.tree / draft.version, draft.tree):
+    for folder in (f"{draft.tree}/{draft.version}", str(draft.tree)):
         write_new(f"{folder}/{INVENTORY}", data)
         write_new(f"{folder}/{SIDECAR}", f"{digest} {INVENTORY}\n".encode())
     files = tuple(draft.files[path] for path in sorted(draft.files))
