@@ -1,5 +1,6 @@
 """`python -m lantai VERB`: what `bin/lantai` runs once set-up is done."""
 
+import gc
 import os
 import sys
 
@@ -12,10 +13,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantai.config.settings")
     words = sys.argv[1:] or ["help"]
 
+    gc.disable()  # what is loaded stays: looking through it again and again is a tenth of the time it takes
     import django
     from django.core.management import execute_from_command_line, get_commands
 
     django.setup()
+    gc.freeze()
+    gc.enable()
     if words[0] not in {*get_commands(), "help", "--help", "-h", "--version"}:
         sys.stderr.write(f"Unknown verb: {words[0]}. “bin/lantai help” lists them.\n")
         sys.exit(2)

@@ -23,12 +23,14 @@ def main(descriptor: int, parent: int, memory: int) -> None:
     """Serve calls arriving on a socket until it closes. Never returns to the caller's code with the limits off."""
     _bind_to_parent(parent)
     _limit(memory)
+    gc.disable()  # while what stays is loaded
     _configure()
     connection: Connection[Any, Any] = Connection(descriptor)
     for name in WARM_UP:
         importlib.import_module(name)
     _function(LOADED_FIRST)()
     gc.freeze()
+    gc.enable()
     connection.send_bytes(pickle.dumps(("ready", None)))
     try:
         while True:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from lantai.engines.formats import encodings
 
-HEAD = 1 << 16
+HEAD = encodings.SAMPLE + 1
+"""One byte more than encodings are told by: a character cut in two at the end is then known to be cut, not wrong."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _DOCX = _OOXML + "wordprocessingml.document"

@@ -111,3 +111,11 @@ def test_it_names_all_real_ofd_files():
     paths = sorted(shared_data("formats", "ofd").glob("*.ofd"))
 
     assert {identify(path).kind for path in paths} == {FormatKind.OFD}
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_a_long_text_whose_first_part_ends_inside_a_character_is_text(tmp_path, before):
+    path = tmp_path / "rare"
+    path.write_text(f"{before}\x01" + "龘靐龗" * 12_000, encoding="utf-8")
+
+    assert identify(path).kind is FormatKind.TEXT
