@@ -20,6 +20,8 @@ from lantai.holdings.people.models import PersonLink
 from lantai.holdings.people.queries import PersonHits, find_persons
 
 SHORTEST_REASON = 4
+MOST_OF_A_NUMBER = 50
+"""So many persons of one ID number are shown: a question that is posted has no further sheets."""
 
 
 class ReasonMissing(ArchiveError):
@@ -61,7 +63,7 @@ def find_by_number(*, actor: Actor, id_number: str) -> PersonHits:
     number = asked.whole_number
     if number is None:
         raise NumberUnreadable
-    found = find_persons(asked, scope=actor.scope())
+    found = find_persons(asked, scope=actor.scope(), shown=MOST_OF_A_NUMBER)
     event = {"hits": found.count}
     record_event(
         "person:find_by_number",

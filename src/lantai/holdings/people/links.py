@@ -21,6 +21,12 @@ SHEET = 25
 SHOWN = 500
 """So many links of one record are shown, the surest of each state first."""
 
+_SHOWN_OF_ENDS = [
+    f"{end}__{column}"
+    for end in ("first", "second")
+    for column in ("record_id", "record__ulid", "record__code", "record__opening_state", "record__institution_id")
+]
+
 Words: TypeAlias = str | Promise
 
 
@@ -115,7 +121,8 @@ def also_on(entries: Iterable[int], *, scope: Scope) -> Mapping[int, tuple[Recor
     """
     wanted = set(entries)
     found: dict[int, list[Record]] = defaultdict(list)
-    for link in PersonLink.objects.of_entries(sorted(wanted)).with_both_ends().order_by("pk"):
+    links = PersonLink.objects.of_entries(sorted(wanted)).select_related("first__record", "second__record")
+    for link in links.only("state", *_SHOWN_OF_ENDS).order_by("pk"):
         if link.state != PersonLink.State.CONFIRMED:
             continue
         for here, there in ((link.first, link.second), (link.second, link.first)):

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 
 from lantai.base.accounts.access import Scope
+from lantai.base.common.keyset import PlaceUnknown
 from lantai.base.common.text import fold
 from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
 from lantai.holdings.catalogue.queries import may_lie_within
@@ -28,8 +30,15 @@ from lantai.holdings.people.reasons import Reason, reasons_for
 
 BOUND = 400
 """So many candidates of a group are compared."""
-SHOWN = 50
+SHOWN = 20
+"""So many hits on a sheet, as in the search of texts."""
 
+_SHOWN_OF_ENTRY = (
+    "record_id", "position", "name", "former_names", "role", "sex", "birth_text", "birth_year", "unit", "place",
+    "id_last4",
+)  # fmt: skip
+_SHOWN_OF_RECORD = ("ulid", "code", "title", "date_text", "opening_state", "institution_id")
+_AFTER = re.compile(r"[0-9]{1,5}")
 _COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
 
 
@@ -65,27 +74,49 @@ class PersonHit:
 
 @dataclass(frozen=True, slots=True)
 class PersonHits:
-    """The best hits in order. `count`: how many fit; `or_more`: a group of candidates was longer than `BOUND`."""
+    """One sheet of the hits in order, and where the sheets before and behind begin, empty where there is none.
+
+    `count`: how many fit; `or_more`: a group of candidates was longer than `BOUND`.
+    """
 
     hits: tuple[PersonHit, ...]
     count: int
     or_more: bool
     milliseconds: float
+    previous: str = ""
+    next: str = ""
 
 
-def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN) -> PersonHits:
+def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN, after: str = "") -> PersonHits:
     """Persons that fit, the surest first. At most eight queries, however many there are; a unit and a place that are
     given cost one more each.
 
-    Raises `NothingAsked` and `NumberUnreadable`.
+    `after`: how many hits were on the sheets before. They are found and put in order anew, which costs the same on
+    every sheet. Raises `NothingAsked`, `NumberUnreadable` and `PlaceUnknown`.
     """
     began = time.perf_counter()
     asked = asked.read().with_other_names()
     entries = _narrowed(PersonEntry.objects.visible_to(scope), asked)
     found, or_more = _candidates(entries, asked)
     ranked = _ranked(found, asked)
-    hits = _whole(ranked[:shown], scope)
-    return PersonHits(hits, len(ranked), or_more, (time.perf_counter() - began) * 1000)
+    first = _first(after, len(ranked))
+    hits = _whole(ranked[first : first + shown], scope)
+    return PersonHits(
+        hits,
+        len(ranked),
+        or_more,
+        (time.perf_counter() - began) * 1000,
+        previous=str(max(0, first - shown)) if first else "",
+        next=str(first + shown) if len(ranked) > first + shown else "",
+    )
+
+
+def _first(after: str, count: int) -> int:
+    if not after:
+        return 0
+    if not _AFTER.fullmatch(after) or int(after) >= max(1, count):
+        raise PlaceUnknown
+    return int(after)
 
 
 def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet[PersonEntry]:
@@ -193,10 +224,12 @@ def _whole(ranked: Sequence[Ranked], scope: Scope) -> tuple[PersonHit, ...]:
     By identifier alone, because the candidates came out of the scope: asked for once more, the scope's “opened or of
     these institutions” makes SQLite walk through all records that fit it.
     """
-    wanted = PersonEntry.objects.filter(pk__in=[each.pk for each, _ in ranked])
-    whole = {entry.pk: entry for entry in wanted.select_related("record__fonds").defer("id_cipher")}
+    entries = PersonEntry.objects.only(*_SHOWN_OF_ENTRY)
+    wanted = entries.filter(pk__in=[each.pk for each, _ in ranked]).select_related("record").order_by()
+    columns = (*_SHOWN_OF_ENTRY, *(f"record__{name}" for name in _SHOWN_OF_RECORD))
+    whole = {entry.pk: entry for entry in wanted.only(*columns)}
     beside: dict[int, list[PersonEntry]] = {}
-    for entry in PersonEntry.objects.filter(record__in={each.record_id for each, _ in ranked}).defer("id_cipher"):
+    for entry in entries.filter(record__in={each.record_id for each, _ in ranked}):
         beside.setdefault(entry.record_id, []).append(entry)
     linked = also_on(whole, scope=scope)
     return tuple(

@@ -98,5 +98,7 @@ def _holds(written: str, asked: str) -> bool:
 
 def _other_name(written: str, names: Sequence[OtherName]) -> OtherName | None:
     """The name, of those at other times, that is written there: the nearest, which the names are in order of."""
+    if not names:
+        return None
     folded = fold(written)
     return next((each for each in names if each.folded in folded), None)

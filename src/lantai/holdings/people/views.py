@@ -40,7 +40,7 @@ def _found(form: PersonForm, request: ReadingRequest) -> tuple[PersonHits | None
     if not form.is_valid():
         return None, 400
     try:
-        return find_persons(form.question(), scope=request.scope), 200
+        return find_persons(form.question(), scope=request.scope, after=request.GET.get("after", "")), 200
     except NothingAsked as refusal:
         _say(form, "name", refusal)
         return None, refusal.http_status

@@ -4,6 +4,7 @@ import pytest
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.dates import parse_date
+from lantai.base.common.keyset import PlaceUnknown
 from lantai.holdings.authority.tests.factories import body, follow, hongqi, place
 from lantai.holdings.catalogue.actions import Person, enter_persons
 from lantai.holdings.catalogue.tests.factories import RecordFactory
@@ -232,6 +233,27 @@ def test_queries_stay_the_same_for_any_number(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(8):
         assert find_persons(PersonQuestion("王伟 李一梅", born=1956), scope=NOBODY_SPECIAL).count == 30
+
+
+def test_hits_go_on_from_sheet_to_sheet_in_one_order():
+    for year in range(1950, 1955):
+        enter(Person("王伟", birth=parse_date(str(year))))
+    asked = PersonQuestion("王伟", born=1950, born_within=9)
+
+    whole = find_persons(asked, scope=ALL)
+    sheets = [find_persons(asked, scope=ALL, shown=2, after=after) for after in ("", "2", "4")]
+
+    assert [hit.entry for sheet in sheets for hit in sheet.hits] == [hit.entry for hit in whole.hits]
+    assert [(sheet.previous, sheet.next) for sheet in sheets] == [("", "2"), ("0", "4"), ("2", "")]
+    assert (whole.previous, whole.next) == ("", "")
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "²", "99", "9" * 30])
+def test_a_sheet_that_is_not_there_is_refused(after):
+    enter("王伟")
+
+    with pytest.raises(PlaceUnknown):
+        find_persons(PersonQuestion("王伟"), scope=ALL, after=after)
 
 
 def test_a_name_of_thousands_says_so_and_still_shows_who_sounds_alike(monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lantai.base.audit.models import Event
+from lantai.base.common.dates import parse_date
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.actions import Person, replace_persons
 
@@ -45,6 +46,22 @@ def test_it_shows_who_was_found_and_why(archivist, entry):
     assert entry.record.code in text
     assert "…5429" in text
     assert NUMBER not in text
+
+
+def test_many_are_shown_sheet_by_sheet_and_cost_no_more_queries(archivist, world, django_assert_max_num_queries):
+    given = "红兰梅英芳秀珍桂玉凤霞琴云莲香娥娟菊巧素淑惠美丽"
+    people = [Person(f"单秀{each}", "bride", birth=parse_date("1956")) for each in given]
+    replace_persons(world.unopened, people)
+    asked = {"name": "单秀珍"}
+
+    with django_assert_max_num_queries(9):
+        first = archivist.get(reverse("people:persons"), asked).content.decode()
+    second = archivist.get(reverse("people:persons"), asked | {"after": "20"}).content.decode()
+
+    assert (first.count("data-row\n"), second.count("data-row\n")) == (20, len(people) - 20)
+    assert 'href="?name=%E5%8D%95%E7%A7%80%E7%8F%8D&amp;after=20"' in first
+    assert 'rel="next"' not in second
+    assert archivist.get(reverse("people:persons"), asked | {"after": "many"}).status_code == 400
 
 
 def test_it_says_under_which_other_name_of_the_place_somebody_was_found(archivist, world):
