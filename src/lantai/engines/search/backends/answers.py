@@ -5,21 +5,20 @@ words in another order. They go with the commit, so nothing kept is ever out of 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.protocol import Visibility
 
-Facets: TypeAlias = Mapping[str, tuple[tuple[str, int], ...]]
+Facets: TypeAlias = dict[str, tuple[tuple[str, int], ...]]
 
 MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Everything counts depend on: the whole scope, and all of the query but which hits are shown and in what order."""
+    """Everything facets depend on: the whole scope, and all of the query but which hits are shown and in what order."""
 
     everything: bool
     institutions: frozenset[str]
@@ -31,32 +30,24 @@ class Question:
         return cls(scope.everything, frozenset(scope.institutions), asked)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many hits there are, and how they spread."""
-
-    count: int
-    facets: Facets
-
-
 class Answers:
-    """The questions asked last, with what was counted."""
+    """The questions asked last, with their facets."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: dict[Question, Counted] = {}
+        self._kept: dict[Question, Facets] = {}
         self._lock = threading.Lock()
 
-    def get(self, question: Question) -> Counted | None:
+    def get(self, question: Question) -> Facets | None:
         with self._lock:
             found = self._kept.pop(question, None)
-            if found:
+            if found is not None:
                 self._kept[question] = found
             return found
 
-    def keep(self, question: Question, counted: Counted) -> None:
+    def keep(self, question: Question, found: Facets) -> None:
         """The one not asked for longest makes room."""
         with self._lock:
-            self._kept[question] = counted
+            self._kept[question] = found
             while len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]

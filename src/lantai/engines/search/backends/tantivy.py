@@ -10,7 +10,8 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -23,9 +24,9 @@ from lantai.base.common.locks import lock
 from lantai.base.common.text import parse_query
 from lantai.engines.search import fields, paging
 from lantai.engines.search.backends import tantivy_schema
-from lantai.engines.search.backends.answers import Answers, Counted, Question
+from lantai.engines.search.backends.answers import Answers, Facets, Question
 from lantai.engines.search.backends.tantivy_order import Fetch
-from lantai.engines.search.backends.tantivy_query import Compiler
+from lantai.engines.search.backends.tantivy_query import Compiler, most_hits
 from lantai.engines.search.backends.tantivy_years import years_of
 from lantai.engines.search.document import (
     Hit,
@@ -45,6 +46,8 @@ _COLLECT_EVERY = 50
 _MOST_VALUES = 65_000
 _TERM_FACETS = ("fonds", "type", "retention", "state")
 _SUGGESTION_TERMS = 400
+_MANY = 50_000
+"""Hits from which on a second processor is worth waking: fewer are counted in two milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,6 @@ class _Opened:
         compiler = Compiler(index.schema, cache(partial(years_of, searcher)))
         return cls(generation, commit, index, searcher, compiler, Answers())
 
-    def counted(self, query: SearchQuery, scope: Visibility, fetch: Fetch) -> Counted:
-        """How many hits there are and, where they are asked for, their facets: counted once a commit."""
-        if not query.facets:
-            return Counted(fetch.total(), {})
-        question = Question.of(query, scope)
-        known = self.answers.get(question)
-        if known is None:
-            known = Counted(fetch.total(), _facets(self.searcher, fetch.query))
-            self.answers.keep(question, known)
-        return known
-
 
 class TantivyIndex:
     """Implements `SearchIndex` in the folder `path`."""
@@ -84,6 +76,7 @@ class TantivyIndex:
         self._generations = Generations(self.path, tantivy_schema.mark())
         self._opened: _Opened | None = None
         self._opening = threading.Lock()
+        self._beside = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="facets")
         self._writing = threading.RLock()
         self._writer: Any = None
         self._written: Path | None = None
@@ -96,16 +89,35 @@ class TantivyIndex:
         words, sort = parse_query(query.words, loose=query.loose), fields.sort_of(query)
         cursor = paging.read_cursor(query.cursor, sort=sort)
         opened = self._current()
-        fetch = Fetch(opened.searcher, opened.index.schema, opened.compiler.query(words, query, scope), sort)
+        compiled = opened.compiler.query(words, query, scope)
+        is_long = query.facets and (query.tolerant or most_hits(opened.searcher, words) > _MANY)
+        facets = self._counting(opened, compiled, Question.of(query, scope), beside=is_long) if query.facets else dict
+        fetch = Fetch(opened.searcher, opened.index.schema, compiled, sort)
         start, page = paging.page_behind(cursor, query.wanted(), fetch, fetch.total)
-        counted = opened.counted(query, scope, fetch)
         return SearchPage(
-            count=counted.count,
+            count=fetch.total(),
             hits=_hits(opened.searcher, page, sort),
-            facets=dict(counted.facets),
-            next_cursor=paging.next_cursor(cursor, begun=start, page=page, count=counted.count),
+            facets=facets(),
+            next_cursor=paging.next_cursor(cursor, begun=start, page=page, count=fetch.total()),
             milliseconds=(time.perf_counter() - begun) * 1000,
         )
+
+    def _counting(self, opened: _Opened, compiled: Any, question: Question, *, beside: bool) -> Callable[[], Facets]:
+        """The facets of a question: known already, or counted now, `beside` the search for hits when that is long.
+
+        The engine lets go of the interpreter while it counts, so that a second processor can help. No more questions
+        are counted at once than there are processors.
+        """
+        if (known := opened.answers.get(question)) is not None:
+            return partial(dict, known)
+        count = partial(_facets, opened.searcher, compiled)
+        wait = self._beside.submit(count).result if beside else count
+
+        def found() -> Facets:
+            opened.answers.keep(question, facets := wait())
+            return dict(facets)
+
+        return found
 
     def suggest(self, prefix: str, *, scope: Visibility, limit: int = 8) -> tuple[Suggestion, ...]:
         typed = tantivy_schema.suggestion_prefix(prefix)
@@ -256,7 +268,7 @@ def _hits(searcher: Any, page: Sequence[paging.Ranked], sort: Sort) -> tuple[Hit
     return tuple(Hit(num, name, score) for num, name, score in zip(nums, ids, scores, strict=True))
 
 
-def _facets(searcher: Any, query: Any) -> dict[str, tuple[tuple[str, int], ...]]:
+def _facets(searcher: Any, query: Any) -> Facets:
     """Exact counts: every value of every segment is counted, none is cut off."""
     wanted = {
         name: {"terms": {"field": name, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}}

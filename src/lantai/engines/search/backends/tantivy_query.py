@@ -119,6 +119,20 @@ class Compiler:
         return Query.term_query(self._schema, field, value, option)
 
 
+def most_hits(searcher: Any, words: Words) -> int:
+    """About so many documents at most hold these words, by how many hold the rarest pair of each phrase."""
+    phrases = [part for part in words.parts if isinstance(part, Phrase)]
+    return min([int(searcher.num_docs), *(_most_of(searcher, phrase) for phrase in phrases)])
+
+
+def _most_of(searcher: Any, phrase: Phrase) -> int:
+    known = [unit for unit in phrase.units if unit is not None]
+    pairs = bigrams(known) if None not in phrase.units else []
+    terms, fields_of = (pairs, ("tb", "b")) if pairs else (known, ("tu", "u"))
+    least = min((sum(int(searcher.doc_freq(name, term)) for name in fields_of) for term in terms), default=0)
+    return least + (int(searcher.doc_freq("py", clean(phrase.letters))) if phrase.letters else 0)
+
+
 def _thinned(found: list[tuple[int, str]], *, holes: bool) -> list[tuple[int, str]]:
     """Every second bigram and the last cover all units of a plain phrase with half the postings to read."""
     if holes:

@@ -1,10 +1,12 @@
 """Facets kept for those who ask the same: never for anybody else, and never longer than a commit."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 
 import pytest
 
-from lantai.engines.search.backends.answers import Answers, Counted, Question
+from lantai.engines.search.backends import tantivy
+from lantai.engines.search.backends.answers import Answers, Question
 from lantai.engines.search.backends.tantivy import TantivyIndex
 from lantai.engines.search.document import SearchDocument, SearchQuery, State
 
@@ -50,16 +52,17 @@ def test_a_question_is_the_whole_scope_and_all_of_the_query_that_counts():
 
 def test_the_one_not_asked_for_longest_makes_room():
     answers, questions = Answers(most=2), [Question.of(SearchQuery(words=str(n)), ANYBODY) for n in range(3)]
-    for number, question in enumerate(questions[:2]):
-        answers.keep(question, Counted(number, {}))
+    for question in questions[:2]:
+        answers.keep(question, {})
     answers.get(questions[0])
-    answers.keep(questions[2], Counted(2, {}))
+    answers.keep(questions[2], {})
 
-    assert [answers.get(question) for question in questions] == [Counted(0, {}), None, Counted(2, {})]
+    assert [answers.get(question) for question in questions] == [{}, None, {}]
 
 
-@pytest.fixture
-def index(tmp_path):
+@pytest.fixture(params=[-1, 50_000], ids=["beside the hits", "behind the hits"])
+def index(tmp_path, request, monkeypatch):
+    monkeypatch.setattr(tantivy, "_MANY", request.param)
     made = TantivyIndex(tmp_path)
     put(made, *(document(num, state, archive) for num, (state, archive) in enumerate(RECORDS, 1)))
     yield made
@@ -96,6 +99,15 @@ def test_everybody_is_told_what_they_may_see_whoever_asked_before(index):
     for scope in (*EVERYBODY, *reversed(EVERYBODY)):
         assert counted(index, scope) == expected[scope]
         assert counted(index, scope, sort="date", size=1) == expected[scope]
+
+
+def test_many_who_ask_at_once_are_each_told_their_own(index):
+    alone = [counted(index, scope) for scope in EVERYBODY]
+    put(index, document(9, State.OPEN, "D9"))
+    with ThreadPoolExecutor(8) as crowd:
+        together = list(crowd.map(lambda scope: counted(index, scope), EVERYBODY * 20))
+
+    assert together == [(count + 1, {**by_fonds, "D9": 1}) for count, by_fonds in alone] * 20
 
 
 def test_a_record_closed_meanwhile_is_not_counted(index):
