@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -23,22 +23,6 @@ _AT_ONCE = 10_000
 _OBJECTS = "SELECT object_id, version, inventory_sha512 FROM preservation_storedobject"
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"
 _HEAD = "SELECT number, hash FROM audit_head"
-
-
-class Engine(Protocol):
-    """What differs between the kinds of database."""
-
-    vendor: str
-    file: str
-
-    def saved(self, folder: Path) -> Any:
-        """A context: write the file into the folder, give a `Query` that asks that same moment."""
-
-    def load(self, file: Path) -> None:
-        """Make the file the database of this installation, wholly or not at all."""
-
-    def tables(self) -> list[str]:
-        """The tables there are; nothing is made by asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +48,8 @@ class Moment:
         }
 
 
-def engine() -> Engine:
+def engine() -> Sqlite | Postgres:
+    """Both have a `vendor`, the name of their `file` in a snapshot, and save, load and list in the same words."""
     return Sqlite() if connection.vendor == "sqlite" else Postgres()
 
 
@@ -102,6 +87,7 @@ class Sqlite:
 
     @contextmanager
     def saved(self, folder: Path) -> Iterator[Query]:
+        """Write the file into the folder, and give what asks that same moment."""
         place = folder / self.file
         source = sqlite3.connect(_database(), timeout=60)
         with worded(folder), closing(source), closing(sqlite3.connect(place)) as copy:
@@ -111,6 +97,7 @@ class Sqlite:
             yield lambda sql: iter(copy.execute(sql))
 
     def load(self, file: Path) -> None:
+        """Make the file the database of this installation, wholly or not at all."""
         place = _database()
         draft = place.with_name(f"{place.name}.restored")
         with worded(place):
@@ -127,6 +114,7 @@ class Sqlite:
             draft.replace(place)
 
     def tables(self) -> list[str]:
+        """The tables there are; no file is made by asking."""
         if not _database().exists():
             return []
         with closing(sqlite3.connect(_database())) as there:

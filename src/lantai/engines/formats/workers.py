@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import os
@@ -17,8 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +28,7 @@ from lantai.engines.formats import codes
 from lantai.engines.formats.model import FileReading
 from lantai.engines.formats.readers import base
 from lantai.engines.formats.readers.base import Limits, Unreadable
+from lantai.engines.formats.values import loads
 
 logger = logging.getLogger(__name__)
 
@@ -377,32 +376,3 @@ def _finished(waiting: dict[Future[FileReading], Path]) -> Iterator[tuple[Path, 
     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
         yield waiting.pop(future), future.result()
-
-
-class _Values(pickle.Unpickler):
-    """Only values may come back: a child taken over by a file must not make the parent call anything."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == ("builtins", "getattr"):
-            return _member
-        found = super().find_class(module, name) if module.startswith(("lantai.", "datetime", "pathlib")) else None
-        allowed = isinstance(found, type) and (
-            is_dataclass(found) or issubclass(found, Enum) or module in {"datetime", "pathlib"}
-        )
-        if not allowed:
-            msg = f"a child sent {module}.{name}"
-            raise pickle.UnpicklingError(msg)
-        return found
-
-
-def _member(kind: Any, name: Any) -> Enum:
-    """What stands in for `getattr`: Python 3.11.2, which Debian 12 has, pickles a member as getattr(enum, name)."""
-    if not (isinstance(kind, type) and issubclass(kind, Enum)):
-        msg = f"a child asked for {name!r} of {kind!r}"
-        raise pickle.UnpicklingError(msg)
-    return kind[name]
-
-
-def loads(data: bytes) -> Any:
-    """Unpickle plain values, our own dataclasses and enums, dates and paths; nothing else."""
-    return _Values(io.BytesIO(data)).load()

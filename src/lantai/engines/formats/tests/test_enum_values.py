@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lantai.base.common.findings import Severity
-from lantai.engines.formats.workers import loads
+from lantai.engines.formats.values import loads
 
 
 class ByGetattr:

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from lantai.engines.formats.model import Line, PageReading, PlainLines, TextSource, plain_lines
-from lantai.engines.formats.workers import loads
+from lantai.engines.formats.values import loads
 
 PLAIN = (Line("第一条"), Line(""), Line("城东水渠由水利局修缮。"))
 
