@@ -4,8 +4,8 @@ import gc
 import os
 import sys
 
-UNPREPARED = {"doctor", "serve", "demo", "restore"}
-"""These prepare the home themselves, or must run on one that is broken."""
+UNPREPARED = {"check", "demo", "doctor", "restore", "serve"}
+"""These prepare the home themselves, need none, or must run on one that is broken."""
 
 
 def main() -> None:

@@ -23,6 +23,9 @@ from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, s
 from lantai.holdings.authority.models import Authority, DatedName, Succession
 from lantai.holdings.catalogue.actions import Description, add_series, describe_records
 from lantai.holdings.catalogue.models import Record, Series
+from lantai.holdings.checks.actions import answer_item
+from lantai.holdings.checks.models import CheckEvidence
+from lantai.holdings.checks.tests.acts import checked
 from lantai.holdings.description.actions import count_change, edit_record, prepare_change
 from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item, task_item
@@ -87,6 +90,22 @@ def api_files(world: World, record: str) -> dict[str, Any]:
 
 def imported(world: World) -> dict[str, Any]:
     return {"ulid": world.imported().ulid}
+
+
+def check_run(world: World) -> dict[str, Any]:
+    return {"ulid": checked(world).ulid}
+
+
+def check_item(world: World) -> dict[str, Any]:
+    return {**check_run(world), "code": "YJ-4-7"}
+
+
+def check_evidence(world: World) -> dict[str, Any]:
+    run = checked(world)
+    photograph = ("disc.jpg", b"not a picture")
+    if not run.results.filter(code="YJ-4-5").exclude(answered_by="").exists():
+        answer_item(actor=OPERATOR, run=run, code="YJ-4-5", status="pass", note="无划痕", file=photograph)
+    return {**check_run(world), "evidence": CheckEvidence.objects.get(result__run=run).ulid}
 
 
 def fonds(world: World) -> dict[str, Any]:

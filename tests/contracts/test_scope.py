@@ -210,6 +210,7 @@ def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
         "record": ulids,
         "file": ulids,
         "transfer": ulids,
+        "evidence": ulids[:2],
         "link": ulids[:2],
         "position": ["1", "2"],
         "version": ["1", "2"],

@@ -14,7 +14,7 @@ from tests.docs import reference
 from tests.docs.markdown import ROOT, anchors, blocks, lantai_calls, links, name_of, pages
 
 README_LIMIT = 120
-DJANGO_COMMANDS = {"check", "migrate", "shell"}
+DJANGO_COMMANDS = {"migrate", "shell"}
 CALLS = [(page, call) for page in pages() for call in lantai_calls(page)]
 TESTED = [(page, block) for page in pages() for block in blocks(page, "python tested")]
 

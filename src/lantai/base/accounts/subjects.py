@@ -24,7 +24,13 @@ class Subject:
 
 SUBJECTS = (
     Subject("accessions:desk", _("Desk"), "checklist", None),
-    Subject("accessions:intake", _("Intake"), "folder", Right.TAKE_IN, ("accessions:transfer", "accessions:new")),
+    Subject(
+        "accessions:intake",
+        _("Intake"),
+        "folder",
+        Right.TAKE_IN,
+        ("accessions:transfer", "accessions:new", "checks:runs", "checks:run", "checks:item"),
+    ),
     Subject(
         "imports:imports",
         _("Lists"),

@@ -14,10 +14,11 @@ FORM_VERSION = 1
 
 def report_as_json(report: Report) -> dict[str, Any]:
     """Messages are English whatever the language of the page; names stand in both."""
-    return in_english(lambda: _report(report))
+    return in_english(lambda: report_in_words(report))
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_in_words(report: Report) -> dict[str, Any]:
+    """The same in the active language: what is printed."""
     return {
         "form": FORM,
         "form_version": FORM_VERSION,

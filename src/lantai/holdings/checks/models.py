@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Scope
 from lantai.base.accounts.models import Institution
+from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.base.common.ids import new_ulid
+from lantai.holdings.catalogue.record_types import label_of
 from lantai.holdings.checks.items import Item, Link, items
 from lantai.holdings.checks.results import Outcome, Status
 
@@ -69,6 +71,11 @@ class CheckRun(models.Model):
         return self.state == self.State.RUNNING
 
     @property
+    def scheme_name(self) -> str:
+        """As it was called when the check was made, in the language of the page."""
+        return label_of(self.scheme_label) if self.scheme_label else self.scheme
+
+    @property
     def outcome_label(self) -> str:
         return Outcome(self.outcome).label
 
@@ -124,6 +131,19 @@ class CheckFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.object}"
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in words; a code that is no longer known stands for itself."""
+        return self._finding.sentence() if self.code in SENTENCES else self.code
+
+    @property
+    def remedy(self) -> str:
+        return self._finding.remedy() if self.code in SENTENCES else ""
+
+    @property
+    def _finding(self) -> Finding:
+        return Finding(self.code, Severity(self.severity), self.object, self.params)
 
 
 class CheckEvidence(models.Model):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from lantai.base.accounts.access import Scope
+from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.findings import SENTENCES, Finding, Severity
+from lantai.base.common.keyset import Sheet, Total, sheet_of
+from lantai.holdings.catalogue.record_types import label_of
+from lantai.holdings.checks.answers import may_answer
 from lantai.holdings.checks.as_json import FORM, FORM_VERSION, finding_as_json
 from lantai.holdings.checks.items import Link, items
-from lantai.holdings.checks.models import CheckFinding, CheckResult, CheckRun
+from lantai.holdings.checks.models import CheckEvidence, CheckFinding, CheckResult, CheckRun, CheckRunQuerySet
 from lantai.holdings.checks.results import Status, in_english
 
 
@@ -21,10 +25,11 @@ def runs_of(subject: str) -> QuerySet[CheckRun]:
 
 def report_of(run: CheckRun) -> dict[str, Any]:
     """The report as JSON: what the command says of the same package, with what people have answered and `run`."""
-    return in_english(lambda: _report(run))
+    return in_english(lambda: run_in_words(run))
 
 
-def _report(run: CheckRun) -> dict[str, Any]:
+def run_in_words(run: CheckRun) -> dict[str, Any]:
+    """The same in the active language: what is printed."""
     results = list(run.results.prefetch_related("findings", "evidence"))
     return {
         "form": FORM,
@@ -92,22 +97,121 @@ def reason_of(result: CheckResult) -> Finding | None:
 
 
 def _finding(row: CheckFinding) -> dict[str, Any]:
-    finding = finding_of(row)
     return {
         "object": row.object,
         "code": row.code,
         "status": row.status,
         "seen": row.seen,
         "expected": row.expected,
-        "message": finding.sentence(),
-        "remedy": finding.remedy(),
+        "message": row.sentence,
+        "remedy": row.remedy,
     }
 
 
-def finding_of(row: CheckFinding) -> Finding:
-    return Finding(row.code, Severity(row.severity), row.object, row.params)
+# ── pages ──
+
+SHEET = 30
+ON_THE_PAGE = 5
+"""Findings of one item on the page of the run; the item's own page has all that are kept."""
 
 
-def run_at(ulid: str, scope: Scope) -> CheckRun | None:
-    """One run, or None: unknown and not theirs look the same."""
-    return CheckRun.objects.within(scope).select_related("institution").filter(ulid=ulid).first()
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item of a run on a page."""
+
+    result: CheckResult
+    status: Status
+    reason: Finding | None
+    findings: tuple[CheckFinding, ...]
+    may_answer: bool
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.status]
+
+    @property
+    def state_class(self) -> str:
+        return CLASSES[self.status]
+
+    @property
+    def more(self) -> int:
+        return self.result.told - len(self.findings)
+
+
+ICONS = {
+    Status.PASS: "circle-check",
+    Status.FAIL: "circle-x",
+    Status.WARN: "alert-triangle",
+    Status.NA: "minus",
+    Status.NOT_RUN: "ban",
+    Status.MANUAL_PENDING: "user",
+}
+CLASSES = {
+    Status.PASS: "state-done",
+    Status.FAIL: "state-error",
+    Status.WARN: "state-warning",
+    Status.NA: "state-info",
+    Status.NOT_RUN: "state-info",
+    Status.MANUAL_PENDING: "state-waiting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One run on its page: counts by status, and the items by property."""
+
+    run: CheckRun
+    counts: tuple[tuple[Status, str, str, int], ...]
+    groups: tuple[tuple[str, tuple[ItemRow, ...]], ...]
+
+
+def run_sheet(actor: Actor, place: str) -> Sheet[CheckRun]:
+    """The runs of the archives where this person checks packages, newest first; `place` is the last one seen."""
+    rows = _theirs(actor).select_related("institution").order_by("-ulid")
+    if place:
+        rows = rows.filter(ulid__lt=place[:26])
+    found = list(rows[: SHEET + 1])
+    shown = tuple(found[:SHEET])
+    return Sheet(shown, Total(len(shown)), next=shown[-1].ulid if len(found) > SHEET else "")
+
+
+def _theirs(actor: Actor) -> CheckRunQuerySet:
+    codes = actor.institutions_with(Right.CHECK_PACKAGES)
+    return CheckRun.objects.within(Scope("*" in codes, codes))
+
+
+def run_for(ulid: str, actor: Actor) -> CheckRun | None:
+    """One run of an archive where this person checks packages, or None: unknown and not theirs look the same."""
+    return _theirs(actor).select_related("institution").filter(ulid=ulid).first()
+
+
+def run_view(run: CheckRun) -> RunView:
+    """Three queries, however many findings there are."""
+    first = Prefetch("findings", CheckFinding.objects.filter(place__lt=ON_THE_PAGE))
+    rows = [item_row(each) for each in run.results.prefetch_related(first, "evidence")]
+    counts = tuple(
+        (status, ICONS[status], CLASSES[status], run.counts.get(str(status), 0))
+        for status in Status
+        if run.counts.get(str(status))
+    )
+    groups = tuple(
+        (label_of(names), tuple(row for row in rows if row.result.number[0] == number))
+        for number, names in items().properties.items()
+    )
+    return RunView(run, counts, groups)
+
+
+def item_row(result: CheckResult) -> ItemRow:
+    """One item with those of its findings that were fetched with it."""
+    findings = tuple(result.findings.all())
+    return ItemRow(result, Status(result.status), reason_of(result), findings, may_answer(result))
+
+
+def findings_sheet(result: CheckResult, place: str) -> Sheet[CheckFinding]:
+    """The findings of one item that are kept, a sheet at a time."""
+    rows = result.findings.all()
+    return sheet_of(rows, by=["place"], place=place, size=SHEET, total=Total(result.told))
+
+
+def evidence_at(run: CheckRun, ulid: str) -> CheckEvidence | None:
+    return CheckEvidence.objects.filter(result__run=run, ulid=ulid).first()

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.checks.items import Automation
+from lantai.holdings.checks.answers import ANSWERS, may_answer
 from lantai.holdings.checks.models import CheckEvidence, CheckResult, CheckRun
 from lantai.holdings.checks.results import Status, outcome_of
 
 LARGEST = 10 << 20
-ANSWERS = (Status.PASS, Status.WARN, Status.FAIL, Status.NA)
 
 
 class AnswerNotPossible(ArchiveError):
@@ -65,13 +64,6 @@ def answer_item(
     data |= {"evidence": evidence.sha256} if evidence else {}
     record_event("check:answer", actor=actor, subject=("check", run.ulid), data=data)
     return result
-
-
-def may_answer(result: CheckResult) -> bool:
-    """Items that ask a person, and those nobody could look at; what the program has judged is not argued away."""
-    if result.item.automation in {Automation.SEMI, Automation.MANUAL}:
-        return result.found != Status.FAIL
-    return result.found == Status.NOT_RUN
 
 
 def _evidence(result: CheckResult, actor: Actor, file: tuple[str, bytes] | None) -> CheckEvidence | None:

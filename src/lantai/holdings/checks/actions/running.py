@@ -14,7 +14,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.engines.formats.workers import ReaderPool
+from lantai.engines.formats.shared_pool import shared_pool
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.items import Link, items
 from lantai.holdings.checks.judging.material import Told
@@ -67,7 +67,8 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
     """
     require(actor, Right.CHECK_PACKAGES, institution_code)
     chosen, at = scheme_named(scheme), link_named(link)
-    with ReaderPool(settings.READ_PROCESSES) as pool, opened(path, pool, Path(settings.WORK_FOLDER)) as (package, said):
+    pool = shared_pool()
+    with opened(path, pool, Path(settings.WORK_FOLDER)) as (package, said):
         run = CheckRun.objects.create(
             institution=Institution.objects.get(code=institution_code),
             subject=subject,

@@ -65,7 +65,7 @@ class Tallies:
         result = ItemResult(number, status or Status.NA, finding, seen[:300], expected[:300])
         self.by_number[number].note(result)
         if self.spool is not None:
-            row = {"item": item.code(self.link), "status": str(status or "told"), "code": finding.code}
+            row: dict[str, Any] = {"item": item.code(self.link), "status": str(status or "told"), "code": finding.code}
             row |= {"object": finding.path, "params": finding.params}
             self.spool.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 

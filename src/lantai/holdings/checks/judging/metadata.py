@@ -192,9 +192,9 @@ class Entries:
         if alike and all(alike):
             other = self.material.book.first("alike", "\x1f".join(alike), who)
             if other:
-                names = "、".join(self.scheme.alike)
+                which = "、".join(self.scheme.alike)
                 self.tallies.say(
-                    "1-8", codes.ALIKE, place(entry), Severity.WARNING, entry=who, other=other, field=names
+                    "1-8", codes.ALIKE, place(entry), Severity.WARNING, entry=who, other=other, field=which
                 )
 
     def _twice(self, entry: Entry, who: str, names: tuple[str, ...], values: Mapping[str, str], other: str) -> None:
