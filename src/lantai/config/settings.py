@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "lantai.holdings.exchange",
     "lantai.holdings.merging",
     "lantai.holdings.checks",
+    "lantai.holdings.fixity",
     "lantai.holdings.accessions",
     "lantai.front.portal",
     "lantai.front.oversight",
@@ -229,6 +230,30 @@ STORAGE = {
         HOME / "storage",
     ),
 }
+REPLICAS: list[dict[str, Any]] = [
+    {
+        "NAME": url,
+        "BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore",
+        "PATH": folder_from(url, "LANTAI_REPLICAS", HOME),
+    }
+    for url in env.words(
+        "LANTAI_REPLICAS",
+        "",
+        help="Places of second copies, separated by commas: file:///path of a folder inside another disk.",
+    )
+]
+QUARANTINE_FOLDER = env.path(
+    "LANTAI_QUARANTINE",
+    HOME / "quarantine",
+    shown="quarantine/ in LANTAI_HOME",
+    help="Folder to which damaged files are set aside when they are repaired; nothing in it is ever deleted.",
+)
+FIXITY_SCHEDULE_FILE = env.path(
+    "LANTAI_FIXITY_SCHEDULE",
+    HOME / "rules" / "fixity_schedule.yaml",
+    shown="rules/fixity_schedule.yaml in LANTAI_HOME",
+    help="The archive's own schedule of fixity checks (YAML), in the place of the shipped one.",
+)
 WORK_FOLDER = HOME / "work"
 CACHE_FOLDER = HOME / "cache"
 INTAKE_FOLDER = env.path(

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.exchange.urls")),
     path("", include("lantai.holdings.merging.urls")),
     path("", include("lantai.holdings.checks.urls")),
+    path("", include("lantai.holdings.fixity.urls")),
     path("", include("lantai.holdings.accessions.urls")),
     path("api/v1/", include("lantai.front.api.urls")),
     path("appearance/language", require_POST(set_language), name="set_language"),

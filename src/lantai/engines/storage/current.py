@@ -1,7 +1,8 @@
-"""The store this installation uses, built once from `settings.STORAGE`."""
+"""The stores this installation uses: its own, built once from `settings.STORAGE`, and those of its second copies."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -14,6 +15,17 @@ from lantai.engines.storage.protocol import BlobStore
 @cache
 def blob_store() -> BlobStore:
     """`STORAGE["BACKEND"]` called with the other entries of the table as lower-case keywords."""
-    table: dict[str, Any] = dict(settings.STORAGE)
-    backend = import_string(table.pop("BACKEND"))
-    return cast("BlobStore", backend(**{name.lower(): value for name, value in table.items()}))
+    return _built(settings.STORAGE)
+
+
+def replica_stores() -> dict[str, BlobStore]:
+    """The stores of second copies by name, as `settings.REPLICAS` lists them in tables like `STORAGE`, with a `NAME`.
+
+    They are not made ready here: a disk that is away must be missed, not made anew.
+    """
+    return {table["NAME"]: _built(table) for table in settings.REPLICAS}
+
+
+def _built(said: Mapping[str, Any]) -> BlobStore:
+    table = {name.lower(): value for name, value in said.items() if name not in ("BACKEND", "NAME")}
+    return cast("BlobStore", import_string(said["BACKEND"])(**table))

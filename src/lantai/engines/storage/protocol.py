@@ -80,6 +80,12 @@ class BlobStore(Protocol):
     def local_path(self, key: str) -> Path | None:
         """Where outside tools can read the blob, read-only; None for a store without files."""
 
+    def local_tree(self, prefix: str) -> Path | None:
+        """The folder in which the tree at the prefix lies, or would lie; None for a store without folders.
+
+        For those who judge what is really there, links and strange things included; nobody writes through it.
+        """
+
     def free_bytes(self) -> int:
         """Room left for more."""
 

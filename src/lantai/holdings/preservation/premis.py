@@ -39,6 +39,7 @@ class EventType(StrEnum):
     MIGRATION = "migration"
     NORMALIZATION = "normalization"
     REPLICATION = "replication"
+    RECOVERY = "recovery"
     METADATA_MODIFICATION = "metadata modification"
 
 

@@ -68,3 +68,6 @@ class FullDisk:
 
     def local_path(self, key: str) -> Path | None:
         return self.inner.local_path(key)
+
+    def local_tree(self, prefix: str) -> Path | None:
+        return self.inner.local_tree(prefix)

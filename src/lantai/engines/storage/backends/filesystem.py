@@ -126,6 +126,13 @@ class FilesystemBlobStore:
     def local_path(self, key: str) -> Path | None:
         return self._find(key)
 
+    def local_tree(self, prefix: str) -> Path | None:
+        folder = self.root / checked(prefix)
+        if self._workplace.has_unfinished_swap and not folder.is_dir():
+            with worded(self.root), self._locked():
+                return folder
+        return folder
+
     def free_bytes(self) -> int:
         self._require_root()
         return shutil.disk_usage(self.root).free

@@ -69,6 +69,10 @@ class MemoryBlobStore:
         self._find(key)
         return None
 
+    def local_tree(self, prefix: str) -> Path | None:
+        checked(prefix)
+        return None
+
     def free_bytes(self) -> int:
         return sys.maxsize
 

@@ -1,0 +1,151 @@
+"""Second copies: every version of every object, whole, proved after it was written; only what is new travels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from lantai.base.common.ids import new_ulid
+from lantai.engines.storage.errors import TreeHasChanged
+from lantai.engines.storage.protocol import Publication
+from lantai.holdings.fixity.judging import Known, judge
+from lantai.holdings.fixity.models import Replica, ReplicaCopy
+from lantai.holdings.fixity.places import Place, storage
+from lantai.holdings.fixity.quarantine import set_aside
+from lantai.holdings.fixity.trees import Listing, NotReadable, Vanished, tree_at
+from lantai.holdings.preservation.digests import copy_with_digests, write_new
+from lantai.holdings.preservation.models import StoredObject
+from lantai.holdings.preservation.ocfl.inventory import INVENTORY
+from lantai.holdings.preservation.ocfl.layout import object_prefix
+
+PIECE = 50
+
+
+@dataclass(slots=True)
+class Copied:
+    """How far copying came. `refused`: objects that are not whole here, so that no copy of them would be worth it."""
+
+    copied: int = 0
+    size: int = 0
+    refused: int = 0
+    cursor: int = 0
+
+
+def to_copy(replica: Replica, *, after: int = 0) -> Iterator[StoredObject]:
+    """Objects of which this place has no copy, or one of another version, in order: one query a piece."""
+    copy = ReplicaCopy.objects.filter(replica=replica, stored=OuterRef("pk")).values("inventory_sha512")[:1]
+    rows = StoredObject.objects.annotate(there=Subquery(copy)).filter(pk__gt=after).order_by("pk")
+    return iter(rows.filter(Q(there__isnull=True) | ~Q(there=F("inventory_sha512")))[:PIECE])
+
+
+def copy_piece(place: Place, replica: Replica, so_far: Copied) -> bool:
+    """Copy the next objects and write their rows; False when there is nothing left. Raises a `StorageError`."""
+    rows = list(to_copy(replica, after=so_far.cursor))
+    source, done, now = storage(), [], timezone.now()
+    source.require_there()
+    place.require_there()
+    for row in rows:
+        so_far.cursor = row.pk
+        size = _copy(source, place, _known(row))
+        if size is None:
+            so_far.refused += 1
+            continue
+        so_far.copied += 1
+        so_far.size += size
+        done.append(_row(replica, row, now))
+    ReplicaCopy.objects.bulk_create(
+        done,
+        update_conflicts=True,
+        unique_fields=["replica", "stored"],
+        update_fields=["version", "inventory_sha512", "is_whole", "checked_at"],
+    )
+    return len(rows) == PIECE
+
+
+def _known(row: StoredObject) -> Known:
+    return Known(row.object_id, object_prefix(row.object_id), row.version, row.inventory_sha512)
+
+
+def _row(replica: Replica, row: StoredObject, now: dt.datetime) -> ReplicaCopy:
+    return ReplicaCopy(
+        replica=replica,
+        stored=row,
+        version=row.version,
+        inventory_sha512=row.inventory_sha512,
+        is_whole=True,
+        checked_at=now,
+    )
+
+
+def _copy(source: Place, place: Place, known: Known) -> int | None:
+    """Bytes copied; None when the object is not whole, here or, after it was written, there.
+
+    Its files are judged at the source first; then whatever lies at the target with the same name is taken over by a
+    second name, not sent again; and all of the new tree is read back from the disk and judged.
+    """
+    if not judge(tree_at(source.store, known.prefix), known).is_whole:
+        return None
+    for fresh in (False, True):
+        try:
+            if fresh:
+                _aside(place, known)
+            size = _publish(source, place, known, fresh=fresh)
+        except (Vanished, NotReadable, TreeHasChanged):
+            return None
+        if judge(tree_at(place.store, known.prefix, from_disk=True), known).is_whole:
+            return size
+    return None
+
+
+def _aside(place: Place, known: Known) -> None:
+    """What lies there and is not a good copy is kept before all of it is written anew."""
+    folder = place.store.local_tree(known.prefix)
+    verdict = judge(tree_at(place.store, known.prefix), known)
+    wrong = {damage.path for damage in verdict.damages} & (verdict.listing.files | verdict.listing.odd)
+    if folder is not None and wrong:
+        set_aside(folder, sorted(wrong), mark=f"copy-{new_ulid()}")
+
+
+def _publish(source: Place, place: Place, known: Known, *, fresh: bool) -> int:
+    """`fresh`: nothing of what lies there is taken over."""
+    wanted = tree_at(source.store, known.prefix).listing()
+    there = _there(place, known) if not fresh else Listing()
+    changing = {path for path in wanted.files if path.rpartition("/")[2].startswith(INVENTORY) and "/" not in path}
+    kept = (wanted.files & there.files) - changing
+    size = 0
+    with place.store.staging() as stage:
+        tree = stage / "copy"
+        tree.mkdir()
+        for path in sorted(wanted.files - kept):
+            size += _bring(source, f"{known.prefix}/{path}", tree / path)
+        place.store.publish_trees([Publication(known.prefix, tree, sorted(kept))])
+    return size
+
+
+def _there(place: Place, known: Known) -> Listing:
+    try:
+        return tree_at(place.store, known.prefix).listing()
+    except NotReadable:
+        return Listing()
+
+
+def _bring(source: Place, key: str, target: Path) -> int:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path = source.store.local_path(key)
+    if path is not None:
+        return copy_with_digests(path, target, known_sm3="").size
+    with source.store.open(key) as blob:
+        data = blob.read()
+    write_new(str(target), data)
+    return len(data)
+
+
+def good_copies() -> Sequence[tuple[int, int]]:
+    """(good copies, objects): how many objects have so many copies beside the storage, of their present version."""
+    good = Q(copies__is_whole=True, copies__inventory_sha512=F("inventory_sha512"))
+    counted = StoredObject.objects.annotate(good=Count("copies", filter=good)).values("good")
+    return list(counted.annotate(n=Count("pk")).order_by("good").values_list("good", "n"))

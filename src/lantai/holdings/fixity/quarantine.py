@@ -1,0 +1,69 @@
+"""Setting aside: what is damaged or does not belong is kept in a folder of its own, and nothing there is ever deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from lantai.engines.storage.errors import worded
+from lantai.holdings.fixity.places import quarantine
+
+
+def set_aside(tree: Path, paths: Iterable[str], *, mark: str) -> Path:
+    """Put these files of an object, by their names in it, below a folder with this mark; gives that folder.
+
+    A second name for the same bytes where the disk allows it, a copy where not: in its place the file stays until the
+    repaired object takes over. What cannot be read is named in a note. On the disk when this returns.
+    """
+    folder = quarantine() / mark
+    with worded(quarantine()):
+        for path in paths:
+            _keep(tree / path, folder / path)
+        if folder.is_dir():
+            _flush(folder)
+    return folder
+
+
+def _keep(source: Path, target: Path) -> None:
+    if not os.path.lexists(source) or os.path.lexists(target):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink():
+        target.symlink_to(source.readlink())
+        return
+    if not source.is_file():
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        _copy(source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        reader = source.open("rb")
+    except OSError as error:
+        target.with_name(f"{target.name}.unreadable").write_text(f"{error.strerror}\n", encoding="utf-8")
+        return
+    with reader, target.open("xb") as writer:
+        try:
+            shutil.copyfileobj(reader, writer, 1 << 20)
+        except OSError:
+            with contextlib.suppress(OSError):
+                target.unlink()
+            raise
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def _flush(folder: Path) -> None:
+    """The names themselves reach the disk: of this folder and of those below and above it."""
+    for each in [folder, *(path for path in folder.rglob("*") if path.is_dir()), folder.parent]:
+        descriptor = os.open(each, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,6 @@
+"""Addresses of fixity."""
+
+from django.urls import URLPattern
+
+app_name = "fixity"
+urlpatterns: list[URLPattern] = []
