@@ -91,6 +91,7 @@ def places_below(folder: Path, *, backend: str) -> Iterator[None]:
     with override_settings(
         STORAGE={"BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore", "PATH": folder / "blobs"},
         SEARCH={"BACKEND": BACKENDS[backend], "PATH": folder / "index"},
+        QUARANTINE_FOLDER=folder / "quarantine",
         **places,
     ):
         blob_store.cache_clear()

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class FixityConfig(AppConfig):
     name = "lantai.holdings.fixity"
     label = "fixity"
+
+    def ready(self) -> None:
+        from lantai.engines.jobs.signals import worker_lived
+        from lantai.holdings.fixity import receivers
+
+        worker_lived.connect(receivers.look_now_and_then, dispatch_uid="fixity.schedule")

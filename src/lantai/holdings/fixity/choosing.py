@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Mod
 from django.utils import timezone
 
-from lantai.holdings.fixity.models import FixityRun, ReplicaCopy
+from lantai.holdings.fixity.models import FixityRun, Replica, ReplicaCopy
 from lantai.holdings.fixity.noting import Row
 from lantai.holdings.preservation.models import StoredObject
 
@@ -47,6 +47,13 @@ def objects_of(run: FixityRun) -> QuerySet[Any]:
     if run.choice == FixityRun.Choice.DUE:
         rows = rows.filter(due(run.due_before, copies=bool(run.replica_id)))
     return rows
+
+
+def any_due(before: Mapping[str, dt.datetime], replica: Replica | None, institution: str) -> bool:
+    """Whether a run of what is due would read anything."""
+    moments = {name: moment.isoformat() for name, moment in before.items()}
+    run = FixityRun(choice=FixityRun.Choice.DUE, replica=replica, institution=institution, due_before=moments)
+    return bool(objects_of(run).exists())
 
 
 def due(before: dict[str, str], *, copies: bool, now: dt.datetime | None = None) -> Q:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -35,16 +36,16 @@ class Copied:
     cursor: int = 0
 
 
-def to_copy(replica: Replica, *, after: int = 0) -> Iterator[StoredObject]:
+def to_copy(replica: Replica, *, after: int = 0) -> list[StoredObject]:
     """Objects of which this place has no copy, or one of another version, in order: one query a piece."""
     copy = ReplicaCopy.objects.filter(replica=replica, stored=OuterRef("pk")).values("inventory_sha512")[:1]
     rows = StoredObject.objects.annotate(there=Subquery(copy)).filter(pk__gt=after).order_by("pk")
-    return iter(rows.filter(Q(there__isnull=True) | ~Q(there=F("inventory_sha512")))[:PIECE])
+    return list(rows.filter(Q(there__isnull=True) | ~Q(there=F("inventory_sha512")))[:PIECE])
 
 
 def copy_piece(place: Place, replica: Replica, so_far: Copied) -> bool:
     """Copy the next objects and write their rows; False when there is nothing left. Raises a `StorageError`."""
-    rows = list(to_copy(replica, after=so_far.cursor))
+    rows = to_copy(replica, after=so_far.cursor)
     source, done, now = storage(), [], timezone.now()
     source.require_there()
     place.require_there()

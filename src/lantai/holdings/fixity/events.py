@@ -1,4 +1,4 @@
-"""A repair told by the object itself: one version more, whose PREMIS document says what was damaged and how it came back.
+"""A repair told by the object itself: one version more, whose PREMIS document says what was damaged.
 
 Checks that find nothing wrong make no version: a hundred years of them would be more files than the archive has. They
 are dated in the database, and each run leaves an event in the audit chain.
@@ -26,7 +26,7 @@ from lantai.holdings.preservation.premis import AgentKind, EventType, PremisAgen
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done: `identifier` makes it one however often it is written down; `lines` are what was wrong, by file."""
+    """What was done. `identifier` makes it one however often it is written down; `lines` are what was wrong."""
 
     identifier: str
     lines: Sequence[str]

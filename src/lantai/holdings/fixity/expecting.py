@@ -80,13 +80,13 @@ def digest_in(sidecar: bytes) -> str:
 
 
 def is_alike(digest: str, other: str) -> bool:
-    """Whether two digests differ so little that one of them was miswritten: those of different bytes agree in 8 of 128."""
+    """Whether one of two digests is the other miswritten: those of different bytes agree in 8 places of 128."""
     same = sum(a == b for a, b in zip(digest, other, strict=False))
     return same * 2 > max(len(digest), len(other))
 
 
 def sm3_claims(expectation: Expectation, manifests: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """SM3 by content path, as the versions' manifests claim it; `manifests`, by their own path, are those that are right."""
+    """SM3 by content path, as the versions' manifests claim it; `manifests`, by path, are those that are right."""
     claims: dict[str, str] = {}
     inventory = expectation.inventory
     for version in inventory.versions.values():

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lantai.holdings.fixity.expecting import (
     LEFT_ALONE,
@@ -111,8 +112,8 @@ class _Judge:
         self._strangers(expectation)
         return self._verdict
 
-    def _note(self, kind: Kind, path: str, **more: object) -> None:
-        self._verdict.damages.append(Damage(kind, path, **more))  # type: ignore[arg-type] — fields of `Damage`
+    def _note(self, kind: Kind, path: str, **more: Any) -> None:
+        self._verdict.damages.append(Damage(kind, path, **more))
 
     def _bytes(self, path: str) -> bytes | None:
         """The file's bytes; None, and the damage noted, when there are none to be had."""
@@ -245,7 +246,7 @@ class _Judge:
         self._note(kind, path, expected=digest, seen=seen.digests[0], expected_size=wanted, seen_size=seen.size)
 
     def _claims(self, expectation: Expectation) -> dict[str, str]:
-        """SM3 by content path. A manifest that is damaged itself claims nothing: the reading of contents tells of it."""
+        """SM3 by content path. A manifest that is damaged claims nothing: the reading of contents tells of it."""
         inventory, manifests = expectation.inventory, {}
         for digest in {version.state.get(SM3_MANIFEST, "") for version in inventory.versions.values()} - {""}:
             path = inventory.content_path(digest)
@@ -286,7 +287,9 @@ class _Judge:
         return {digest: path for path in sorted(extra, reverse=True) if (digest := self._seen(path, algorithm))}
 
     def _new_home(self, version: str, moved: Mapping[str, str]) -> str:
-        homes = {moved[d].partition("/")[0] for p, d in self._missing.items() if p.startswith(f"{version}/") and d in moved}
+        homes = {
+            moved[d].partition("/")[0] for p, d in self._missing.items() if p.startswith(f"{version}/") and d in moved
+        }
         return min(homes) if len(homes) == 1 else ""
 
     def _seen(self, path: str, algorithm: str) -> str:

@@ -111,7 +111,7 @@ def _gather(sick: _Sick, expectation: Expectation, tree: Path, mended: Mended) -
 
 
 def _wanted(sick: _Sick, expectation: Expectation) -> dict[str, bytes | str]:
-    """Every damaged or missing path with what must lie there: bytes that are known, or a digest; empty when nobody is."""
+    """Every damaged or missing path with what must lie there: bytes that are known, or a digest, or nothing known."""
     verdict = sick.verdict
     older: dict[str, str] = {}
     for version in expectation.older:

@@ -11,9 +11,13 @@ from lantai.holdings.preservation.models import StoredObject
 
 
 class Replica(models.Model):
-    """A place of second copies, by the address the settings give it. `copied_at`: when all was last copied there."""
+    """A place of second copies, by the address the settings give it.
+
+    `copied_at`: when all was last copied there. `ordered_at`: when the schedule last asked for it.
+    """
 
     name = models.CharField(max_length=500, unique=True)
+    ordered_at = models.DateTimeField(null=True)
     copied_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
 

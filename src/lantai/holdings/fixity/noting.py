@@ -63,9 +63,7 @@ def _date(run: FixityRun, whole: Sequence[Row], damaged: Sequence[Row], now: dt.
     for rows, more in ((whole, {"is_whole": True, "whole_at": now, **sm3}), (damaged, {"is_whole": False})):
         made = [ObjectFixity(stored_id=row.pk, checked_at=now, **more) for row in rows]
         columns = ["checked_at", *more]
-        ObjectFixity.objects.bulk_create(
-            made, update_conflicts=True, unique_fields=["stored"], update_fields=columns
-        )
+        ObjectFixity.objects.bulk_create(made, update_conflicts=True, unique_fields=["stored"], update_fields=columns)
 
 
 def settle(run: FixityRun, whole: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Setting aside: what is damaged or does not belong is kept in a folder of its own, and nothing there is ever deleted."""
+"""Setting aside: what is damaged or does not belong is kept in a folder of its own, where nothing is ever deleted."""
 
 from __future__ import annotations
 

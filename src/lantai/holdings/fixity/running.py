@@ -24,6 +24,7 @@ from lantai.holdings.fixity.kinds import Kind
 from lantai.holdings.fixity.models import FixityRun
 from lantai.holdings.fixity.noting import Judged, Row, note, sizes_of
 from lantai.holdings.fixity.places import Place, lock_file, place_of
+from lantai.holdings.fixity.strays import note_strays
 from lantai.holdings.fixity.trees import tree_at
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.preservation.ocfl.layout import object_prefix
@@ -84,6 +85,8 @@ def carry_out(run: FixityRun, *, reading: Reading | None = None) -> FixityRun:
                 end_job(job, failed=str(refusal))
             raise
         if finished:
+            if run.choice == FixityRun.Choice.FULL and not run.institution and run.replica is None:
+                note_strays(run, place_of(None))
             _end(run, FixityRun.State.DONE)
             end_job(job)
         else:

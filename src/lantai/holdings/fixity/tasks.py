@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from lantai.base.accounts.access import OPERATOR, Actor, actor_of
+from lantai.base.accounts.access import Actor, actor_of
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.queries import is_paused
@@ -12,13 +12,14 @@ from lantai.engines.jobs.tasks import task
 from lantai.holdings.fixity.actions import carry_out_run, repair_object, replicate
 from lantai.holdings.fixity.models import FixityFinding, FixityRun, Replica
 from lantai.holdings.fixity.running import Reading, RunHasEnded, RunIsHeld
+from lantai.holdings.fixity.schedule import SCHEDULE
 
 logger = logging.getLogger(__name__)
 QUEUE = "default"
 
 
 def _actor(user_id: int | None) -> Actor:
-    return actor_of(User.objects.get(pk=user_id)) if user_id else OPERATOR
+    return actor_of(User.objects.get(pk=user_id)) if user_id else SCHEDULE
 
 
 @task()

@@ -20,6 +20,15 @@ from lantai.holdings.preservation.digests import digest_stream
 
 SMALL = 1 << 16
 BLOCK = 1 << 20
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+"""No link is followed, no pipe waited for."""
+_HASHES = {"sha512": hashlib.sha512, "sha256": hashlib.sha256}
+"""Made in a fifth of the time that making one by name takes."""
+
+
+class _Hash(Protocol):
+    def update(self, data: bytes | memoryview, /) -> None: ...
+    def hexdigest(self) -> str: ...
 
 
 class NotReadable(Exception):
@@ -105,39 +114,61 @@ class _LocalTree:
             found.empty.add(start[:-1])
 
     def read(self, path: str) -> bytes:
-        with _opened(f"{self._folder}/{path}") as descriptor:
-            if self._from_disk:
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-            data = os.read(descriptor, SMALL)
-            if len(data) < SMALL:
-                return data
-            parts = [data]
-            while data := os.read(descriptor, BLOCK):
-                parts.append(data)
-            return b"".join(parts)
+        """Opened and closed by hand, here and below: a context manager costs as much as reading a small file."""
+        try:
+            descriptor = os.open(f"{self._folder}/{path}", _READING)
+            try:
+                return _all_of(descriptor, from_disk=self._from_disk)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise _told(error) from error
 
     def digest(self, path: str, algorithms: Sequence[str]) -> Seen:
-        hashes = [hashlib.new(name) for name in algorithms]
-        size = 0
-        with _opened(f"{self._folder}/{path}") as descriptor:
-            if self._from_disk:
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-            block: bytes | memoryview = os.read(descriptor, SMALL)
-            if len(block) < SMALL:
-                for each in hashes:
-                    each.update(block)
-                return Seen(len(block), tuple([each.hexdigest() for each in hashes]))
-            known = _is_in_memory(descriptor)
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
-            buffer = memoryview(bytearray(BLOCK))
-            while block:
-                size += len(block)
-                for each in hashes:
-                    each.update(block)
-                block = buffer[: os.preadv(descriptor, [buffer], size)]
-            if not known:
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        hashes = [_HASHES[name]() if name in _HASHES else hashlib.new(name) for name in algorithms]
+        try:
+            descriptor = os.open(f"{self._folder}/{path}", _READING)
+            try:
+                size = _digest(descriptor, hashes, from_disk=self._from_disk)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise _told(error) from error
         return Seen(size, tuple([each.hexdigest() for each in hashes]))
+
+
+def _all_of(descriptor: int, *, from_disk: bool) -> bytes:
+    if from_disk:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    data = os.read(descriptor, SMALL)
+    if len(data) < SMALL:
+        return data
+    parts = [data]
+    while data := os.read(descriptor, BLOCK):
+        parts.append(data)
+    return b"".join(parts)
+
+
+def _digest(descriptor: int, hashes: Sequence[_Hash], *, from_disk: bool) -> int:
+    """Digest everything and give its length."""
+    if from_disk:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    block: bytes | memoryview = os.read(descriptor, SMALL)
+    if len(block) < SMALL:
+        for each in hashes:
+            each.update(block)
+        return len(block)
+    was_in_memory = _is_in_memory(descriptor)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
+    buffer, size = memoryview(bytearray(BLOCK)), 0
+    while block:
+        size += len(block)
+        for each in hashes:
+            each.update(block)
+        block = buffer[: os.preadv(descriptor, [buffer], size)]
+    if not was_in_memory:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    return size
 
 
 def _is_in_memory(descriptor: int) -> bool:
@@ -147,21 +178,6 @@ def _is_in_memory(descriptor: int) -> bool:
         return os.preadv(descriptor, [bytearray(1)], last, os.RWF_NOWAIT) == 1
     except OSError:  # not in memory, or a file system that cannot say
         return False
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[int]:
-    """No link is followed, no pipe waited for; what goes wrong inside the block is told of the file."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        raise _told(error) from error
-    try:
-        yield descriptor
-    except OSError as error:
-        raise _told(error) from error
-    finally:
-        os.close(descriptor)
 
 
 def _told(error: OSError) -> Exception:

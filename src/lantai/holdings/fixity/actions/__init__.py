@@ -1,6 +1,6 @@
 """The acts of fixity: beginning checks, repairing, deciding what cannot be repaired, copying to second places."""
 
-from lantai.holdings.fixity.actions.checking import RunIsUnderWay, begin_run, carry_out_run
+from lantai.holdings.fixity.actions.checking import RunIsUnderWay, Wanted, begin_run, carry_out_run
 from lantai.holdings.fixity.actions.copying import replicate
 from lantai.holdings.fixity.actions.deciding import (
     NothingToSetAside,
@@ -21,6 +21,7 @@ __all__ = [
     "ReasonMissing",
     "RepairResult",
     "RunIsUnderWay",
+    "Wanted",
     "accept_finding",
     "begin_run",
     "carry_out_run",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -25,39 +26,53 @@ class RunIsUnderWay(ArchiveError):
     http_status = 409
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a check reads. `sm3`: the other digest too. `part`: of a sample, one object in so many, and which.
+
+    `due_before`: by retention, before which moment an object must last have been read to be due now.
+    """
+
+    choice: FixityRun.Choice = FixityRun.Choice.FULL
+    sm3: bool = False
+    part: tuple[int, int] = (1, 0)
+    due_before: Mapping[str, dt.datetime] = field(default_factory=dict)
+
+
 @transaction.atomic
 def begin_run(
     *,
     actor: Actor,
-    choice: FixityRun.Choice,
+    wanted: Wanted | None = None,
     institution: str = "",
     replica: Replica | None = None,
-    sm3: bool = False,
-    part: tuple[int, int] = (1, 0),
-    due_before: Mapping[str, dt.datetime] | None = None,
+    enqueue: bool = False,
 ) -> FixityRun:
-    """Write a check down; a worker or a command carries it out. `institution` empty: of everything there is.
+    """Write a check down; a command carries it out, or a worker if it is to `enqueue` it.
 
-    `part`: of a sample, one object in so many and which. `due_before`: by retention, before which moment an object
-    must last have been read to be due now. Raises `RunIsUnderWay`.
+    `institution` empty: of everything there is. Raises `RunIsUnderWay`.
     """
+    wanted = wanted or Wanted()
     require(actor, Right.MANAGE_JOBS, institution or EVERYWHERE)
     same = FixityRun.objects.filter(institution=institution, replica=replica, state__in=UNFINISHED)
     if same.exists():
         raise RunIsUnderWay
-    moments = {name: moment.isoformat() for name, moment in (due_before or {}).items()}
     run = FixityRun.objects.create(
-        choice=choice,
+        choice=wanted.choice,
         institution=institution,
         replica=replica,
-        sm3=sm3,
-        share=part[0],
-        remainder=part[1] % part[0],
-        due_before=moments,
+        sm3=wanted.sm3,
+        share=wanted.part[0],
+        remainder=wanted.part[1] % wanted.part[0],
+        due_before={name: moment.isoformat() for name, moment in wanted.due_before.items()},
         by=actor.label,
     )
-    data = {"choice": str(choice), "institution": institution, "place": replica.name if replica else ""}
+    data = {"choice": str(wanted.choice), "institution": institution, "place": replica.name if replica else ""}
     record("fixity:run:begin", actor=actor, subject=("fixity_run", run.ulid), data=data)
+    if enqueue:
+        from lantai.holdings.fixity.tasks import check  # the task calls the acts of this package
+
+        check.enqueue(run.pk, actor.user_id)
     return run
 
 

@@ -105,14 +105,14 @@ def _known(stored: StoredObject, replica: Replica | None) -> Known:
     return Known(stored.object_id, object_prefix(stored.object_id), row.version, row.inventory_sha512, sizes)
 
 
-def _told(
-    place: Place, stored: StoredObject, findings: Sequence[FixityFinding], mended: Mended, actor: Actor
-) -> bool:
+def _told(place: Place, stored: StoredObject, findings: Sequence[FixityFinding], mended: Mended, actor: Actor) -> bool:
     """The event inside the object: of a repair done now, or of one that a kill cut off before it was told."""
     repaired = [each for each in findings if not _is_left(each, mended)]
     if place.replica or not (mended.sources or repaired):
         return False
-    lines = [f"{damage.path or stored.object_id}: {damage.kind}" for damage in mended.damages if damage not in mended.left]
+    lines = [
+        f"{damage.path or stored.object_id}: {damage.kind}" for damage in mended.damages if damage not in mended.left
+    ]
     lines = lines or [f"{each.path or each.object_id}: {each.kind}" for each in repaired]
     origins = sorted(set(mended.sources.values()))
     lines += [f"from {origin}" for origin in origins]

@@ -24,8 +24,7 @@ class Injected:
 
 def contents(folder: Path) -> list[Path]:
     """The files of all versions but inventories, those with bytes in them."""
-    files = [path for path in sorted(folder.glob("v*/content/**/*")) if path.is_file() and path.stat().st_size]
-    return files
+    return [path for path in sorted(folder.glob("v*/content/**/*")) if path.is_file() and path.stat().st_size]
 
 
 def flip(path: Path, chance: random.Random) -> None:

@@ -1,0 +1,91 @@
+"""When objects are due, as data: DA/T 70-2018 names no period, so the archive sets its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lantai.base.accounts.access import Actor, Right
+from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
+
+SCHEDULE = Actor("schedule", "schedule", None, {"*": frozenset({Right.MANAGE_JOBS})})
+"""Who acts when nobody pressed a button: the events say so."""
+SHIPPED = Path(__file__).parent / "schedule.yaml"
+_DAYS = {
+    "type": "object",
+    "required": ["*"],
+    "additionalProperties": {"type": "integer", "minimum": 1, "maximum": 36500},
+}
+_COUNT = {"type": "integer", "minimum": 1, "maximum": 100_000}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["version", "days"],
+    "properties": {
+        "version": {"const": 1},
+        "standard": {"type": "string"},
+        "every_hours": _COUNT,
+        "copy_every_hours": _COUNT,
+        "sample_one_in": {"type": "integer", "minimum": 0, "maximum": 1_000_000},
+        "sample_every_days": _COUNT,
+        "days": _DAYS,
+        "institutions": {"type": "object", "additionalProperties": _DAYS},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How often what is read. `days` by retention, `*` for every other; `institutions` have days of their own."""
+
+    days: Mapping[str, int]
+    institutions: Mapping[str, Mapping[str, int]]
+    every: dt.timedelta
+    copy_every: dt.timedelta
+    sample_one_in: int
+    sample_every: dt.timedelta
+
+    def due_before(self, institution: str = "", *, now: dt.datetime | None = None) -> dict[str, dt.datetime]:
+        """By retention, before which moment an object must last have been read to be due."""
+        now = now or timezone.now()
+        days = self.institutions.get(institution, self.days)
+        return {name: now - dt.timedelta(days=count) for name, count in days.items()}
+
+
+def current_schedule() -> Schedule:
+    """The archive's own, or the shipped one while there is none or it is wrong (a system check says so)."""
+    own = Path(settings.FIXITY_SCHEDULE_FILE)
+    if own.exists():
+        try:
+            return _schedule(read_data_file(own, SCHEMA))
+        except BadDataFile:
+            pass
+    return _schedule(read_data_file(SHIPPED, SCHEMA))
+
+
+def schedule_problem() -> BadDataFile | None:
+    """What is wrong with the archive's own schedule, or with the shipped one."""
+    own = Path(settings.FIXITY_SCHEDULE_FILE)
+    for path in [SHIPPED, *([own] if own.exists() else [])]:
+        try:
+            read_data_file(path, SCHEMA)
+        except BadDataFile as problem:
+            return problem
+    return None
+
+
+def _schedule(said: Mapping[str, Any]) -> Schedule:
+    return Schedule(
+        days=said["days"],
+        institutions=said.get("institutions", {}),
+        every=dt.timedelta(hours=said.get("every_hours", 24)),
+        copy_every=dt.timedelta(hours=said.get("copy_every_hours", 1)),
+        sample_one_in=said.get("sample_one_in", 0),
+        sample_every=dt.timedelta(days=said.get("sample_every_days", 30)),
+    )
