@@ -31,6 +31,7 @@ from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.exchange.actions import carry_out_export, order_export, receive_description
 from lantai.holdings.exchange.files import Subject
+from lantai.holdings.fixity.tests.acts import finding_of
 from lantai.holdings.merging.tests.acts import merged
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
@@ -73,6 +74,10 @@ def done_merge(world: World) -> dict[str, Any]:
 
 def transfer(world: World) -> dict[str, Any]:
     return {"ulid": world.transfer.ulid}
+
+
+def fixity_finding(world: World) -> dict[str, Any]:
+    return {"ulid": finding_of(world).ulid}
 
 
 def named(name: str, arguments: Arguments) -> Arguments:

@@ -31,6 +31,7 @@ from tests.architecture.arguments import (
     exported,
     first_page,
     first_person,
+    fixity_finding,
     fonds,
     given_description,
     imported,
@@ -324,6 +325,12 @@ PERMISSIONS: dict[str, list[Case]] = {
     "merging:merges": [only("archivist", "outsider")],
     "merging:done": [only("archivist", arguments=done_merge) | {"outsider": 404}],
     "merging:undo": [only("archivist", answer=302, method="post", arguments=done_merge) | {"outsider": 404}],
+    "fixity:fixity": [only(*MANAGERS), only(*MANAGERS, query="state=closed")],
+    "fixity:begin": [only(*MANAGERS, answer=302, method="post")],
+    "fixity:decide": [
+        only("archivist", "system_administrator", answer=302, method="post", arguments=fixity_finding)
+        | {"outsider": 404}
+    ],
     "people:links": [only("archivist", "outsider")],
     "people:decide": [
         only("archivist", answer=302, method="post", data={"same": "yes"}, arguments=proposed_link) | {"outsider": 404},

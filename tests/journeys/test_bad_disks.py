@@ -1,5 +1,6 @@
 """Intake on disks that are full, read-only or away: a sentence, an exit code, and the rest on the next run."""
 
+import contextlib
 import os
 import subprocess
 
@@ -88,3 +89,39 @@ def test_it_says_what_it_cannot_read_and_takes_the_rest(tmp_path, package):
 
     assert summary["records"] == RECORDS - 1
     assert "package.unreadable" in {finding["code"] for finding in summary["findings"]}
+
+
+def test_a_repair_on_a_full_or_read_only_disk_changes_nothing_and_is_done_when_there_is_room(
+    tmp_path, package, small_disk
+):
+    subprocess.run(["mount", "-o", "remount,size=16m", str(small_disk)], check=True)
+    for path in sorted(package.iterdir())[3:]:
+        path.unlink()
+    places = {
+        "LANTAI_STORAGE_URL": f"file://{small_disk}/storage",
+        "LANTAI_REPLICAS": f"file://{tmp_path}/copy",
+    }
+    program = Program(tmp_path / "home", places)
+    program.json("take_in", str(package), "--fonds", "K001")
+    assert program.json("replicate")["places"][0]["objects"] == 3
+    damaged = next((small_disk / "storage").glob("*/*/*/v1/content/original/*.txt"))
+    damaged.write_bytes(b"?" * 100)
+    filler = small_disk / "filler"
+    with filler.open("wb") as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 4096)
+            file.flush()
+
+    code, _, err = program.run("verify", "--repair")
+    assert (code, "Traceback" in err) == (4, False), err
+    assert damaged.read_bytes() == b"?" * 100
+    filler.unlink()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    code, _, err = program.run("verify", "--repair")
+    assert (code, "Traceback" in err) == (4, False), err
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+
+    told = program.json("verify", "--repair")
+
+    assert (told["open"], [each["whole"] for each in told["repaired"]]) == (0, [True])
+    assert outside_judgement(small_disk / "storage")[:3] == (True, 3, 3)

@@ -20,6 +20,7 @@ from lantai.holdings.arrangement.fonds_file_parts import broken_parts
 from lantai.holdings.arrangement.scheme_files import broken_schemes, own_scheme_problems
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
+from lantai.holdings.fixity.schedule import schedule_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
 
 
@@ -108,6 +109,15 @@ def own_printed_forms_are_right(app_configs: Sequence[AppConfig] | None, **_kwar
         Warning(f"Printed form {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W008")
         for problem in own_form_problems()
     ]
+
+
+@register(Tags.files)
+def fixity_schedule_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A wrong schedule of the archive is left out, and said with its line: the shipped one is kept to."""
+    problem = schedule_problem()
+    hint = "Mend the file: docs/running/fixity.md says what it may hold. Until then the shipped schedule is in force."
+    text = f"Schedule of fixity {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
+    return [Warning(text, hint, id="lantai.W011")] if problem else []
 
 
 @register(Tags.files)

@@ -132,7 +132,7 @@ SUBJECTS = (
         Right.CORRECT_TEXT,
         ("fulltext:proofread", "fulltext:page_history"),
     ),
-    Subject("accessions:jobs", _("Jobs"), "loader", Right.MANAGE_JOBS),
+    Subject("accessions:jobs", _("Jobs"), "loader", Right.MANAGE_JOBS, ("fixity:fixity",)),
     Subject(
         "accounts:accounts",
         _("Accounts"),

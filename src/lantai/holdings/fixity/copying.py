@@ -14,6 +14,7 @@ from lantai.base.common.ids import new_ulid
 from lantai.engines.storage.errors import TreeHasChanged
 from lantai.engines.storage.protocol import Publication
 from lantai.holdings.fixity.judging import Known, judge
+from lantai.holdings.fixity.loose import known_of, loose_objects
 from lantai.holdings.fixity.models import Replica, ReplicaCopy
 from lantai.holdings.fixity.places import Place, storage
 from lantai.holdings.fixity.quarantine import set_aside
@@ -65,6 +66,19 @@ def copy_piece(place: Place, replica: Replica, so_far: Copied) -> bool:
         update_fields=["version", "inventory_sha512", "is_whole", "checked_at"],
     )
     return len(rows) == PIECE
+
+
+def copy_loose(place: Place, so_far: Copied) -> None:
+    """Objects that are no record's, where the place has not the same inventory of them. Raises a `StorageError`."""
+    source = storage()
+    for name, _institution in loose_objects():
+        known = known_of(source.store, name)
+        if known.inventory_sha512 and known_of(place.store, name).inventory_sha512 == known.inventory_sha512:
+            continue
+        size = _copy(source, place, known)
+        so_far.copied += size is not None
+        so_far.refused += size is None
+        so_far.size += size or 0
 
 
 def _known(row: StoredObject) -> Known:

@@ -23,18 +23,17 @@ from lantai.holdings.fixity.trees import NotReadable, Vanished, tree_at
 from lantai.holdings.preservation.digests import copy_with_digests, write_new
 from lantai.holdings.preservation.ocfl.inventory import INVENTORY
 
-LEFT = (Kind.EXTRA, Kind.UNKNOWN)
-"""Never touched by a repair: a person decides what becomes of them."""
+LEFT = (Kind.EXTRA, Kind.UNKNOWN, Kind.SM3)
+"""Never touched by a repair: a person decides what becomes of them. Bytes of the right SHA-512 are the right bytes."""
 
 
 @dataclass(slots=True)
 class Mended:
-    """What a repair did: by path, where the good bytes came from; what is wrong still; and where the damage was put."""
+    """What a repair did: by path, where the good bytes came from; and what is wrong still."""
 
     sources: dict[str, str] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
     left: list[Damage] = field(default_factory=list)
-    aside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _wanted(sick: _Sick, expectation: Expectation) -> dict[str, bytes | str]:
 
 
 def _wrong_paths(verdict: Verdict, every: Mapping[str, bytes | str]) -> set[str]:
-    wrong = {damage.path for damage in verdict.damages if damage.kind not in (*LEFT, Kind.VERSION, Kind.SM3)}
+    wrong = {damage.path for damage in verdict.damages if damage.kind not in (*LEFT, Kind.VERSION)}
     gone = tuple(f"{damage.path}/" for damage in verdict.damages if damage.kind == Kind.VERSION)
     return wrong | {path for path in every if gone and path.startswith(gone)}
 
@@ -196,8 +195,8 @@ def _swap(sick: _Sick, expectation: Expectation, tree: Path, mended: Mended, mar
     replaced = {path for path in mended.sources if path in listing.files}
     carry = sorted(listing.files - replaced - moved)
     folder = store.local_tree(prefix)
-    if folder is not None and (aside := replaced | moved | listing.odd):
-        mended.aside = set_aside(folder, sorted(aside), mark=mark)
+    aside = sorted(replaced | moved | listing.odd) if folder is not None else []
+    set_aside(folder or Path(), aside, mark=mark, intent=mended.sources)
     store.publish_trees([Publication(prefix, tree, carry, _as_seen(sick))])
 
 

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lantai.engines.storage.errors import worded
 from lantai.holdings.fixity.places import quarantine
 
+INTENT = "repair.json"
 
-def set_aside(tree: Path, paths: Iterable[str], *, mark: str) -> Path:
+
+def intent_of(mark: str) -> dict[str, str]:
+    """What a repair with this mark was about to do when it was last begun: where good bytes came from, by path."""
+    try:
+        return dict(json.loads((quarantine() / mark / INTENT).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def set_aside(tree: Path, paths: Iterable[str], *, mark: str, intent: Mapping[str, str] | None = None) -> Path:
     """Put these files of an object, by their names in it, below a folder with this mark; gives that folder.
 
     A second name for the same bytes where the disk allows it, a copy where not: in its place the file stays until the
-    repaired object takes over. What cannot be read is named in a note. On the disk when this returns.
+    repaired object takes over. What cannot be read is named in a note. On the disk when this returns, with the `intent`
+    of the repair: if it is killed before it was told, the next one knows that something was done.
     """
     folder = quarantine() / mark
     with worded(quarantine()):
         for path in paths:
             _keep(tree / path, folder / path)
+        if intent:
+            _write(folder / INTENT, json.dumps(intent, ensure_ascii=False, indent=1, sort_keys=True))
         if folder.is_dir():
             _flush(folder)
     return folder
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def _keep(source: Path, target: Path) -> None:

@@ -12,7 +12,6 @@ from lantai.holdings.fixity.models import (
 )
 from lantai.holdings.preservation.models import StoredObject
 
-PER_SHEET = 50
 RESUMABLE = (FixityRun.State.WAITING, FixityRun.State.RUNNING, FixityRun.State.STOPPED)
 
 

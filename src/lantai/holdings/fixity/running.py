@@ -12,7 +12,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
@@ -95,7 +95,8 @@ def carry_out(run: FixityRun, *, reading: Reading | None = None) -> FixityRun:
 
 
 def _title(run: FixityRun) -> str:
-    return f"Fixity {run.replica.name if run.replica else ''}".strip()
+    place = run.replica.name if run.replica else _("storage")
+    return _("Fixity check: %(place)s") % {"place": place}
 
 
 def _begin(run: FixityRun) -> None:

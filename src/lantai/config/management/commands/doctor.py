@@ -16,6 +16,7 @@ from lantai.base.common.command import Verb
 from lantai.engines.formats.probe import tools
 from lantai.engines.jobs.queries import live_workers, queues
 from lantai.engines.search.indexing import indexing_status
+from lantai.holdings.fixity.queries import copies_summary, damaged_objects, open_findings
 
 
 class Command(Verb):
@@ -66,10 +67,15 @@ class Command(Verb):
                     for q in queues()
                 ],
                 "workers": live_workers(),
+                "storage": {
+                    "damaged": damaged_objects(),
+                    "open_findings": open_findings(),
+                    "good_copies": copies_summary(),
+                },
             }
         except DatabaseError as error:
             problem = f"{str(error).splitlines()[0]} (a new home gets its tables with the first verb)"
-            return {"database_problem": problem, "index": None, "queues": [], "workers": 0}
+            return {"database_problem": problem, "index": None, "queues": [], "workers": 0, "storage": None}
 
     def _print(self, report: dict[str, Any]) -> None:
         if report["database_problem"]:
@@ -83,6 +89,14 @@ class Command(Verb):
         for queue in report["queues"]:
             state = "paused" if queue["paused"] else "open"
             self.stdout.write(f"queue {queue['name']}: {state}, {queue['waiting']} waiting, {queue['failed']} failed")
+        if storage := report["storage"]:
+            copies = ", ".join(
+                f"{n} beside the storage: {objects} objects" for n, objects in storage["good_copies"].items()
+            )
+            self.stdout.write(
+                f"storage: {storage['damaged']} objects damaged, {storage['open_findings']} findings open"
+            )
+            self.stdout.write(f"good copies: {copies or 'nothing is stored'}")
         for tool in report["tools"]:
             found = tool["version"] or f"missing: {tool['install']}"
             self.stdout.write(f"tool {tool['name']}: {found}   ({tool['needed_for']})")

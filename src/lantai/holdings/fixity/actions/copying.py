@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record
@@ -12,7 +13,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.holdings.fixity.actions.checking import EVERYWHERE
-from lantai.holdings.fixity.copying import Copied, copy_piece
+from lantai.holdings.fixity.copying import Copied, copy_loose, copy_piece
 from lantai.holdings.fixity.models import Replica
 from lantai.holdings.fixity.places import lock_file, place_of, prepare_replica
 from lantai.holdings.fixity.running import RunIsHeld
@@ -28,12 +29,15 @@ def replicate(*, actor: Actor, replica: Replica, pause: Callable[[], bool] = boo
     with lock(lock_file(f"copy-{replica.pk}"), wait=False) as mine:
         if not mine:
             raise RunIsHeld
-        job = start_job(kind="fixity_copy", title=f"Copy {replica.name}", subject=str(replica.pk))
+        job = start_job(
+            kind="fixity_copy", title=_("Copying to %(place)s") % {"place": replica.name}, subject=str(replica.pk)
+        )
         try:
             place = place_of(replica)
             prepare_replica(place)
             while copy_piece(place, replica, copied) and not pause():
                 move_job(job, done=copied.copied)
+            copy_loose(place, copied)
         except ArchiveError as refusal:
             Replica.objects.filter(pk=replica.pk).update(message=f"{refusal} {refusal.remedy()}")
             end_job(job, failed=str(refusal))

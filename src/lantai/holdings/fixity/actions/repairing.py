@@ -26,6 +26,7 @@ from lantai.holdings.fixity.models import (
     ReplicaCopy,
 )
 from lantai.holdings.fixity.places import Place, lock_file, others_than, place_of
+from lantai.holdings.fixity.quarantine import intent_of
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.layout import object_prefix
 
@@ -51,8 +52,7 @@ def order_repair(*, actor: Actor, finding: FixityFinding) -> None:
     """Have a worker repair the object of this finding. Raises `FindingIsClosed`."""
     require(actor, Right.MANAGE_JOBS, finding.institution or EVERYWHERE)
     now = {"state": FindingState.REPAIRING, "changed_at": timezone.now()}
-    waiting = (FindingState.FOUND, FindingState.UNREPAIRABLE)
-    if not FixityFinding.objects.filter(pk=finding.pk, state__in=waiting).exclude(kind__in=LEFT).update(**now):
+    if not FixityFinding.objects.filter(pk=finding.pk, state__in=OPEN_STATES).exclude(kind__in=LEFT).update(**now):
         raise FindingIsClosed
     data = {"object": finding.object_id, "kind": finding.kind}
     record("fixity:repair:order", actor=actor, subject=("fixity_finding", finding.ulid), data=data)
@@ -72,13 +72,14 @@ def repair_object(*, actor: Actor, stored: StoredObject, replica: Replica | None
     require(actor, Right.MANAGE_JOBS, institution)
     with lock(lock_file(f"object-{stored.pk}"), wait=True):
         findings = _claim(stored, replica)
-        place = place_of(replica)
+        place, mark = place_of(replica), _mark(findings, stored)
         try:
-            mended = mend(place, others_than(place), _known(stored, replica), mark=_mark(findings, stored))
-            told = _told(place, stored, findings, mended, actor)
+            mended = mend(place, others_than(place), _known(stored, replica), mark=mark)
         except ArchiveError:
             _give_back(findings)
             raise
+        mended.sources = mended.sources or intent_of(mark)
+        told = _told(place, stored, findings, mended, actor)
         return _end(actor, stored, replica, findings, mended, told=told)
 
 
@@ -107,9 +108,9 @@ def _known(stored: StoredObject, replica: Replica | None) -> Known:
 
 def _told(place: Place, stored: StoredObject, findings: Sequence[FixityFinding], mended: Mended, actor: Actor) -> bool:
     """The event inside the object: of a repair done now, or of one that a kill cut off before it was told."""
-    repaired = [each for each in findings if not _is_left(each, mended)]
-    if place.replica or not (mended.sources or repaired):
+    if place.replica or not mended.sources:
         return False
+    repaired = [each for each in findings if not _is_left(each, mended)]
     lines = [
         f"{damage.path or stored.object_id}: {damage.kind}" for damage in mended.damages if damage not in mended.left
     ]
@@ -138,7 +139,8 @@ def _end(
     left = [each for each in findings if _is_left(each, mended)]
     done = [each for each in findings if each not in left]
     now = timezone.now()
-    for rows, state in ((done, FindingState.REPAIRED), (left, FindingState.UNREPAIRABLE)):
+    became = FindingState.REPAIRED if mended.sources else FindingState.GONE
+    for rows, state in ((done, became), (left, FindingState.UNREPAIRABLE)):
         claimed = FixityFinding.objects.filter(pk__in=[each.pk for each in rows])
         claimed.update(state=state, decided_by=actor.label, changed_at=now)
     is_whole = not mended.left

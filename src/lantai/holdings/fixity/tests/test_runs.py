@@ -10,6 +10,7 @@ from django.utils import timezone
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.models import Job
+from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.errors import StorageIsMissing
 from lantai.holdings.fixity import running
 from lantai.holdings.fixity.actions import RunIsUnderWay, Wanted, accept_finding, begin_run, carry_out_run
@@ -19,8 +20,12 @@ from lantai.holdings.fixity.models import FindingState, FixityFinding, FixityRun
 from lantai.holdings.fixity.places import lock_file
 from lantai.holdings.fixity.running import Reading, RunIsHeld
 from lantai.holdings.fixity.tests.damage import flip
-from lantai.holdings.fixity.tests.test_repair import check, folder_of
+from lantai.holdings.fixity.tests.test_repair import check, copy_all, folder_of
+from lantai.holdings.imports.actions import check_import, receive_list
+from lantai.holdings.imports.actions.keeping import keep_list
+from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.preservation.models import StoredObject
+from lantai.holdings.preservation.ocfl.layout import object_prefix
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +194,28 @@ def test_it_tells_of_objects_the_catalogue_does_not_know_and_of_stray_files(stor
     (home / "storage" / "ab" / "note.txt").unlink()
     check()
     assert FixityFinding.objects.get(kind=Kind.EXTRA).state == FindingState.GONE
+
+
+def test_an_imported_list_is_an_object_that_is_read_and_copied_too(stored, fonds, home):
+    stored()
+    path = home / "list.csv"
+    path.write_text("档号,题名\n0001-WS·1978-Y-BGS-0009,关于秋收的通知\n", encoding="utf-8")
+    batch = check_import(actor=OPERATOR, batch=receive_list(actor=OPERATOR, fonds=fonds, path=path))
+    name = keep_list(batch, actor=OPERATOR)
+    ImportBatch.objects.filter(pk=batch.pk).update(object_id=name)
+    check()
+    assert not FixityFinding.objects.exists()
+    assert (copy_all().copied, copy_all().copied) == (2, 0)
+
+    flip(blob_store().local_tree(object_prefix(name)) / "v1/content/records.jsonl", random.Random(1))
+    flip(blob_store().local_tree(object_prefix(name)) / "inventory.json", random.Random(1))
+    check()
+
+    found = FixityFinding.objects.order_by("kind").values_list("kind", "path", "institution")
+    assert list(found) == [
+        (Kind.ALTERED, "v1/content/records.jsonl", fonds.institution.code),
+        (Kind.INVENTORY, "inventory.json", fonds.institution.code),
+    ]
 
 
 def test_it_asks_the_database_the_same_number_of_questions_for_many_objects(stored, django_assert_max_num_queries):
