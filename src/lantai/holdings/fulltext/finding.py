@@ -86,8 +86,10 @@ class PageHit:
     boxes: tuple[Box, ...]
 
 
-def find_records(query: SearchQuery, *, scope: Scope) -> Results:
+def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None) -> Results:
     """Search under a scope. Raises `NothingToFind`, `BadCursor`, `IndexNotReady`.
+
+    Of each facet only so many `values` are given, and those asked for.
 
     What the index names is read again from the database under the same scope, and what was closed since its last
     commit is kept out of the query itself: hits, count and facets agree with what may be seen now.
@@ -103,7 +105,7 @@ def find_records(query: SearchQuery, *, scope: Scope) -> Results:
             page, snippet, spans = snippets[record.pk]
             title_spans = hit_spans(record.title, words, tolerant=query.tolerant)
             hits.append(Hit(record, page, snippet, spans, title_spans, each.score))
-    facets = {name: _labelled(name, values) for name, values in found.facets.items()}
+    facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in found.facets.items()}
     milliseconds = (time.perf_counter() - began) * 1000
     return Results(query.words, found.count, tuple(hits), facets, found.next_cursor, milliseconds, words.shortened)
 
@@ -155,7 +157,7 @@ def _records(pks: Sequence[int], scope: Scope) -> dict[int, Record]:
 
     The scope is asked row by row: as a condition, SQLite would walk all opened records to find these few.
     """
-    rows = Record.objects.filter(pk__in=pks).listed().order_by().prefetch_related("persons")
+    rows = Record.objects.filter(pk__in=pks).listed().order_by()
     return {row.pk: row for row in rows if scope.covers(state=row.opening_state, institution=row.institution_id)}
 
 
@@ -167,13 +169,23 @@ def _snippets(records: Sequence[Record], words: Words, *, tolerant: bool) -> dic
     ):
         texts[record_id].append((position, text))
     found: dict[int, tuple[int | None, str, Spans]] = {}
+    named = _names(records)
     for record in records:
-        names = [person.name for person in record.persons.all()]
+        names = named[record.pk]
         candidates = _promising(texts[record.pk], words) or [*texts[record.pk], (None, _described(record, names))]
         best = best_snippet([text for _, text in candidates], words, tolerant=tolerant, names=names)
         place = candidates[best.text_index][0] if best.spans else None
         found[record.pk] = (place, best.text, best.spans)
     return found
+
+
+def _names(records: Sequence[Record]) -> defaultdict[int, list[str]]:
+    """Of each record, in order: one query, and no object for each person."""
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    persons = PersonEntry.objects.filter(record__in=records)
+    for record_id, name in persons.values_list("record_id", "name"):
+        names[record_id].append(name)
+    return names
 
 
 def _promising(texts: Iterable[tuple[int | None, str]], words: Words) -> list[tuple[int | None, str]]:
@@ -215,6 +227,16 @@ def _boxes(lines: Sequence[Line], start: int, end: int) -> Iterable[Box]:
             right, bottom = max(b[0] + b[2] for b in chosen), max(b[1] + b[3] for b in chosen)
             yield left, top, right - left, bottom - top
         offset += len(line.text) + 1
+
+
+def _first(
+    counts: Sequence[tuple[str, int]], most: int | None, query: SearchQuery, name: str
+) -> Sequence[tuple[str, int]]:
+    """The first values of a facet, and behind them those the query accepts."""
+    if most is None:
+        return counts
+    accepted = getattr(query, name, ())
+    return [*counts[:most], *(pair for pair in counts[most:] if pair[0] in accepted)]
 
 
 def _labelled(name: str, values: Iterable[tuple[str, int]]) -> tuple[Facet, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict  # noqa: TID251 — facets are links: they are made from the address they change
 from django.utils.translation import gettext as _, gettext_lazy
@@ -58,50 +59,54 @@ class ResultPage:
     is_continued: bool
 
 
+class _Addresses:
+    """The same question with some parameters set or dropped, from its first sheet."""
+
+    def __init__(self, asked: QueryDict) -> None:
+        self._parts = [
+            (name, urlencode({name: value})) for name, values in asked.lists() if name != "cursor" for value in values
+        ]
+
+    def __call__(self, changes: dict[str, str], *, drop: bool) -> str:
+        kept = [part for name, part in self._parts if name not in changes]
+        return "?" + "&".join(kept if drop else [*kept, urlencode(changes)])
+
+
 def result_page(results: Results, asked: QueryDict) -> ResultPage:
     """Facets in a fixed order; one with a single value that is not chosen says nothing and is left out."""
-    groups = []
+    groups, address = [], _Addresses(asked)
     for name, label in GROUPS.items():
-        links = tuple(_link(name, facet, asked) for facet in results.facets.get(name, ())[:SHOWN])
+        links = tuple(_link(name, facet, asked, address) for facet in results.facets.get(name, ())[:SHOWN])
         if len(links) > 1 or any(link.is_on for link in links):
             groups.append(FacetGroup(str(label), links))
     kept = tuple((name, value) for name in GROUPS for value in asked.getlist(name))
-    return ResultPage(results, tuple(groups), _active(results, asked), kept, bool(asked.get("cursor")))
+    active = _active(results, asked, address)
+    return ResultPage(results, tuple(groups), active, kept, bool(asked.get("cursor")))
 
 
-def _link(name: str, facet: Facet, asked: QueryDict) -> FacetLink:
+def _link(name: str, facet: Facet, asked: QueryDict, address: _Addresses) -> FacetLink:
     if name == "decade":  # a decade is a span of years in the address, where a reader can change it
         first, last = facet.value, str(int(facet.value) + 9)
         is_on = asked.get("from") == first and asked.get("to") == last
-        href = _address(asked, {"from": first, "to": last}, drop=is_on)
+        href = address({"from": first, "to": last}, drop=is_on)
         return FacetLink(f"{first}–{last}", facet.count, href, is_on)
     is_on = facet.value in asked.getlist(name)
-    return FacetLink(_label(name, facet), facet.count, _address(asked, {name: facet.value}, drop=is_on), is_on)
+    return FacetLink(_label(name, facet), facet.count, address({name: facet.value}, drop=is_on), is_on)
 
 
 def _label(name: str, facet: Facet) -> str:
     return retention_label(facet.value) if name == "retention" else facet.label
 
 
-def _address(asked: QueryDict, changes: dict[str, str], *, drop: bool) -> str:
-    """The same question with some parameters set or dropped, from its first sheet."""
-    query = asked.copy()
-    for name in ("cursor", *changes):
-        query.pop(name, None)
-    if not drop:
-        query.update(changes)
-    return f"?{query.urlencode()}"
-
-
-def _active(results: Results, asked: QueryDict) -> tuple[ActiveFilter, ...]:
+def _active(results: Results, asked: QueryDict, address: _Addresses) -> tuple[ActiveFilter, ...]:
     found = []
     for name, label in GROUPS.items():
         labels = {facet.value: _label(name, facet) for facet in results.facets.get(name, ())}
         for value in filter(None, asked.getlist(name)):
-            href = _address(asked, {name: value}, drop=True)
+            href = address({name: value}, drop=True)
             found.append(ActiveFilter(str(label), labels.get(value, value), href))
     first, last = asked.get("from", ""), asked.get("to", "")
     if first or last:
-        href = _address(asked, {"from": "", "to": ""}, drop=True)
+        href = address({"from": "", "to": ""}, drop=True)
         found.append(ActiveFilter(_("Years"), f"{first}–{last}", href))
     return tuple(found)

@@ -10,7 +10,7 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.fulltext.finding import find_records, suggestions
 from lantai.holdings.fulltext.forms import SearchForm
-from lantai.holdings.fulltext.results import result_page
+from lantai.holdings.fulltext.results import SHOWN, result_page
 
 
 @require_safe
@@ -22,7 +22,7 @@ def search(request: ReadingRequest) -> HttpResponse:
     if not form.asks:
         return render(request, "fulltext/search.html", {"form": form})
     try:
-        found = find_records(form.query(), scope=request.scope)
+        found = find_records(form.query(), scope=request.scope, values=SHOWN)
     except ArchiveError as refusal:
         context = {"form": form, "refusal": refusal}
         return render(request, "fulltext/search.html", context, status=refusal.http_status)
