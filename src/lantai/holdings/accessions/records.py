@@ -153,14 +153,15 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
     ulids = [record.ulid, *(merge.absorbed.ulid for merge in merges)]
     findings = TransferFinding.objects.filter(record__in=own).select_related("transfer")
     events = Event.objects.filter(subject_kind="record", subject_id__in=ulids).order_by("-number")
+    persons = tuple(record.persons.all())
     return RecordDossier(
         record,
         pages=tuple(record.pages.defer("text")[:SHOWN_PAGES]),
         page_states=dict(record.pages.order_by().values_list("state").annotate(n=Count("pk"))),
         files=tuple(StoredFile.objects.filter(stored__record=record)),
         codes=tuple(record.codes.order_by("kind", "-since", "-pk")),
-        persons=tuple(record.persons.all()),
-        links=links_of_record(record, scope=scope),
+        persons=persons,
+        links=links_of_record(record, persons, scope=scope),
         events=tuple(events[:SHOWN_EVENTS]),
         findings=tuple(findings),
         item=TransferItem.objects.filter(record__in=own).select_related("transfer").order_by("pk").first(),

@@ -40,7 +40,7 @@ class PersonLinkQuerySet(models.QuerySet["PersonLink"]):
         """Those nobody has decided yet."""
         return self.filter(state=PersonLink.State.PROPOSED)
 
-    def of_entries(self, entries: models.QuerySet[PersonEntry] | list[int]) -> PersonLinkQuerySet:
+    def of_entries(self, entries: list[int]) -> PersonLinkQuerySet:
         """Links with one of these persons at either end."""
         return self.filter(Q(first__in=entries) | Q(second__in=entries))
 
