@@ -75,6 +75,12 @@ class PersonQuestion:
         return replace(self, unit_names=_to_look_for(self.unit), place_names=_to_look_for(self.place))
 
     @property
+    def is_only_a_name(self) -> bool:
+        """Whether nothing is known that one bearer of the name fits better than another."""
+        known = (self.born, self.year_from, self.year_to, self.record_type, self.unit.strip(), self.place.strip())
+        return not self.id_number.strip() and not any(each not in (None, "") for each in known)
+
+    @property
     def last4(self) -> str:
         """The last four characters of a number, when no more than these were given."""
         given = fold(self.id_number).strip().upper()

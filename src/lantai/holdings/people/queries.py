@@ -19,7 +19,6 @@ from django.db.models.expressions import Combinable
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.keyset import PlaceUnknown
-from lantai.base.common.text import fold
 from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
 from lantai.holdings.catalogue.queries import may_lie_within
 from lantai.holdings.catalogue.sealing import hash_of, person_keys
@@ -30,6 +29,8 @@ from lantai.holdings.people.reasons import Reason, reasons_for
 
 BOUND = 400
 """So many candidates of a group are compared."""
+ENOUGH = 4
+"""Among so many times as many keys there are enough entries that may be seen, unless the scope is narrow."""
 SHOWN = 20
 """So many hits on a sheet, as in the search of texts."""
 
@@ -89,7 +90,7 @@ class PersonHits:
 
 def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN, after: str = "") -> PersonHits:
     """Persons that fit, the surest first. At most eight queries, however many there are; a unit and a place that are
-    given cost one more each.
+    given cost one more each, a name alone one more, and three more where thousands bear it of whom few may be seen.
 
     `after`: how many hits were on the sheets before. They are found and put in order anew, which costs the same on
     every sheet. Raises `NothingAsked`, `NumberUnreadable` and `PlaceUnknown`.
@@ -136,34 +137,70 @@ def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet
 def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[list[Candidate], bool]:
     found: dict[int, Candidate] = {}
     or_more = False
+    crowded = asked.is_only_a_name and _is_crowded(asked)
     for group in _groups(entries, asked):
-        rows = list(_best_first(group, asked).values_list(*_COLUMNS)[: BOUND + 1])
+        rows = group.first() if crowded else []
+        if len(rows) <= BOUND:
+            rows = list(_best_first(group.all(), asked).values_list(*_COLUMNS)[: BOUND + 1])
         found |= {row[0]: Candidate(*row) for row in rows[:BOUND]}
         or_more |= len(rows) > BOUND
     return list(found.values()), or_more
 
 
-def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[QuerySet[PersonEntry]]:
-    """The very name first; the same name is left out of the other groups, which its keys reach as well.
+def _is_crowded(asked: PersonQuestion) -> bool:
+    """Whether so many bear the name or come near it that few of them tell as much as all: asked of the keys alone."""
+    keys = PersonKey.objects.filter(key__in=AskedName(asked.name).all_keys()).order_by()
+    return keys[BOUND * ENOUGH :][:1].exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates: entries of the scope that have one of the keys, or, without keys, all of them."""
+
+    entries: QuerySet[PersonEntry]
+    keyed: QuerySet[PersonKey] | None = None
+
+    def all(self) -> QuerySet[PersonEntry]:
+        return self.entries if self.keyed is None else self.entries.filter(pk__in=self.keyed.values("entry"))
+
+    def first(self) -> list[tuple[Any, ...]]:
+        """Those among the first of so many keys. Fewer than are wanted say nothing: the scope may be narrow.
+
+        Where nothing but a name is known its bearers are alike, and the first will do. PostgreSQL looks at all ten
+        thousand that come near a common name before it takes the first four hundred.
+        """
+        if self.keyed is None:
+            return []
+        first = self.keyed.order_by("entry").values("entry").distinct()[: BOUND * ENOUGH]
+        return list(self.entries.filter(pk__in=first).order_by("pk").values_list(*_COLUMNS)[: BOUND + 1])
+
+
+def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[Group]:
+    """The very name first; who bears it is left out of the other groups, which its keys reach as well.
 
     With a name beside it, whoever shares a record with that one comes before all, and who only comes near is left out.
     """
     if asked.whole_number:
-        yield entries.filter(id_hash=hash_of(asked.whole_number.canonical, person_keys()))
+        yield Group(entries.filter(id_hash=hash_of(asked.whole_number.canonical, person_keys())))
         return
-    name, others = AskedName(asked.name), entries.exclude(folded=fold(asked.name))
+    name = AskedName(asked.name)
     if asked.beside:
         beside = PersonKey.objects.filter(key__in=AskedName(asked.beside).likely_keys())
-        yield _with(name.all_keys(), entries.filter(record__in=beside.values("entry__record")))
-    yield _with(name.name_keys(), entries)
+        yield Group(Group(entries.filter(record__in=beside.values("entry__record")), _with(name.all_keys())).all())
+    yield Group(entries, _with(name.name_keys()))
     if not name.is_spelled:
-        yield _with(name.sound_keys(), others)
+        yield Group(entries, _with(name.sound_keys(), but=name.name_keys()))
         if not asked.beside:
-            yield _with(name.near_keys(), others)
+            yield Group(entries, _with(name.near_keys(), but=name.name_keys()))
 
 
-def _with(keys: Sequence[int], entries: QuerySet[PersonEntry]) -> QuerySet[PersonEntry]:
-    return entries.filter(pk__in=PersonKey.objects.filter(key__in=keys).values("entry"))
+def _with(keys: Sequence[int], *, but: Sequence[int] = ()) -> QuerySet[PersonKey]:
+    """Who has one of these keys and none of those: settled in the index of keys, before any entry is looked at.
+
+    Who is called as thousands are has thousands near them, and half of these bear the very name.
+    """
+    wanted = PersonKey.objects.filter(key__in=keys)
+    return wanted.exclude(entry__in=PersonKey.objects.filter(key__in=but).values("entry")) if but else wanted
 
 
 def _best_first(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet[PersonEntry]:
