@@ -86,6 +86,12 @@ def insert_described(model: type[M], names: Sequence[str], values: Sequence[tupl
     return [model.from_db(connection.alias, attributes, row) for row in rows]
 
 
+def insert_whole(model: type[models.Model], names: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows exactly as they are said to be: numbers, moments and all. For rows that were there before."""
+    by_name = {field.attname: field for field in model._meta.local_concrete_fields}
+    _insert(model, [by_name[name] for name in names], values)
+
+
 def _column(model: type[models.Model], field: models.Field[Any, Any], count: int) -> Iterable[Any]:
     """What nobody said: new numbers, one moment for all rows, or a default for each."""
     if isinstance(field, models.AutoField):

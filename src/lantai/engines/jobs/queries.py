@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
@@ -41,6 +42,12 @@ def queues(names: tuple[str, ...] = ("default", "ocr")) -> list[QueueView]:
 
 def is_paused(name: str) -> bool:
     return QueueState.objects.filter(name=name, paused=True).exists()
+
+
+def is_waiting(task: Task[Any, Any]) -> bool:
+    """Whether a run of this task is in the queue, or at work."""
+    unfinished = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
+    return DBTaskResult.objects.filter(task_path=task.module_path, status__in=unfinished).exists()
 
 
 def recent_jobs(institutions: frozenset[str], limit: int = 50) -> list[Job]:

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class AccessionsConfig(AppConfig):
     name = "lantai.holdings.accessions"
     label = "accessions"
+
+    def ready(self) -> None:
+        from lantai.holdings.accessions.parts import register
+
+        register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from lantai.engines.search.actions import mark_changed
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page, PageLayout, PageVersion
 from lantai.holdings.fulltext.queries import lines_of
+from lantai.holdings.preservation.marking import mark
 from lantai.holdings.preservation.models import StoredFile
 
 OPEN_FIRST, THEN = 20, 10
@@ -60,8 +61,15 @@ def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileR
     for layout in layouts:
         layout.page_id = layout.page.pk
     insert_rows(layouts)
-    mark_changed(record.pk for record, _ in entries)
+    pages_changed([record.pk for record, _ in entries])
     return waiting
+
+
+def pages_changed(records: Iterable[int]) -> None:
+    """Tell the index and storage that pages of these records are new or other ones: in the transaction that did it."""
+    pks = list(records)
+    mark_changed(pks)
+    mark("record", pks)
 
 
 def move_pages(*, keep: Record, absorb: Record, journal: Journal) -> int:
@@ -141,7 +149,7 @@ def correct_line(*, actor: Actor, page: Page, line: int, text: str, version: int
     _write_lines(page, lines)
     data = {"page": page.position, "line": line, "before": before.text, "after": text}
     record_event("page:text:correct", actor=actor, subject=("record", record.ulid), data=data)
-    mark_changed([record.pk])
+    pages_changed([record.pk])
     return page
 
 

@@ -1,4 +1,4 @@
-"""Page texts as a Django app: tells the index where documents come from and listens to the catalogue."""
+"""Page texts as a Django app: tells the index and storage what there is, and listens to the catalogue."""
 
 from django.apps import AppConfig
 
@@ -12,6 +12,8 @@ class FulltextConfig(AppConfig):
         from lantai.holdings.catalogue.signals import records_changed
         from lantai.holdings.fulltext import receivers
         from lantai.holdings.fulltext.indexing import all_keys, load_documents
+        from lantai.holdings.fulltext.parts import register
 
+        register()
         register_loader(load_documents, keys=all_keys)
         records_changed.connect(receivers.index_changed_records, dispatch_uid="fulltext.index")

@@ -9,8 +9,7 @@ from lantai.engines.formats.model import PageReading, TextSource
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.queries import is_paused
-from lantai.engines.search.actions import mark_changed
-from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page
+from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page, pages_changed
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import lines_of
@@ -43,8 +42,8 @@ def recognise_file(file_id: int) -> int:
             break
         done += recognise_page(page)
         if done & (done - 1) == 0:
-            mark_changed([page.record_id])
-    mark_changed(Page.objects.filter(file_id=file_id).values_list("record_id", flat=True)[:1])
+            pages_changed([page.record_id])
+    pages_changed(Page.objects.filter(file_id=file_id).values_list("record_id", flat=True)[:1])
     return done
 
 

@@ -21,6 +21,7 @@ from lantai.base.common.rows import insert_rows
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.preservation.mets import PREMIS, with_mets
 from lantai.holdings.preservation.models import StoredFile, StoredObject
 from lantai.holdings.preservation.ocfl.layout import object_id_for, object_prefix
 from lantai.holdings.preservation.ocfl.names import logical_path
@@ -38,7 +39,6 @@ from lantai.holdings.preservation.premis import (
 
 ORIGINALS = "original/"
 DESCRIPTION = "description.json"
-PREMIS = "premis.xml"
 
 
 class ObjectHasHistory(ArchiveError):
@@ -164,7 +164,11 @@ class _Documents:
                 for original, file in listed
             ],
         }
-        return {DESCRIPTION: indented(description, sort_keys=True).encode(), PREMIS: self._premis(listed)}
+        text = indented(description, sort_keys=True)
+        documents = {DESCRIPTION: text.encode(), PREMIS: self._premis(listed)}
+        mimes = {file.logical_path: original.mime for original, file in listed if original.mime}
+        object_id = object_id_for(self.wanted.ulid)
+        return with_mets(files, documents, object_id=object_id, at=self.now, mimes=mimes)
 
     def _premis(self, listed: Sequence[tuple[Original, StagedFile]]) -> bytes:
         name = object_id_for(self.wanted.ulid)

@@ -6,18 +6,20 @@ The originals are not touched: a new version carries only the PREMIS document, w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 import lantai
 from lantai.base.common.journal import Journal
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.preservation.actions import PREMIS
+from lantai.holdings.preservation.digests import digest_bytes
+from lantai.holdings.preservation.mets import PREMIS, with_mets
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.read import has_object, open_file
-from lantai.holdings.preservation.ocfl.write import Changes, Commit, publish, stage_version
+from lantai.holdings.preservation.ocfl.write import Changes, Commit, StagedFile, publish, stage_version
 from lantai.holdings.preservation.premis import AgentKind, EventType, PremisAgent, PremisEvent, with_event
 
 
@@ -48,7 +50,7 @@ def write_down(objects: Sequence[str], happening: Happening) -> int:
         with store.staging() as stage, open_file(store, name, PREMIS) as premis:
             document = with_event(premis.read(), _event(name, happening), _agents(happening), object_id=name)
             commit = Commit(message=happening.detail, user=happening.by, created=happening.at)
-            changes = Changes(documents={PREMIS: document})
+            changes = Changes(documents=partial(_documents, document, name, happening))
             staged = stage_version(store, stage, object_id=name, changes=changes, commit=commit)
             if staged is None:
                 continue
@@ -57,6 +59,13 @@ def write_down(objects: Sequence[str], happening: Happening) -> int:
         StoredObject.objects.filter(pk=row.pk).update(version=version, inventory_sha512=staged.inventory_sha512)
         written += 1
     return written
+
+
+def _documents(premis: bytes, name: str, happening: Happening, files: Sequence[StagedFile]) -> Mapping[str, bytes]:
+    """Nothing at all when the event was there already: a METS of another moment would make a version of it."""
+    if any(file.logical_path == PREMIS and file.sha512 == digest_bytes(premis).sha512 for file in files):
+        return {}
+    return with_mets(files, {PREMIS: premis}, object_id=name, at=happening.at)
 
 
 def _event(name: str, happening: Happening) -> PremisEvent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models import Record
@@ -42,3 +43,44 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+
+class SubjectObject(models.Model):
+    """The OCFL object that holds what the database knows of a subject, or of a shelf of subjects; see `subjects`.
+
+    `key` is the row id of the subject, or the number of the shelf. An object with very many versions is closed and the
+    next `generation` begins: the newest one speaks. The object a record has for its files is a `StoredObject`.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+    generation = models.PositiveIntegerField(default=1)
+    object_id = models.CharField(max_length=120, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    inventory_sha512 = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "generation"], name="preservation_subject_generation")
+        ]
+
+    def __str__(self) -> str:
+        return self.object_id
+
+
+class Mark(models.Model):
+    """A subject has changed and waits for a version of its object: written in the transaction of the change itself.
+
+    Rows are never made one, so that a change that comes while another is being written keeps a mark of its own.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "id"], name="preservation_mark_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from django.utils import timezone
@@ -14,11 +14,21 @@ from lantai.holdings.catalogue.actions import entries_as_json
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import original_of, work_folder
+from lantai.holdings.preservation.mets import with_mets
 from lantai.holdings.preservation.ocfl.names import logical_path
-from lantai.holdings.preservation.ocfl.read import has_object
-from lantai.holdings.preservation.ocfl.write import Commit, SourceFile, publish, stage_object
+from lantai.holdings.preservation.ocfl.read import has_object, read_inventory
+from lantai.holdings.preservation.ocfl.write import (
+    Changes,
+    Commit,
+    SourceFile,
+    StagedFile,
+    publish,
+    stage_object,
+    stage_version,
+)
 
 PIECE = 1000
+TOLD = "import.json"
 _COLUMNS = (
     "ulid", "code", "level", "record_type", "title", "creator", "document_number", "date_text", "year", "retention",
     "secrecy", "opening_state", "pages_declared", "note", "fields", "lineage",
@@ -31,17 +41,28 @@ def keep_list(batch: ImportBatch, *, actor: Actor) -> str:
     A list with classified entries is not kept: its digest stands in the register, its bytes go back to who sent them.
     """
     store, name = blob_store(), f"urn:lantai:import:{batch.ulid}"
-    if has_object(store, name):
+    is_there = has_object(store, name)  # it may be there with the register of the import, and not with the list
+    if is_there and TOLD in read_inventory(store, name).state():
         return name
     records = work_folder(batch) / "records.jsonl"
     _write_records(batch, records)
     files = [SourceFile(records, "records.jsonl")]
     if not batch.secret:
         files.append(SourceFile(original_of(batch), f"original/{logical_path(batch.file_name)}", sha512=batch.sha512))
-    documents = {"import.json": json.dumps(_told(batch), ensure_ascii=False, indent=1, sort_keys=True).encode()}
     commit = Commit(message="Catalogue imported", user=actor.label, created=timezone.now())
+    told = {TOLD: json.dumps(_told(batch), ensure_ascii=False, indent=1, sort_keys=True).encode()}
+
+    def documents(staged: Sequence[StagedFile]) -> Mapping[str, bytes]:
+        return with_mets(staged, told, object_id=name, at=commit.created)
+
     with store.staging() as stage:
-        publish(store, [stage_object(stage, object_id=name, files=files, documents=documents, commit=commit)])
+        if is_there:
+            changes = Changes(files=files, documents=documents)
+            staged = stage_version(store, stage, object_id=name, changes=changes, commit=commit)
+        else:
+            staged = stage_object(stage, object_id=name, files=files, documents=documents, commit=commit)
+        if staged:
+            publish(store, [staged])
     return name
 
 

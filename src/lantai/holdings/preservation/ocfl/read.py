@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.storage.protocol import BlobStore
-from lantai.holdings.preservation.ocfl.inventory import INVENTORY, SM3_MANIFEST, Inventory, parse_inventory
+from lantai.holdings.preservation.ocfl.inventory import INVENTORY, SIDECAR, SM3_MANIFEST, Inventory, parse_inventory
 from lantai.holdings.preservation.ocfl.layout import object_prefix
 
 
@@ -31,6 +31,12 @@ def read_inventory(store: BlobStore, object_id: str) -> Inventory:
     prefix = object_prefix(object_id)
     with store.open(f"{prefix}/{INVENTORY}") as blob:
         return parse_inventory(blob.read(), prefix=prefix)
+
+
+def inventory_digest(store: BlobStore, object_id: str) -> str:
+    """SHA-512 of the object's inventory, as its sidecar says."""
+    with store.open(f"{object_prefix(object_id)}/{SIDECAR}") as sidecar:
+        return str(sidecar.read().decode().split()[0])
 
 
 def file_key(store: BlobStore, object_id: str, logical_path: str, version: str | None = None) -> str:
