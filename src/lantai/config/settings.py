@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "lantai.holdings.checks",
     "lantai.holdings.fixity",
     "lantai.holdings.accessions",
+    "lantai.holdings.transfers",
     "lantai.front.portal",
     "lantai.front.oversight",
     "lantai.front.api",
@@ -262,6 +263,23 @@ INTAKE_FOLDER = env.path(
     shown="intake/ in LANTAI_HOME",
     help="Folder whose packages staff may choose in the browser; uploads go there too.",
 )
+HANDOVER: dict[str, Any] = {
+    "CARRIERS": tuple(
+        Path(each)
+        for each in env.words(
+            "LANTAI_CARRIER_FOLDERS",
+            "",
+            help="Folders, separated by commas, below which carriers are mounted and packages for hand-over may lie.",
+        )
+    ),
+    "MOST_GB": env.integer("LANTAI_HANDOVER_GB", 1000, help="Most GB of one package that is uploaded by a unit."),
+    "MOST_FILES": env.integer("LANTAI_HANDOVER_FILES", 200_000, help="Most files of one package that is uploaded."),
+    "SPARE_GB": env.integer("LANTAI_HANDOVER_SPARE_GB", 2, help="GB of disk that uploads leave free."),
+    "STALE_DAYS": env.integer(
+        "LANTAI_HANDOVER_STALE_DAYS", 14, help="Days after which an upload that never came to its end is swept away."
+    ),
+    "FORM_MB": env.integer("LANTAI_HANDOVER_FORM_MB", 200, help="Most MB of a file sent by a form without scripts."),
+}
 
 AUDIT: dict[str, Any] = {
     "SIGNERS": env.words(

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.checks.urls")),
     path("", include("lantai.holdings.fixity.urls")),
     path("", include("lantai.holdings.accessions.urls")),
+    path("", include("lantai.holdings.transfers.urls")),
     path("api/v1/", include("lantai.front.api.urls")),
     path("appearance/language", require_POST(set_language), name="set_language"),
 ]

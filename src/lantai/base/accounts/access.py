@@ -32,6 +32,7 @@ class Right(StrEnum):
     READ_USER_AUDIT = "read_user_audit"
     READ_AUDIT = "read_audit"
     MANAGE_KEYS = "manage_keys"
+    HAND_OVER = "hand_over"
 
 
 class Role(StrEnum):
@@ -39,6 +40,7 @@ class Role(StrEnum):
 
     ARCHIVIST = "archivist"
     PROOFREADER = "proofreader"
+    UNIT_OFFICER = "unit_officer"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
@@ -52,6 +54,7 @@ class Role(StrEnum):
 ROLE_NAMES = {
     Role.ARCHIVIST: gettext_noop("archivist"),
     Role.PROOFREADER: gettext_noop("proofreader"),
+    Role.UNIT_OFFICER: gettext_noop("unit officer"),
     Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
     Role.SECURITY_OFFICER: gettext_noop("security officer"),
     Role.AUDITOR: gettext_noop("auditor"),
@@ -71,6 +74,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
+    Role.UNIT_OFFICER: frozenset({Right.HAND_OVER}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
     Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),

@@ -1,0 +1,47 @@
+"""入库: an accepted and signed package goes through the intake everybody uses; then the hand-over is closed."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+
+from django.db import transaction
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import Act
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.transfers.actions.stepping import Told, allowed, step, subject_of
+from lantai.holdings.transfers.counting import Progress
+from lantai.holdings.transfers.models import Transfer
+from lantai.holdings.transfers.package import folder_of, package_of
+
+
+def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> Transfer:
+    """Take the package in. Killed anywhere and started again, the intake goes on where it was: nothing comes twice.
+
+    Raises what the intake raises (`SourceMissing`, `CatalogueUnreadable`, `StorageError`): the hand-over stays signed.
+    """
+    require(actor, Right.TAKE_IN, transfer.archive.code)
+    allowed("store", actor=actor, transfer=transfer)
+    source = package_of(transfer)
+    if source is None:
+        raise SourceMissing(path=transfer.carrier or "–")
+    intake = begin_transfer(actor=actor, fonds=transfer.fonds, source=source)
+    Transfer.objects.filter(pk=transfer.pk).update(intake=intake)
+    told = progress or (lambda done, total: None)
+    done = carry_out(actor=actor, transfer=intake, progress=lambda _step, at, total: told(at, total))
+    data = {"intake": done.ulid, "records": done.record_count, "files": done.file_count}
+    with transaction.atomic():
+        event = Act("handover:store", subject_of(transfer), data)
+        return step("store", event, actor=actor, transfer=transfer, told=Told(columns={"intake": done}))
+
+
+@transaction.atomic
+def close_handover(*, actor: Actor, transfer: Transfer) -> Transfer:
+    """Give the receipt out and end it. What was uploaded goes from the work folder: the originals are in storage."""
+    require(actor, Right.TAKE_IN, transfer.archive.code)
+    event = Act("handover:close", subject_of(transfer), {"number": transfer.number})
+    done = step("close", event, actor=actor, transfer=transfer)
+    transaction.on_commit(partial(shutil.rmtree, folder_of(transfer), ignore_errors=True))
+    return done

@@ -1,0 +1,280 @@
+"""Uploads that survive lost connections and kills: a row says how many bytes are safe, the rest is sent again.
+
+1. Bytes are written behind the safe ones and brought to the disk before the row says so.
+2. A whole file is moved into the package and then marked; a kill between the two is mended by the next request.
+None of this is a line in the register: submission says what the package holds.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.locks import lock
+from lantai.holdings.transfers.actions.stepping import NotNow
+from lantai.holdings.transfers.file_names import ancestors, clean_name
+from lantai.holdings.transfers.models import Transfer, TransferFile
+from lantai.holdings.transfers.package import files_folder, parts_folder
+from lantai.holdings.transfers.states import State, act_label
+
+GB = 1 << 30
+CHECKSUMS = ("sha256", "sha1", "md5")
+
+
+class FileNameTaken(ArchiveError):
+    code = "transfers.file_name_taken"
+    message = gettext_noop("There is another “%(name)s” in this package.")
+    hint = gettext_noop("Remove that one first, or give this one another name.")
+    http_status = 409
+
+
+class PackageTooLarge(ArchiveError):
+    code = "transfers.package_too_large"
+    message = gettext_noop("With this file the package would be larger than the archive takes by upload (%(limit)s).")
+    hint = gettext_noop("Divide it into several hand-overs, or bring it on a carrier.")
+    http_status = 413
+
+
+class NoRoom(ArchiveError):
+    code = "transfers.no_room"
+    message = gettext_noop("There is no room for “%(name)s” on the archive's disk right now.")
+    hint = gettext_noop("Tell the archive; what has arrived stays, and the upload goes on from there.")
+    http_status = 507
+
+
+class OffsetDiffers(ArchiveError):
+    code = "transfers.offset_differs"
+    message = gettext_noop("The piece begins at byte %(given)s; %(known)s bytes have arrived.")
+    hint = gettext_noop("Ask how much has arrived and go on from there.")
+    http_status = 409
+
+
+class PieceDiffers(ArchiveError):
+    code = "transfers.piece_differs"
+    message = gettext_noop("The piece that arrived is not the piece that was sent: its checksum differs.")
+    hint = gettext_noop("Send it again.")
+    http_status = 460
+
+
+class ChecksumUnknown(ArchiveError):
+    code = "transfers.checksum_unknown"
+    message = gettext_noop("The checksum of the piece cannot be read.")
+    hint = gettext_noop("It is written as “sha256” and the digest in base64, with a blank between.")
+
+
+class PieceTooLong(ArchiveError):
+    code = "transfers.piece_too_long"
+    message = gettext_noop("More bytes came than “%(name)s” was said to have.")
+    hint = gettext_noop("Remove the file and send it anew: it has changed since the upload began.")
+    http_status = 413
+
+
+class PieceInTheWay(ArchiveError):
+    code = "transfers.piece_in_the_way"
+    message = gettext_noop("Another connection is sending a piece of this file right now.")
+    hint = gettext_noop("Wait a moment and try again.")
+    http_status = 423
+
+
+def begin_upload(*, actor: Actor, transfer: Transfer, name: str, size: int) -> TransferFile:
+    """Say that a file comes; one that is half here already is given back, to go on with.
+
+    Raises `NotNow`, `FileNameRefused`, `FileNameTaken`, `PackageTooLarge`, `NoRoom`.
+    """
+    require(actor, Right.HAND_OVER, transfer.unit.code)
+    _require_draft(transfer)
+    path = clean_name(name)
+    known = transfer.uploads.standing().filter(path=path).first()
+    if known is not None and known.size == size:
+        return known
+    _require_free_name(transfer, path, taken=known is not None)
+    _require_room(transfer, path, size)
+    try:
+        with transaction.atomic():
+            file = TransferFile.objects.create(
+                transfer=transfer, path=path, size=size, round=transfer.round, given_by=actor.label
+            )
+    except IntegrityError as error:  # two browser windows at the same moment
+        raise FileNameTaken(name=path) from error
+    return _settled(file) if size == 0 else file
+
+
+def append_piece(
+    *, actor: Actor, file: TransferFile, offset: int, pieces: Iterable[bytes], checksum: str = ""
+) -> TransferFile:
+    """Write what comes behind the bytes that are safe; memory does not grow with the piece.
+
+    Where the connection breaks, what came is kept, unless a checksum was asked for. Raises `NotNow`, `OffsetDiffers`,
+    `PieceDiffers`, `PieceTooLong`, `PieceInTheWay`, `NoRoom`, `ChecksumUnknown`.
+    """
+    require(actor, Right.HAND_OVER, file.transfer.unit.code)
+    _require_draft(file.transfer)
+    expected = _checksum(checksum)
+    place = parts_folder(file.transfer) / f"{file.ulid}.lock"
+    with lock(place, wait=False) as mine:
+        if not mine:
+            raise PieceInTheWay
+        file.refresh_from_db()
+        if offset != file.offset:
+            raise OffsetDiffers(given=offset, known=file.offset)
+        _write(file, pieces, expected)
+        return _settled(file) if file.offset == file.size else file
+
+
+def remove_upload(*, actor: Actor, file: TransferFile) -> None:
+    """Take a file out of a draft; rounds handed in before still list it."""
+    require(actor, Right.HAND_OVER, file.transfer.unit.code)
+    _require_draft(file.transfer)
+    _discard(file)
+
+
+def upload_whole(*, actor: Actor, transfer: Transfer, name: str, size: int, pieces: Iterable[bytes]) -> TransferFile:
+    """A small file in one request, for browsers without scripts."""
+    require(actor, Right.HAND_OVER, transfer.unit.code)
+    file = begin_upload(actor=actor, transfer=transfer, name=name, size=size)
+    if file.state == TransferFile.State.ARRIVED:
+        return file
+    return append_piece(actor=actor, file=file, offset=file.offset, pieces=_from(pieces, file.offset))
+
+
+def settle_upload(file: TransferFile) -> TransferFile:
+    """What a kill left between the last byte and the mark is mended when somebody asks for the file."""
+    due = file.state == TransferFile.State.ARRIVING and file.offset == file.size
+    return _settled(file) if due else file
+
+
+def discard_stale(file: TransferFile) -> None:
+    """An upload nobody goes on with: the part goes, and its row."""
+    _discard(file)
+
+
+def _from(pieces: Iterable[bytes], offset: int) -> Iterator[bytes]:
+    """The pieces without the bytes that are here already."""
+    for piece in pieces:
+        if offset < len(piece):
+            yield piece[offset:]
+        offset = max(0, offset - len(piece))
+
+
+def _require_draft(transfer: Transfer) -> None:
+    state = Transfer.objects.values_list("state", flat=True).get(pk=transfer.pk)
+    if state != State.DRAFT:
+        raise NotNow(act=act_label("begin"), state=State(state).label)
+
+
+def _require_free_name(transfer: Transfer, path: str, *, taken: bool) -> None:
+    """No file where a folder is, no folder where a file is, whatever the capital letters."""
+    standing = transfer.uploads.standing()
+    in_the_way = standing.filter(path__in=ancestors(path)) | standing.filter(path__startswith=f"{path}/")
+    if taken or in_the_way.exists():
+        raise FileNameTaken(name=path)
+
+
+def _require_room(transfer: Transfer, path: str, size: int) -> None:
+    limits = settings.HANDOVER
+    standing = transfer.uploads.standing().aggregate(bytes=Sum("size"))
+    too_many = transfer.uploads.standing().count() >= limits["MOST_FILES"]
+    if too_many or (standing["bytes"] or 0) + size > limits["MOST_GB"] * GB:
+        raise PackageTooLarge(limit=f"{limits['MOST_GB']} GB, {limits['MOST_FILES']}")
+    promised = TransferFile.objects.arriving().aggregate(left=Sum(F("size") - F("offset")))["left"] or 0
+    if _free() < size + promised + limits["SPARE_GB"] * GB:
+        raise NoRoom(name=path)
+
+
+def _free() -> int:
+    return shutil.disk_usage(settings.WORK_FOLDER).free
+
+
+def _checksum(given: str) -> tuple[str, bytes] | None:
+    """`sha256 <base64>`, as the tus protocol writes it."""
+    if not given:
+        return None
+    name, _, text = given.partition(" ")
+    try:
+        digest = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ChecksumUnknown from error
+    if name not in CHECKSUMS:
+        raise ChecksumUnknown
+    return name, digest
+
+
+def _write(file: TransferFile, pieces: Iterable[bytes], expected: tuple[str, bytes] | None) -> None:
+    part = _part(file)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    told = hashlib.new(expected[0], usedforsecurity=False) if expected else None
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as target:
+        target.truncate(file.offset)
+        target.seek(file.offset)
+        try:
+            for piece in pieces:
+                if target.tell() + len(piece) > file.size:
+                    raise PieceTooLong(name=file.path)
+                target.write(piece)
+                if told is not None:
+                    told.update(piece)
+        except OSError as error:
+            if told is None:
+                _keep(file, target)
+            if error.errno == errno.ENOSPC:
+                raise NoRoom(name=file.path) from error
+            raise
+        if told is not None and expected is not None and told.digest() != expected[1]:
+            raise PieceDiffers
+        _keep(file, target)
+
+
+def _keep(file: TransferFile, target: IO[bytes]) -> None:
+    """Bytes on the disk first, then the row that vouches for them."""
+    target.flush()
+    os.fdatasync(target.fileno())
+    reached, now = target.tell(), timezone.now()
+    TransferFile.objects.filter(pk=file.pk).update(offset=reached, touched_at=now)
+    file.offset, file.touched_at = reached, now
+
+
+def _settled(file: TransferFile) -> TransferFile:
+    """Move a whole file into the package, and only then call it arrived."""
+    part, target = _part(file), files_folder(file.transfer) / file.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if part.exists():
+        part.replace(target)
+    elif file.size == 0:
+        target.touch()
+    if not target.is_file() or target.stat().st_size != file.size:  # somebody cleared the folder: begin anew
+        TransferFile.objects.filter(pk=file.pk).update(offset=0)
+        file.offset = 0
+        return file
+    (parts_folder(file.transfer) / f"{file.ulid}.lock").unlink(missing_ok=True)
+    TransferFile.objects.filter(pk=file.pk).update(state=TransferFile.State.ARRIVED, touched_at=timezone.now())
+    file.state = TransferFile.State.ARRIVED
+    return file
+
+
+def _part(file: TransferFile) -> Path:
+    return parts_folder(file.transfer) / f"{file.ulid}.part"
+
+
+def _discard(file: TransferFile) -> None:
+    _part(file).unlink(missing_ok=True)
+    (parts_folder(file.transfer) / f"{file.ulid}.lock").unlink(missing_ok=True)
+    (files_folder(file.transfer) / file.path).unlink(missing_ok=True)
+    if file.round < file.transfer.round:
+        TransferFile.objects.filter(pk=file.pk).update(removed_in=file.transfer.round)
+    else:
+        TransferFile.objects.filter(pk=file.pk).delete()

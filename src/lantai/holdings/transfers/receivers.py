@@ -1,0 +1,28 @@
+"""What happens while a worker lives: once an hour deadlines are looked at and stale uploads swept, by one process."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lantai.base.common.locks import lock
+from lantai.holdings.transfers.actions import make_reminders, sweep_uploads
+
+EVERY = 3600.0
+
+
+def look_after(sender: object, **_more: Any) -> None:
+    """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
+    path = Path(settings.WORK_FOLDER) / "locks" / "handover.done"
+    if path.exists() and time.time() - path.stat().st_mtime < EVERY:
+        return
+    with lock(path.with_suffix(".lock"), wait=False) as mine:
+        if mine:
+            now = timezone.now()
+            make_reminders(today=timezone.localdate(now))
+            sweep_uploads(now=now)
+            path.touch()

@@ -1,0 +1,145 @@
+"""What an act asks of a hand-over before it is performed: each requirement says in words what is lacking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from lantai.base.accounts.access import Actor
+from lantai.holdings.accessions.models import Transfer as Intake, TransferItem
+from lantai.holdings.transfers.models import Signature, Transfer, Way
+from lantai.holdings.transfers.package import package_of
+
+NEEDED = {
+    "content": gettext_lazy("description of the content"),
+    "files": gettext_lazy("number of files"),
+    "bytes": gettext_lazy("amount of data"),
+    "openings": gettext_lazy("opinion on openings that are due"),
+    "government_information": gettext_lazy("state of disclosure of government information"),
+    "secrecy_changes": gettext_lazy("changes of secrecy levels"),
+}
+"""What must be said before submission: amounts for the register form, and what 条例 30 has handed over too."""
+NEEDED_ON_CARRIERS = {
+    "carrier": gettext_lazy("carrier: kind and make"),
+    "carrier_numbers": gettext_lazy("carriers: first and last number"),
+}
+SENDER_CHECKS = {
+    "accuracy": gettext_lazy("accuracy"),
+    "completeness": gettext_lazy("completeness"),
+    "usability": gettext_lazy("usability"),
+    "security": gettext_lazy("security"),
+    "appearance": gettext_lazy("appearance of the carriers"),
+}
+"""检验内容 of the register form, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One act asked for: by whom, for which hand-over, in which words."""
+
+    act: str
+    transfer: Transfer
+    actor: Actor
+    words: str = ""
+
+
+def lacking(asked: Asked, needs: tuple[str, ...]) -> list[str]:
+    """What is lacking, in words; empty when the act may be performed."""
+    return [said for need in needs if (said := REQUIREMENTS[need](asked))]
+
+
+def lacking_words(transfer: Transfer) -> list[str]:
+    """Names of what the declaration does not say yet."""
+    needed = {**NEEDED, **(NEEDED_ON_CARRIERS if transfer.way == Way.CARRIER else {})}
+    names = [str(label) for field, label in needed.items() if getattr(transfer, field) in ("", None)]
+    if not (transfer.items or transfer.volumes):
+        names.insert(1, _("number of items or volumes"))
+    asked = [key for key in SENDER_CHECKS if key != "appearance" or transfer.way == Way.CARRIER]
+    missing = [str(SENDER_CHECKS[key]) for key in asked if not transfer.sender_checks.get(key)]
+    return [*names, *(_("the unit's own check of %(property)s") % {"property": name} for name in missing)]
+
+
+def _declared(asked: Asked) -> str:
+    names = lacking_words(asked.transfer)
+    return _("Not said yet: %(names)s.") % {"names": _(", ").join(names)} if names else ""
+
+
+def _whole(asked: Asked) -> str:
+    if asked.transfer.way == Way.CARRIER:
+        return ""
+    standing = asked.transfer.uploads.standing()
+    if arriving := standing.arriving().count():
+        return _("%(number)s files have not arrived completely.") % {"number": arriving}
+    return "" if standing.exists() else _("No file has been uploaded.")
+
+
+def _package(asked: Asked) -> str:
+    package = package_of(asked.transfer)
+    if package is None:
+        return _("Nobody has said where the carrier lies on this server.")
+    return "" if package.exists() else _("There is nothing at %(path)s.") % {"path": package.name}
+
+
+def _idle(asked: Asked) -> str:
+    job = asked.transfer.job
+    busy = job is not None and asked.transfer.is_working and job.kind != kind_of(asked.act)
+    return _("A worker is still at it.") if busy else ""
+
+
+def _reason(asked: Asked) -> str:
+    return "" if asked.words.strip() else _("A reason in words is needed.")
+
+
+def _checked(asked: Asked) -> str:
+    checks = asked.transfer.receiver_checks
+    if checks.get("round") != asked.transfer.round or not checks.get("outcome"):
+        return _("The checks of this round have not been made.")
+    return _("The checks are incomplete.") if checks["outcome"] == "incomplete" else ""
+
+
+def _clean(asked: Asked) -> str:
+    differs = bool(asked.transfer.counted.get("differences"))
+    if differs or asked.transfer.receiver_checks.get("outcome") != "passed":
+        return _("Something was found: accept it with issues and a reason, or return it.")
+    return ""
+
+
+def _second_person(asked: Asked) -> str:
+    if asked.actor.user_id is None:
+        return ""
+    signed = asked.transfer.signatures.filter(user_id=asked.actor.user_id)
+    return _("You have signed this hand-over already, for another party.") if signed.exists() else ""
+
+
+def _unsupervised(asked: Asked) -> str:
+    signed = asked.transfer.signatures.filter(party=Signature.Party.SUPERVISOR)
+    return _("A supervisor has signed already.") if signed.exists() else ""
+
+
+def _all_stored(asked: Asked) -> str:
+    intake = asked.transfer.intake
+    if intake is None or intake.state != Intake.State.STORED:
+        return _("The package has not been taken in to its end.")
+    refused = intake.items.filter(state=TransferItem.State.REFUSED).count()
+    return _("%(number)s records could not be stored.") % {"number": refused} if refused else ""
+
+
+def kind_of(act: str) -> str:
+    """The kind of the job that does the work of an act."""
+    return f"handover_{act}"
+
+
+REQUIREMENTS: Mapping[str, Callable[[Asked], str]] = {
+    "declared": _declared,
+    "whole": _whole,
+    "package": _package,
+    "idle": _idle,
+    "reason": _reason,
+    "checked": _checked,
+    "clean": _clean,
+    "second_person": _second_person,
+    "unsupervised": _unsupervised,
+    "all_stored": _all_stored,
+}
