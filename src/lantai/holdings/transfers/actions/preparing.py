@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +19,7 @@ from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.transfers.actions.stepping import NotNow, Told, step, subject_of, write_step
 from lantai.holdings.transfers.deadlines import due_in
 from lantai.holdings.transfers.models import Agreement, NumberSeries, Transfer, Way
+from lantai.holdings.transfers.package import folder_of
 from lantai.holdings.transfers.requirements import SENDER_CHECKS
 from lantai.holdings.transfers.states import BEGIN, State, act_label
 
@@ -140,7 +143,9 @@ def withdraw_handover(*, actor: Actor, transfer: Transfer, reason: str) -> Trans
     """Give it up, with a reason; a number it had stays with it."""
     require(actor, Right.HAND_OVER, transfer.unit.code)
     event = Act("handover:withdraw", subject_of(transfer), {"round": transfer.round})
-    return step("withdraw", event, actor=actor, transfer=transfer, told=Told(words=reason))
+    done = step("withdraw", event, actor=actor, transfer=transfer, told=Told(words=reason))
+    transaction.on_commit(partial(shutil.rmtree, folder_of(transfer), ignore_errors=True))
+    return done
 
 
 @transaction.atomic

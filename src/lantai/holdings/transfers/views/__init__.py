@@ -1,0 +1,1 @@
+"""Pages of hand-over: the unit's, the desk's, uploads, papers."""
