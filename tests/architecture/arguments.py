@@ -37,6 +37,9 @@ from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.printing.models import Printout
+from lantai.holdings.transfers.models import Agreement, Transfer
+from lantai.holdings.transfers.states import State
+from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -271,3 +274,38 @@ def archivists_event(world: World) -> dict[str, Any]:
 def audit_export(world: World) -> dict[str, Any]:
     whole_chain(world)
     return {"ulid": carry_out_audit_export(actor=OPERATOR, export=order_audit_export(actor=OPERATOR)).ulid}
+
+
+def transfer_agreement(world: World) -> dict[str, Any]:
+    """One proposed between the archive and itself, made when it is first asked for."""
+    known = Agreement.objects.filter(state="proposed", unit=world.institution).first()
+    return {"ulid": (known or agreement(world, "proposed")).ulid}
+
+
+def _handed(world: World, state: str) -> Transfer:
+    known = Transfer.objects.filter(state=state, unit=world.institution).first()
+    return known or handover(world, State(state))
+
+
+def transfer_draft(**more: Any) -> Arguments:
+    return lambda world: {"ulid": _handed(world, "draft").ulid, **more}
+
+
+def transfer_submitted(**more: Any) -> Arguments:
+    return lambda world: {"ulid": _handed(world, "submitted").ulid, **more}
+
+
+def transfer_returned(**more: Any) -> Arguments:
+    """One with a list of problems."""
+
+    def made(world: World) -> dict[str, Any]:
+        returned = _handed(world, "returned")
+        returned.problems.get_or_create(round=1, row=1, defaults={"code": "manual", "message": "缺目录"})
+        return {"ulid": returned.ulid, **more}
+
+    return made
+
+
+def transfer_file(world: World) -> dict[str, Any]:
+    file = arriving(world)
+    return {"ulid": file.transfer.ulid, "file": file.ulid}

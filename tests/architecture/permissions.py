@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from lantai.holdings.transfers.tests.factories import DECLARED as SAID
 from tests.architecture.arguments import (
     A_NAME,
     WHOLE,
@@ -52,6 +53,11 @@ from tests.architecture.arguments import (
     restored,
     series,
     transfer,
+    transfer_agreement,
+    transfer_draft,
+    transfer_file,
+    transfer_returned,
+    transfer_submitted,
     unopened,
     volume,
     whole_chain,
@@ -61,6 +67,7 @@ ROLES = (
     "anonymous",
     "outsider",
     "proofreader",
+    "unit_officer",
     "archivist",
     "system_administrator",
     "security_officer",
@@ -123,6 +130,11 @@ def describes_records(
     ]
 
 
+DECLARED = {
+    "title": "移交",
+    "way": "online",
+    **{name: value for name, value in SAID.items() if name != "sender_checks"},
+}
 OFFICES = ("system_administrator", "security_officer")
 PERMISSIONS: dict[str, list[Case]] = {
     "portal:home": [everyone()],
@@ -144,16 +156,57 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "imports:commit": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "imports:undo": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
-    "checks:runs": [only("archivist", "outsider")],
-    "checks:run": [only("archivist", arguments=check_run) | {"outsider": 404}],
+    "checks:runs": [only("archivist", "outsider", "unit_officer")],
+    "checks:run": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
     "checks:item": [
-        only("archivist", arguments=check_item) | {"outsider": 404},
-        only("archivist", answer=400, method="post", arguments=check_item) | {"outsider": 404},
+        only("archivist", arguments=check_item) | {"outsider": 404, "unit_officer": 404},
+        only("archivist", answer=400, method="post", arguments=check_item) | {"outsider": 404, "unit_officer": 404},
     ],
-    "checks:report_pdf": [only("archivist", arguments=check_run) | {"outsider": 404}],
-    "checks:report_json": [only("archivist", arguments=check_run) | {"outsider": 404}],
-    "checks:findings": [only("archivist", arguments=check_run) | {"outsider": 404}],
-    "checks:evidence": [only("archivist", arguments=check_evidence) | {"outsider": 404}],
+    "checks:report_pdf": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
+    "checks:report_json": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
+    "checks:findings": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
+    "checks:evidence": [only("archivist", arguments=check_evidence) | {"outsider": 404, "unit_officer": 404}],
+    "transfers:handovers": [only("unit_officer")],
+    "transfers:begin": [only("unit_officer"), only("unit_officer", answer=400, method="post")],
+    "transfers:agree": [only("unit_officer", answer=302, method="post", arguments=transfer_agreement)],
+    "transfers:handover": [only("unit_officer", arguments=transfer_draft())],
+    "transfers:declare": [
+        only("unit_officer", arguments=transfer_draft()),
+        only("unit_officer", answer=302, method="post", data=DECLARED, arguments=transfer_draft()),
+    ],
+    "transfers:files": [
+        only("unit_officer", arguments=transfer_draft()),
+        only("unit_officer", answer=400, method="post", arguments=transfer_draft()),
+    ],
+    "transfers:remove_file": [only("unit_officer", answer=302, method="post", arguments=transfer_file)],
+    "transfers:uploads": [only("unit_officer", answer=400, method="post", arguments=transfer_draft())],
+    "transfers:upload": [only("unit_officer", method="head", arguments=transfer_file)],
+    "transfers:unit_act": [
+        only("unit_officer", answer=302, method="post", arguments=transfer_draft(act="submit")),
+        only("unit_officer", answer=302, method="post", arguments=transfer_draft(act="withdraw")),
+    ],
+    "transfers:unit_paper": [
+        only("unit_officer", arguments=transfer_returned(name="problems-1", form="json")),
+        only("unit_officer", answer=404, arguments=transfer_returned(name="receipt", form="pdf")),
+    ],
+    "transfers:transfers": [only("archivist", "outsider")],
+    "transfers:agreements": [
+        only("archivist", "outsider"),
+        only("archivist", "outsider", answer=400, method="post"),
+    ],
+    "transfers:end_agreement": [
+        only("archivist", answer=302, method="post", arguments=transfer_agreement) | {"outsider": 404}
+    ],
+    "transfers:transfer": [
+        only("archivist", arguments=transfer_submitted()) | {"outsider": 404},
+        only("archivist", answer=404, arguments=transfer_draft()) | {"outsider": 404},
+    ],
+    "transfers:desk_act": [
+        only("archivist", answer=302, method="post", arguments=transfer_submitted(act="count")) | {"outsider": 404}
+    ],
+    "transfers:desk_paper": [
+        only("archivist", arguments=transfer_returned(name="problems-1", form="json")) | {"outsider": 404}
+    ],
     "printing:start": [only(*READERS, "outsider"), only(*READERS, "outsider", answer=400, method="post")],
     "printing:volume": [
         only(*READERS, arguments=volume) | {"outsider": 404},

@@ -218,6 +218,7 @@ def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
         "page": ["1", "2"],
         "code": codes,
         "name": ["ocr"],
+        "act": ["submit"],
         "region": ["full"],
         "size": ["180,", "99999,"],
         "rotation": ["0"],

@@ -74,7 +74,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         }
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
-    Role.UNIT_OFFICER: frozenset({Right.HAND_OVER}),
+    Role.UNIT_OFFICER: frozenset({Right.HAND_OVER, Right.CHECK_PACKAGES}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
     Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.access import Actor
 from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.record_types import label_of
+from lantai.holdings.checks.schemes import schemes
 from lantai.holdings.transfers.actions import Declaration, Terms
 from lantai.holdings.transfers.models import Agreement, Transfer, Way
 from lantai.holdings.transfers.queries import (
@@ -100,7 +102,7 @@ class DeclareForm(_Styled):
     carrier_numbers = forms.CharField(required=False, max_length=200, label=_("Carriers: first and last number"))
     volumes = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Volumes"))
     items = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Items"))
-    files = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Files"))
+    files = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Files"))  # type: ignore[assignment] # a field
     bytes = forms.IntegerField(required=False, min_value=0, max_value=10**15, label=_("Amount of data in bytes"))
     digest_algorithm = forms.ChoiceField(required=False, choices=ALGORITHMS, label=_("Digest algorithm"))
     digest = forms.CharField(required=False, max_length=128, label=_("Digest of the package"))
@@ -165,7 +167,7 @@ class TermsForm(_Styled):
     retention = forms.CharField(required=False, max_length=200, label=_("Retention"))
     ways = forms.ChoiceField(choices=Agreement.Ways.choices, label=_("Way of the hand-over"))
     formats = forms.CharField(required=False, max_length=300, label=_("Formats"))
-    scheme = forms.CharField(required=False, max_length=80, label=_("Check scheme"))
+    scheme = forms.ChoiceField(required=False, label=_("Check scheme"))
     due_on = forms.DateField(
         required=False, label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -175,6 +177,8 @@ class TermsForm(_Styled):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_to_agree_with()  # type: ignore[attr-defined]
         self.fields["fonds"].queryset = fonds_to_receive(actor)  # type: ignore[attr-defined]
+        known = [(scheme.code, label_of(scheme.labels)) for scheme in schemes().values()]
+        self.fields["scheme"].choices = [("", "–"), *known]  # type: ignore[attr-defined]
 
     def terms(self) -> Terms:
         return Terms(**{name: value for name, value in self.cleaned_data.items() if name not in ("unit", "fonds")})

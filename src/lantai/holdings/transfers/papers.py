@@ -126,11 +126,13 @@ def paper_as_json(transfer: Transfer, name: str) -> str | None:
     with translation.override("zh-hans"):
         said: dict[str, Any] = {"paper": name, "facts": facts_of(transfer, _round_of(name, transfer))}
     if name.startswith("problems-"):
-        fields = ("row", "path", "field", "code", "severity", "message", "remedy")
-        said["problems"] = list(transfer.problems.filter(round=_round_of(name, transfer)).values(*fields))
+        rows = transfer.problems.filter(round=_round_of(name, transfer))
+        said["problems"] = list(rows.values("row", "path", "field", "code", "severity", "message", "remedy"))
     else:
-        fields = ("party", "person", "capacity", "at", "sha256", "algorithm", "key", "signature", "certificate")
-        said["signatures"] = [{**each, "at": each["at"].isoformat()} for each in transfer.signatures.values(*fields)]
+        signed = transfer.signatures.values(
+            "party", "person", "capacity", "at", "sha256", "algorithm", "key", "signature", "certificate"
+        )
+        said["signatures"] = [{**each, "at": each["at"].isoformat()} for each in signed]
     return json.dumps(said, ensure_ascii=False, indent=2)
 
 

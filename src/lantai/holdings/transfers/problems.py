@@ -7,7 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
+from lantai.holdings.checks.models import CheckResult
+from lantai.holdings.checks.queries import finding_of
+from lantai.holdings.checks.results import Status
 from lantai.holdings.transfers.models import Transfer
+from lantai.holdings.transfers.verdicts import last_run
 
 FIELD_NAMES = {
     "volumes": gettext_lazy("volumes"),
@@ -29,6 +33,7 @@ def problems_of(transfer: Transfer, reason: str) -> Iterator[dict[str, Any]]:
             "remedy": _("Mend it and hand it in again."),
         }
     yield from _differences(transfer)
+    yield from _findings(transfer)
 
 
 def _differences(transfer: Transfer) -> Iterator[dict[str, Any]]:
@@ -42,3 +47,32 @@ def _differences(transfer: Transfer) -> Iterator[dict[str, Any]]:
             "message": said % {"declared": each["declared"], "counted": each["counted"], "what": name},
             "remedy": _("Correct the declaration, or send what is missing."),
         }
+
+
+def _findings(transfer: Transfer) -> Iterator[dict[str, Any]]:
+    """The checks' findings under the code of their item; the first hundred of each, and how many more there are."""
+    run = last_run(transfer)
+    if run is None:
+        return
+    wrong = run.results.filter(status__in=[Status.FAIL, Status.WARN]).prefetch_related("findings")
+    for result in wrong:
+        yield from _of_item(result)
+
+
+def _of_item(result: CheckResult) -> Iterator[dict[str, Any]]:
+    severity = "error" if result.status == Status.FAIL else "warning"
+    rows = [row for row in result.findings.all() if row.status in (Status.FAIL, Status.WARN)]
+    for row in rows:
+        finding = finding_of(row)
+        yield {
+            "code": result.code,
+            "severity": severity,
+            "path": row.object[:1000],
+            "message": finding.sentence(),
+            "remedy": finding.remedy(),
+        }
+    more = result.failed + result.warned - len(rows)
+    if not rows or more > 0:
+        said = _("%(number)s more of this kind; the report of the checks has them all.") % {"number": max(more, 0)}
+        message = said if rows else result.note or Status(result.status).label
+        yield {"code": result.code, "severity": severity, "message": message, "remedy": ""}

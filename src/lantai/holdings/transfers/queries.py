@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page as Sheet, Paginator
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -12,11 +12,14 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.checks.models import CheckRun
 from lantai.holdings.transfers.actions import side_of
 from lantai.holdings.transfers.models import Agreement, Problem, Reminder, Transfer, TransferFile
+from lantai.holdings.transfers.models.transfer import TransferQuerySet
 from lantai.holdings.transfers.papers import Paper, papers_of
 from lantai.holdings.transfers.requirements import Asked, lacking
 from lantai.holdings.transfers.states import Side, State, Transition, open_acts
+from lantai.holdings.transfers.verdicts import last_run, last_self_check, results_to_show
 
 SHEET = 50
 SHOWN_FILES, SHOWN_PROBLEMS = 200, 100
@@ -81,6 +84,8 @@ class Dossier:
     problems: tuple[ProblemList, ...]
     papers: tuple[Paper, ...]
     reminders: tuple[Reminder, ...]
+    run: CheckRun | None
+    results: tuple[dict[str, Any], ...]
     is_my_turn: bool
     is_overdue: bool
 
@@ -88,14 +93,15 @@ class Dossier:
         return next((offer for offer in self.offers if offer.act == act), None)
 
 
-def _whole() -> QuerySet[Transfer]:
-    return Transfer.objects.select_related("unit", "archive", "fonds__institution", "agreement", "job", "intake")
+def _seen(actor: Actor, side: Side) -> TransferQuerySet:
+    """What this person sees from this side, with everything a line shows."""
+    rows = Transfer.objects.of_units(actor) if side is Side.UNIT else Transfer.objects.of_archives(actor)
+    return rows.select_related("unit", "archive", "fonds__institution", "agreement", "job", "intake")
 
 
 def handover_at(ulid: str, actor: Actor, side: Side) -> Transfer | None:
     """The hand-over, for those who may see it from this side; None when there is none, or it is another's."""
-    rows = _whole().filter(ulid=ulid)
-    return (rows.of_units(actor) if side is Side.UNIT else rows.of_archives(actor)).first()  # type: ignore[attr-defined]
+    return _seen(actor, side).filter(ulid=ulid).first()
 
 
 def dossier(ulid: str, actor: Actor, side: Side, today: dt.date) -> Dossier | None:
@@ -110,6 +116,8 @@ def dossier(ulid: str, actor: Actor, side: Side, today: dt.date) -> Dossier | No
     )
     mine = side_of(transfer.state) is side
     unseen = transfer.reminders.filter(seen_at__isnull=True, state=transfer.state) if mine else Reminder.objects.none()
+    own = side is Side.UNIT
+    run = last_self_check(transfer) if own else last_run(transfer)
     return Dossier(
         transfer=transfer,
         offers=offers,
@@ -117,6 +125,8 @@ def dossier(ulid: str, actor: Actor, side: Side, today: dt.date) -> Dossier | No
         problems=tuple(_problem_lists(transfer)),
         papers=tuple(papers_of(transfer)),
         reminders=tuple(unseen),
+        run=run,
+        results=tuple(results_to_show(run)),
         is_my_turn=bool(offers) and mine,
         is_overdue=_is_overdue(transfer, today),
     )
@@ -133,7 +143,7 @@ def arrival_of(transfer: Transfer) -> Arrival:
     return Arrival(told["files"], told["bytes"] or 0, told["arrived"] or 0, told["arriving"])
 
 
-def files_of(transfer: Transfer) -> Sequence[TransferFile]:
+def files_of(transfer: Transfer) -> QuerySet[TransferFile]:
     """The files of the package, what has not arrived first, so many as a page can hold."""
     return transfer.uploads.standing().order_by(F("state").desc(), "path")[:SHOWN_FILES]
 
@@ -177,10 +187,9 @@ class Queue:
 
 def queue(actor: Actor, side: Side, wanted: Wanted, *, page: str, today: dt.date) -> Queue:
     """What is going on and what was, the nearest deadline first; a constant number of queries."""
-    everything = _whole()
-    mine: QuerySet[Transfer] = everything.of_units(actor) if side is Side.UNIT else everything.of_archives(actor)  # type: ignore[attr-defined]
+    mine = _seen(actor, side)
     counts = dict(mine.order_by().values_list("state").annotate(count=Count("pk")))
-    late = mine.overdue(today)  # type: ignore[attr-defined]
+    late = mine.overdue(today)
     reminded = Reminder.objects.filter(transfer__in=mine, seen_at__isnull=True, state=F("transfer__state"))
     rows = late if wanted.overdue else mine
     if wanted.state:

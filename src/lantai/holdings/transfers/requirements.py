@@ -11,6 +11,7 @@ from lantai.base.accounts.access import Actor
 from lantai.holdings.accessions.models import Transfer as Intake, TransferItem
 from lantai.holdings.transfers.models import Signature, Transfer, Way
 from lantai.holdings.transfers.package import package_of
+from lantai.holdings.transfers.verdicts import outcome_now
 
 NEEDED = {
     "content": gettext_lazy("description of the content"),
@@ -93,15 +94,15 @@ def _reason(asked: Asked) -> str:
 
 
 def _checked(asked: Asked) -> str:
-    checks = asked.transfer.receiver_checks
-    if checks.get("round") != asked.transfer.round or not checks.get("outcome"):
+    outcome = outcome_now(asked.transfer)
+    if not outcome:
         return _("The checks of this round have not been made.")
-    return _("The checks are incomplete.") if checks["outcome"] == "incomplete" else ""
+    return _("The checks are incomplete: answer what waits for a person.") if outcome == "incomplete" else ""
 
 
 def _clean(asked: Asked) -> str:
     differs = bool(asked.transfer.counted.get("differences"))
-    if differs or asked.transfer.receiver_checks.get("outcome") != "passed":
+    if differs or outcome_now(asked.transfer) != "passed":
         return _("Something was found: accept it with issues and a reason, or return it.")
     return ""
 

@@ -158,6 +158,8 @@ BEGIN = "begin"
 
 def act_label(act: str) -> str:
     """What is to be done, in words."""
+    if act == "self_check":
+        return str(_("Check it oneself"))
     return str(TRANSITIONS[act].label if act in TRANSITIONS else _("Change the draft"))
 
 

@@ -9,11 +9,22 @@ from lantai.base.accounts.access import OPERATOR, actor_of
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.tasks import task
-from lantai.holdings.transfers.actions import count_handover, store_handover, working
+from lantai.holdings.transfers.actions import (
+    check_handover,
+    count_handover,
+    self_check_handover,
+    store_handover,
+    working,
+)
 from lantai.holdings.transfers.models import Transfer
 
 logger = logging.getLogger(__name__)
-WORK: dict[str, Callable[..., Transfer]] = {"count": count_handover, "store": store_handover}
+WORK: dict[str, Callable[..., Transfer]] = {
+    "count": count_handover,
+    "check": check_handover,
+    "store": store_handover,
+    "self_check": self_check_handover,
+}
 
 
 @task()

@@ -1,6 +1,7 @@
 """The acts of a hand-over: agreed on, prepared, uploaded, counted, decided, signed, stored, reminded of."""
 
 from lantai.holdings.transfers.actions.agreements import Terms, agree_to, end_agreement, propose_agreement
+from lantai.holdings.transfers.actions.checking import check_handover, order_self_check, self_check_handover
 from lantai.holdings.transfers.actions.preparing import (
     Declaration,
     begin_handover,
@@ -47,17 +48,20 @@ __all__ = [
     "append_piece",
     "begin_handover",
     "begin_upload",
+    "check_handover",
     "close_handover",
     "count_handover",
     "declare_handover",
     "end_agreement",
     "make_reminders",
     "order_handover_work",
+    "order_self_check",
     "place_carrier",
     "propose_agreement",
     "put_reminder_aside",
     "remove_upload",
     "return_handover",
+    "self_check_handover",
     "settle_upload",
     "side_of",
     "sign_as_receiver",

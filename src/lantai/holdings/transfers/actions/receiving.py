@@ -15,6 +15,7 @@ from lantai.holdings.transfers.models import Problem, Transfer
 from lantai.holdings.transfers.package import path_on_carrier
 from lantai.holdings.transfers.problems import problems_of
 from lantai.holdings.transfers.statement import statement_of
+from lantai.holdings.transfers.verdicts import checks_as_said
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def accept_with_issues(*, actor: Actor, transfer: Transfer, reason: str) -> Tran
 
 
 def _accepted(act: str, event: Act, actor: Actor, transfer: Transfer, reason: str) -> Transfer:
-    columns: dict[str, Any] = {"reason": reason.strip()}
+    columns: dict[str, Any] = {"reason": reason.strip(), "receiver_checks": checks_as_said(transfer)}
     done = step(act, event, actor=actor, transfer=transfer, told=Told(words=reason, columns=columns))
     done.statement = statement_of(done, accepted_at=timezone.now())
     done.save(update_fields=["statement"])

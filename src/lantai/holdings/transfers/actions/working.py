@@ -25,7 +25,9 @@ TITLES = {
     "count": gettext_noop("Counting hand-over %(number)s"),
     "check": gettext_noop("Checking hand-over %(number)s"),
     "store": gettext_noop("Storing hand-over %(number)s"),
+    "self_check": gettext_noop("Self-check of “%(number)s”"),
 }
+FOR_THE_DESK = frozenset({"count", "check", "store"})
 
 
 class WorkUnknown(ArchiveError):
@@ -48,7 +50,7 @@ def order_handover_work(*, actor: Actor, transfer: Transfer, work: str) -> Trans
     from lantai.holdings.transfers.tasks import work_on  # the task calls back into this package
 
     require(actor, Right.TAKE_IN, transfer.archive.code)
-    if work not in TITLES:
+    if work not in FOR_THE_DESK:
         raise WorkUnknown(work=work[:40])
     if transfer.is_working:
         raise WorkRuns
@@ -61,8 +63,10 @@ def order_handover_work(*, actor: Actor, transfer: Transfer, work: str) -> Trans
 
 
 def begin_job(transfer: Transfer, work: str) -> Job:
-    title = _(TITLES[work]) % {"number": transfer.number}
-    return start_job(kind=kind_of(work), subject=transfer.ulid, institution=transfer.archive.code, title=title)
+    """The row that pages poll; a unit's own check is its own and not told to the archive."""
+    title = _(TITLES[work]) % {"number": transfer.number or transfer.title}
+    institution = transfer.archive.code if work in FOR_THE_DESK else transfer.unit.code
+    return start_job(kind=kind_of(work), subject=transfer.ulid, institution=institution, title=title[:300])
 
 
 @contextmanager

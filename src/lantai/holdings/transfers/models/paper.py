@@ -34,7 +34,7 @@ class TransferStep(models.Model):
 
     @property
     def after_label(self) -> str:
-        return State(self.after).label
+        return str(State(self.after).label)
 
 
 class Problem(models.Model):

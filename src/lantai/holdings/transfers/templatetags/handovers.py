@@ -82,4 +82,4 @@ def properties(transfer: Transfer) -> list[PropertyRow]:
 
 @register.filter
 def state_words(state: str) -> str:
-    return State(state).label
+    return str(State(state).label)

@@ -192,3 +192,25 @@ def _put_reminder_aside(world: World) -> Call:
     submitted = handover(world, State.SUBMITTED)
     reminder = Reminder.objects.create(transfer=submitted, kind="soon", state="submitted", due_on=dt.date(2026, 11, 30))
     return lambda actor: actions.put_reminder_aside(actor=actor, reminder=reminder)
+
+
+@example(
+    actions.check_handover,
+    events=2,
+    because="the run of checks leaves its own, and the hand-over's step another",
+)
+def _check_handover(world: World) -> Call:
+    counted_one = handover(world, State.COUNTED)
+    return lambda actor: actions.check_handover(actor=actor, transfer=counted_one)
+
+
+@example(actions.order_self_check)
+def _order_self_check(world: World) -> Call:
+    draft = handover(world)
+    return lambda actor: actions.order_self_check(actor=actor, transfer=draft)
+
+
+@example(actions.self_check_handover)
+def _self_check_handover(world: World) -> Call:
+    draft = handover(world)
+    return lambda actor: actions.self_check_handover(actor=actor, transfer=draft)

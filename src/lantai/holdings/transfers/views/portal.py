@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lantai.base.accounts.access import Right
@@ -21,6 +21,7 @@ from lantai.holdings.transfers.actions import (
     agree_to,
     begin_handover,
     declare_handover,
+    order_self_check,
     sign_as_sender,
     submit_handover,
     take_up_handover,
@@ -80,10 +81,17 @@ def agree(request: ReadingRequest, ulid: str) -> HttpResponse:
 @require_safe
 @staff_page(Right.HAND_OVER)
 def handover(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """The page; asked by htmx, only the progress. When it has ended, htmx is told to load the whole page again."""
     page = dossier(ulid, request.actor, Side.UNIT, timezone.localdate())
     if page is None:
         raise Http404
-    return render(request, "transfers/handover.html", {"page": page, "transfer": page.transfer})
+    context = {"page": page, "transfer": page.transfer, "job": page.transfer.job}
+    if request.htmx:  # type: ignore[attr-defined]
+        answer = render(request, "transfers/handover.html#progress", context)
+        if not page.transfer.is_working:
+            answer["HX-Refresh"] = "true"
+        return answer
+    return render(request, "transfers/handover.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,8 +145,14 @@ ACTS: Mapping[str, Performer] = {
         actor=request.actor, transfer=transfer, reason=request.POST.get("reason", "")[:2000]
     ),
     "take_up": lambda request, transfer: take_up_handover(actor=request.actor, transfer=transfer),
+    "self_check": lambda request, transfer: order_self_check(actor=request.actor, transfer=transfer),
     "sign_as_sender": _signed,
     "seen": put_aside,
+}
+
+SAID = {
+    "seen": gettext_lazy("The reminder was put aside."),
+    "self_check": gettext_lazy("A worker has been asked; the bar below shows how far it is."),
 }
 
 
@@ -149,8 +163,8 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
     transfer = found(request, ulid, Side.UNIT)
     if act not in ACTS:
         raise Http404
-    said = _("The reminder was put aside.") if act == "seen" else f"{transfer.title}: {done_label(act)}"
-    perform(request, transfer, ACTS[act], said)
+    said = SAID.get(act) or f"{transfer.title}: {done_label(act)}"
+    perform(request, transfer, ACTS[act], str(said))
     return redirect("transfers:handover", ulid)
 
 
