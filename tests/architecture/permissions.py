@@ -78,12 +78,13 @@ TO_SIGN_IN = 302
 
 @dataclass(frozen=True)
 class Case:
-    """One request to one address, and the status each role gets."""
+    """One request to one address, and the status each role gets; `without` is a method the address does not have."""
 
     answers: Mapping[str, int]
     arguments: Arguments = no_arguments
     query: str = ""
     method: str = "get"
+    without: str = "patch"
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -180,7 +181,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "transfers:remove_file": [only("unit_officer", answer=302, method="post", arguments=transfer_file)],
     "transfers:uploads": [only("unit_officer", answer=400, method="post", arguments=transfer_draft())],
-    "transfers:upload": [only("unit_officer", method="head", arguments=transfer_file)],
+    "transfers:upload": [only("unit_officer", method="head", without="put", arguments=transfer_file)],
     "transfers:unit_act": [
         only("unit_officer", answer=302, method="post", arguments=transfer_draft(act="submit")),
         only("unit_officer", answer=302, method="post", arguments=transfer_draft(act="withdraw")),

@@ -82,7 +82,7 @@ def test_it_refuses_a_method_it_does_not_have(world):
     wrong = {}
     for name, number, case in CASES:
         url = reverse(name, kwargs=case.arguments(world))
-        wrong[f"{name} {number}"] = ask(most_welcome(case), world, case, url, "patch")
+        wrong[f"{name} {number}"] = ask(most_welcome(case), world, case, url, case.without)
 
     assert {name: status for name, status in wrong.items() if status != 405} == {}
 

@@ -22,7 +22,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("being prepared")
     SUBMITTED = "submitted", _("submitted")
-    COUNTED = "counted", _("counted")
+    COUNTED = "counted", _("package counted")
     CHECKING = "checking", _("being checked")
     ACCEPTED = "accepted", _("accepted")
     ACCEPTED_WITH_ISSUES = "accepted_with_issues", _("accepted with issues")
@@ -84,18 +84,18 @@ TRANSITIONS: Mapping[str, Transition] = {
         _one(
             "submit", (_("Submit"), _("submitted")), (State.DRAFT,), (State.SUBMITTED, Side.UNIT), "declared", "whole"
         ),
-        _one(
-            "withdraw",
-            (_("Withdraw"), _("withdrawn")),
-            (State.DRAFT, State.RETURNED),
-            (State.WITHDRAWN, Side.UNIT),
-            "reason",
-        ),
         _one("place", (_("Say where the carrier lies"), _("carrier found")), (State.SUBMITTED,), (None, Side.ARCHIVE)),
-        _one("count", (_("Count"), _("counted")), (State.SUBMITTED,), (State.COUNTED, Side.ARCHIVE), "package", "idle"),
+        _one(
+            "count",
+            (_("Count"), _("package counted")),
+            (State.SUBMITTED,),
+            (State.COUNTED, Side.ARCHIVE),
+            "package",
+            "idle",
+        ),
         _one(
             "check",
-            (_("Check"), _("checked")),
+            (_("Check"), _("package checked")),
             (State.COUNTED, State.CHECKING),
             (State.CHECKING, Side.ARCHIVE),
             "package",
@@ -151,6 +151,13 @@ TRANSITIONS: Mapping[str, Transition] = {
             "idle",
         ),
         _one("close", (_("Close"), _("closed")), (State.STORED,), (State.CLOSED, Side.ARCHIVE), "all_stored"),
+        _one(
+            "withdraw",
+            (_("Withdraw"), _("withdrawn")),
+            (State.DRAFT, State.RETURNED),
+            (State.WITHDRAWN, Side.UNIT),
+            "reason",
+        ),
     )
 }
 BEGIN = "begin"

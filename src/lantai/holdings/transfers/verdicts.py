@@ -15,6 +15,7 @@ from lantai.holdings.transfers.models import Transfer
 
 PROPERTIES = {"1": "accuracy", "2": "completeness", "3": "usability", "4": "security"}
 """The groups of DA/T 70-2018 under the words of the register form."""
+WORST_FIRST = (Status.FAIL, Status.WARN, Status.MANUAL_PENDING, Status.NOT_RUN)
 TOLD = (Status.PASS, Status.WARN, Status.FAIL, Status.NOT_RUN, Status.MANUAL_PENDING)
 
 
@@ -82,7 +83,7 @@ def results_to_show(run: CheckRun | None) -> list[dict[str, Any]]:
     if run is None:
         return []
     rows = run.results.exclude(status__in=[Status.PASS, Status.NA]).prefetch_related("findings")
-    return [_shown(row) for row in rows]
+    return sorted((_shown(row) for row in rows), key=lambda row: WORST_FIRST.index(row["status"]))
 
 
 def _shown(row: CheckResult) -> dict[str, Any]:
