@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _, gettext_lazy
 
 from lantai.holdings.checks.models import CheckResult
-from lantai.holdings.checks.queries import finding_of
 from lantai.holdings.checks.results import Status
 from lantai.holdings.transfers.models import Transfer
 from lantai.holdings.transfers.verdicts import last_run
@@ -63,13 +62,12 @@ def _of_item(result: CheckResult) -> Iterator[dict[str, Any]]:
     severity = "error" if result.status == Status.FAIL else "warning"
     rows = [row for row in result.findings.all() if row.status in (Status.FAIL, Status.WARN)]
     for row in rows:
-        finding = finding_of(row)
         yield {
             "code": result.code,
             "severity": severity,
             "path": row.object[:1000],
-            "message": finding.sentence(),
-            "remedy": finding.remedy(),
+            "message": row.sentence,
+            "remedy": row.remedy,
         }
     more = result.failed + result.warned - len(rows)
     if not rows or more > 0:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.holdings.checks.models import CheckResult, CheckRun
-from lantai.holdings.checks.queries import finding_of, reason_of, runs_of
+from lantai.holdings.checks.queries import reason_of, runs_of
 from lantai.holdings.checks.results import Status
 from lantai.holdings.transfers.models import Transfer
 
@@ -95,6 +95,6 @@ def _shown(row: CheckResult) -> dict[str, Any]:
         "label": Status(row.status).label,
         "mandatory": row.mandatory,
         "reason": reason.sentence() if reason else row.note,
-        "findings": [(each.object, finding_of(each).sentence()) for each in list(row.findings.all())[:5]],
+        "findings": [(each.object, each.sentence) for each in list(row.findings.all())[:5]],
         "more": max(0, row.told - 5),
     }
