@@ -133,10 +133,6 @@ def parts(kind: str = "") -> Sequence[Part]:
     return tuple(part for part in _PARTS.values() if not kind or part.kind == kind)
 
 
-def part_named(name: str) -> Part | None:
-    return _PARTS.get(name)
-
-
 def tables() -> Iterator[tuple[Part, Table]]:
     for part in _PARTS.values():
         for table in part.tables:

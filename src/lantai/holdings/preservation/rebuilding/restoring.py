@@ -28,13 +28,13 @@ from lantai.base.common.rows import insert_values, insert_whole
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.protocol import BlobStore
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models import PersonKey, Record, RecordTally
 from lantai.holdings.preservation.describing.subjects import Place
 from lantai.holdings.preservation.models import Mark, StoredObject, SubjectObject
 from lantai.holdings.preservation.ocfl.inventory import Inventory
 from lantai.holdings.preservation.ocfl.read import inventory_digest
 from lantai.holdings.preservation.own_parts import AUDIT
-from lantai.holdings.preservation.parts import Table, kind_named, tables
+from lantai.holdings.preservation.parts import kind_named, tables
 from lantai.holdings.preservation.rebuilding.digests import Digests, differing, digests_of_holdings
 from lantai.holdings.preservation.rebuilding.survey import RECORDS, Document, Survey
 from lantai.holdings.preservation.row_text import insert_said
@@ -227,11 +227,12 @@ class _Restoring:
     def _prune(self) -> None:
         """Again until nothing points nowhere: what is taken out may have been pointed at."""
         while _something_points_nowhere():
-            gone = {label: _take_out_strays(table) for label, table in self._tables.items()}
+            gone = {label: _take_out_strays(table.model_class) for label, table in self._tables.items()}
+            gone["worked out"] = sum(map(_take_out_strays, (PersonKey, RecordTally)))
             if not any(gone.values()):
                 return
             for label, count in gone.items():
-                if count:
+                if count and label in self._tables:
                     params = {"table": label, "count": count}
                     self.rebuilt.findings.append(Finding(POINTS_NOWHERE, Severity.ERROR, label, params))
 
@@ -251,9 +252,9 @@ def _something_points_nowhere() -> bool:
     return False
 
 
-def _take_out_strays(table: Table) -> int:
+def _take_out_strays(model: type[models.Model]) -> int:
     """Rows that point at what is not there; a pointer that may be empty is emptied instead."""
-    model, gone = table.model_class, 0
+    gone = 0
     for each in model._meta.local_concrete_fields:
         if not isinstance(each, models.ForeignKey):
             continue
