@@ -21,6 +21,8 @@ from lantai.holdings.arrangement.scheme_files import broken_schemes, own_scheme_
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
 from lantai.holdings.fixity.schedule import schedule_problem
+from lantai.holdings.checks.items import broken_items
+from lantai.holdings.checks.schemes import own_scheme_problems as own_check_scheme_problems
 from lantai.holdings.printing.printed_forms import own_form_problems
 
 
@@ -117,7 +119,18 @@ def fixity_schedule_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs:
     problem = schedule_problem()
     hint = "Mend the file: docs/running/fixity.md says what it may hold. Until then the shipped schedule is in force."
     text = f"Schedule of fixity {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
-    return [Warning(text, hint, id="lantai.W011")] if problem else []
+    return [Warning(text, hint, id="lantai.W012")] if problem else []
+
+
+@register(Tags.files)
+def check_schemes_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """The list of items keeps its schema; a scheme of the archive's own that is wrong is left out, and told."""
+    hint = "Mend the file: docs/running/check-schemes.md says what it may hold. Until then the scheme is missing."
+    broken = [Error(problem, "Restore the file from the release.", id="lantai.E011") for problem in broken_items()]
+    return broken + [
+        Warning(f"Check scheme {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W011")
+        for problem in own_check_scheme_problems()
+    ]
 
 
 @register(Tags.files)

@@ -59,19 +59,26 @@ class Scanner:
 
     @contextlib.contextmanager
     def _asked(self, command: bytes) -> Iterator[socket.socket]:
-        host, _, port = self.address.rpartition(":")
         try:
-            if self.address.startswith("/"):
-                line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                line.settimeout(SECONDS)
-                line.connect(self.address)
-            else:
-                line = socket.create_connection((host.strip("[]") or "localhost", int(port)), timeout=SECONDS)
+            line = self._connected()
         except (OSError, ValueError, OverflowError) as error:
             raise ScannerFailed(str(error)) from error
         with line:
             _send(line, command)
             yield line
+
+    def _connected(self) -> socket.socket:
+        if not self.address.startswith("/"):
+            host, _, port = self.address.rpartition(":")
+            return socket.create_connection((host.strip("[]") or "localhost", int(port)), timeout=SECONDS)
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            line.settimeout(SECONDS)
+            line.connect(self.address)
+        except OSError:
+            line.close()
+            raise
+        return line
 
 
 def _send(line: socket.socket, data: bytes) -> None:

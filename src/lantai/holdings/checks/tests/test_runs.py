@@ -152,7 +152,11 @@ def test_anybody_finds_the_digest_again(run, tmp_path):
 
 @pytest.mark.parametrize(("language", "passed", "words"), [
     ("zh-hans", "通过", {Status.NOT_RUN: "未检测", Status.MANUAL_PENDING: "待人工", Status.NA: "不适用"}),
-    ("en", "passed", {Status.NOT_RUN: "not checked", Status.MANUAL_PENDING: "waits for a person", Status.NA: "not applicable"}),
+    (
+        "en",
+        "passed",
+        {Status.NOT_RUN: "not checked", Status.MANUAL_PENDING: "waits for a person", Status.NA: "not applicable"},
+    ),
 ])  # fmt: skip
 def test_what_was_not_looked_at_never_reads_as_passed(archivist, run, settings, language, passed, words):
     open_items = {each.code: Status(each.status) for each in run.results.exclude(status="pass")}
