@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from lantai.base.common.ids import new_ulid
+from lantai.base.common.rows import insert_rows
 from lantai.engines.storage.errors import TreeHasChanged
 from lantai.engines.storage.protocol import Publication
 from lantai.holdings.fixity.judging import Known, judge
@@ -59,12 +61,9 @@ def copy_piece(place: Place, replica: Replica, so_far: Copied) -> bool:
         so_far.copied += 1
         so_far.size += size
         done.append(_row(replica, row, now))
-    ReplicaCopy.objects.bulk_create(
-        done,
-        update_conflicts=True,
-        unique_fields=["replica", "stored"],
-        update_fields=["version", "inventory_sha512", "is_whole", "checked_at"],
-    )
+    with transaction.atomic():
+        ReplicaCopy.objects.filter(replica=replica, stored__in=[copy.stored_id for copy in done]).delete()
+        insert_rows(done)
     return len(rows) == PIECE
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from lantai.base.common.rows import insert_rows, insert_values
 from lantai.holdings.fixity.judging import Damage, Verdict
 from lantai.holdings.fixity.models import OPEN_STATES, FindingState, FixityFinding, FixityRun, ObjectFixity, ReplicaCopy
 
@@ -60,10 +62,20 @@ def _date(run: FixityRun, whole: Sequence[Row], damaged: Sequence[Row], now: dt.
                 copies.filter(stored__in=[row.pk for row in rows]).update(is_whole=is_whole, checked_at=now)
         return
     sm3 = {"sm3_at": now} if run.sm3 else {}
-    for rows, more in ((whole, {"is_whole": True, "whole_at": now, **sm3}), (damaged, {"is_whole": False})):
-        made = [ObjectFixity(stored_id=row.pk, checked_at=now, **more) for row in rows]
-        columns = ["checked_at", *more]
-        ObjectFixity.objects.bulk_create(made, update_conflicts=True, unique_fields=["stored"], update_fields=columns)
+    _upsert([row.pk for row in whole], {"checked_at": now, "is_whole": True, "whole_at": now, **sm3})
+    _upsert([row.pk for row in damaged], {"checked_at": now, "is_whole": False})
+
+
+def _upsert(numbers: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Change the rows there are, make those there are not: three queries for any number of objects."""
+    if not numbers:
+        return
+    rows = ObjectFixity.objects.filter(stored__in=numbers)
+    there = set(rows.values_list("stored", flat=True))
+    rows.update(**values)
+    fresh = [number for number in numbers if number not in there]
+    if fresh:
+        insert_values(ObjectFixity, ["stored", *values], [(number, *values.values()) for number in fresh])
 
 
 def settle(run: FixityRun, whole: Sequence[int]) -> None:
@@ -88,7 +100,7 @@ def note_findings(run: FixityRun, damaged: Sequence[Judged]) -> int:
         for damage in verdict.damages
         if (row.object_id, str(damage.kind), damage.path) not in told
     ]
-    FixityFinding.objects.bulk_create(rows, batch_size=500)
+    insert_rows(rows)
     return len(rows)
 
 

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.locks import lock
+from lantai.base.common.rows import insert_rows
 from lantai.engines.storage.current import blob_store, replica_stores
 from lantai.engines.storage.errors import StorageIsMissing
 from lantai.engines.storage.protocol import BlobStore
@@ -51,8 +53,15 @@ def replicas() -> list[Place]:
     stores = replica_stores()
     rows = {row.name: row for row in Replica.objects.filter(name__in=stores)} if stores else {}
     for name in stores.keys() - rows.keys():
-        rows[name], _ = Replica.objects.get_or_create(name=name)
+        rows[name] = _first_named(name)
     return [Place(store, rows[name]) for name, store in stores.items()]
+
+
+def _first_named(name: str) -> Replica:
+    """The row of a place nobody has asked for before; two processes may ask at once."""
+    with lock(lock_file("replicas"), wait=True):
+        known = Replica.objects.filter(name=name).first()
+        return known or insert_rows([Replica(name=name)])[0]
 
 
 def place_of(replica: Replica | None) -> Place:

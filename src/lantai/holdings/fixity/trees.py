@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeAlias
 
 from lantai.engines.storage.errors import BlobIsMissing, StorageError
 from lantai.engines.storage.protocol import BlobStore
@@ -64,26 +64,19 @@ class Seen:
     digests: tuple[str, ...]
 
 
-class Tree(Protocol):
-    """One object as it lies in one place."""
-
-    def listing(self) -> Listing:
-        """All names. Raises `NotReadable` for a folder that cannot be read."""
-
-    def read(self, path: str) -> bytes:
-        """A small file. Raises `Vanished`, `NotReadable`."""
-
-    def digest(self, path: str, algorithms: Sequence[str]) -> Seen:
-        """Size and digests, in the order asked. Raises `Vanished`, `NotReadable`."""
-
-
 def tree_at(store: BlobStore, prefix: str, *, from_disk: bool = False) -> Tree:
     """The object at this prefix. `from_disk`: what is in memory is forgotten first, so that the disk itself is read."""
     folder = store.local_tree(prefix)
-    return _LocalTree(str(folder), from_disk) if folder is not None else _StoreTree(store, prefix)
+    return LocalTree(str(folder), from_disk) if folder is not None else StoreTree(store, prefix)
 
 
-class _LocalTree:
+class LocalTree:
+    """One object as it lies in a folder.
+
+    `listing` gives all names and raises `NotReadable` for a folder that cannot be read; `read` a small file whole;
+    `digest` size and digests in the order asked. Both raise `Vanished` and `NotReadable`.
+    """
+
     def __init__(self, folder: str, from_disk: bool) -> None:  # noqa: FBT001 made only above
         self._folder = folder
         self._from_disk = from_disk
@@ -186,7 +179,7 @@ def _told(error: OSError) -> Exception:
     return NotReadable(error.strerror or str(error), error.errno or 0)
 
 
-class _StoreTree:
+class StoreTree:
     """The same through the protocol alone, for stores without folders."""
 
     def __init__(self, store: BlobStore, prefix: str) -> None:
@@ -217,3 +210,7 @@ class _StoreTree:
             raise Vanished from error
         except StorageError as error:
             raise NotReadable(str(error)) from error
+
+
+Tree: TypeAlias = LocalTree | StoreTree
+"""One object as it lies in one place."""
