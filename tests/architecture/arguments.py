@@ -40,6 +40,7 @@ from lantai.holdings.printing.models import Printout
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
+from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movement, a_room, a_shelf, a_stock_taking
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -309,3 +310,35 @@ def transfer_returned(**more: Any) -> Arguments:
 def transfer_file(world: World) -> dict[str, Any]:
     file = arriving(world)
     return {"ulid": file.transfer.ulid, "file": file.ulid}
+
+
+def store_room(world: World) -> dict[str, Any]:
+    return {"ulid": a_room(world).ulid}
+
+
+def store_shelf(world: World) -> dict[str, Any]:
+    return {"ulid": a_shelf(world).ulid}
+
+
+def store_box(world: World) -> dict[str, Any]:
+    return {"ulid": a_box(world).ulid}
+
+
+def store_movement(world: World) -> dict[str, Any]:
+    return {"ulid": a_movement(world).ulid}
+
+
+def store_label(world: World) -> dict[str, Any]:
+    return {"code": a_box(world).barcode}
+
+
+def store_loan(world: World) -> dict[str, Any]:
+    return {"ulid": a_loan(world).ulid}
+
+
+def stock_taking(world: World) -> dict[str, Any]:
+    return {"ulid": a_stock_taking(world).ulid}
+
+
+def stock_line(world: World) -> dict[str, Any]:
+    return {**stock_taking(world), "number": a_line(world).pk}

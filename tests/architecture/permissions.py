@@ -52,6 +52,14 @@ from tests.architecture.arguments import (
     record_pair,
     restored,
     series,
+    stock_line,
+    stock_taking,
+    store_box,
+    store_label,
+    store_loan,
+    store_movement,
+    store_room,
+    store_shelf,
     transfer,
     transfer_agreement,
     transfer_draft,
@@ -69,6 +77,7 @@ ROLES = (
     "proofreader",
     "unit_officer",
     "archivist",
+    "store_keeper",
     "system_administrator",
     "security_officer",
     "auditor",
@@ -108,7 +117,8 @@ def only(*allowed: str, answer: int = 200, anonymous: int = TO_SIGN_IN, others: 
     return Case(answers | dict.fromkeys(allowed, answer), **request)
 
 
-READERS = ("archivist", "proofreader")
+READERS = ("archivist", "proofreader", "store_keeper")
+CORRECTORS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")
 MANAGERS = ("archivist", "outsider", "system_administrator")
@@ -404,14 +414,14 @@ PERMISSIONS: dict[str, list[Case]] = {
         everyone(arguments=lambda world: {"ulid": world.file_of(world.opened)}),
         only(*READERS, arguments=lambda world: {"ulid": world.file_of(world.unopened)}, **HIDDEN),
     ],
-    "fulltext:proofreading": [only(*READERS, "outsider")],
+    "fulltext:proofreading": [only(*CORRECTORS, "outsider")],
     "fulltext:proofread": [
-        only(*READERS, "outsider", arguments=first_page(opened)),
-        only(*READERS, arguments=first_page(unopened)) | {"outsider": 404},
+        only(*CORRECTORS, "outsider", arguments=first_page(opened)),
+        only(*CORRECTORS, arguments=first_page(unopened)) | {"outsider": 404},
     ],
     "fulltext:page_history": [
-        only(*READERS, "outsider", arguments=first_page(opened)),
-        only(*READERS, arguments=first_page(unopened)) | {"outsider": 404},
+        only(*CORRECTORS, "outsider", arguments=first_page(opened)),
+        only(*CORRECTORS, arguments=first_page(unopened)) | {"outsider": 404},
     ],
     "accessions:desk": [only(*STAFF)],
     "accessions:intake": [only("archivist", "outsider")],
@@ -420,6 +430,50 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accessions:records": [only(*READERS, "outsider")],
     "accessions:record": [
         only(*READERS, arguments=unopened) | {"outsider": 404},
+    ],
+    "storerooms:overview": [only(*READERS, "outsider")],
+    "storerooms:new_room": [only("store_keeper"), only("store_keeper", answer=400, method="post")],
+    "storerooms:place": [
+        only(*READERS, arguments=store_room) | {"outsider": 404},
+        only("store_keeper", answer=302, method="post", data={"act": "change", "note": "南墙"}, arguments=store_shelf)
+        | {"outsider": 404},
+    ],
+    "storerooms:boxes": [only(*READERS, "outsider"), only(*READERS, "outsider", query="fonds=0001&waiting=on")],
+    "storerooms:new_box": [only("store_keeper"), only("store_keeper", answer=400, method="post")],
+    "storerooms:box": [
+        only(*READERS, arguments=store_box) | {"outsider": 404},
+        only("store_keeper", answer=400, method="post", data={"act": "put"}, arguments=store_box) | {"outsider": 404},
+    ],
+    "storerooms:boxing": [only("store_keeper"), only("store_keeper", answer=400, method="post")],
+    "storerooms:movements": [only(*READERS, "outsider")],
+    "storerooms:movement": [only(*READERS, arguments=store_movement) | {"outsider": 404}],
+    "storerooms:undo": [only("store_keeper", answer=302, method="post", arguments=store_movement)],
+    "storerooms:shelve": [only("store_keeper", answer=400, method="post", arguments=store_movement)],
+    "storerooms:labels": [only("store_keeper", answer=404, method="post")],
+    "storerooms:loans": [only(*READERS, "outsider"), only(*READERS, "outsider", query="closed=1")],
+    "storerooms:lend": [only("store_keeper"), only("store_keeper", answer=400, method="post")],
+    "storerooms:loan": [
+        only(*READERS, arguments=store_loan) | {"outsider": 404},
+        only("store_keeper", answer=409, method="post", arguments=store_loan) | {"outsider": 404},
+    ],
+    "storerooms:stock_begin": [only("store_keeper", answer=302, method="post", arguments=store_room)],
+    "storerooms:stock_takings": [only(*READERS, "outsider")],
+    "storerooms:stock_taking": [
+        only(*READERS, arguments=stock_taking) | {"outsider": 404},
+        only("store_keeper", answer=302, method="post", arguments=stock_taking) | {"outsider": 404},
+    ],
+    "storerooms:stock_scan": [
+        only(*READERS, arguments=stock_taking) | {"outsider": 404},
+        only("store_keeper", answer=302, method="post", data={"code": "?"}, arguments=stock_taking) | {"outsider": 404},
+    ],
+    "storerooms:stock_report": [only(*READERS, arguments=stock_taking) | {"outsider": 404}],
+    "storerooms:stock_decide": [
+        only("store_keeper", answer=302, method="post", data={"decision": "noted"}, arguments=stock_line)
+    ],
+    "storerooms:scan_start": [only(*READERS, "outsider")],
+    "storerooms:scan": [
+        only(*READERS, arguments=store_label) | {"outsider": 404},
+        only(*READERS, answer=400, method="post", data={"other": "?"}, arguments=store_label) | {"outsider": 404},
     ],
     "accessions:jobs": [only(*MANAGERS)],
     "accessions:queue": [

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "lantai.holdings.fixity",
     "lantai.holdings.accessions",
     "lantai.holdings.transfers",
+    "lantai.holdings.storerooms",
     "lantai.front.portal",
     "lantai.front.oversight",
     "lantai.front.api",

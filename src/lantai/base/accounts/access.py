@@ -26,6 +26,7 @@ class Right(StrEnum):
     CHECK_PACKAGES = "check_packages"
     DESCRIBE = "describe"
     CORRECT_TEXT = "correct_text"
+    KEEP_STORES = "keep_stores"
     MANAGE_JOBS = "manage_jobs"
     KEEP_ACCOUNTS = "keep_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -41,6 +42,7 @@ class Role(StrEnum):
     ARCHIVIST = "archivist"
     PROOFREADER = "proofreader"
     UNIT_OFFICER = "unit_officer"
+    STORE_KEEPER = "store_keeper"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
@@ -55,6 +57,7 @@ ROLE_NAMES = {
     Role.ARCHIVIST: gettext_noop("archivist"),
     Role.PROOFREADER: gettext_noop("proofreader"),
     Role.UNIT_OFFICER: gettext_noop("unit officer"),
+    Role.STORE_KEEPER: gettext_noop("store keeper"),
     Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
     Role.SECURITY_OFFICER: gettext_noop("security officer"),
     Role.AUDITOR: gettext_noop("auditor"),
@@ -75,6 +78,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
     Role.UNIT_OFFICER: frozenset({Right.HAND_OVER, Right.CHECK_PACKAGES}),
+    Role.STORE_KEEPER: frozenset({Right.READ_UNOPENED, Right.KEEP_STORES}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
     Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),

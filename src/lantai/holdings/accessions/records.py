@@ -15,6 +15,7 @@ from lantai.base.audit.models import Event
 from lantai.base.common.keyset import Sheet
 from lantai.holdings.accessions.models import TransferFinding, TransferItem
 from lantai.holdings.accessions.pages import records_within
+from lantai.holdings.accessions.panels import Panel, panels_of
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_within, narrowed_sheet
@@ -88,6 +89,7 @@ class RecordDossier:
     linked: tuple[Record, ...] = ()
     merges: tuple[Merge, ...] = ()
     stored: tuple[StoredObject, ...] = ()
+    panels: tuple[Panel, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -168,4 +170,5 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         linked=tuple(linked_with(record, scope=scope)),
         merges=tuple(merges),
         stored=tuple(record.stored.order_by("pk")),
+        panels=tuple(panels_of(record, scope)),
     )

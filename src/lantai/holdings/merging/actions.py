@@ -30,6 +30,7 @@ from lantai.holdings.merging.choosing import (
 )
 from lantai.holdings.merging.models import Merge
 from lantai.holdings.merging.moving import what_moves
+from lantai.holdings.merging.signals import records_merging
 from lantai.holdings.merging.standing import parts_changed, standing_of
 from lantai.holdings.people.following import follow_entries
 from lantai.holdings.preservation.merging import move_objects
@@ -207,6 +208,7 @@ def _carry_out(actor: Actor, merge: Merge, choices: Choices) -> None:
     merge.before = move_pages(keep=keep, absorb=absorb, journal=journal)
     follow_rows(keep=keep, absorb=absorb, before=merge.before, journal=journal)
     follow_pairs(keep=keep, absorb=absorb, by=actor.label, journal=journal)
+    records_merging.send(sender=Record, keep=keep, absorb=absorb, journal=journal)
     taking = Taking(actor, merge.reason, values, places, same, components)
     absorb_record(keep=keep, absorb=absorb, taking=taking, journal=journal)
     merge.taken = {name: sorted(value) if name in {"elements", "fields"} else [] for name, value in values.items()}

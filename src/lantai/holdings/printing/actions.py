@@ -197,7 +197,7 @@ def _made(printout: Printout, actor: Actor, *, told: Callable[[int], None]) -> P
     lines = sum(len(bundle.lines) for bundle in bundles)
     told(lines // 2)
     target = file_of(printout)
-    done = _set(form, values_for(form, bundles, width=printout.width), target, lines)
+    done = set_form(form, values_for(form, bundles, width=printout.width), target, lines)
     try:
         return _entered(printout, actor, done, lines)
     except BaseException:
@@ -214,8 +214,11 @@ def _bundles(form: PrintedForm, printout: Printout, actor: Actor) -> list[Bundle
     return [volume_bundle(form, printout.volume, scope)]
 
 
-def _set(form: PrintedForm, values: dict[str, Any], target: Path, lines: int) -> Typeset:
-    """In a limited process: the shared one for what is short, one of its own, gone afterwards, for what is long."""
+def set_form(form: PrintedForm, values: dict[str, Any], target: Path, lines: int) -> Typeset:
+    """Write the PDF of a form. Part of an act: of this app, and of apps above that print forms of their own.
+
+    In a limited process: the shared one for what is short, one of its own, gone afterwards, for what is long.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target.parent)
     part = target.with_suffix(".part")

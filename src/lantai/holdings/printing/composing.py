@@ -18,6 +18,11 @@ LONG_ROW = 700
 def values_for(form: PrintedForm, bundles: Sequence[Bundle], *, width: float | None = None) -> dict[str, Any]:
     """The values of `layouts/<layout>.typ`. `width` is that of a spine, when the form has several."""
     maker = {"list": _list, "note": _note, "cover": _cover, "spines": _spine, "stamps": _stamps}[form.layout]
+    return sheet_values(form, [maker(form, bundle) for bundle in bundles], width=width)
+
+
+def sheet_values(form: PrintedForm, sections: Sequence[Any], *, width: float | None = None) -> dict[str, Any]:
+    """The same for sections that are ready: an app above fills the layouts of its own forms itself."""
     return {
         "title": form.title,
         "standard": form.standard,
@@ -26,7 +31,7 @@ def values_for(form: PrintedForm, bundles: Sequence[Bundle], *, width: float | N
         "label": {**form.label_size, **({"width": width} if width else {})},
         "columns": [dict(column) for column in form.columns],
         "row_height": form.row_height,
-        "sections": [maker(form, bundle) for bundle in bundles],
+        "sections": list(sections),
     }
 
 

@@ -1,0 +1,1 @@
+"""What the pages of storerooms show, read within a scope."""

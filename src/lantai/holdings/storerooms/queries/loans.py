@@ -1,0 +1,71 @@
+"""Loans as the desk lists them, one loan, and what may be lent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from lantai.base.accounts.access import Scope
+from lantai.base.common.keyset import Total, total_of
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.storerooms.models import Box, Loan, LoanItem
+from lantai.holdings.storerooms.queries.boxes import records_named
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDesk:
+    """What is out, what is due first at the top; how many are overdue."""
+
+    loans: tuple[Loan, ...]
+    out: Total
+    overdue: Total
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPage:
+    """One loan with its papers."""
+
+    loan: Loan
+    items: tuple[LoanItem, ...]
+    is_overdue: bool
+
+    @property
+    def out(self) -> int:
+        return sum(item.returned_at is None for item in self.items)
+
+
+def loan_desk(scope: Scope, *, today: dt.date, closed: bool = False) -> LoanDesk:
+    """Three queries."""
+    loans = Loan.objects.within(scope).select_related("institution")
+    counted = loans.annotate(n=Count("items"), left=Count("items", filter=Q(items__returned_at__isnull=True)))
+    shown = counted.filter(closed_at__isnull=False).order_by("-pk") if closed else counted.out().order_by("due", "pk")
+    overdue = total_of(Loan.objects.within(scope).overdue_on(today))
+    return LoanDesk(tuple(shown[:SHOWN]), total_of(Loan.objects.within(scope).out()), overdue, today)
+
+
+def loan_page(ulid: str, scope: Scope, *, today: dt.date) -> LoanPage | None:
+    """One loan of these institutions, or None. Two queries."""
+    loan = Loan.objects.within(scope).select_related("institution").filter(ulid=ulid).first()
+    if loan is None:
+        return None
+    items = loan.items.select_related("paper__record", "paper__box__place", "paper__place").order_by("pk")
+    return LoanPage(loan, tuple(items), loan.closed_at is None and loan.due < today)
+
+
+def to_lend(codes: list[str], scope: Scope) -> tuple[list[Record], list[str]]:
+    """Records by reference code; a box's barcode stands for everything in it. Two queries, one more for each box."""
+    records, unknown = records_named(codes, scope)
+    still = []
+    for code in unknown:
+        box = Box.objects.within(scope).present().filter(barcode=code).first()
+        if box is None:
+            still.append(code)
+        else:
+            inside = Record.objects.filter(papers__box=box).listed().order_by("papers__position")
+            records += [each for each in inside if each not in records]
+    return records, still

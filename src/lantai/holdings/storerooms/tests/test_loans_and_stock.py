@@ -1,0 +1,104 @@
+"""Loans and stock-taking: what is out is out once, and what is seen is compared with what should stand there."""
+
+import datetime as dt
+
+import pytest
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.storerooms.actions import (
+    Borrowing,
+    DueTooEarly,
+    NotOut,
+    OnLoan,
+    StockTakingClosed,
+    begin_stock_taking,
+    close_stock_taking,
+    decide_line,
+    lend_papers,
+    mark_seen,
+    put_papers,
+    shelve_boxes,
+    take_papers_back,
+)
+from lantai.holdings.storerooms.actions.stock import OF, sums_of
+from lantai.holdings.storerooms.models import Box, Loan, StockLine
+from lantai.holdings.storerooms.tests.factories import boxed, boxes, items, room, shelf
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 29)
+
+
+@pytest.fixture
+def fonds():
+    return FondsFactory()
+
+
+def lend(fonds, records, *, due=TODAY):
+    asked = Borrowing("程志远", "编史修志", due, unit="史志办")
+    return lend_papers(actor=OPERATOR, institution=fonds.institution, records=records, asked=asked, today=TODAY)
+
+
+def test_what_is_out_is_not_lent_again_until_it_is_back(fonds):
+    records = items(fonds, 3)
+    loan = lend(fonds, records[:2])
+
+    with pytest.raises(OnLoan, match="程志远"):
+        lend(fonds, records[1:])
+    assert Loan.objects.count() == 1
+    second = loan.items.get(code=records[1].code)
+    assert take_papers_back(actor=OPERATOR, loan=loan, items=[second.pk], note="缺第3页") == 1
+    loan.refresh_from_db()
+    assert loan.closed_at is None
+    lend(fonds, records[1:])
+    with pytest.raises(NotOut):
+        take_papers_back(actor=OPERATOR, loan=loan, items=[second.pk])
+    take_papers_back(actor=OPERATOR, loan=loan, items=[item.pk for item in loan.items.all()])
+    loan.refresh_from_db()
+    assert loan.closed_at is not None
+
+
+def test_what_is_late_is_told_and_a_past_day_refused(fonds):
+    loan = lend(fonds, items(fonds, 1))
+
+    assert not Loan.objects.overdue_on(TODAY).exists()
+    assert list(Loan.objects.overdue_on(TODAY + dt.timedelta(days=1))) == [loan]
+    with pytest.raises(DueTooEarly):
+        lend(fonds, items(fonds, 1, first=9), due=TODAY - dt.timedelta(days=1))
+
+
+def test_a_stock_taking_finds_what_is_missing_misplaced_unknown_or_lent(fonds):
+    made = room()
+    records = items(fonds, 14)
+    boxed(fonds, last="J001-WS·1987-Y-0012")
+    shelve_boxes(actor=OPERATOR, boxes=boxes(), start=shelf())
+    put_papers(actor=OPERATOR, records=records[12:], to=shelf("库1-2-1"))
+    lend(fonds, records[12:13])
+    first, second, _third = boxes()
+
+    taking = begin_stock_taking(actor=OPERATOR, place=made)
+    for code, at in [(first.barcode, "库1-1-1"), (second.barcode.lower(), "库1-1-2"), ("X9", "库1-1-1")]:
+        mark_seen(actor=OPERATOR, taking=taking, at=shelf(at), code=code)
+    mark_seen(actor=OPERATOR, taking=taking, at=shelf("库1-2-1"), code=records[13].code)
+
+    lines = {line.code: line.state for line in StockLine.objects.filter(taking=taking)}
+    assert list(lines.values()) == ["found", "misplaced", "missing", "lent", "found", "unknown"]
+    assert sums_of(taking) == {"expected": 5, "found": 2, "missing": 1, "lent": 1, "misplaced": 1, "unknown": 1}
+    for name, condition in OF.items():
+        assert {line.state for line in StockLine.objects.filter(condition)} == {name}
+
+
+def test_a_place_is_corrected_by_a_decision_and_a_closed_one_takes_nothing(fonds):
+    room()
+    items(fonds, 2)
+    boxed(fonds)
+    shelve_boxes(actor=OPERATOR, boxes=boxes(), start=shelf())
+    taking = begin_stock_taking(actor=OPERATOR, place=shelf("库1-1-2"))
+    line = mark_seen(actor=OPERATOR, taking=taking, at=shelf("库1-1-2"), code=boxes()[0].barcode)
+
+    decide_line(actor=OPERATOR, line=line, decision="moved")
+
+    assert (line.state, Box.objects.get().place.path) == ("misplaced", "库1-1-2")
+    close_stock_taking(actor=OPERATOR, taking=taking)
+    with pytest.raises(StockTakingClosed):
+        mark_seen(actor=OPERATOR, taking=taking, at=shelf(), code="X9")
