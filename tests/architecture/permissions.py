@@ -168,15 +168,15 @@ PERMISSIONS: dict[str, list[Case]] = {
     "imports:commit": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "imports:undo": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "checks:runs": [only("archivist", "outsider", "unit_officer")],
-    "checks:run": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
+    "checks:run": [only("archivist", "unit_officer", arguments=check_run) | {"outsider": 404}],
     "checks:item": [
-        only("archivist", arguments=check_item) | {"outsider": 404, "unit_officer": 404},
-        only("archivist", answer=400, method="post", arguments=check_item) | {"outsider": 404, "unit_officer": 404},
+        only("archivist", "unit_officer", arguments=check_item) | {"outsider": 404},
+        only("archivist", "unit_officer", answer=400, method="post", arguments=check_item) | {"outsider": 404},
     ],
-    "checks:report_pdf": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
-    "checks:report_json": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
-    "checks:findings": [only("archivist", arguments=check_run) | {"outsider": 404, "unit_officer": 404}],
-    "checks:evidence": [only("archivist", arguments=check_evidence) | {"outsider": 404, "unit_officer": 404}],
+    "checks:report_pdf": [only("archivist", "unit_officer", arguments=check_run) | {"outsider": 404}],
+    "checks:report_json": [only("archivist", "unit_officer", arguments=check_run) | {"outsider": 404}],
+    "checks:findings": [only("archivist", "unit_officer", arguments=check_run) | {"outsider": 404}],
+    "checks:evidence": [only("archivist", "unit_officer", arguments=check_evidence) | {"outsider": 404}],
     "transfers:handovers": [only("unit_officer")],
     "transfers:begin": [only("unit_officer"), only("unit_officer", answer=400, method="post")],
     "transfers:agree": [only("unit_officer", answer=302, method="post", arguments=transfer_agreement)],
@@ -198,7 +198,6 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "transfers:unit_paper": [
         only("unit_officer", arguments=transfer_returned(name="problems-1", form="json")),
-        only("unit_officer", answer=404, arguments=transfer_returned(name="receipt", form="pdf")),
     ],
     "transfers:transfers": [only("archivist", "outsider")],
     "transfers:agreements": [
@@ -210,7 +209,6 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "transfers:transfer": [
         only("archivist", arguments=transfer_submitted()) | {"outsider": 404},
-        only("archivist", answer=404, arguments=transfer_draft()) | {"outsider": 404},
     ],
     "transfers:desk_act": [
         only("archivist", answer=302, method="post", arguments=transfer_submitted(act="count")) | {"outsider": 404}

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_offices'),
+        ("accounts", "0004_offices"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='roleassignment',
-            name='role',
-            field=models.CharField(choices=[('archivist', 'archivist'), ('proofreader', 'proofreader'), ('unit_officer', 'unit_officer'), ('system_administrator', 'system_administrator'), ('security_officer', 'security_officer'), ('auditor', 'auditor')], max_length=40),
+            model_name="roleassignment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("archivist", "archivist"),
+                    ("proofreader", "proofreader"),
+                    ("unit_officer", "unit_officer"),
+                    ("system_administrator", "system_administrator"),
+                    ("security_officer", "security_officer"),
+                    ("auditor", "auditor"),
+                ],
+                max_length=40,
+            ),
         ),
     ]

@@ -121,7 +121,7 @@ def paper(request: ReadingRequest, ulid: str, name: str, form: str) -> HttpRespo
 @staff_page(Right.TAKE_IN)
 def agreements(request: ReadingRequest) -> HttpResponse:
     """Agreements of the archive, and a form to propose one; a refusal comes back on it."""
-    form = TermsForm(request.POST or None, actor=request.actor)
+    form = TermsForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         unit, fonds = form.cleaned_data["unit"], form.cleaned_data["fonds"]
         try:

@@ -54,7 +54,7 @@ def handovers(request: ReadingRequest) -> HttpResponse:
 @staff_page(Right.HAND_OVER)
 def begin(request: ReadingRequest) -> HttpResponse:
     """The first step: which unit, which agreement or fonds. A refusal comes back on the form."""
-    form = BeginForm(request.POST or None, actor=request.actor)
+    form = BeginForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             transfer = begin_handover(actor=request.actor, **form.cleaned_data)
