@@ -37,10 +37,10 @@ from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.printing.models import Printout
+from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movement, a_room, a_shelf, a_stock_taking
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
-from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movement, a_room, a_shelf, a_stock_taking
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]

@@ -20,9 +20,9 @@ from lantai.holdings.arrangement.fonds_file_parts import broken_parts
 from lantai.holdings.arrangement.scheme_files import broken_schemes, own_scheme_problems
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
-from lantai.holdings.fixity.schedule import schedule_problem
 from lantai.holdings.checks.items import broken_items
 from lantai.holdings.checks.schemes import own_scheme_problems as own_check_scheme_problems
+from lantai.holdings.fixity.schedule import schedule_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
 
 

@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "being prepared"),
                             ("submitted", "submitted"),
-                            ("counted", "counted"),
+                            ("counted", "package counted"),
                             ("checking", "being checked"),
                             ("accepted", "accepted"),
                             ("accepted_with_issues", "accepted with issues"),
