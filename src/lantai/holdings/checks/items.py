@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext, gettext_noop
 
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import label_of
@@ -27,6 +28,18 @@ class Link(StrEnum):
     FILING = "GD"
     TRANSFER = "YJ"
     KEEPING = "CQ"
+
+    @property
+    def label(self) -> str:
+        """In words, in the active language."""
+        return gettext(LINK_WORDS[self])
+
+
+LINK_WORDS = {
+    Link.FILING: gettext_noop("filing"),
+    Link.TRANSFER: gettext_noop("transfer and reception"),
+    Link.KEEPING: gettext_noop("keeping for the long term"),
+}
 
 
 class Automation(StrEnum):

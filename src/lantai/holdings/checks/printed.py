@@ -14,7 +14,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.catalogue.record_types import label_of
-from lantai.holdings.checks.items import items
+from lantai.holdings.checks.items import Link, items
 from lantai.holdings.checks.results import Outcome, Status
 
 TYPESET = "lantai.engines.formats.typesetting.typeset"
@@ -89,7 +89,7 @@ def _facts(report: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Bytes"), f"{package.get('bytes', 0):,}"),
         (_("Units"), f"{package.get('units', 0):,}"),
         (_("Digest"), package.get("digest", "")),
-        (_("Check link"), report["link"]),
+        (_("Check link"), f"{report['link']} {Link(report['link']).label}"),
         (_("Check scheme"), f"{label_of(scheme['name'])} ({scheme['code']} {scheme['version']})"),
         (_("Standard"), f"{report['standard']} ({report['items_version']})"),
     ]

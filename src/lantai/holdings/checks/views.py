@@ -52,8 +52,9 @@ def item(request: ReadingRequest, ulid: str, code: str) -> HttpResponse:
     result = found.results.filter(code=code).prefetch_related("evidence").first()
     if result is None:
         raise Http404
-    form = AnswerForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = AnswerForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
         try:
             _answered(request, found, result, form)
             return redirect("checks:run", ulid)

@@ -25,5 +25,5 @@ class NoPackageInside(ArchiveError):
     code = "eep.no_package_inside"
     message = gettext_noop("%(path)s is not an EEP package that can be kept inside another; nothing was written.")
     hint = gettext_noop(
-        "Check it with `bin/lantai check`: only a package that is in order as XML and names its namespace is kept."
+        "Check it with `bin/lantai check PATH`: only a package that is in order as XML and names its namespace is kept."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.items import Link, items
-from lantai.holdings.checks.judging.material import Told
+from lantai.holdings.checks.judging.material import Catalogue, Told
 from lantai.holdings.checks.judging.whole import Given, Means, judge_package
 from lantai.holdings.checks.models import CheckFinding, CheckResult, CheckRun
 from lantai.holdings.checks.opening import opened
@@ -36,17 +35,13 @@ class LinkUnknown(ArchiveError):
     exit_code = 2
 
 
-class RecordsOf:
+def catalogue_of(institution_code: str) -> Catalogue:
     """The catalogue of one institution, as the checks ask it."""
-
-    def __init__(self, institution_code: str) -> None:
-        self._records = Record.objects.filter(institution_id=institution_code)
-
-    def known_codes(self, keys: Collection[str]) -> set[str]:
-        return set(self._records.filter(code_key__in=list(keys)).values_list("code_key", flat=True))
-
-    def sample(self) -> int:
-        return len(list(self._records.order_by("pk")[:SAMPLE]))
+    records = Record.objects.filter(institution_id=institution_code)
+    return Catalogue(
+        known_codes=lambda keys: set(records.filter(code_key__in=list(keys)).values_list("code_key", flat=True)),
+        sample=lambda: len(list(records.order_by("pk")[:SAMPLE])),
+    )
 
 
 def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each is said by name
@@ -86,7 +81,7 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
             target = findings_file(run)
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("w", encoding="utf-8") as spool:
-                means = Means(pool, scanner(), RecordsOf(institution_code), spool, on_progress)
+                means = Means(pool, scanner(), catalogue_of(institution_code), spool, on_progress)
                 given = Given(expected or Expected(), path.name, said)
                 report = judge_package(package, scheme=chosen, link=at, means=means, given=given)
         except BaseException as error:

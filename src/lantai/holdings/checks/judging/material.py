@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats.workers import ReaderPool
@@ -21,14 +21,16 @@ Told = Callable[[str, int, int], None]
 """Called as (step, files done, bytes done); whatever it raises stops the check and passes through."""
 
 
-class Catalogue(Protocol):
-    """The archive's catalogue, when the check runs inside it."""
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The archive's catalogue, when the check runs inside it.
 
-    def known_codes(self, keys: Collection[str]) -> set[str]:
-        """Those of these canonical codes that records of the archive bear."""
+    `known_codes` gives those of some canonical codes that records bear; `sample` reads some records whole and gives how
+    many they were. Both raise what the database raises.
+    """
 
-    def sample(self) -> int:
-        """Read some records whole; how many were read. Raises what the database raises."""
+    known_codes: Callable[[Collection[str]], set[str]]
+    sample: Callable[[], int]
 
 
 @dataclass
