@@ -20,6 +20,7 @@ from lantai.holdings.transfers.actions.receiving import (
 from lantai.holdings.transfers.actions.reminding import make_reminders, put_reminder_aside, side_of, sweep_uploads
 from lantai.holdings.transfers.actions.signing import (
     OwnSignature,
+    SignatureRefused,
     sign_as_receiver,
     sign_as_sender,
     supervise_handover,
@@ -40,6 +41,7 @@ __all__ = [
     "NotNow",
     "NotReady",
     "OwnSignature",
+    "SignatureRefused",
     "Terms",
     "accept_handover",
     "accept_with_issues",

@@ -214,3 +214,9 @@ def _order_self_check(world: World) -> Call:
 def _self_check_handover(world: World) -> Call:
     draft = handover(world)
     return lambda actor: actions.self_check_handover(actor=actor, transfer=draft)
+
+
+@example(actions.allowed, events=0, because="it only says whether an act is possible now, and changes nothing")
+def _allowed(world: World) -> Call:
+    draft = handover(world)
+    return lambda actor: actions.allowed("submit", actor=actor, transfer=draft)

@@ -16,8 +16,7 @@ from lantai.engines.signatures.store import Holder, Purpose, current_key
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.transfers import actions
-from lantai.holdings.transfers.actions import Declaration, NotNow, OwnSignature
-from lantai.holdings.transfers.actions.signing import SignatureRefused
+from lantai.holdings.transfers.actions import Declaration, NotNow, OwnSignature, SignatureRefused
 from lantai.holdings.transfers.counting import count_package
 from lantai.holdings.transfers.models import Problem, Transfer
 from lantai.holdings.transfers.models.transfer import in_gigabytes
