@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.urls import reverse
 from ninja import Field, Schema
-from pydantic import WithJsonSchema
+from pydantic import BaseModel, WithJsonSchema
 
 from lantai.engines.formats.model import Line, TextSource
 from lantai.engines.search.document import SearchQuery, Sort
@@ -59,7 +59,7 @@ class SearchParams(Schema):
         )
 
 
-class HitOut(Schema):
+class HitOut(BaseModel):
     """One record found, and the page with its best hit (null: the hit is in the description)."""
 
     id: str
@@ -98,7 +98,7 @@ class HitOut(Schema):
         )
 
 
-class FacetOut(Schema):
+class FacetOut(BaseModel):
     """One value of a facet."""
 
     value: str
@@ -106,7 +106,7 @@ class FacetOut(Schema):
     count: int
 
 
-class ResultsOut(Schema):
+class ResultsOut(BaseModel):
     """A sheet of hits, the number of all of them, how they spread, and the cursor of the next sheet."""
 
     count: int
@@ -132,13 +132,13 @@ class ResultsOut(Schema):
         )
 
 
-class SuggestionsOut(Schema):
+class SuggestionsOut(BaseModel):
     """Names and titles that begin with what was typed."""
 
     items: list[str]
 
 
-class PageBrief(Schema):
+class PageBrief(BaseModel):
     """A page as the list shows it. `number` counts inside the record, from 1."""
 
     number: int
@@ -171,14 +171,14 @@ class PageBrief(Schema):
         return cls(**cls.values(page, record))
 
 
-class PageList(Schema):
+class PageList(BaseModel):
     """A sheet of a record's pages."""
 
     count: int
     items: list[PageBrief]
 
 
-class LineOut(Schema):
+class LineOut(BaseModel):
     """One line in reading order, with one box (x, y, width, height in pixels) a character, or none at all."""
 
     text: str
@@ -191,7 +191,7 @@ class LineOut(Schema):
         return cls(text=line.text, score=round(line.score, 4), vertical=line.vertical, boxes=list(line.boxes))
 
 
-class PageHitOut(Schema):
+class PageHitOut(BaseModel):
     """One hit: half-open offsets into the page's text, and the boxes it covers, one a line."""
 
     start: int
@@ -226,7 +226,7 @@ class PageOut(PageBrief):
         )
 
 
-class FileOut(Schema):
+class FileOut(BaseModel):
     """An original file: what it is called, what it is, and the digests its bytes must have."""
 
     id: str
@@ -256,7 +256,7 @@ class FileOut(Schema):
         )
 
 
-class FileList(Schema):
+class FileList(BaseModel):
     """A sheet of a record's files."""
 
     count: int
