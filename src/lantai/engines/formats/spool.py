@@ -21,6 +21,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Merge, NotATable, Table, cell_text, read_tables
 
 _MOST_MARKS = 1000
+_LET_GO_EVERY = 4096
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<f[^>]*>.*?</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 _HIDDEN_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*?\bhidden="(?:1|true)"')
@@ -103,6 +104,8 @@ class SpooledRows(Sequence[Sequence[str]]):
         return (self[n] for n in range(self._count))
 
     def _read(self, number: int) -> Sequence[str]:
+        if number % _LET_GO_EVERY == 0 and isinstance(self._bytes, mmap.mmap):
+            self._bytes.madvise(mmap.MADV_DONTNEED)  # what has been read lies on the disk, not in our memory
         while len(self._places) <= number + 1:
             self._places.append(self._bytes.find(b"\n", self._places[-1]) + 1)
         return list(json.loads(self._bytes[self._places[number] : self._places[number + 1]]))

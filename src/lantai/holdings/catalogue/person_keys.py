@@ -23,7 +23,7 @@ def plain_name(name: str) -> str:
     return "".join(units(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def keys_of(name: str) -> tuple[int, ...]:
     """All keys of one name, in no particular order, no doubles."""
     plain = plain_name(name)

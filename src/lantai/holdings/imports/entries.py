@@ -33,6 +33,7 @@ from lantai.holdings.imports.doubts import Doubts, about_sheets
 from lantai.holdings.imports.exact import ExactRow, described, exact_rows, is_exact
 from lantai.holdings.imports.headers import Columns
 from lantai.holdings.imports.rows import CatalogueRow
+from lantai.holdings.imports.seen import SeenCodes
 from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, header_of, row_batches
 
 CODE_AGAIN = declare(
@@ -101,11 +102,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the entries before have said: `seen` maps a code to the row it stands in."""
+    """What the entries before have said."""
 
     doubts: Doubts
     creators: Creators
-    seen: dict[str, str] = field(default_factory=dict)
+    seen: SeenCodes = field(default_factory=SeenCodes)
 
 
 def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
@@ -146,11 +147,9 @@ def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Readi
     found = [*said, *found, *([meant] if meant else []), *told.doubts.about(row, description)]
     key = parse_code(description.code).key
     fate = Fate.NEW
-    if before := told.seen.get(key):
+    if before := told.seen.before(key, f"{row.sheet}!{row.number}"):
         found.append(Finding(CODE_AGAIN, Severity.ERROR, row.place, {"code": description.code, "before": before}))
         fate = Fate.HELD_BACK
-    else:
-        told.seen[key] = f"{row.sheet}!{row.number}"
     if not reading.with_errors and any(finding.severity == Severity.ERROR for finding in found):
         fate = Fate.HELD_BACK
     return Entry(position, row, description, fate, tuple(found))
@@ -165,7 +164,7 @@ def _about_names(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def _exact_entries(table: Table, reading: Reading, position: int, seen: dict[str, str]) -> Iterator[list[Entry]]:
+def _exact_entries(table: Table, reading: Reading, position: int, seen: SeenCodes) -> Iterator[list[Entry]]:
     """Entries of a list that Lantai wrote, in batches: read to the letter, so nothing about them is doubtful."""
     arrangement = Arrangement(reading.fonds)
     batch: list[Entry] = []
@@ -182,7 +181,7 @@ def _exact_entries(table: Table, reading: Reading, position: int, seen: dict[str
 
 
 def _exact_entry(
-    position: int, row: ExactRow, sheet: str, reading: Reading, arrangement: Arrangement, seen: dict[str, str]
+    position: int, row: ExactRow, sheet: str, reading: Reading, arrangement: Arrangement, seen: SeenCodes
 ) -> Entry:
     cells = {"code": row.get("code"), "title": row.get("title"), "secrecy": row.get("secrecy")}
     shown = CatalogueRow(reading.file_name, sheet, row.number, cells, {}, {})
@@ -193,12 +192,10 @@ def _exact_entry(
     read = described(row, arrangement.series(row.above), shown.place, lineage)
     found, fate = list(read.findings), Fate.NEW
     key = parse_code(read.description.code).key
-    if before := seen.get(key):
+    if before := seen.before(key, f"{sheet}!{row.number}"):
         told = {"code": read.description.code, "before": before}
         found.append(Finding(CODE_AGAIN, Severity.ERROR, shown.place, told))
         fate = Fate.HELD_BACK
-    else:
-        seen[key] = f"{sheet}!{row.number}"
     if found and not reading.with_errors:
         fate = Fate.HELD_BACK
     return Entry(position, shown, read.description, fate, tuple(found), parent=row.get("parent"))

@@ -78,7 +78,7 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
     return _readings_of(name.strip())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _readings_of(name: str) -> tuple[tuple[str, ...], ...]:
     """Every likely way to read the name, a syllable a character; Latin parts stand as they are."""
     characters = [c for c in name if units(c)]

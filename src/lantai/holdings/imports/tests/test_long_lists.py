@@ -1,0 +1,56 @@
+"""What stays in memory while a list is read does not grow with the list."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from lantai.base.common.dates import reading
+from lantai.base.common.text import pinyin
+from lantai.engines.formats import spool
+from lantai.holdings.catalogue import codes, person_keys
+from lantai.holdings.imports.seen import SeenCodes
+
+KEPT = 8192
+"""Names, codes and dates that are kept for a moment: a list of twenty thousand rows has as many."""
+
+
+def test_a_code_is_told_with_the_row_in_which_it_stood_first():
+    seen = SeenCodes()
+
+    assert [seen.before("J001-1", "1987年!3"), seen.before("J001-2", "1987年!4")] == ["", ""]
+    assert seen.before("J001-1", "1988年!9") == "1987年!3"
+    assert SeenCodes().before("J001-1", "1987年!3") == ""
+
+
+def test_codes_that_have_been_seen_are_not_kept_in_memory():
+    seen = SeenCodes()
+    tracemalloc.start()
+    try:
+        for number in range(5000):
+            seen.before(f"J001-WS·1987-Y-{number:04d}", f"1987年!{number}")
+        kept, _most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < 50_000
+
+
+@pytest.mark.parametrize(
+    "kept", [person_keys.keys_of, pinyin._readings_of, pinyin.pinyin_forms, codes.parse_code, reading._read]
+)
+def test_what_is_kept_of_names_codes_and_dates_is_bounded(kept):
+    assert kept.cache_info().maxsize <= KEPT
+
+
+def test_rows_are_the_same_after_the_pages_of_the_file_have_been_let_go(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(spool, "_LET_GO_EVERY", 2)
+    source = tmp_path / "list.csv"
+    source.write_text("\n".join(f"J001-{number},题名{number}" for number in range(300)), encoding="utf-8")
+    sheets = spool.spool_tables(source, tmp_path / "rows.jsonl", name="list")
+    rows = spool.spooled_tables(tmp_path / "rows.jsonl", sheets)[0].rows
+
+    assert [row[0] for row in rows] == [f"J001-{number}" for number in range(300)]
+    assert rows[7] == ["J001-7", "题名7"]
