@@ -47,6 +47,8 @@ NOT_KEPT = {
     "catalogue.personkey": "worked out from the names",
     "catalogue.recordtally": "counted by triggers as records come in",
     "exchange.export": "a file that waits some days for who ordered it; the audit chain tells of it",
+    "fixity.objectfixity": "when each object was last read: after a rebuild all are read anew",
+    "fixity.replicacopy": "what lies in a second place: looking there finds it",
     "jobs.job": "progress of work at a worker",
     "jobs.queuestate": "whether a queue is paused at this moment",
     "jobs.workerbeat": "signs of life",

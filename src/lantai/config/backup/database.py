@@ -20,7 +20,13 @@ from lantai.holdings.preservation.ocfl.copying import ObjectVersion
 
 Query = Callable[[str], Iterator[tuple[Any, ...]]]
 _AT_ONCE = 10_000
-_OBJECTS = "SELECT object_id, version, inventory_sha512 FROM preservation_storedobject"
+_OBJECTS = (
+    "SELECT object_id, version, inventory_sha512 FROM preservation_storedobject",
+    "SELECT object_id, version, inventory_sha512 FROM preservation_subjectobject",
+    "SELECT object_id, 0, '' FROM imports_importbatch WHERE object_id <> '' AND NOT EXISTS ("
+    "SELECT 1 FROM preservation_subjectobject AS kept WHERE kept.object_id = imports_importbatch.object_id)",
+)
+"""Imported lists that are nothing but that have no digest in the database: the newest version they have then."""
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"
 _HEAD = "SELECT number, hash FROM audit_head"
 
@@ -33,7 +39,7 @@ class Moment:
 
     def objects(self) -> Iterator[ObjectVersion]:
         """Every object it knows, in no order."""
-        return (ObjectVersion(*row) for row in self.query(_OBJECTS))
+        return (ObjectVersion(*row) for asked in _OBJECTS for row in self.query(asked))
 
     def facts(self) -> dict[str, Any]:
         """Rows of each table, migrations, and the end of the audit chain."""

@@ -139,7 +139,7 @@ def copy_objects(
     done, objects = ObjectsCopied(), iter(wanted)
     while batch := list(islice(objects, AT_ONCE)):
         lines = {each: line_of(each) for each in batch}
-        fresh = [each for each in batch if mark(lines[each]) not in known]
+        fresh = [each for each in batch if not each.version or mark(lines[each]) not in known]
         refused = _copy_batch(source, target, fresh, done) if fresh else set()
         done.wanted += len(batch)
         for each in batch:

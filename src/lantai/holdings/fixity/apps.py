@@ -10,5 +10,7 @@ class FixityConfig(AppConfig):
     def ready(self) -> None:
         from lantai.engines.jobs.signals import worker_lived
         from lantai.holdings.fixity import receivers
+        from lantai.holdings.fixity.parts import register
 
+        register()
         worker_lived.connect(receivers.look_now_and_then, dispatch_uid="fixity.schedule")

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import lantai
 from lantai.engines.storage.errors import BlobIsMissing
 from lantai.engines.storage.protocol import BlobStore
-from lantai.holdings.preservation.actions import PREMIS
+from lantai.holdings.preservation.mets import PREMIS
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.inventory import INVENTORY
 from lantai.holdings.preservation.ocfl.layout import object_prefix

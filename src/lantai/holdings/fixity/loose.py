@@ -1,4 +1,6 @@
-"""Objects that are no record's: imported lists. Few, and no row remembers their inventories: each vouches for itself.
+"""Objects that are no record's originals: imported lists, and what is kept of everything else the database knows.
+
+Fewer by far than records, and rewritten while they are read: each vouches for itself, by the inventory it has just then.
 
 What such an object says of itself is believed when its inventory has the digest written beside it, in its top folder
 or, failing that, in the folder of its newest version. They are read with every full run of the storage, and copied.
@@ -16,14 +18,18 @@ from lantai.holdings.fixity.judging import Known, judge
 from lantai.holdings.fixity.noting import Judged, Row
 from lantai.holdings.fixity.trees import NotReadable, Tree, Vanished, tree_at
 from lantai.holdings.imports.models import ImportBatch
+from lantai.holdings.preservation.models import SubjectObject
 from lantai.holdings.preservation.ocfl.inventory import INVENTORY, SIDECAR
 from lantai.holdings.preservation.ocfl.layout import object_prefix
 
 
 def loose_objects() -> Iterator[tuple[str, str]]:
     """(name, institution) of each, in order."""
-    kept = ImportBatch.objects.exclude(object_id="").order_by("pk")
-    return kept.values_list("object_id", "fonds__institution__code").iterator()
+    kept = ImportBatch.objects.exclude(object_id="")
+    yield from kept.order_by("pk").values_list("object_id", "fonds__institution__code").iterator()
+    others = SubjectObject.objects.exclude(object_id__in=kept.values("object_id"))
+    for name in others.order_by("pk").values_list("object_id", flat=True).iterator():
+        yield name, ""
 
 
 def judged_loose(store: BlobStore, *, sm3: bool) -> Iterator[Judged]:

@@ -15,7 +15,7 @@ from lantai.holdings.fixity.models import OPEN_STATES, FindingState, FixityFindi
 from lantai.holdings.fixity.noting import Row, note_findings
 from lantai.holdings.fixity.places import Place
 from lantai.holdings.imports.models import ImportBatch
-from lantai.holdings.preservation.models import StoredObject
+from lantai.holdings.preservation.models import StoredObject, SubjectObject
 from lantai.holdings.preservation.ocfl import codes
 from lantai.holdings.preservation.ocfl.layout import iter_objects
 from lantai.holdings.preservation.ocfl.strays import check_root
@@ -48,6 +48,7 @@ def note_strays(run: FixityRun, place: Place) -> int:
 
 def _unknown(names: Sequence[str]) -> list[str]:
     known = set(StoredObject.objects.filter(object_id__in=names).values_list("object_id", flat=True))
+    known.update(SubjectObject.objects.filter(object_id__in=names).values_list("object_id", flat=True))
     known.update(ImportBatch.objects.filter(object_id__in=names).values_list("object_id", flat=True))
     return [name for name in names if name not in known]
 

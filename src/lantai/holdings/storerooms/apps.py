@@ -11,7 +11,9 @@ class StoreroomsConfig(AppConfig):
         from lantai.holdings.accessions.panels import add_panel
         from lantai.holdings.merging.signals import records_merging
         from lantai.holdings.storerooms import receivers
+        from lantai.holdings.storerooms.parts import register
         from lantai.holdings.storerooms.queries.records import paper_of
 
+        register()
         add_panel("storerooms/includes/record_panel.html", paper_of)
         records_merging.connect(receivers.follow_paper, dispatch_uid="storerooms.merging")

@@ -42,7 +42,10 @@ class CopyHasAnotherHistory(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class ObjectVersion:
-    """An object as it was at one version, and the SHA-512 of the inventory that proves all the rest of it."""
+    """An object as it was at one version, and the SHA-512 of the inventory that proves all the rest of it.
+
+    `version` 0: the newest there is, believed when the digest beside its inventory is right.
+    """
 
     object_id: str
     version: int
@@ -82,6 +85,8 @@ def stage_copy(source: BlobStore, target: BlobStore, stage: Path, wanted: Object
 
 def _inventory_bytes(source: BlobStore, wanted: ObjectVersion) -> bytes:
     """That version's inventory: in its own folder, and of the newest version in the object's as well."""
+    if not wanted.version:
+        return _vouched(source, wanted)
     for path in (f"v{wanted.version}/{INVENTORY}", INVENTORY):
         data = _read(source, f"{wanted.prefix}/{path}")
         if data is not None and _sha512(data) == wanted.inventory_sha512:
@@ -89,6 +94,16 @@ def _inventory_bytes(source: BlobStore, wanted: ObjectVersion) -> bytes:
     if _read(source, f"{wanted.prefix}/{INVENTORY}") is None:
         raise BlobIsMissing(key=f"{wanted.prefix}/{INVENTORY}")
     raise CopyIsDamaged(object_id=wanted.object_id, path=f"v{wanted.version}/{INVENTORY}")
+
+
+def _vouched(source: BlobStore, wanted: ObjectVersion) -> bytes:
+    """The newest inventory, if it has the digest that lies beside it."""
+    data = _read(source, f"{wanted.prefix}/{INVENTORY}")
+    if data is None:
+        raise BlobIsMissing(key=f"{wanted.prefix}/{INVENTORY}")
+    if (_read(source, f"{wanted.prefix}/{SIDECAR}") or b"").split()[:1] != [_sha512(data).encode()]:
+        raise CopyIsDamaged(object_id=wanted.object_id, path=INVENTORY)
+    return data
 
 
 def _present(target: BlobStore, prefix: str, inventory: Inventory, there: bytes | None) -> set[str]:
@@ -123,7 +138,7 @@ class _Copy:
         for path, digest in _files(inventory):
             if path not in present:
                 self.bring(path, digest)
-        sidecar = f"{self._wanted.inventory_sha512} {INVENTORY}\n".encode()
+        sidecar = f"{_sha512(newest)} {INVENTORY}\n".encode()
         self.write_inventories(inventory, present, newest, sidecar)
         self.write(INVENTORY, newest)
         self.write(SIDECAR, sidecar)
