@@ -23,8 +23,8 @@ _AT_ONCE = 10_000
 _OBJECTS = (
     "SELECT object_id, version, inventory_sha512 FROM preservation_storedobject",
     "SELECT object_id, version, inventory_sha512 FROM preservation_subjectobject",
-    "SELECT object_id, 0, '' FROM imports_importbatch WHERE object_id <> '' AND NOT EXISTS ("
-    "SELECT 1 FROM preservation_subjectobject AS kept WHERE kept.object_id = imports_importbatch.object_id)",
+    """SELECT object_id, 0, '' FROM imports_importbatch WHERE object_id <> '' AND NOT EXISTS (
+       SELECT 1 FROM preservation_subjectobject AS kept WHERE kept.object_id = imports_importbatch.object_id)""",
 )
 """Imported lists that are nothing but that have no digest in the database: the newest version they have then."""
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"

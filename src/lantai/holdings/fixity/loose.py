@@ -1,6 +1,6 @@
 """Objects that are no record's originals: imported lists, and what is kept of everything else the database knows.
 
-Fewer by far than records, and rewritten while they are read: each vouches for itself, by the inventory it has just then.
+Fewer by far than records, and rewritten while they are read: each vouches for itself, by the inventory it has then.
 
 What such an object says of itself is believed when its inventory has the digest written beside it, in its top folder
 or, failing that, in the folder of its newest version. They are read with every full run of the storage, and copied.
