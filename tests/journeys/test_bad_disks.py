@@ -107,10 +107,9 @@ def test_a_repair_on_a_full_or_read_only_disk_changes_nothing_and_is_done_when_t
     damaged = next((small_disk / "storage").glob("*/*/*/v1/content/original/*.txt"))
     damaged.write_bytes(b"?" * 100)
     filler = small_disk / "filler"
-    with filler.open("wb") as file, contextlib.suppress(OSError):
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
         while True:
             file.write(b"\0" * 4096)
-            file.flush()
 
     code, _, err = program.run("verify", "--repair")
     assert (code, "Traceback" in err) == (4, False), err

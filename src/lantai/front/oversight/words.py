@@ -121,6 +121,7 @@ VERBS = {
     "stock_taking:begin": gettext_noop("began a stock-taking"),
     "stock_taking:close": gettext_noop("closed a stock-taking"),
     "stock_taking:decide": gettext_noop("decided a finding of a stock-taking"),
+    "storage:rebuild": gettext_noop("rebuilt the database from storage"),
     "transfer:begin": gettext_noop("began an intake"),
     "transfer:store": gettext_noop("completed an intake"),
     "user:activate": gettext_noop("activated an account"),

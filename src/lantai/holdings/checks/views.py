@@ -15,7 +15,7 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.holdings.checks.actions import answer_item
-from lantai.holdings.checks.actions.running import findings_file
+from lantai.holdings.checks.asking import findings_file
 from lantai.holdings.checks.forms import AnswerForm
 from lantai.holdings.checks.models import CheckResult, CheckRun
 from lantai.holdings.checks.printed import print_report

@@ -86,7 +86,7 @@ class FindingState(models.TextChoices):
     REPAIRING = "repairing", _("being repaired")
     REPAIRED = "repaired", _("repaired")
     UNREPAIRABLE = "unrepairable", _("no good copy")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("accepted as it is")
     ASIDE = "aside", _("set aside")
     GONE = "gone", _("no longer there")
 

@@ -6,7 +6,8 @@ from lantai.holdings.checks.actions.answering import (
     NoteNeeded,
     answer_item,
 )
-from lantai.holdings.checks.actions.running import LinkUnknown, run_checks
+from lantai.holdings.checks.actions.running import run_checks
+from lantai.holdings.checks.asking import LinkUnknown
 from lantai.holdings.checks.opening import NoPackage
 from lantai.holdings.checks.results import Expected
 from lantai.holdings.checks.schemes import SchemeUnknown

@@ -7,32 +7,22 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
-from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.checks.asking import findings_file, link_named, scanner
 from lantai.holdings.checks.items import Link, items
 from lantai.holdings.checks.judging.material import Catalogue, Told
 from lantai.holdings.checks.judging.whole import Given, Means, judge_package
 from lantai.holdings.checks.models import CheckFinding, CheckResult, CheckRun
 from lantai.holdings.checks.opening import opened
 from lantai.holdings.checks.results import Expected, ItemOutcome, Outcome, Report
-from lantai.holdings.checks.scanner import Scanner
 from lantai.holdings.checks.schemes import scheme_named
 
 SAMPLE = 200
-
-
-class LinkUnknown(ArchiveError):
-    code = "checks.link_unknown"
-    message = gettext_noop("There is no link “%(link)s” in the four-property check.")
-    hint = gettext_noop("Known: %(known)s.")
-    http_status = 422
-    exit_code = 2
 
 
 def catalogue_of(institution_code: str) -> Catalogue:
@@ -91,23 +81,6 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
             )
             raise
     return _kept(run, report, actor)
-
-
-def link_named(link: str) -> Link:
-    try:
-        return Link(link)
-    except ValueError as error:
-        raise LinkUnknown(link=link, known=", ".join(Link)) from error
-
-
-def scanner() -> Scanner | None:
-    """The scanner of this installation, if one is set."""
-    return Scanner(settings.CLAMD) if settings.CLAMD else None
-
-
-def findings_file(run: CheckRun) -> Path:
-    """Every finding of the run, one JSON object a line."""
-    return Path(settings.WORK_FOLDER) / "checks" / f"{run.ulid}.jsonl"
 
 
 @transaction.atomic

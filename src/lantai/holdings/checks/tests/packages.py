@@ -118,7 +118,7 @@ def registered(path: Path) -> Expected:
 def judged(
     path: Path, pool, *, expected: Expected | None = None, link: str = "YJ", scheme: str = "", **means
 ) -> Report:
-    from lantai.holdings.checks.actions.running import link_named
+    from lantai.holdings.checks.asking import link_named
 
     given = Given(expected or Expected())
     with_means = Means(pool, **means)

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                             ("repairing", "being repaired"),
                             ("repaired", "repaired"),
                             ("unrepairable", "no good copy"),
-                            ("accepted", "accepted"),
+                            ("accepted", "accepted as it is"),
                             ("aside", "set aside"),
                             ("gone", "no longer there"),
                         ],

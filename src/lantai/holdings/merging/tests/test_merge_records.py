@@ -38,7 +38,9 @@ from lantai.holdings.merging.models import Merge
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.preservation.models import StoredFile
 
-GROWS = {"audit_event", "audit_head", "catalogue_recordversion", "merging_merge", "search_outboxentry"}
+GROWS = {
+    "audit_event", "audit_head", "catalogue_recordversion", "merging_merge", "preservation_mark", "search_outboxentry",
+}  # fmt: skip
 COUNTS_ON = {"version", "changed_at"}
 """History only grows: events, versions and their numbers, what waits for the index. Everything else comes back."""
 

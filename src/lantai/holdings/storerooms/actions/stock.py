@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -15,6 +14,7 @@ from lantai.holdings.storerooms.actions.places import places_in
 from lantai.holdings.storerooms.actions.putting import NotAShelf, put_papers, shelve_boxes
 from lantai.holdings.storerooms.models import Box, LoanItem, Paper, Place, StockLine, StockTaking
 from lantai.holdings.storerooms.queries.house import scanned
+from lantai.holdings.storerooms.stock_states import sums_of
 
 MOST_EXPECTED = 50_000
 LINE = ("taking", "box", "paper", "code", "expected", "lent")
@@ -127,26 +127,3 @@ def close_stock_taking(*, actor: Actor, taking: StockTaking) -> dict[str, int]:
     data = {"path": taking.place.path, **sums}
     record_event("stock_taking:close", actor=actor, subject=("stock_taking", taking.ulid), data=data)
     return sums
-
-
-def sums_of(taking: StockTaking) -> dict[str, int]:
-    """How many lines of each state: one query."""
-    asked = {"expected": Q(expected__isnull=False), **OF}
-    counts = {f"number_{name}": Count("pk", filter=condition) for name, condition in asked.items()}
-    found = StockLine.objects.filter(taking=taking).aggregate(**counts)
-    return {name.removeprefix("number_"): number for name, number in found.items()}
-
-
-_KNOWN = Q(box__isnull=False) | Q(paper__isnull=False)
-OF = {
-    "found": Q(seen__isnull=False, expected=F("seen")),
-    "missing": Q(seen__isnull=True, lent=False),
-    "lent": Q(seen__isnull=True, lent=True),
-    "misplaced": _KNOWN & Q(seen__isnull=False) & (Q(expected__isnull=True) | ~Q(expected=F("seen"))),
-    "unknown": Q(seen__isnull=False, box__isnull=True, paper__isnull=True),
-}
-"""The condition of each state, as `StockLine.state` says it of one line."""
-
-
-def _code(code: str, copy: int) -> str:
-    return f"{code}#{copy}"[:200] if copy else code

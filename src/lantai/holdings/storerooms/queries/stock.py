@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Scope
-from lantai.holdings.storerooms.actions.stock import OF, sums_of
 from lantai.holdings.storerooms.models import StockLine, StockTaking
+from lantai.holdings.storerooms.stock_states import OF, sums_of
 
 SHOWN = 300
 LATELY = 8

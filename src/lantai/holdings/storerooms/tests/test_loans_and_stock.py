@@ -21,8 +21,8 @@ from lantai.holdings.storerooms.actions import (
     shelve_boxes,
     take_papers_back,
 )
-from lantai.holdings.storerooms.actions.stock import OF, sums_of
 from lantai.holdings.storerooms.models import Box, Loan, StockLine
+from lantai.holdings.storerooms.stock_states import OF, sums_of
 from lantai.holdings.storerooms.tests.factories import boxed, boxes, items, room, shelf
 
 pytestmark = pytest.mark.django_db

@@ -53,7 +53,7 @@ class TransferFactory(factory.django.DjangoModelFactory):
         model = Transfer
 
     class Params:
-        numbered = factory.Trait(year=2026, sequence=factory.Sequence(lambda n: n + 1))
+        numbered = factory.Trait(year=2025, sequence=factory.Sequence(lambda n: n + 1))
 
     unit = factory.SubFactory(UnitFactory)
     fonds = factory.SubFactory(FondsFactory)

@@ -13,8 +13,8 @@ from lantai.base.common.command import Verb, existing_path
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.checks.actions import Expected, NoPackage
-from lantai.holdings.checks.actions.running import link_named, scanner
 from lantai.holdings.checks.as_json import report_as_json, report_in_words
+from lantai.holdings.checks.asking import link_named, scanner
 from lantai.holdings.checks.judging.whole import Given, Means, judge_package
 from lantai.holdings.checks.opening import opened
 from lantai.holdings.checks.printed import MARKS, print_report
