@@ -17,10 +17,6 @@ OF = {
 """The condition of each state, as `StockLine.state` says it of one line."""
 
 
-def _code(code: str, copy: int) -> str:
-    return f"{code}#{copy}"[:200] if copy else code
-
-
 def sums_of(taking: StockTaking) -> dict[str, int]:
     """How many lines of each state: one query."""
     asked = {"expected": Q(expected__isnull=False), **OF}

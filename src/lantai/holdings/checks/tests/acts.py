@@ -36,4 +36,6 @@ def _run_checks(world: World) -> Call:
 @example(answer_item)
 def _answer_item(world: World) -> Call:
     run = checked(world)
-    return lambda actor: answer_item(actor=actor, run=run, code="YJ-4-7", status="pass", note="双人交接，有登记。")
+    shown = ("登记.txt", "双人交接".encode())
+    said = {"code": "YJ-4-7", "status": "pass", "note": "双人交接，有登记。"}
+    return lambda actor: answer_item(actor=actor, run=run, file=shown, **said)

@@ -225,7 +225,7 @@ def test_it_asks_the_database_the_same_number_of_questions_for_many_objects(stor
         flip(folder_of(stored()) / "v1/content/original/001.tif", random.Random(1))
     run = begin()
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(36):
         carry_out(run)
 
     assert FixityFinding.objects.count() == 6

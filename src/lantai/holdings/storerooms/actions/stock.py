@@ -127,3 +127,7 @@ def close_stock_taking(*, actor: Actor, taking: StockTaking) -> dict[str, int]:
     data = {"path": taking.place.path, **sums}
     record_event("stock_taking:close", actor=actor, subject=("stock_taking", taking.ulid), data=data)
     return sums
+
+
+def _code(code: str, copy: int) -> str:
+    return f"{code}#{copy}"[:200] if copy else code
