@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from demo import DemoPlan
     from demo.model import FondsPlan
 
-PEOPLE = (
-    ("archivist", "档案员 云", Role.ARCHIVIST),
-    ("proofreader", "校对员 石", Role.PROOFREADER),
-    ("auditor", "审计员 田", Role.AUDITOR),
-)
 CODE = "999001"
+UNIT = ("999101", "临江区民政局")
+PEOPLE = (
+    ("archivist", "档案员 云", Role.ARCHIVIST, CODE),
+    ("proofreader", "校对员 石", Role.PROOFREADER, CODE),
+    ("keeper", "保管员 木", Role.STORE_KEEPER, CODE),
+    ("officer", "移交员 江", Role.UNIT_OFFICER, UNIT[0]),
+    ("auditor", "审计员 田", Role.AUDITOR, CODE),
+)
+"""Who may sign in: name, name as shown, role, and where; the officer's institution hands over to the archive."""
 Progress = Callable[[str, str, int, int], None]
 """Called with the fonds, the step, how many are done, and of how many."""
 
@@ -60,16 +64,17 @@ def enter_names(archive: Institution) -> TableEntered:
 def accounts() -> dict[str, str]:
     """User names and passwords of the demonstration, made once and kept in the home folder."""
     path = Path(settings.HOME) / "keys" / "demo-accounts.json"
-    if path.exists():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    archive = Institution.objects.get(code=CODE)
-    made = {name: made_password() for name, _, _ in PEOPLE}
-    for name, shown, role in PEOPLE:
+    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    made = {name: known.get(name) or made_password() for name, *_ in PEOPLE}
+    if made == known:
+        return made
+    found_institution(actor=OPERATOR, code=UNIT[0], name=UNIT[1], kind=Institution.Kind.UNIT)
+    for name, shown, role, code in PEOPLE:
         user = User.objects.filter(username=name).first()
         user = user or add_user(actor=OPERATOR, username=name, password=made[name], display_name=shown)
         user.set_password(made[name])
         user.save(update_fields=["password"])
-        grant_role(actor=OPERATOR, user=user, institution=archive, role=role)
+        grant_role(actor=OPERATOR, user=user, institution=Institution.objects.get(code=code), role=role)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made), encoding="utf-8")
     path.chmod(0o600)
