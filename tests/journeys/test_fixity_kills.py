@@ -24,7 +24,7 @@ def test_a_check_that_is_killed_again_and_again_finds_and_repairs_everything(tmp
     program.run_and_kill(chance.uniform(1.5, 3), "replicate")
     program.json("replicate")
     storage = tmp_path / "home" / "storage"
-    folders = sorted(storage.glob("*/*/*"))
+    folders = sorted(storage.glob("*/*/urn*"))
     kinds = sorted(REPAIRABLE)
     for n, folder in enumerate(folders[:DAMAGED]):
         KINDS[kinds[n % len(kinds)]](folder, chance)

@@ -62,7 +62,7 @@ def restore(
     with place.held():
         snapshot = place.snapshot(name)
         snapshot.refuse_if_damaged()
-        loaded = _begun() == snapshot.name and bool(engine().tables())
+        loaded = _begun().get("snapshot") == snapshot.name and bool(engine().tables())
         if not loaded:
             refuse_unless_loadable(snapshot.facts)
         if keys:
@@ -74,7 +74,7 @@ def restore(
         if not loaded:
             copy_folder(snapshot.folder / HOME, settings.HOME, leave_out=lambda path: (settings.HOME / path).is_file())
             engine().load(snapshot.folder / snapshot.facts["database"]["file"])
-    differences = _differences(snapshot, objects)
+    differences = _proved(snapshot, objects)
     make_home()
     found = verify_chain(current_setup())
     differences += [
@@ -107,18 +107,31 @@ def _refuse_other_keys(snapshot: Snapshot, keys: Path | None) -> None:
         raise KeysDiffer
 
 
-def _begun() -> str:
-    """Which snapshot an earlier run began to restore here and did not finish; empty when none did."""
+def _begun() -> dict[str, Any]:
+    """Which snapshot an earlier run began to restore here and did not finish, and what it had found by then."""
     try:
-        return str(json.loads((settings.HOME / _MARK).read_text(encoding="utf-8"))["snapshot"])
+        return dict(json.loads((settings.HOME / _MARK).read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return ""
+        return {}
+
+
+def _proved(snapshot: Snapshot, objects: ObjectsCopied) -> list[str]:
+    """What differs, compared once: before the restored archive gets its first row, which a later run would count."""
+    begun = _begun()
+    if "differences" not in begun:
+        begun["differences"] = _differences(snapshot, objects)
+        mark = settings.HOME / _MARK
+        draft = mark.with_name(f"{mark.name}.new")
+        with worded(mark):
+            draft.write_text(json.dumps(begun, ensure_ascii=False), encoding="utf-8")
+            draft.replace(mark)
+    return list(begun["differences"])
 
 
 def _begin(snapshot: Snapshot) -> None:
     """The storage must be empty, or hold what an earlier run of the same restore brought."""
     mark, store = settings.HOME / _MARK, blob_store()
-    if _begun() != snapshot.name:
+    if _begun().get("snapshot") != snapshot.name:
         if Path(str(settings.STORAGE["PATH"])).exists() and store.exists(ROOT_DECLARATION):
             raise HomeIsInUse(place=str(settings.STORAGE["PATH"]))
         with worded(mark):

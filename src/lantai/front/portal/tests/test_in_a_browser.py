@@ -15,6 +15,7 @@ from lantai.engines.formats.model import Line, PageReading, TextSource, pack_lin
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.checks.tests.acts import checked
 from lantai.holdings.description.actions import count_change, edit_record, prepare_change
 from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item
@@ -22,7 +23,8 @@ from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
-from tests.architecture.arguments import code_rule, given_description, plan, series
+from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
+from tests.architecture.arguments import code_rule, given_description, plan, series, transfer_draft, transfer_submitted
 from tests.support.world import World, build_world
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -64,12 +66,12 @@ def browser(world):
         chromium.close()
 
 
-def opened(browser, live_server, world=None, *, width=1440, **cookies):
-    """A page that fails the test on any error in the console; signed in as the archivist when a world is given."""
+def opened(browser, live_server, world=None, *, role=Role.ARCHIVIST, width=1440, **cookies):
+    """A page that fails the test on any error in the console; signed in, as the archivist, when a world is given."""
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
     if world:
         client = Client()
-        client.force_login(world.people[Role.ARCHIVIST])
+        client.force_login(world.people[role])
         cookies["sessionid"] = client.cookies["sessionid"].value
     context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
     page = context.new_page()
@@ -346,6 +348,32 @@ def every_template(world: World) -> list[str]:
     ]
 
 
+def of_others(world: World) -> list[tuple[Role, str]]:
+    """Pages of those who are no archivists: the unit that hands over, the store keeper, the system administrator."""
+    draft = [transfer_draft()(world)["ulid"]]
+    submitted = [transfer_submitted()(world)["ulid"]]
+    run, box = checked(world), a_box(world)
+    stores = ["overview", "new_room", "boxes", "new_box", "boxing", "movements", "loans", "lend", "stock_takings"]
+    kept = {
+        "place": a_shelf(world), "box": box, "movement": a_movement(world), "loan": a_loan(world),
+        "stock_taking": a_stock_taking(world), "stock_scan": a_stock_taking(world), "shelve": a_movement(world),
+    }  # fmt: skip
+    return [
+        *((Role.UNIT_OFFICER, reverse(f"transfers:{name}")) for name in ("handovers", "begin")),
+        *((Role.UNIT_OFFICER, reverse(f"transfers:{name}", args=draft)) for name in ("handover", "declare", "files")),
+        (Role.ARCHIVIST, "/staff/transfers"),
+        (Role.ARCHIVIST, "/staff/transfers/agreements"),
+        (Role.ARCHIVIST, reverse("transfers:transfer", args=submitted)),
+        (Role.ARCHIVIST, reverse("checks:runs")),
+        (Role.ARCHIVIST, reverse("checks:run", args=[run.ulid])),
+        (Role.ARCHIVIST, reverse("checks:item", args=[run.ulid, "YJ-4-7"])),
+        (Role.SYSTEM_ADMINISTRATOR, "/staff/fixity"),
+        *((Role.STORE_KEEPER, reverse(f"storerooms:{name}")) for name in stores),
+        *((Role.STORE_KEEPER, reverse(f"storerooms:{name}", args=[each.ulid])) for name, each in kept.items()),
+        (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),
+    ]
+
+
 def visit(page, live_server, address):
     page.goto(f"{live_server.url}{address}")
     if page.locator("[data-viewer]").count():
@@ -364,9 +392,11 @@ def test_every_page_is_fit_to_be_used_seen_and_printed(browser, live_server, wor
     cookies = {"lantai_theme": theme, "django_language": language, "lantai_large": large}
     public = opened(browser, live_server, **cookies)
     staff = opened(browser, live_server, world, **cookies)
+    pages = {"": public, Role.ARCHIVIST: staff}
     wrong = {}
-    for address in every_template(world):
-        page = staff if address.startswith("/staff") else public
+    visits = [(Role.ARCHIVIST if each.startswith("/staff") else "", each) for each in every_template(world)]
+    for role, address in visits + of_others(world):
+        page = pages.get(role) or pages.setdefault(role, opened(browser, live_server, world, role=role, **cookies))
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": 1440, "height": 900})
         visit(page, live_server, address)
