@@ -34,6 +34,8 @@ class Mended:
     sources: dict[str, str] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
     left: list[Damage] = field(default_factory=list)
+    strangers: list[str] | None = None
+    """Paths that a repair leaves to a person, as they are after it; None when it did not come so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def mend(place: Place, others: Sequence[Place], known: Known, *, mark: str) -> M
             _swap(sick, expectation, tree, mended, mark)
     after = judge(tree_at(place.store, known.prefix, from_disk=True), known)
     mended.left = [damage for damage in after.damages if damage.kind not in LEFT]
+    mended.strangers = [damage.path for damage in after.damages if damage.kind in LEFT]
     return mended
 
 

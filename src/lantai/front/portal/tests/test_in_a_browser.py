@@ -356,7 +356,7 @@ def of_others(world: World) -> list[tuple[Role, str]]:
     stores = ["overview", "new_room", "boxes", "new_box", "boxing", "movements", "loans", "lend", "stock_takings"]
     kept = {
         "place": a_shelf(world), "box": box, "movement": a_movement(world), "loan": a_loan(world),
-        "stock_taking": a_stock_taking(world), "stock_scan": a_stock_taking(world), "shelve": a_movement(world),
+        "stock_taking": a_stock_taking(world), "stock_scan": a_stock_taking(world),
     }  # fmt: skip
     return [
         *((Role.UNIT_OFFICER, reverse(f"transfers:{name}")) for name in ("handovers", "begin")),

@@ -143,6 +143,10 @@ def _end(
     for rows, state in ((done, became), (left, FindingState.UNREPAIRABLE)):
         claimed = FixityFinding.objects.filter(pk__in=[each.pk for each in rows])
         claimed.update(state=state, decided_by=actor.label, changed_at=now)
+    if mended.strangers is not None:  # an empty folder that the repair has filled again is no stranger any more
+        strangers = FixityFinding.objects.filter(stored=stored, replica=replica, state=FindingState.FOUND)
+        gone = strangers.filter(kind__in=LEFT).exclude(path__in=mended.strangers)
+        gone.update(state=FindingState.GONE, changed_at=now)
     is_whole = not mended.left
     if replica:
         ReplicaCopy.objects.filter(stored=stored, replica=replica).update(is_whole=is_whole, checked_at=now)

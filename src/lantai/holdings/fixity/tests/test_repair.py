@@ -257,3 +257,21 @@ def test_a_repair_that_was_killed_before_it_was_told_is_told_by_the_next(stored)
     assert repair_object(actor=OPERATOR, stored=row).is_whole
     row.refresh_from_db()
     assert row.version == 2
+
+
+def test_a_folder_left_empty_is_no_stranger_once_its_file_is_back(stored):
+    """The file is told as missing and its folder as empty; putting the file back answers both."""
+    row = stored()
+    copy_all()
+    folder = folder_of(row) / "v1/content/original"
+    for path in folder.iterdir():
+        path.unlink()
+    (folder_of(row) / "v1/content/stranger.txt").write_text("nobody's")
+    check()
+    assert {kind for kind, _path, _state in found()} == {Kind.MISSING, Kind.EXTRA}
+
+    repair_object(actor=OPERATOR, stored=row)
+
+    states = {path: state for _kind, path, state in found()}
+    assert states["v1/content/original"] == FindingState.GONE
+    assert states["v1/content/stranger.txt"] == FindingState.FOUND
