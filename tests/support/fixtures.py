@@ -30,6 +30,7 @@ def home(settings, tmp_path):
     """Storage, index, work and cache folders below the test's own folder."""
     settings.STORAGE = {**settings.STORAGE, "PATH": tmp_path / "storage"}
     settings.SEARCH = {**settings.SEARCH, "PATH": tmp_path / "index"}
+    settings.AUDIT = {**settings.AUDIT, "PATH": tmp_path / "audit"}
     settings.QUARANTINE_FOLDER = tmp_path / "quarantine"
     for name in ("WORK_FOLDER", "CACHE_FOLDER", "INTAKE_FOLDER"):
         folder = tmp_path / name.lower()
