@@ -71,11 +71,16 @@ class _Row(Func):
 
 
 def sheet_of(rows: QuerySet[_M], *, by: Sequence[str], place: str, size: int, total: Total) -> Sheet[_M]:
-    """The sheet at this place, one query. `by`: columns that order the rows and are unique together, never null."""
+    """The sheet at this place, one query. `by`: columns that order the rows and are unique together, never null.
+
+    With a minus before every one of them the rows come from the last to the first.
+    """
+    falling = by[0].startswith("-")
+    by = [name.removeprefix("-") for name in by]
     backwards, key = _read(place, len(by))
     if key:
-        rows = rows.filter(_Row(by, "<" if backwards else ">", key))
-    found = list(rows.order_by(*(f"-{name}" for name in by) if backwards else by)[: size + 1])
+        rows = rows.filter(_Row(by, "<" if backwards != falling else ">", key))
+    found = list(rows.order_by(*(f"-{name}" for name in by) if backwards != falling else by)[: size + 1])
     more, shown = len(found) > size, found[:size]
     if backwards:
         shown.reverse()
