@@ -1,12 +1,12 @@
 """Backup and restore as an operator does them: real processes, a real disk of the backup, real damage, real kills."""
 
 import json
-import random
 import shutil
 
 import pytest
 
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
+from tests.support.kills import moments
 from tests.support.process import Program, database_of, environment_of
 
 RECORDS = 12
@@ -147,18 +147,17 @@ def test_an_object_damaged_at_home_is_named_and_the_good_copy_stays(archive, tmp
 @pytest.mark.timeout(600)
 def test_kills_of_backup_and_restore_lose_nothing(archive, tmp_path):
     program, base, _first, _second = archive
-    moments = random.Random(1949)
     disk = tmp_path / "disk"
-    for _ in range(12):
-        program.run_and_kill(moments.uniform(0.5, 2.2), "backup", str(disk), "--keep", "2")
+    for moment in moments(5, 12, between=(0.5, 2.2), seed=1949):
+        program.run_and_kill(moment, "backup", str(disk), "--keep", "2")
     saved = program.json("backup", str(disk), "--keep", "2")
     assert (saved["objects"], saved["missing"]) == (2 * RECORDS, 0)
     assert program.json("backup", str(disk), "--check")["problems"] == []
 
     fresh = Fresh(tmp_path / "other")
     words = ("restore", str(disk), "--keys", str(base / "keys"))
-    for _ in range(8):
-        if not fresh.run_and_kill(moments.uniform(0.5, 3.0), *words):
+    for moment in moments(4, 8, between=(0.5, 3.0), seed=1950):
+        if not fresh.run_and_kill(moment, *words):
             break
     else:
         assert fresh.json(*words)["differences"] == []

@@ -1,14 +1,14 @@
 """Kill a change of many records, and then its undoing, at random moments: each record is changed exactly once."""
 
 import json
-import random
 
 import pytest
 import xlsxwriter
 
+from tests.support.kills import moments
 from tests.support.process import Program
 
-ROWS, KILLS = 4000, 6
+ROWS = 4000
 HEAD = """
 from lantai.base.accounts.access import OPERATOR
 from lantai.holdings.catalogue.models import Fonds, Record, RecordVersion
@@ -63,8 +63,9 @@ def told(program):
     return json.loads(out.strip().splitlines()[-1])
 
 
-def killed_and_ended(program, words, moments):
-    kills = sum(program.run_and_kill(moments.uniform(2.0, 5.0), *script(words)) for _ in range(KILLS))
+def killed_and_ended(program, words, seed):
+    chosen = moments(3, 6, between=(2.0, 5.0), seed=seed)
+    kills = sum(program.run_and_kill(moment, *script(words)) for moment in chosen)
     program.run(*script(words))
     return kills
 
@@ -72,12 +73,11 @@ def killed_and_ended(program, words, moments):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_record_is_changed_and_put_back_once_however_often_it_is_killed(program):
-    moments = random.Random(7)
     program.run(*script(PREPARE))
 
-    kills = killed_and_ended(program, CARRY_OUT, moments)
+    kills = killed_and_ended(program, CARRY_OUT, 7)
     done = told(program)
-    killed_and_ended(program, UNDO, moments)
+    killed_and_ended(program, UNDO, 8)
     back = told(program)
 
     assert kills > 1

@@ -7,6 +7,7 @@ import pytest
 
 from lantai.holdings.fixity.tests.damage import KINDS, REPAIRABLE
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
+from tests.support.kills import moments
 from tests.support.process import Program
 
 RECORDS, DAMAGED = 64, 21
@@ -29,8 +30,8 @@ def test_a_check_that_is_killed_again_and_again_finds_and_repairs_everything(tmp
     for n, folder in enumerate(folders[:DAMAGED]):
         KINDS[kinds[n % len(kinds)]](folder, chance)
 
-    for _ in range(3):
-        program.run_and_kill(chance.uniform(1.5, 4), "verify", "--repair")
+    for moment in moments(2, 6, between=(1.5, 4), seed=9):
+        program.run_and_kill(moment, "verify", "--repair")
     told = program.json("verify", "--repair")
 
     assert told["open"] == 0, told

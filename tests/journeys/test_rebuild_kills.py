@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import random
 
 import pytest
 import xlsxwriter
 
 from lantai.holdings.preservation.rebuilding.digests import differing
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
+from tests.support.kills import moments
 from tests.support.process import Program
 
-ROWS, FILES, KILLS = 1500, 12, 3
+ROWS, FILES = 1500, 12
 
 
 @pytest.fixture
@@ -38,9 +38,8 @@ def program(tmp_path):
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_root_gives_back_what_was_there_however_often_it_is_killed(program, tmp_path):
-    moments = random.Random(2026)
-    for _ in range(KILLS):
-        program.run_and_kill(moments.uniform(1.5, 3.0), "preserve")
+    for moment in moments(2, 6, between=(1.5, 3.0), seed=2026):
+        program.run_and_kill(moment, "preserve")
     program.json("preserve")
     assert program.json("preserve", "--all")["versions"] == 0
     proof = tmp_path / "digests.json"
@@ -51,8 +50,8 @@ def test_the_root_gives_back_what_was_there_however_often_it_is_killed(program, 
 
     again = Program(tmp_path / "again", {"LANTAI_STORAGE_URL": (program.home / "storage").as_uri()})
     words = ("rebuild", "--from-storage", "--compare", str(proof))
-    for _ in range(KILLS):
-        if not again.run_and_kill(moments.uniform(1.5, 2.5), *words):
+    for moment in moments(2, 6, between=(1.5, 2.5), seed=2027):
+        if not again.run_and_kill(moment, *words):
             break  # it had ended before: what it made is looked at below
     rebuilt = again.json(*words)
     again.run("reindex")

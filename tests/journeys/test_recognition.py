@@ -1,6 +1,5 @@
 """Recognition by real worker processes: paused, killed, resumed; useful before it is finished."""
 
-import random
 import sqlite3
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from pylopdf_fonts_zh_cn import __path__ as font_folders
 
+from tests.support.kills import moments
 from tests.support.process import Program
 
 PAGES = 12
@@ -50,9 +50,8 @@ def test_it_is_useful_before_it_is_finished_and_resumes_after_kills(program):
     assert program.json("search", "不必等待识别")["count"] == 1
     assert program.json("search", "K001-1-001-001")["count"] == 1
 
-    moments = random.Random(5)
-    for _ in range(6):
-        program.run_and_kill(moments.uniform(4, 12), "work", "--only", "ocr")
+    for moment in moments(3, 6, between=(4, 12), seed=5):
+        program.run_and_kill(moment, "work", "--only", "ocr")
     deadline = time.monotonic() + 300
     worker = program.start("work", "--processes", "1")
     while pages(program, "waiting") and time.monotonic() < deadline:

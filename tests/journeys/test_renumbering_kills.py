@@ -1,13 +1,13 @@
 """Kill a renumbering, and then its undoing, with -9 at random moments: every record changes exactly once."""
 
 import json
-import random
 
 import pytest
 
+from tests.support.kills import moments
 from tests.support.process import Program
 
-RECORDS, KILLS = 4000, 6
+RECORDS = 4000
 BEGIN = f"""
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import found_institution
@@ -51,7 +51,7 @@ def told(program: Program) -> list[object]:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_record_is_renumbered_once_however_often_it_is_killed(tmp_path):
-    moments, program = random.Random(11), Program(tmp_path / "home")
+    program = Program(tmp_path / "home")
     program.run("migrate", "--verbosity", "0")
     code, _, err = program.run("shell", "-v", "0", "-c", BEGIN)
     assert code == 0, err[-2000:]
@@ -59,7 +59,8 @@ def test_every_record_is_renumbered_once_however_often_it_is_killed(tmp_path):
     kills = 0
     for turn, act in enumerate(("commit", "undo"), start=1):
         words = ("shell", "-v", "0", "-c", WORK.format(act=act))
-        kills += sum(program.run_and_kill(moments.uniform(1.0, 6.0), *words) for _ in range(KILLS))
+        chosen = moments(3, 6, between=(1.0, 6.0), seed=11 + turn)
+        kills += sum(program.run_and_kill(moment, *words) for moment in chosen)
         program.run(*words)
         state, first, changed = ("committed", 2, RECORDS) if act == "commit" else ("undone", 1, 0)
         span = [f"K001-WS·1987-Y-BGS-{number:04}" for number in (first, first + RECORDS - 1)]

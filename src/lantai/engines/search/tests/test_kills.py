@@ -2,13 +2,14 @@
 
 import json
 import os
-import random
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests.support.kills import moments
 
 SCRIPT = Path(__file__).with_name("indexer_process.py")
 SOURCE = Path(__file__).parents[4]
@@ -45,23 +46,21 @@ def assert_whole(result):
     assert (result["behind"], result["problem"], result["drained"]) == (0, "", True)
 
 
-def kill_many(role, home, *, times, longest):
-    dice = random.Random(times)
-    home.mkdir(exist_ok=True)
-    for number in range(times):
-        kill_after(start(role, home), dice.random() * longest)
-        if number % 5 == 4:
+def kill_many(role, home):
+    for number, moment in enumerate(moments(6, 40, between=(0, 1.5), seed=10), start=1):
+        kill_after(start(role, home), moment)
+        if number % 3 == 0:
             assert_whole(checked(home))
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_it_loses_nothing_when_it_is_killed_while_indexing(tmp_path):
-    kill_many("work", tmp_path, times=10, longest=0.6)
+    kill_many("work", tmp_path)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_it_loses_nothing_when_it_is_killed_while_rebuilding(tmp_path):
-    kill_many("rebuild", tmp_path, times=10, longest=0.6)
+    kill_many("rebuild", tmp_path)
 
 
 @pytest.mark.timeout(60)
@@ -71,10 +70,3 @@ def test_it_shows_a_change_within_a_second(tmp_path):
 
     assert len(seconds) == 11
     assert max(seconds) < 1.0
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_it_loses_nothing_in_many_kills(tmp_path):
-    kill_many("work", tmp_path / "a", times=30, longest=1.5)
-    kill_many("rebuild", tmp_path / "b", times=30, longest=1.5)

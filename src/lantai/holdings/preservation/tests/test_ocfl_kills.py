@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import sys
@@ -28,6 +27,7 @@ from lantai.holdings.preservation.tests.ocfl_objects import (
     store_new,
     store_version,
 )
+from tests.support.kills import moments
 
 CALLS = ("open", "os.", "shutil.", "fcntl.", "tempfile.")
 
@@ -113,11 +113,10 @@ def test_it_leaves_the_old_or_the_new_whole_wherever_the_kill_falls(tmp_path, ma
     assert outcomes == {("v1", False), ("v2", False), ("v2", True)}
 
 
-def test_it_loses_and_doubles_nothing_over_sixty_kills_at_random_moments(tmp_path):
+def test_it_loses_and_doubles_nothing_over_many_kills_at_random_moments(tmp_path):
     root = tmp_path / "storage"
     store = FilesystemBlobStore(root)
     prepare_root(store)
-    chance = random.Random(20260301)
     diary = tmp_path / "acknowledged"
     diary.touch()
 
@@ -133,11 +132,11 @@ def test_it_loses_and_doubles_nothing_over_sixty_kills_at_random_moments(tmp_pat
                 acknowledged.write(b"%d 2\n" % number)
                 number += 3
 
-    kills = 0
-    for round_ in range(60):
+    kills, chosen = 0, moments(20, 60, between=(0.005, 0.08), seed=20260301)
+    for round_, moment in enumerate(chosen):
         before, end = diary.stat().st_size, time.monotonic() + 60
         child = in_child(lambda first=1000 * (round_ + 1): work_without_end(first))
-        time.sleep(chance.uniform(0.005, 0.08))
+        time.sleep(moment)
         while round_ % 5 == 0 and diary.stat().st_size == before and time.monotonic() < end:
             time.sleep(0.001)  # on a busy machine, too, something must have been promised now and then
         os.kill(child, signal.SIGKILL)
@@ -146,9 +145,9 @@ def test_it_loses_and_doubles_nothing_over_sixty_kills_at_random_moments(tmp_pat
             store.prepare()
     store.prepare()
 
-    assert kills == 60
+    assert kills == len(chosen)
     promised = dict(line.split() for line in diary.read_text().splitlines())
-    assert len(promised) >= 36
+    assert len(promised) >= 3 * len(chosen) // 5
     for number, version in promised.items():
         assert int(read_inventory(store, object_id(int(number))).head[1:]) >= int(version)
         with open_file(store, object_id(int(number)), f"original/第{number}页.tif") as blob:
