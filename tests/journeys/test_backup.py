@@ -7,7 +7,8 @@ import pytest
 
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
 from tests.support.kills import moments
-from tests.support.process import Program, database_of, environment_of
+from tests.support.process import Program, database_of
+from tests.support.tables import environment_of
 
 RECORDS = 12
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from lantai.base.accounts.access import OPERATOR
@@ -12,6 +14,7 @@ from lantai.base.accounts.actions import found_institution
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.preservation.ocfl.layout import prepare_root
+from tests.support.tables import copy_tables, template_database
 from tests.support.world import World, standing
 
 
@@ -23,6 +26,21 @@ def quick_passwords():
     """
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """The database of this process begins as a copy of one with all tables: Django finds no migration to be made."""
+    if connection.vendor == "sqlite":
+        copy_tables(Path(connection.creation._get_test_db_name()))
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The copy just made is not deleted before its use; it goes away with the home of the run."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture

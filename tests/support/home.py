@@ -16,4 +16,13 @@ os.environ["VIPS_CONCURRENCY"] = "1"
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 if "LANTAI_TESTS_SHARED" not in os.environ:  # workers have it from the process that started them
     os.environ["LANTAI_TESTS_SHARED"] = tempfile.mkdtemp(prefix="lantai-tests-")
-    atexit.register(shutil.rmtree, os.environ["LANTAI_TESTS_SHARED"], ignore_errors=True)
+
+    @atexit.register
+    def put_away() -> None:
+        """What the processes of this run had in common."""
+        shared = Path(os.environ["LANTAI_TESTS_SHARED"])
+        if (shared / "template").exists():
+            from tests.support.tables import drop_template  # a driver of PostgreSQL: only where there is one
+
+            drop_template(shared)
+        shutil.rmtree(shared, ignore_errors=True)

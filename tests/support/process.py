@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,61 +15,27 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-
-from lantai.base.common.locks import lock
-from tests.support.shared import CHECKOUT
+from tests.support.tables import (
+    address_of,
+    copy_tables,
+    environment_of,
+    on_postgresql,
+    run_on_server,
+    template_database,
+)
 
 
 @lru_cache
-def database_of(home: Path) -> dict[str, str]:
+def database_of(home: Path, *, with_tables: bool = False) -> dict[str, str]:
     """A PostgreSQL database of this home's own where the suite runs on PostgreSQL; else nothing: SQLite in the home."""
-    url = os.environ.get("LANTAI_DATABASE_URL", "")
-    if not url.startswith("postgres"):
+    if not on_postgresql():
         return {}
     name = f"lantai_{uuid.uuid4().hex[:12]}"
-    run_on_server(url, f'CREATE DATABASE "{name}"')
-    atexit.register(run_on_server, url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    return {"LANTAI_DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
-
-
-def put_tables(home: Path) -> None:
-    """Into a home without a SQLite database, a copy of the one that the first command of the run made in an empty home.
-
-    Sixty-five migrations take six seconds of the processor, and every journey begins with a home of its own.
-    """
-    database = home / "lantai.db"
-    if database.exists() or os.environ.get("LANTAI_DATABASE_URL"):
-        return
-    home.mkdir(parents=True, exist_ok=True)
-    shared = Path(os.environ["LANTAI_TESTS_SHARED"])
-    with lock(shared / "tables.lock", wait=True):
-        if not (shared / "tables.db").exists():
-            make_tables(shared)
-    shutil.copyfile(shared / "tables.db", database)
-
-
-def make_tables(shared: Path) -> None:
-    """By a command in an empty home, as everybody's are made; it ends with a database of one file."""
-    first = shared / "first"
-    words = [sys.executable, "-m", "lantai", "verify_audit", "--json"]
-    subprocess.run(words, env=environment_of(first), check=True, capture_output=True, timeout=170)
-    assert [path.name for path in first.glob("lantai.db*")] == ["lantai.db"]
-    (first / "lantai.db").rename(shared / "tables.db")
-
-
-def environment_of(home: Path) -> dict[str, str]:
-    """What a program is told: the home, and where its code lies."""
-    names = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
-    kept = {name: os.environ[name] for name in names if name in os.environ}
-    return {**kept, "LANTAI_HOME": str(home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
-
-
-def run_on_server(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type] — names made here, no input
+    template = f' TEMPLATE "{template_database()}"' if with_tables else ""
+    run_on_server(f'CREATE DATABASE "{name}"{template}')
+    atexit.register(run_on_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return {"LANTAI_DATABASE_URL": address_of(name)}
 
 
 @dataclass(frozen=True)
@@ -82,8 +47,9 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        put_tables(self.home)
-        return {**environment_of(self.home), **database_of(self.home), **self.settings}
+        if not (on_postgresql() or (self.home / "lantai.db").exists()):
+            copy_tables(self.home / "lantai.db")
+        return {**environment_of(self.home), **database_of(self.home, with_tables=True), **self.settings}
 
     def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
         """Start a verb in a process group of its own."""
