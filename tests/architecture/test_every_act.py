@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection, transaction
 from django.db.models import F
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, NotAllowed, Right, actor_of, require
@@ -73,14 +74,45 @@ def told_of_records(number: int) -> list[str]:
 
 
 def refused_wrongly(each: Example, world: World, actor: Actor) -> list[str]:
-    """What an act did for somebody who may not."""
-    name, call = name_of(each.act), each.prepare(world)
-    before = rows()
+    """What an act did for somebody who may not.
+
+    An act that asked the database for nothing but rows has changed none. Whoever wrote is tried again from the
+    beginning, with every table compared: the writing may have been undone when the act refused.
+    """
+    name, asked = name_of(each.act), Statements()
+    with transaction.atomic():
+        refused = is_refused(each.prepare(world), actor, asked)
+        transaction.set_rollback(True)
+    if not refused:
+        return [f"{name} let {actor.label} act: its first line is require(actor, Right.…, institution)"]
+    if not asked.written:
+        return []
+    call, before = each.prepare(world), rows()
+    is_refused(call, actor, asked)
+    return [f"{name} refused {actor.label}, but changed {table} before" for table in changed(before)]
+
+
+class Statements:
+    """Hears what the database is asked, and keeps whatever is not plainly reading."""
+
+    reading = ("SELECT ", "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith(self.reading):
+            self.written.append(sql)
+        return execute(sql, params, many, context)
+
+
+def is_refused(call: Call, actor: Actor, asked: Statements) -> bool:
     try:
-        call(actor)
+        with connection.execute_wrapper(asked):
+            call(actor)
     except NotAllowed:
-        return [f"{name} refused {actor.label}, but changed {table} before" for table in changed(before)]
-    return [f"{name} let {actor.label} act: its first line is require(actor, Right.…, institution)"]
+        return True
+    return False
 
 
 def stray_imports(module: Module) -> Iterator[str]:
