@@ -70,18 +70,36 @@ class _Row(Func):
         return f"({left}) {self._sign} ({right})", [value for _, params in compiled for value in params]
 
 
-def sheet_of(rows: QuerySet[_M], *, by: Sequence[str], place: str, size: int, total: Total) -> Sheet[_M]:
+def sheet_of(
+    rows: QuerySet[_M], *, by: Sequence[str], place: str, size: int, total: Total, ways: Sequence[QuerySet[_M]] = ()
+) -> Sheet[_M]:
     """The sheet at this place, one query. `by`: columns that order the rows and are unique together, never null.
 
-    With a minus before every one of them the rows come from the last to the first.
+    With a minus before every one of them the rows come from the last to the first. `ways` are the same rows in parts
+    that may overlap, where an index has each part in this order and none has all of them: the first of each part are
+    looked for, one query each, and the first of these are the sheet, as the database orders them.
     """
     falling = by[0].startswith("-")
     by = [name.removeprefix("-") for name in by]
     backwards, key = _read(place, len(by))
-    if key:
-        rows = rows.filter(_Row(by, "<" if backwards != falling else ">", key))
-    found = list(rows.order_by(*(f"-{name}" for name in by) if backwards != falling else by)[: size + 1])
-    more, shown = len(found) > size, found[:size]
+    order = [f"-{name}" for name in by] if backwards != falling else by
+
+    def begun(part: QuerySet[_M]) -> QuerySet[_M]:
+        return (part.filter(_Row(by, "<" if backwards != falling else ">", key)) if key else part).order_by(*order)
+
+    if ways:
+        first = {pk for part in ways for pk in begun(part).values_list("pk", flat=True)[: size + 1]}
+        found = list(rows.filter(pk__in=first).order_by(*order)[:size])
+        more = len(first) > size
+    else:
+        found = list(begun(rows)[: size + 1])
+        more = len(found) > size
+    return _sheet(found[:size], total, by, more=more, backwards=backwards, key=key)
+
+
+def _sheet(
+    shown: list[_M], total: Total, by: Sequence[str], *, more: bool, backwards: bool, key: Sequence[Any]
+) -> Sheet[_M]:
     if backwards:
         shown.reverse()
     first, last = (shown[0], shown[-1]) if shown else (None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Scope
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.keyset import BOUND, Sheet, Total, sheet_of, total_of
-from lantai.holdings.catalogue.models import Fonds, Record, RecordTally
+from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordTally
 from lantai.holdings.catalogue.models.record import RecordQuerySet
 from lantai.holdings.catalogue.models.tally import RecordTallyQuerySet
 from lantai.holdings.catalogue.pages import fonds_by_code
@@ -32,6 +33,10 @@ SORTED = 3_000
 """So many records, known by number, are looked at one by one."""
 FEW_FONDS = 50
 """So many at most are named one by one in a condition."""
+OWN_FONDS = 1_000
+"""So many of one archive: an index that begins with another filter would lead through all archives otherwise."""
+PARTED = 8
+"""Of so many archives each is a part of its own; whoever sees more of them sees most of what a walk meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +113,47 @@ def records_wanted(wanted: RecordsWanted, *, scope: Scope, place: str, size: int
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The records a list is made of, in three forms: for the index, as few that are known by number, and counted."""
+    """The records a list is made of: by the indexes that have them in order, as few known by number, and counted.
 
-    records: RecordQuerySet
+    “Opened or of these institutions” has two indexes, and so have two institutions: none has all of it in order, and
+    a database would sort it, or walk through whatever lies between. So a list is put together from what is opened
+    (where `with_opened`) and from each of the `archives`. `whole` is all of it, in the form by which an index finds
+    most; without archives it is the only part.
+    """
+
+    archives: tuple[str, ...]
+    with_opened: bool
+    whole: RecordQuerySet
     plain: RecordQuerySet
     tallies: RecordTallyQuerySet
 
     @classmethod
     def visible_to(cls, scope: Scope) -> Asked:
-        """What this scope may see.
-
-        “Opened or of these institutions” has two indexes and neither has the order: SQLite would sort all of it.
-        """
+        """What this scope may see."""
         plain = Record.objects.plain().plainly_visible_to(scope)
-        either = bool(scope.institutions) and not scope.everything
-        return cls(plain if either else Record.objects.visible_to(scope), plain, RecordTally.objects.visible_to(scope))
+        own = bool(scope.institutions) and not scope.everything
+        whole = plain if own else Record.objects.visible_to(scope)
+        return cls(_archives_of(scope), own, whole, plain, RecordTally.objects.visible_to(scope))
 
     @classmethod
     def within(cls, scope: Scope) -> Asked:
         """What staff of these institutions work on."""
         plain = Record.objects.plain().plainly_within(scope)
-        return cls(Record.objects.within(scope), plain, RecordTally.objects.within(scope))
+        return cls(_archives_of(scope), False, Record.objects.within(scope), plain, RecordTally.objects.within(scope))
+
+
+def _archives_of(scope: Scope) -> tuple[str, ...]:
+    few = not scope.everything and len(scope.institutions) <= PARTED
+    return tuple(sorted(scope.institutions)) if few else ()
 
 
 def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int) -> Sheet[Record]:
-    """A sheet of these records in order of fonds and code, and how many there are: five queries at most.
+    """A sheet of these records in order of fonds and code, and how many there are.
 
-    The tallies say how many records agree and in which fonds they are; where there are none, no record is looked for.
-    Filters the tallies know nothing of are counted up to `BOUND`. Years that few records are of are found by their own
-    index; of years with many, the first `SORTED` are counted and the list is walked, which meets one soon.
+    Six queries at most, and one more for each part it is put together of. The tallies say how many records agree
+    and in which fonds they are; where there are none, no record is looked for. Filters the tallies know nothing of are
+    counted up to `BOUND`. Years that few records are of are found by their own index; of years with many, the first
+    `SORTED` are counted and the list is walked, which meets one soon.
     """
     counts = _by_fonds(asked.tallies, narrowing)
     if not counts:
@@ -147,11 +164,43 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
         dated = Record.objects.within_years(*narrowing.years, most=SORTED + 1)
         if len(dated) <= SORTED:
             return _among(dated, asked.plain, narrowing, counts, place=place, size=size)
-    records = _in_fonds(asked.records, narrowing, counts).filter(**narrowing.cells)
+    parts = _parts(asked, narrowing, counts)
     if narrowing.rest:
-        records = records.filter(narrowing.rest)
-        total = _counted_among(dated, asked.plain, narrowing, counts) if dated else total_of(records)
-    return sheet_of(records.listed(), by=["fonds_id", "code_key"], place=place, size=size, total=total)
+        whole = parts[0] if len(parts) == 1 else _let_through(asked.whole, narrowing, counts)
+        total = _counted_among(dated, asked.plain, narrowing, counts) if dated else total_of(whole)
+    rows, ways = (parts[0], ()) if len(parts) == 1 else (asked.plain, parts)
+    return sheet_of(rows.listed(), by=["fonds_id", "code_key"], place=place, size=size, total=total, ways=ways)
+
+
+def _parts(asked: Asked, narrowing: Narrowing, counts: dict[int, int]) -> Sequence[RecordQuerySet]:
+    """Each in order in an index. Nothing is looked for where the tallies have nothing, or twice in one archive."""
+    if not asked.archives:
+        return [_let_through(asked.whole, narrowing, counts)]
+    opened = Record.objects.filter(opening_state=OpeningState.OPEN)
+    if asked.with_opened and set(narrowing.cells.get("opening_state__in", ())) == {OpeningState.OPEN}:
+        return [_let_through(opened, narrowing, counts)]
+    keepers = _keepers(asked, counts)
+    parts = []
+    for archive in sorted(set(keepers.values())):
+        some = {fonds: n for fonds, n in counts.items() if keepers.get(fonds) == archive}
+        parts.append(_let_through(Record.objects.filter(institution=archive), narrowing, some, most=OWN_FONDS))
+    if counts.keys() - keepers.keys():
+        parts.append(_let_through(opened, narrowing, counts))
+    return parts
+
+
+def _keepers(asked: Asked, counts: dict[int, int]) -> dict[int, str]:
+    """Which of the archives keeps each of these fonds; the rest are of others."""
+    if len(asked.archives) == 1 and not asked.with_opened:
+        return dict.fromkeys(counts, asked.archives[0])
+    kept = Fonds.objects.filter(institution__code__in=asked.archives).order_by()
+    return {fonds: code for fonds, code in kept.values_list("pk", "institution__code") if fonds in counts}
+
+
+def _let_through(
+    records: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int], *, most: int = FEW_FONDS
+) -> RecordQuerySet:
+    return _in_fonds(records, narrowing, counts, most).filter(narrowing.rest, **narrowing.cells)
 
 
 def _by_fonds(tallies: RecordTallyQuerySet, narrowing: Narrowing) -> dict[int, int]:
@@ -159,13 +208,13 @@ def _by_fonds(tallies: RecordTallyQuerySet, narrowing: Narrowing) -> dict[int, i
     return {fonds: n for fonds, n in counted.annotate(n=Sum("records")) if n > 0}
 
 
-def _in_fonds(records: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
+def _in_fonds(records: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int], most: int) -> RecordQuerySet:
     """Named one by one where they are few: SQLite then finds them in order in whichever index begins with a filter.
 
     PostgreSQL, which cannot, would sort all their records, and knows from its statistics where to walk instead.
     """
     sorts_little = connection.vendor == "sqlite" or sum(counts.values()) <= BOUND
-    if narrowing.fonds or (sorts_little and len(counts) <= FEW_FONDS):
+    if narrowing.fonds or (sorts_little and len(counts) <= most):
         return records.filter(fonds=next(iter(counts))) if len(counts) == 1 else records.filter(fonds__in=counts)
     return records
 
