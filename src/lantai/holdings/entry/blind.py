@@ -1,7 +1,8 @@
 """What the second person of double entry may not see before theirs is done: what the first one typed for a record.
 
-The first typing stands in the record itself. So the record's pages are shut to whoever may type it the second time,
-while nobody has: who is named for it, or, where nobody is, everybody who describes there but the first.
+What is typed first waits beside the record until both are compared, so nothing made of the record can tell it. Until
+typings were set aside, the first one stood in the record itself. Of records from then the pages stay shut to whoever
+may type them the second time: who is named for it, or, where nobody is, everybody who describes there but the first.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from lantai.holdings.entry.models import EntryItem
 
 
 def to_be_typed_blind(actor: Actor) -> Q:
-    """Items of which this person may yet be the second."""
+    """Items of which this person may yet be the second, and of which the record says what was typed first."""
     if actor.user_id is None or not actor.may(Right.DESCRIBE):
         return Q(pk__in=[])
     second = Q(task__second__isnull=True) | Q(task__second=actor.user_id)
-    return Q(second, state=EntryItem.State.TYPED, checked=True) & ~Q(first_user=actor.user_id)
+    in_record = Q(typings__turn=1, typings__waiting={})
+    return Q(second, in_record, state=EntryItem.State.TYPED, checked=True) & ~Q(first_user=actor.user_id)
 
 
 def blind_item(ulid: str, actor: Actor) -> EntryItem | None:

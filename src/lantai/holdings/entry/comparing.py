@@ -61,6 +61,16 @@ def typed_as_kept(record: Record, kind: RecordType, typed: Mapping[str, str], *,
     return kept
 
 
+def typed_in_full(typed: Mapping[str, str]) -> dict[str, Any]:
+    """Everything that was typed, empty places too, as it can be kept: numbers sealed. `in_full` reads each again."""
+    return {
+        name: as_text(seal(read_id_number(value), person_keys()))
+        if name.endswith(f".{ID_NUMBER}") and value not in ("", NONE)
+        else value
+        for name, value in typed.items()
+    }
+
+
 def compared(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Compared]:
     """Every place that either of them filled."""
     names = [*first, *(name for name in second if name not in first)]

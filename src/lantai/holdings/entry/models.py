@@ -119,7 +119,11 @@ class EntryItem(models.Model):
 
 
 class Typing(models.Model):
-    """What one person typed for one record: `values` by place; ID numbers sealed in it, never in the clear."""
+    """What one person typed for one record: `values` by place; ID numbers sealed in it, never in the clear.
+
+    `waiting`: the whole of a first typing while the record does not say it, because the second is still to come, and
+    what the record said in its places then. Empty once both are compared, and of records that are typed once.
+    """
 
     item = models.ForeignKey(EntryItem, on_delete=models.CASCADE, related_name="typings")
     turn = models.PositiveSmallIntegerField()
@@ -127,6 +131,7 @@ class Typing(models.Model):
     by = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)
     values = models.JSONField(default=dict)
+    waiting = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["item_id", "turn"]

@@ -18,7 +18,7 @@ from lantai.holdings.catalogue.actions import RecordChange, change_records, pers
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.record_types import RecordType, record_types
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.holdings.entry.actions.entering import Entered, enter_record, settle_doubts
+from lantai.holdings.entry.actions.entering import Entered, enter_compared, enter_record, set_aside, settle_doubts
 from lantai.holdings.entry.comparing import compared, distance, field_key, in_full, typed_as_kept
 from lantai.holdings.entry.layout import ID_NUMBER
 from lantai.holdings.entry.models import Difference, EntryItem, EntryTask, Typing, TypingTally
@@ -61,7 +61,7 @@ class Decided:
 
 @transaction.atomic
 def type_item(*, actor: Actor, item: EntryItem, entered: Entered, proposed: Sequence[Proposal] = ()) -> EntryItem:
-    """Type one record of a task. The first time it is saved in the record; the second time it is compared, blind.
+    """Type one record of a task. Typed once, it is saved in the record; typed twice, only when both are compared.
 
     Raises what `enter_record` does, and `ItemNotYours` for whoever typed it the first time.
     """
@@ -73,14 +73,19 @@ def type_item(*, actor: Actor, item: EntryItem, entered: Entered, proposed: Sequ
     if turn == 1:
         prefetch_related_objects([record], "persons")
         kept = typed_as_kept(record, entered.kind, entered.typed, keep=True)
-        enter_record(actor=actor, record=record, entered=entered, proposed=proposed)
-        _keep_typing(item, actor, 1, kept)
+        waiting: dict[str, Any] = {}
+        if item.checked:
+            waiting = set_aside(actor=actor, record=record, entered=entered, proposed=proposed)
+        else:
+            enter_record(actor=actor, record=record, entered=entered, proposed=proposed)
+        _keep_typing(item, actor, 1, kept, waiting)
         return item
     settle_doubts(entered)
     kept = typed_as_kept(record, entered.kind, entered.typed, keep=False)
     second = _keep_typing(item, actor, 2, kept)
-    differing = _compare(item, second)
-    data = {"task": item.task.ulid, "position": item.position, "differences": differing}
+    fields, overtaken = _enter_first(item, actor)
+    differing = _compare(item, second, overtaken)
+    data = {"task": item.task.ulid, "position": item.position, "differences": differing, "fields": fields}
     record_event("record:enter_again", actor=actor, subject=("record", record.ulid), data=data)
     return item
 
@@ -95,14 +100,29 @@ def _claimed(item: EntryItem, actor: Actor, turn: int) -> bool:
     return bool(claimed)
 
 
-def _keep_typing(item: EntryItem, actor: Actor, turn: int, kept: Mapping[str, Any]) -> Typing:
-    return Typing.objects.create(item=item, turn=turn, user_id=actor.user_id, by=actor.label, values=dict(kept))
+def _keep_typing(
+    item: EntryItem, actor: Actor, turn: int, kept: Mapping[str, Any], waiting: Mapping[str, Any] | None = None
+) -> Typing:
+    return Typing.objects.create(
+        item=item, turn=turn, user_id=actor.user_id, by=actor.label, values=dict(kept), waiting=dict(waiting or {})
+    )
 
 
-def _compare(item: EntryItem, second: Typing) -> int:
+def _enter_first(item: EntryItem, actor: Actor) -> tuple[list[str], list[str]]:
+    """The record says what was typed first from now on; nothing of tasks from before typings were set aside."""
+    first = item.typings.get(turn=1)
+    if not first.waiting:
+        return [], []
+    entered = enter_compared(actor=actor, record=item.record, waiting=first.waiting)
+    Typing.objects.filter(pk=first.pk).update(waiting={})
+    return entered
+
+
+def _compare(item: EntryItem, second: Typing, overtaken: Sequence[str]) -> int:
+    """`overtaken`: places in which the record says what neither of them typed."""
     first = item.typings.get(turn=1)
     pairs = compared(first.values, second.values)
-    differing = [pair.name for pair in pairs if not pair.same]
+    differing = [pair.name for pair in pairs if not pair.same or pair.name in overtaken]
     Difference.objects.bulk_create([Difference(item=item, name=name) for name in differing])
     for typing in (first, second):
         for pair in pairs:

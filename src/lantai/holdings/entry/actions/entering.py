@@ -16,9 +16,11 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.actions import RecordChange, RecordHasChanged, change_records, persons_of
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.catalogue.record_types import RecordType
+from lantai.holdings.catalogue.record_types import RecordType, record_types
 from lantai.holdings.catalogue.sealing import person_keys
+from lantai.holdings.entry.comparing import in_full, typed_in_full
 from lantai.holdings.entry.doubts import Doubt, doubts_about
+from lantai.holdings.entry.layout import ID_NUMBER
 from lantai.holdings.entry.models import EnteredRecord
 from lantai.holdings.entry.proposals import Proposal
 from lantai.holdings.entry.values import changes_of, said_by
@@ -79,6 +81,48 @@ def enter_record(*, actor: Actor, record: Record, entered: Entered, proposed: Se
     data = {"type": entered.kind.code, "fields": sorted(changes), "confirmed": _confirmed(entered)}
     record_event("record:enter", actor=actor, subject=("record", record.ulid), data=data | {"accepted": len(accepted)})
     return record
+
+
+def set_aside(*, actor: Actor, record: Record, entered: Entered, proposed: Sequence[Proposal]) -> dict[str, Any]:
+    """What was typed, to be entered once it is compared: part of the act that types, which leaves the same event.
+
+    Until then the record says what it said, and so does everything made of it: lists, the search, exports, versions.
+    That is how the second person meets nothing of the first's, wherever they look and whoever they are there.
+    Raises what `enter_record` does.
+    """
+    settle_doubts(entered)
+    if record.version != entered.version:
+        raise RecordHasChanged(count=1)
+    prefetch_related_objects([record], "persons")
+    before = said_by(record, entered.kind).values
+    changed = {name: before.get(name, "") for name, value in entered.typed.items() if before.get(name, "") != value}
+    accepted = provenance(entered, proposed, actor)
+    _remember(record, actor, accepted, set(changed))
+    data = {"type": entered.kind.code, "fields": sorted(changed), "confirmed": _confirmed(entered)}
+    data |= {"accepted": len(accepted), "waits": True}
+    record_event("record:enter", actor=actor, subject=("record", record.ulid), data=data)
+    return {"kind": entered.kind.code, "typed": typed_in_full(entered.typed), "before": changed}
+
+
+def enter_compared(*, actor: Actor, record: Record, waiting: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Make a record say what was set aside: part of the act that compares. Gives what changed, and what is in doubt.
+
+    Where somebody else has changed a place meanwhile, theirs stands and a person decides.
+    """
+    kind = record_types()[waiting["kind"]]
+    prefetch_related_objects([record], "persons")
+    typed = {name: in_full(value) for name, value in waiting["typed"].items()}
+    now = said_by(record, kind).values
+    overtaken = [
+        name
+        for name, before in waiting["before"].items()
+        if not name.endswith(f".{ID_NUMBER}") and now.get(name, "") not in (before, typed[name])
+    ]
+    typed |= {name: now.get(name, "") for name in overtaken}
+    changes = changes_of(record, kind, typed, persons_of(record, person_keys()))
+    if changes:
+        change_records(actor=actor, fonds=record.fonds, changes=[RecordChange(record, changes)])
+    return sorted(changes), overtaken
 
 
 def settle_doubts(entered: Entered) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -13,7 +15,9 @@ from lantai.base.accounts.access import Role, actor_of
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.audit.models import Event
 from lantai.engines.formats.model import Line
-from lantai.holdings.catalogue.actions import persons_of
+from lantai.engines.search.actions import mark_changed
+from lantai.engines.search.indexing import drain_all
+from lantai.holdings.catalogue.actions import RecordChange, change_records, persons_of
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.catalogue.tests.factories import RecordFactory
@@ -89,20 +93,43 @@ def signed_in(client, user):
     return client
 
 
-def test_the_first_typing_is_saved_in_the_record_in_one_event(task, first):
-    type_by(first, item_of(task))
+def test_the_first_typing_waits_beside_the_record_and_leaves_one_event(task, first):
+    type_by(first, item_of(task), bride_id_number=NUMBER)
 
-    assert item_of(task).record.title == "程志远与单秀珍结婚登记"
+    assert item_of(task).record.title == ""
+    assert not item_of(task).record.persons.exists()
     assert item_of(task).state == "typed"
-    assert Event.objects.filter(subject_id=item_of(task).record.ulid).count() == 1
+    event = Event.objects.get(subject_id=item_of(task).record.ulid)
+    assert (event.verb, event.data["waits"], "f.office" in event.data["fields"]) == ("record:enter", True, True)
+    assert NUMBER not in json.dumps(Typing.objects.get().waiting)
 
 
-def test_the_second_typing_changes_nothing_in_the_record(differing):
+def test_when_both_are_compared_the_record_says_what_was_typed_first(differing):
     record = Record.objects.get(pk=differing.record_id)
 
+    assert record.title == "程志远与单秀珍结婚登记"
     assert record.fields["登记机关"] == "红旗公社"
     assert record.persons.last().id_last4 == NUMBER[-4:]
+    assert [each.id_number for each in persons_of(record, person_keys())] == ["", NUMBER]
     assert differing.state == "differs"
+    assert [typing.waiting for typing in Typing.objects.all()] == [{}, {}]
+    assert record.versions.count() == 1
+
+
+def test_a_place_changed_by_somebody_else_meanwhile_is_kept_and_decided(task, first, second):
+    type_by(first, item_of(task))
+    item = item_of(task)
+    values = {"fields": {"登记机关": "云溪镇政府"}, "note": "缺一页"}
+    change_records(actor=actor_of(first), fonds=item.record.fonds, changes=[RecordChange(item.record, values)])
+
+    type_by(second, item_of(task))
+
+    record = Record.objects.get(pk=item.record_id)
+    assert (record.fields["登记机关"], record.note) == ("云溪镇政府", "缺一页")
+    assert record.title == "程志远与单秀珍结婚登记"
+    assert [each.name for each in Difference.objects.all()] == ["f.office"]
+    decide_differences(actor=actor_of(first), item=item_of(task), decided={"f.office": Decided("first")})
+    assert Record.objects.get(pk=record.pk).fields["登记机关"] == "红旗公社"
 
 
 def test_it_compares_what_was_meant_and_not_how_it_was_written(differing):
@@ -283,11 +310,67 @@ def test_differences_are_shown_side_by_side_with_masked_numbers(client, differin
 
 
 SHOWN = ("accessions:record", "description:edit", "description:history", "entry:record", "fulltext:record")
+TYPED_FIRST = ("甄临川", "偏桥公社")
 
 
-def test_pages_of_the_record_are_shut_to_the_second_until_theirs_is_done(client, task, first, second):
-    """Whoever may yet be the second sees none of what the first typed, at any address of the record."""
+def everything_kept() -> dict[str, str]:
+    """Every row of every table that may hold texts, as text."""
+    return {
+        model._meta.db_table: json.dumps(list(model._base_manager.values()), default=str, ensure_ascii=False)
+        for model in apps.get_models()
+    }
+
+
+@pytest.mark.parametrize("state", ["open", "restricted"])
+def test_what_was_typed_first_is_found_nowhere_until_both_are_compared(client, home, task, first, second, state):
+    """No table but the typings holds it, so no list, count, facet, search, export or version can tell it to anybody."""
+    Record.objects.update(opening_state=state)
+    type_by(first, item_of(task), groom_name=TYPED_FIRST[0], office=TYPED_FIRST[1])
+    record = Record.objects.get(pk=item_of(task).record_id)
+    mark_changed([record.pk])
+    drain_all()
+    addresses = [reverse(name, args=[record.ulid]) for name in SHOWN] + [f"/api/v1/records/{record.ulid}"]
+    addresses += [
+        f"/records/{record.ulid}/dc.xml",
+        f"/records/{record.ulid}/ead3.xml",
+        reverse("entry:item", args=[task.ulid, 1]),
+    ]
+    addresses += ["/api/v1/records", "/search?q=", "/staff/records", "/staff/changes", "/staff/entry/tasks"]
+    addresses += [
+        f"/{page}?q={quote(word[0])}" for word in TYPED_FIRST for page in ("api/v1/suggest", "search/suggestions")
+    ]
+    asking = [address for word in TYPED_FIRST for address in _asking_for(word)]
+
+    held = everything_kept()
+    assert [table for table, text in held.items() if any(word in text for word in TYPED_FIRST)] == ["entry_typing"]
+    for who in (None, second, person(Role.PROOFREADER)):
+        client.logout() if who is None else client.force_login(who)
+        for address in addresses + asking:
+            answer = client.get(address)
+            told = (b"".join(answer) if answer.streaming else answer.content).decode()
+            assert answer.status_code in {200, 302, 403, 404}, address
+            if address in asking:  # a page says what it was asked for, so what counts is what it has found
+                assert record.ulid not in told, address
+            else:
+                assert not any(word in told for word in TYPED_FIRST), address
+
+    type_by(second, item_of(task))
+    drain_all()
+    client.force_login(second)
+    assert TYPED_FIRST[1] in client.get(f"/api/v1/search?q={quote(TYPED_FIRST[1])}").content.decode()
+
+
+def _asking_for(word: str) -> list[str]:
+    asked = quote(word)
+    pages = ("/search?q=", "/api/v1/search?q=", "/staff/records?words=", "/staff/persons?name=")
+    return [page + asked for page in pages]
+
+
+def test_pages_of_a_record_typed_before_typings_waited_stay_shut_to_the_second(client, task, first, second):
+    """Then what was typed first stands in the record: whoever may yet be the second sees none of it there."""
     item = type_by(first, item_of(task))
+    Typing.objects.update(waiting={})
+    Record.objects.filter(pk=item.record_id).update(title="程志远与单秀珍结婚登记")
     record = Record.objects.get(pk=item.record_id)
     addresses = [reverse(name, args=[record.ulid]) for name in SHOWN]
 
