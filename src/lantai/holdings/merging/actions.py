@@ -14,7 +14,16 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.journal import Journal
 from lantai.holdings.arrangement.following import follow_mentions
-from lantai.holdings.catalogue.actions import RecordHasChanged, Taking, absorb_record, split_record
+from lantai.holdings.catalogue.actions import (
+    Parting,
+    RecordHasChanged,
+    Taking,
+    absorb_record,
+    part_persons,
+    parting_of,
+    persons_merged,
+    split_record,
+)
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.description.actions import follow_pairs
@@ -31,7 +40,7 @@ from lantai.holdings.merging.choosing import (
 from lantai.holdings.merging.models import Merge
 from lantai.holdings.merging.moving import what_moves
 from lantai.holdings.merging.signals import records_merging
-from lantai.holdings.merging.standing import parts_changed, standing_of
+from lantai.holdings.merging.standing import in_words, parts_changed, standing_of
 from lantai.holdings.people.following import follow_entries
 from lantai.holdings.preservation.merging import move_objects
 
@@ -198,6 +207,7 @@ def _locked(keep: Record, absorb: Record, versions: tuple[int, int]) -> tuple[Re
 
 def _carry_out(actor: Actor, merge: Merge, choices: Choices) -> None:
     keep, absorb, journal = merge.kept, merge.absorbed, Journal()
+    own, came = list(keep.persons.all()), dict(absorb.persons.values_list("pk", "position"))
     values, places = values_of(keep, absorb, elements_of(keep, absorb, choices.texts))
     same = _same(keep, absorb, choices)
     components = [each.pk for each in components_to_move(keep, absorb)] if choices.components else []
@@ -214,6 +224,7 @@ def _carry_out(actor: Actor, merge: Merge, choices: Choices) -> None:
     merge.taken = {name: sorted(value) if name in {"elements", "fields"} else [] for name, value in values.items()}
     merge.journal = journal.entries
     merge.standing = standing_of(keep)
+    merge.persons = persons_merged(keep, before=own, came=came)
 
 
 def _same(keep: Record, absorb: Record, choices: Choices) -> dict[int, int]:
@@ -244,6 +255,8 @@ def _write_down(merge: Merge) -> None:
 def undo_merge(*, actor: Actor, merge: Merge, reason: str = "") -> Merge:
     """Take a merge back: two records again, each with exactly what it had. History, events and versions, only grows.
 
+    Where the persons of the kept record were changed since, whoever was changed stays there too and is named in `left`;
+    the absorbed record gets everybody it had. Any other change stands in the way.
     Raises `AlreadyTakenBack`, `KeptWasMerged`, `ChangedSinceMerge`, `CodeTakenSince`.
     """
     require(actor, Right.DESCRIBE, merge.fonds.institution.code)
@@ -253,23 +266,32 @@ def undo_merge(*, actor: Actor, merge: Merge, reason: str = "") -> Merge:
     now = timezone.now()
     if not Merge.objects.standing().filter(pk=merge.pk).update(undone_by=actor.label, undone_at=now):
         raise AlreadyTakenBack
-    _refuse_what_changed(merge, keep, absorb)
+    parting = _refuse_what_changed(merge, keep, absorb)
     names = {name: dict.fromkeys(inner) if inner else None for name, inner in merge.taken.items()}
-    split_record(keep=keep, absorb=absorb, names=names, entries=merge.journal, by=actor.label, reason=reason)
+    entries = parting.entries(merge.journal)
+    split_record(keep=keep, absorb=absorb, names=names, entries=entries, by=actor.label, reason=reason)
+    part_persons(parting, keep=keep, absorb=absorb)
+    left = parting.left
+    Merge.objects.filter(pk=merge.pk).update(left=left)
     data = {"absorbed": absorb.ulid, "code": merge.code, "reason": " ".join(reason.split())[:200]}
+    data |= {"persons_left": len(left)} if left else {}
     record_event("record:merge:undo", actor=actor, subject=("record", keep.ulid), data=data)
     merge.refresh_from_db()
     _write_down(merge)
     return merge
 
 
-def _refuse_what_changed(merge: Merge, keep: Record, absorb: Record) -> None:
+def _refuse_what_changed(merge: Merge, keep: Record, absorb: Record) -> Parting:
+    """Gives what becomes of persons, where they alone were changed and it is known whom the merge left there."""
     if keep.merged_into_id:
         into = Record.every.get(pk=keep.merged_into_id)
         raise KeptWasMerged(code=keep.code, into=into.code)
-    if what := parts_changed(merge.standing, standing_of(keep)):
-        raise ChangedSinceMerge(code=keep.code, what=", ".join(what))
+    changed = parts_changed(merge.standing, standing_of(keep))
+    persons_alone = changed == ["persons"] and bool(merge.persons)
+    if changed and not persons_alone:
+        raise ChangedSinceMerge(code=keep.code, what=in_words(changed))
     if Record.objects.filter(fonds=keep.fonds_id, code_key=parse_code(merge.code).key[:200]).exists():
         raise CodeTakenSince(code=merge.code)
     if absorb.merged_into_id != keep.pk:
         raise AlreadyTakenBack
+    return parting_of(keep, merge.persons) if persons_alone else Parting()

@@ -31,6 +31,8 @@ class Merge(models.Model):
 
     `journal` is what was done, `before` how many pages stood before those that came, `standing` what the kept record
     was right after it: only while it is still that can the merge be taken back. `moved` counts what went over.
+    `persons`: whom the kept record named right after it, each with where it came from; by that persons go back though
+    the list was changed since. `left`: the names of those who then stayed with the kept record.
     """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
@@ -43,6 +45,8 @@ class Merge(models.Model):
     moved = models.JSONField(default=dict)
     journal = models.JSONField(default=list)
     standing = models.JSONField(default=dict)
+    persons = models.JSONField(default=list)
+    left = models.JSONField(default=list)
     before = models.PositiveIntegerField(default=0)
     by = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)

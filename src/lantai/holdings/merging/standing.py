@@ -58,5 +58,10 @@ def _digest(rows: Iterable[Any]) -> str:
 
 
 def parts_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """The words for what is not the same any more."""
-    return [str(word) for part, word in PARTS.items() if before.get(part) != now.get(part)]
+    """What is not the same any more."""
+    return [part for part in PARTS if before.get(part) != now.get(part)]
+
+
+def in_words(parts: Iterable[str]) -> str:
+    """These parts as people call them."""
+    return ", ".join(str(PARTS[part]) for part in parts)

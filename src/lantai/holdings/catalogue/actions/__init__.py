@@ -22,6 +22,7 @@ from lantai.holdings.catalogue.actions.fonds import (
 from lantai.holdings.catalogue.actions.merging import Taking, absorb_record, split_record
 from lantai.holdings.catalogue.actions.numbering import CodeChange, change_codes, change_unit_code
 from lantai.holdings.catalogue.actions.opening import Selection, TooManyToDecide, set_opening_state, set_opening_states
+from lantai.holdings.catalogue.actions.parting import Parting, part_persons, parting_of, persons_merged
 from lantai.holdings.catalogue.actions.persons import (
     Person,
     enter_persons,
@@ -59,6 +60,7 @@ __all__ = [
     "FondsUnknown",
     "NameMissing",
     "Part",
+    "Parting",
     "Person",
     "RecordChange",
     "RecordHasChanged",
@@ -92,8 +94,11 @@ __all__ = [
     "lineage",
     "make_series",
     "move_series",
+    "part_persons",
+    "parting_of",
     "person_as_json",
     "person_from_json",
+    "persons_merged",
     "persons_of",
     "pinyin_column",
     "place_records",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,14 +13,18 @@ from lantai.base.audit.models import Event
 from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.arrangement.models import FondsFileEntry
 from lantai.holdings.catalogue.actions import (
+    Person,
     RecordChange,
     RecordHasChanged,
     bearers,
     change_records,
+    enter_persons,
     held_codes,
+    persons_of,
     set_opening_state,
 )
 from lantai.holdings.catalogue.models import Component, PersonEntry, PersonKey, Record, RecordTally, Series
+from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.catalogue.tests.factories import (
     FondsFactory,
     PersonEntryFactory,
@@ -211,6 +216,84 @@ def test_it_is_not_taken_back_over_what_was_changed_since(two):
     change_records(actor=OPERATOR, fonds=keep.fonds, changes=[RecordChange(kept, {"note": "原件破损"})])
     Page.objects.filter(record=keep, position=4).update(version=1)
     assert undo_merge(actor=OPERATOR, merge=merge).is_undone
+
+
+def persons_now(record) -> list[tuple[str, str, str]]:
+    return [(each.name, each.unit, each.id_last4) for each in PersonEntry.objects.filter(record=record)]
+
+
+@pytest.fixture
+def named(fonds):
+    """Two records with persons as people enter them; 程志远 of both is one."""
+    keep, absorb = RecordFactory(fonds=fonds), RecordFactory(fonds=fonds)
+    enter_persons([
+        (keep, [Person("程志远", "groom"), Person("甄临川", "witness")]),
+        (absorb, [
+            Person("程志远", "groom", unit="云溪农机站", id_number="999999195611205429"), Person("单秀珍", "bride"),
+            Person("丁小满", "witness"),
+        ]),
+    ])  # fmt: skip
+    before = persons_now(keep), persons_now(absorb)
+    merge = merged(keep, absorb, choices=Choices(same=same(keep, absorb)))
+    return keep, absorb, merge, before
+
+
+def say(record, persons):
+    kept = Record.objects.select_related("fonds").get(pk=record.pk)
+    change_records(actor=OPERATOR, fonds=kept.fonds, changes=[RecordChange(kept, {"persons": persons})])
+
+
+def test_persons_entered_anew_who_say_the_same_go_back(named):
+    keep, absorb, merge, before = named
+    told = persons_of(Record.objects.get(pk=keep.pk), person_keys())
+    say(keep, told[::-1])
+    say(keep, told)
+    assert not PersonEntry.objects.filter(pk__in=[one["pk"] for one in merge.persons]).exists()
+
+    undone = undo_merge(actor=OPERATOR, merge=merge)
+
+    assert (persons_now(keep), persons_now(absorb)) == before
+    assert undone.left == []
+    assert Event.objects.get(verb="record:merge:undo").data.get("persons_left") is None
+    assert find_keys(absorb) == {"程志远", "单秀珍", "丁小满"}
+
+
+def find_keys(record) -> set[str]:
+    """Who of a record is found by a key."""
+    return set(PersonKey.objects.filter(entry__record=record).values_list("entry__name", flat=True))
+
+
+def test_who_was_changed_since_stays_and_is_named_and_the_other_record_has_everybody_it_had(named):
+    keep, absorb, merge, before = named
+    groom, witness, bride, _taken_out = persons_of(Record.objects.get(pk=keep.pk), person_keys())
+    say(keep, (replace(groom, unit="县农机站"), witness, replace(bride, name="单秀贞"), Person("新见证人", "witness")))
+
+    undone = undo_merge(actor=OPERATOR, merge=merge)
+
+    assert sorted(persons_now(absorb)) == sorted(before[1])
+    assert [each[:2] for each in persons_now(keep)] == [
+        ("程志远", "县农机站"), ("甄临川", ""), ("单秀贞", ""), ("新见证人", ""),
+    ]  # fmt: skip
+    assert undone.left == ["程志远", "单秀珍", "丁小满"]
+    assert Event.objects.get(verb="record:merge:undo").data["persons_left"] == 3
+    assert find_keys(absorb) == {"程志远", "单秀珍", "丁小满"}
+
+
+def test_a_person_changed_in_its_own_row_is_not_taken_from_the_kept_record(named):
+    keep, absorb, merge, before = named
+    PersonEntry.objects.filter(record=keep, name="单秀珍").update(unit="云溪供销社")
+
+    assert undo_merge(actor=OPERATOR, merge=merge).left == ["单秀珍"]
+    assert persons_now(absorb) == before[1]
+    assert persons_now(keep) == [*before[0], ("单秀珍", "云溪供销社", "")]
+
+
+def test_persons_of_a_merge_from_before_they_were_kept_stand_in_the_way(named):
+    keep, _absorb, merge, _before = named
+    Merge.objects.update(persons=[])
+    say(keep, ())
+    with pytest.raises(refusals.ChangedSinceMerge, match="人"):
+        undo_merge(actor=OPERATOR, merge=Merge.objects.get(pk=merge.pk))
 
 
 def test_three_become_one_and_part_in_the_order_of_coming(two):
