@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from lantai.base.accounts.middleware import note_seen
+        from lantai.base.accounts.receivers import note_seen
 
         user_logged_in.connect(note_seen, dispatch_uid="accounts.seen")

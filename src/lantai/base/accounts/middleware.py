@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -16,15 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lantai.base.accounts.access import Actor, Scope, actor_of
 from lantai.base.accounts.queries import password_is_old
-
-SEEN = "seen"
-
-
-def note_seen(sender: object, request: HttpRequest, **_more: Any) -> None:
-    """Somebody signed in: the session begins to count from here."""
-    if hasattr(request, "session"):
-        request.session[SEEN] = int(time.time())
-
+from lantai.base.accounts.receivers import SEEN
 
 OPEN_TO_OLD_PASSWORDS = frozenset({"accounts:own", "accounts:sign_out", "portal:appearance", "set_language"})
 

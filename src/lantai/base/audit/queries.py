@@ -1,18 +1,10 @@
-"""Reading the chain."""
+"""What happened to one subject. Whether the chain holds is asked of `verification`, which loads what signs."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from lantai.base.audit.chain import GENESIS
-from lantai.base.audit.models import Event, Head
-from lantai.base.audit.verification import Break, stored_entries, walk_chain
-
-
-def chain_breaks() -> list[Break]:
-    """Every place where the stored chain itself does not hold; empty when it is whole. Checkpoints are not asked."""
-    head = Head.objects.filter(pk=1).values_list("number", "hash").first() or (0, GENESIS)
-    return walk_chain(stored_entries(until=head[0]), head=head).found.breaks
+from lantai.base.audit.models import Event
 
 
 def count_since(verb: str, *, subject: tuple[str, str], since: dt.datetime) -> int:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from lantai.base.common.locks import lock
-from lantai.holdings.transfers.actions import make_reminders, sweep_uploads
 
 EVERY = 3600.0
 
@@ -22,6 +21,11 @@ def look_after(sender: object, **_more: Any) -> None:
         return
     with lock(path.with_suffix(".lock"), wait=False) as mine:
         if mine:
+            from lantai.holdings.transfers.actions import (
+                make_reminders,
+                sweep_uploads,
+            )  # heavy: checks, packages, intake
+
             now = timezone.now()
             make_reminders(today=timezone.localdate(now))
             sweep_uploads(now=now)

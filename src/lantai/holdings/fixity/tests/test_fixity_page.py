@@ -10,7 +10,7 @@ from lantai.base.accounts.tests.factories import person
 from lantai.engines.jobs.queries import queues
 from lantai.engines.jobs.tests.inline import work
 from lantai.holdings.catalogue.tests.factories import FondsFactory, InstitutionFactory
-from lantai.holdings.fixity import receivers
+from lantai.holdings.fixity import beginning
 from lantai.holdings.fixity.kinds import Kind
 from lantai.holdings.fixity.models import FindingState, FixityFinding, FixityRun, Replica
 from lantai.holdings.fixity.tests.damage import flip
@@ -136,12 +136,12 @@ def test_what_is_due_is_begun_by_itself_once(stored, settings):
 
     settings.REPLICAS = []
     row = stored()
-    receivers.begin_what_is_due()
+    beginning.begin_what_is_due()
     assert not FixityRun.objects.exists()
 
     StoredObject.objects.filter(pk=row.pk).update(stored_at=timezone.now() - dt.timedelta(days=1500))
-    receivers.begin_what_is_due()
-    receivers.begin_what_is_due()
+    beginning.begin_what_is_due()
+    beginning.begin_what_is_due()
 
     assert queues()[0].waiting == 1
     work()
@@ -151,8 +151,8 @@ def test_what_is_due_is_begun_by_itself_once(stored, settings):
 
 def test_copies_are_ordered_once_in_their_time(stored):
     stored()
-    receivers.begin_what_is_due()
-    receivers.begin_what_is_due()
+    beginning.begin_what_is_due()
+    beginning.begin_what_is_due()
     assert queues()[0].waiting == 1
 
     work()
