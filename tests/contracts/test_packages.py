@@ -17,7 +17,7 @@ from lantai.engines.packages.bag.package import Bag
 from lantai.engines.packages.bag.write import write_bag
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.eark.package import EarkPackage
-from lantai.engines.packages.eark.write import Sip, write_sip
+from lantai.engines.packages.eark.write import Representation, Sip, write_sip
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.eep.tests.samples import identifiers, written
 from lantai.engines.packages.errors import FileNotThere
@@ -214,7 +214,7 @@ class TestEarkPackage(PackageContract):
     def make(self, folder, content):
         files = [NewFile(name, opener(data)) for name, data in content.items()]
         now = dt.datetime(2026, 11, 29, tzinfo=dt.UTC)
-        write_sip(folder, sip=Sip("云溪区民政局", "0.1"), representations=[("rep1", files)], now=now)
+        write_sip(folder, sip=Sip("云溪区民政局", "0.1"), representations=[Representation("rep1", files)], now=now)
         return EarkPackage(folder)
 
     def inside(self, name):

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "lantai.holdings.printing",
     "lantai.holdings.entry",
     "lantai.holdings.description",
+    "lantai.holdings.handing_out",
     "lantai.holdings.exchange",
     "lantai.holdings.merging",
     "lantai.holdings.checks",

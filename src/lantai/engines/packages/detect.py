@@ -20,10 +20,23 @@ def form_of(path: Path) -> PackageForm:
             return PackageForm.BAG
         if carriers_in(path):
             return PackageForm.TRANSFER
-        if any((path / name).is_file() for name in ("METS.xml", "mets.xml", "Mets.xml")):
-            return PackageForm.EARK
-        return PackageForm.PLAIN
+        return PackageForm.EARK if _has_eark_mets(path) else PackageForm.PLAIN
     return PackageForm.EEP if _is_eep(path) else PackageForm.PLAIN
+
+
+def _has_eark_mets(folder: Path) -> bool:
+    """METS.xml is the name E-ARK asks for. Spelt otherwise it may be anybody's METS, and has to speak of CSIP."""
+    if (folder / "METS.xml").is_file():
+        return True
+    return any("csip" in _start(folder / name, "utf-8").lower() for name in ("mets.xml", "Mets.xml"))
+
+
+def _start(path: Path, codec: str) -> str:
+    try:
+        with open_regular(path) as stream:
+            return stream.read(_START).decode(codec, errors="ignore")
+    except OSError:
+        return ""
 
 
 def _is_eep(path: Path) -> bool:

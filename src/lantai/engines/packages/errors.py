@@ -34,3 +34,11 @@ class NameIsTaken(ArchiveError):
     message = gettext_noop("The package already holds a file named %(name)s.")
     hint = gettext_noop("Give each file a name of its own; capital letters and accents alone do not tell files apart.")
     exit_code = 3
+
+
+class FileChanged(ArchiveError):
+    code = "packages.file_changed"
+    message = gettext_noop("%(name)s no longer has the digest it was taken in with; the package was not written.")
+    hint = gettext_noop("Check the storage with `bin/lantai verify`: a good copy may mend it. Then begin again.")
+    http_status = 500
+    exit_code = 3

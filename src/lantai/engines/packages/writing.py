@@ -10,13 +10,13 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from lantai.engines.packages.digests import copy_stream
-from lantai.engines.packages.errors import NameCannotBeWritten, NameIsTaken, TargetIsThere
+from lantai.engines.packages.errors import FileChanged, NameCannotBeWritten, NameIsTaken, TargetIsThere
 from lantai.engines.packages.files import LONGEST_PART, open_regular, safe_name
 from lantai.engines.packages.model import Progress
 from lantai.engines.packages.register import Register, folded
@@ -28,10 +28,14 @@ Source = Path | Callable[[], IO[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to be put into a package: its name there, and a path or something that opens a stream."""
+    """A file to be put into a package: its name there, and a path or something that opens a stream.
+
+    `digests`: what its bytes must have, by algorithm; those that are computed on the way in any case are compared.
+    """
 
     name: str
     source: Source
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 class NewFolder:
@@ -65,11 +69,18 @@ class NewFolder:
         self.path.rename(self.target)
 
     def copy(self, file: NewFile, algorithms: Collection[str]) -> tuple[int, Mapping[str, str]]:
-        """Copy one file in; its size and digests. Raises `NameCannotBeWritten`, `NameIsTaken`, OSError."""
+        """Copy one file in; its size and digests.
+
+        Raises `NameCannotBeWritten`, `NameIsTaken`, `FileChanged`, OSError.
+        """
         target = self.place(file.name)
         opened = open_regular(file.source) if isinstance(file.source, Path) else file.source()
         with opened as stream:
-            return copy_stream(stream, target, algorithms, self.watch, file.name)
+            size, digests = copy_stream(stream, target, algorithms, self.watch, file.name)
+        for kind, digest in digests.items():
+            if file.digests.get(kind, digest) != digest:
+                raise FileChanged(name=file.name)
+        return size, digests
 
     def create(self, name: str) -> IO[bytes]:
         """A new file to write into."""

@@ -95,6 +95,7 @@ VERBS = {
     "place:remove": gettext_noop("took a place out of a storeroom"),
     "print:make": gettext_noop("made a printout"),
     "queue:pause:set": gettext_noop("paused or resumed the queue"),
+    "record:hand_out": gettext_noop("handed records out"),
     "record:classify": gettext_noop("classed records"),
     "record:decide_entry": gettext_noop("decided a double entry"),
     "record:describe": gettext_noop("changed a description"),

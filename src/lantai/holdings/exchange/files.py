@@ -27,24 +27,12 @@ SUFFIXES = {"ead3": ".xml", "ead2002": ".xml", "dc": ".xml", "csv": ".csv", "xls
 _LISTS = {"csv": write_csv, "xlsx": write_xlsx}
 AT_ONCE = 1000
 """So many parts of a record are written within a request: well under a second."""
-LATER = ("bagit", "mets", "eep", "pdf")
-"""Formats of packages and of print: they carry files, not only descriptions."""
 
 
 class FormatUnknown(ArchiveError):
     code = "exchange.format_unknown"
     message = gettext_noop("Descriptions are not written as “%(format)s”.")
     hint = gettext_noop("Choose one of %(known)s.")
-    http_status = 422
-    exit_code = 2
-
-
-class FormatIsOfPackages(ArchiveError):
-    code = "exchange.format_of_packages"
-    message = gettext_noop("“%(format)s” holds files as well as descriptions; this release writes descriptions only.")
-    hint = gettext_noop(
-        "Choose one of %(known)s; the originals can be copied from the storage root, which is plain OCFL."
-    )
     http_status = 422
     exit_code = 2
 
@@ -74,9 +62,7 @@ class Subject:
 
 
 def known_format(name: str) -> str:
-    """The same name. Raises `FormatUnknown` and `FormatIsOfPackages`."""
-    if name in LATER:
-        raise FormatIsOfPackages(format=name, known=", ".join(SUFFIXES))
+    """The same name. Raises `FormatUnknown`."""
     if name not in SUFFIXES:
         raise FormatUnknown(format=name, known=", ".join(SUFFIXES))
     return name
@@ -85,7 +71,7 @@ def known_format(name: str) -> str:
 def write_file(path: Path, subject: Subject, format: str, *, scope: Scope, moved: Moved | None = None) -> int:
     """Write one file, complete or not at all; gives how many units it tells of, the first one counted.
 
-    Raises `FormatUnknown`, `FormatIsOfPackages`, `UnwritableCharacter`.
+    Raises `FormatUnknown`, `UnwritableCharacter`.
     """
     known_format(format)
     walk = Walk(subject.fonds, scope)
@@ -152,6 +138,14 @@ def _a_few(units: Iterator[Unit], subject: Subject) -> Iterator[Unit]:
 
 def dc_bytes(said: Said, keeper: Keeper, address: str = "") -> bytes:
     return etree.tostring(dublin_core(said, keeper, address), xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def ead3_bytes(said: Said, keeper: Keeper) -> bytes:
+    """One unit alone, as an EAD 3 document of its own."""
+    target = io.BytesIO()
+    with EadWriter(target, "ead3", keeper).begin(said.checked()):
+        pass
+    return target.getvalue()
 
 
 def _components(writer: EadWriter, units: Iterator[Unit], moved: Moved) -> int:

@@ -41,7 +41,8 @@ class Export(models.Model):
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     fonds = models.ForeignKey(Fonds, on_delete=models.PROTECT, related_name="+")
     record = models.ForeignKey(Record, on_delete=models.CASCADE, null=True, related_name="+")
-    format = models.CharField(_("format"), max_length=10, choices=Format.choices)
+    format = models.CharField(_("format"), max_length=10)
+    wanted = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     file_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -62,6 +63,14 @@ class Export(models.Model):
     @property
     def code(self) -> str:
         return self.record.code if self.record else self.fonds.code
+
+    @property
+    def format_label(self) -> str:
+        """What people call the format, of descriptions or of packages."""
+        from lantai.holdings.exchange.packages import package_formats  # which knows the subjects, and so models
+
+        package = package_formats().get(self.format)
+        return str(package.label if package else dict(Format.choices).get(self.format, self.format))
 
     @property
     def is_running(self) -> bool:

@@ -25,6 +25,8 @@ _METS = "http://www.loc.gov/METS/"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{_METS} https://www.loc.gov/standards/mets/version1121/mets.xsd"
+_KINDS = {"ead3.xml": 'MDTYPE="EAD"', "dc.xml": 'MDTYPE="DC"'}
+"""Descriptions in a form others know, by the name they have here."""
 _MIMES = {".json": "application/json", ".jsonl": "application/jsonl", ".xml": "application/xml"}
 
 
@@ -45,7 +47,12 @@ class MetsFile:
 
     @property
     def is_description(self) -> bool:
-        return self.path.endswith(".json") and self.use in ("description", "metadata")
+        return self.path in _KINDS or (self.path.endswith(".json") and self.use in ("description", "metadata"))
+
+    @property
+    def description_kind(self) -> str:
+        """Its kind in the words of METS."""
+        return _KINDS.get(self.path, 'MDTYPE="OTHER" OTHERMDTYPE="LANTAI"')
 
 
 def with_mets(
@@ -80,7 +87,7 @@ def mets_xml(files: Sequence[MetsFile], *, object_id: str, at: dt.datetime) -> b
         _header(page, at)
         for n, file in enumerate(described, start=1):
             with page.element("dmdSec", f' ID="dmd-{n}"'):
-                page.leaf("mdRef", "", _reference(file, 'MDTYPE="OTHER" OTHERMDTYPE="LANTAI"'))
+                page.leaf("mdRef", "", _reference(file, file.description_kind))
         has_events = PREMIS in ids
         if has_events:
             with page.element("amdSec", ' ID="amd-1"'), page.element("digiprovMD", ' ID="premis-1"'):

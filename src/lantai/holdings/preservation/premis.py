@@ -41,6 +41,7 @@ class EventType(StrEnum):
     REPLICATION = "replication"
     RECOVERY = "recovery"
     METADATA_MODIFICATION = "metadata modification"
+    PACKAGE_CREATION = "information package creation"
 
 
 class Outcome(StrEnum):

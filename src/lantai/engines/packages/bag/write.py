@@ -36,7 +36,7 @@ def write_bag(
     """Write a bag; `files` are named below data, `info` goes into bag-info.txt.
 
     Manifests are in SM3 and SHA-256 unless `algorithms` says otherwise. Raises `TargetIsThere`, `NameCannotBeWritten`,
-    `NameIsTaken`, OSError.
+    `NameIsTaken`, `FileChanged`, OSError.
     """
     kinds = tuple(algorithms) or default_algorithms()
     count = size = 0
@@ -46,7 +46,7 @@ def write_bag(
             (folder.path / "data").mkdir()
             for file in files:
                 name = checked(f"data/{file.name}")
-                length, digests = folder.copy(NewFile(name, file.source), kinds)
+                length, digests = folder.copy(NewFile(name, file.source, file.digests), kinds)
                 _note(manifests, digests, name)
                 count, size = count + 1, size + length
         _tags(folder, info or {}, f"{size}.{count}", on)

@@ -1,23 +1,27 @@
-"""Write an E-ARK SIP 2.2: one METS for the package and one for each representation, written while files are copied."""
+"""Write an E-ARK SIP or DIP 2.2: a METS for the package and one for each representation, while files are copied."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import mimetypes
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from lantai.engines.packages.digests import digest_file
 from lantai.engines.packages.errors import NameCannotBeWritten
 from lantai.engines.packages.model import Progress
-from lantai.engines.packages.writing import NewFile, NewFolder, checked
+from lantai.engines.packages.writing import NewFile, NewFolder, Source, checked
 
-PROFILE = "https://earksip.dilcis.eu/profile/E-ARK-SIP-v2-2-0.xml"
+PROFILES = {
+    "SIP": "https://earksip.dilcis.eu/profile/E-ARK-SIP-v2-2-0.xml",
+    "DIP": "https://earkdip.dilcis.eu/profile/E-ARK-DIP-v2-2-0.xml",
+}
 _SPACES = (
     'xmlns="http://www.loc.gov/METS/" xmlns:csip="https://DILCIS.eu/XML/METS/CSIPExtensionMETS"'
     ' xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -28,14 +32,45 @@ _DC = "http://purl.org/dc/elements/1.1/"
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """A document about what is in the package. `kind` is the word of METS: DC, EAD, PREMIS (which is preservation)."""
+
+    name: str
+    kind: str
+    source: Source
+
+    @property
+    def folder(self) -> str:
+        return "preservation" if self.kind == "PREMIS" else "descriptive"
+
+
+@dataclass(frozen=True, slots=True)
 class Sip:
-    """What is said of a package: who hands it over, its category, and Dublin Core elements (title, creator, date …)."""
+    """What is said of a package: who hands it over, its category, and Dublin Core elements (title, creator, date …).
+
+    `package` is SIP for what goes to an archive, DIP for what an archive gives out; they differ in profile and name.
+    `metadata` is of the whole: without descriptive documents, those elements are written as one.
+    """
 
     submitter: str
     software_version: str
     description: Mapping[str, str] = field(default_factory=dict)
     category: str = "Mixed"
     information: str = "MIXED"
+    package: Literal["SIP", "DIP"] = "SIP"
+    metadata: Sequence[Metadata] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Files that go into the folder data of one representation, and what is said of them.
+
+    Without descriptive metadata it has that of the package, without PREMIS a document that says it was packaged.
+    """
+
+    name: str
+    files: Iterable[NewFile]
+    metadata: Sequence[Metadata] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +94,20 @@ def write_sip(
     target: Path,
     *,
     sip: Sip,
-    representations: Iterable[tuple[str, Iterable[NewFile]]],
+    representations: Iterable[Representation],
     now: dt.datetime,
     others: Mapping[str, Sequence[NewFile]] | None = None,
     progress: Progress | None = None,
 ) -> WrittenSip:
-    """Write a SIP; the folder's name is its OBJID. `others`: files of `documentation` and `schemas`.
+    """Write a SIP or DIP; the folder's name is its OBJID. `others`: files of `documentation` and `schemas`.
 
-    Each representation comes as a name and its files, which go into its folder data. Raises `TargetIsThere`,
-    `NameCannotBeWritten`, `NameIsTaken`, OSError.
+    Raises `TargetIsThere`, `NameCannotBeWritten`, `NameIsTaken`, `FileChanged`, OSError.
     """
     with NewFolder(target, progress=progress) as folder:
         writer = _Writer(folder, sip, now)
-        done = [_representation(writer, name, files) for name, files in representations]
+        done = [_representation(writer, each) for each in representations]
         kept = {use: list(writer.copies(use, files)) for use, files in sorted((others or {}).items()) if files}
-        with writer.document("", target.name) as mets:
+        with writer.document("", target.name, sip.metadata) as mets:
             for use, copied in kept.items():
                 mets.group(use.capitalize(), copied)
             for name, noted, _, _ in done:
@@ -82,13 +116,14 @@ def write_sip(
         return WrittenSip(sum(count for _, _, count, _ in done), sum(size for _, _, _, size in done))
 
 
-def _representation(writer: _Writer, name: str, files: Iterable[NewFile]) -> tuple[str, _Noted, int, int]:
+def _representation(writer: _Writer, given: Representation) -> tuple[str, _Noted, int, int]:
+    name = given.name
     if "/" in checked(name):
         raise NameCannotBeWritten(name=name, reason="a representation's name is one folder")
     prefix = f"representations/{name}/"
     count = size = 0
-    with writer.document(prefix, name) as mets, mets.group_of("Data"):
-        for noted in writer.copies(f"{prefix}data", files, below=prefix):
+    with writer.document(prefix, name, given.metadata) as mets, mets.group_of("Data"):
+        for noted in writer.copies(f"{prefix}data", given.files, below=prefix):
             mets.file(noted)
             count, size = count + 1, size + noted.size
     return name, writer.noted(f"{prefix}METS.xml"), count, size
@@ -105,7 +140,7 @@ class _Writer:
     def copies(self, prefix: str, files: Iterable[NewFile], *, below: str = "") -> Iterator[_Noted]:
         for file in files:
             name = checked(f"{prefix}/{file.name}")
-            size, digests = self.folder.copy(NewFile(name, file.source), (_KIND,))
+            size, digests = self.folder.copy(NewFile(name, file.source, file.digests), (_KIND,))
             yield _Noted(name.removeprefix(below), size, digests[_KIND])
 
     def noted(self, name: str, *, below: str = "") -> _Noted:
@@ -113,17 +148,27 @@ class _Writer:
         return _Noted(name.removeprefix(below), size, digests[_KIND])
 
     @contextmanager
-    def document(self, prefix: str, identifier: str) -> Iterator[_Mets]:
+    def document(self, prefix: str, identifier: str, given: Sequence[Metadata]) -> Iterator[_Mets]:
         """A METS with its metadata files; the file section is open inside, the structural map comes at the end."""
-        for name, text in ((_DESCRIPTIVE, self._dublin_core()), (_PRESERVATION, self._premis(identifier))):
-            with self.folder.create(prefix + name) as out:
-                out.write(text.encode())
-        metadata = [self.noted(prefix + name, below=prefix) for name in (_DESCRIPTIVE, _PRESERVATION)]
+        noted = [(each, self._metadata(prefix, each)) for each in self._completed(identifier, given)]
         with self.folder.create(f"{prefix}METS.xml") as out:
             mets = _Mets(out, self, identifier)
-            mets.begin(metadata)
+            mets.begin(noted)
             yield mets
             mets.end()
+
+    def _completed(self, identifier: str, given: Sequence[Metadata]) -> list[Metadata]:
+        """Descriptive metadata first; of each kind there is one at least."""
+        described = [each for each in given if each.folder == "descriptive"]
+        events = [each for each in given if each.folder == "preservation"]
+        ours = Metadata("dc.xml", "DC", _stream(self._dublin_core()))
+        packaged = Metadata("premis.xml", "PREMIS", _stream(self._premis(identifier)))
+        return [*(described or [ours]), *(events or [packaged])]
+
+    def _metadata(self, prefix: str, given: Metadata) -> _Noted:
+        name = f"metadata/{given.folder}/{given.name}"
+        size, digests = self.folder.copy(NewFile(prefix + name, given.source), (_KIND,))
+        return _Noted(name, size, digests[_KIND])
 
     def _dublin_core(self) -> str:
         elements = "".join(
@@ -147,8 +192,8 @@ class _Writer:
         )
 
 
-_DESCRIPTIVE = "metadata/descriptive/dc.xml"
-_PRESERVATION = "metadata/preservation/premis.xml"
+def _stream(text: str) -> Callable[[], IO[bytes]]:
+    return lambda: io.BytesIO(text.encode())
 
 
 class _Mets:
@@ -160,25 +205,36 @@ class _Mets:
         self._files = 0
         self._divisions: dict[str, str] = {"Data": ""}
         self._pointers: dict[str, str] = {}
+        self._about: dict[str, list[str]] = {"ADMID": [], "DMDID": []}
 
-    def begin(self, metadata: Sequence[_Noted]) -> None:
+    def begin(self, metadata: Sequence[tuple[Metadata, _Noted]]) -> None:
         sip, now = self._writer.sip, self._writer.now
         self._put(
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f"<mets {_SPACES} OBJID={quoteattr(self._identifier)} TYPE={quoteattr(sip.category)}"
-            f' PROFILE="{PROFILE}" csip:CONTENTINFORMATIONTYPE={quoteattr(sip.information)}>\n'
-            f'  <metsHdr CREATEDATE="{now}" LASTMODDATE="{now}" csip:OAISPACKAGETYPE="SIP">\n'
+            f' PROFILE="{PROFILES[sip.package]}" csip:CONTENTINFORMATIONTYPE={quoteattr(sip.information)}>\n'
+            f'  <metsHdr CREATEDATE="{now}" LASTMODDATE="{now}" csip:OAISPACKAGETYPE="{sip.package}">\n'
             '    <agent ROLE="CREATOR" TYPE="OTHER" OTHERTYPE="SOFTWARE">\n      <name>Lantai</name>\n'
             f'      <note csip:NOTETYPE="SOFTWARE VERSION">{escape(sip.software_version)}</note>\n    </agent>\n'
             f'    <agent ROLE="CREATOR" TYPE="ORGANIZATION">\n      <name>{escape(sip.submitter)}</name>\n'
             "    </agent>\n  </metsHdr>\n"
         )
-        descriptive, preservation = (self._reference(noted) for noted in metadata)
-        self._put(
-            f'  <dmdSec ID="dmd-1" CREATED="{now}" STATUS="CURRENT">\n'
-            f'    <mdRef {descriptive} MDTYPE="DC"/>\n  </dmdSec>\n'
-            f'  <amdSec>\n    <digiprovMD ID="digiprov-1" STATUS="CURRENT">\n'
-            f'      <mdRef {preservation} MDTYPE="PREMIS"/>\n    </digiprovMD>\n  </amdSec>\n  <fileSec ID="files">\n'
+        self._put("".join(self._descriptive(*each) for each in metadata if each[0].folder == "descriptive"))
+        events = "".join(self._preservation(*each) for each in metadata if each[0].folder == "preservation")
+        self._put(f'  <amdSec>\n{events}  </amdSec>\n  <fileSec ID="files">\n')
+
+    def _descriptive(self, given: Metadata, noted: _Noted) -> str:
+        self._about["DMDID"].append(identifier := f"dmd-{len(self._about['DMDID']) + 1}")
+        return (
+            f'  <dmdSec ID="{identifier}" CREATED="{self._writer.now}" STATUS="CURRENT">\n'
+            f'    <mdRef {self._reference(noted)} MDTYPE="{given.kind}"/>\n  </dmdSec>\n'
+        )
+
+    def _preservation(self, given: Metadata, noted: _Noted) -> str:
+        self._about["ADMID"].append(identifier := f"digiprov-{len(self._about['ADMID']) + 1}")
+        return (
+            f'    <digiprovMD ID="{identifier}" STATUS="CURRENT">\n'
+            f'      <mdRef {self._reference(noted)} MDTYPE="{given.kind}"/>\n    </digiprovMD>\n'
         )
 
     @contextmanager
@@ -210,7 +266,7 @@ class _Mets:
         self._put(
             '  </fileSec>\n  <structMap ID="map" TYPE="PHYSICAL" LABEL="CSIP">\n'
             f'    <div ID="div-1" LABEL={quoteattr(self._identifier)}>\n'
-            '      <div ID="div-metadata" LABEL="Metadata" ADMID="digiprov-1" DMDID="dmd-1"/>\n'
+            f'      <div ID="div-metadata" LABEL="Metadata"{self._about_text()}/>\n'
         )
         for identifier, use in self._groups:
             if use in self._divisions:
@@ -222,6 +278,9 @@ class _Mets:
                     f'<mptr {_LINK} xlink:href={quoteattr(href)} xlink:title="{identifier}"/></div>\n'
                 )
         self._put("    </div>\n  </structMap>\n</mets>\n")
+
+    def _about_text(self) -> str:
+        return "".join(f' {name}="{" ".join(identifiers)}"' for name, identifiers in self._about.items())
 
     def _reference(self, noted: _Noted) -> str:
         return f"{_LINK} xlink:href={quoteattr(quote(noted.name))} {_facts(noted, self._writer.now)}"

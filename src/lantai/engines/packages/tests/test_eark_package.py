@@ -18,7 +18,7 @@ from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.eark import rules as eark
 from lantai.engines.packages.eark.mets import target_of
 from lantai.engines.packages.eark.package import EarkPackage
-from lantai.engines.packages.eark.write import Sip, write_sip
+from lantai.engines.packages.eark.write import Representation, Sip, write_sip
 from lantai.engines.packages.model import PackageForm
 from lantai.engines.packages.writing import NewFile
 from tests.support.shared import shared_data
@@ -79,7 +79,10 @@ def sip(tmp_path) -> Path:
     write_sip(
         path,
         sip=Sip("云溪区民政局", "0.1", {"title": "关于<甲>&乙的通知", "date": "2019-03-05"}),
-        representations=[("rep1", [content(name) for name in names]), ("rep2", [content("a.ofd")])],
+        representations=[
+            Representation("rep1", [content(name) for name in names]),
+            Representation("rep2", [content("a.ofd")]),
+        ],
         others={"documentation": [content("说明.txt")], "schemas": [content("mets.xsd")]},
         now=NOW,
     )

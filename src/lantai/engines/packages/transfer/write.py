@@ -65,7 +65,8 @@ def write_transfer_package(
     """Write one carrier.
 
     In 其他 there is a list of digests for each of SM3 and SHA-256, of everything but the lists; `sha256sum --check`,
-    begun in the package, reads the second. Raises `TargetIsThere`, `NameCannotBeWritten`, `NameIsTaken`, OSError.
+    begun in the package, reads the second. `statement` is read last: it may be filled in while entries are given.
+    Raises `TargetIsThere`, `NameCannotBeWritten`, `NameIsTaken`, `FileChanged`, OSError.
     """
     layout = layout or Layout()
     with NewFolder(target, progress=progress) as folder, ExitStack() as stack:
@@ -87,7 +88,7 @@ def _entries(entries: Iterable[NewEntry], folder: NewFolder, lists: _Lists, cata
     number = files = size = 0
     for number, entry in enumerate(entries, start=1):
         for file in entry.files:
-            size += lists.copy(NewFile(f"{RECORDS}/{file.name}", file.source))
+            size += lists.copy(NewFile(f"{RECORDS}/{file.name}", file.source, file.digests))
             files += 1
         catalogue.write(number, entry.fields, [checked(file.name) for file in entry.files])
     return Written(number, files, size)

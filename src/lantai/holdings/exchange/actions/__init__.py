@@ -1,6 +1,6 @@
 """The acts of exchange: descriptions written out, received, loaded and taken out again."""
 
-from lantai.holdings.exchange.actions.exporting import CannotWrite, export_description
+from lantai.holdings.exchange.actions.exporting import CannotWrite, export_description, file_name
 from lantai.holdings.exchange.actions.loading import LoadRuns, NotToBeLoaded, Progress, load_description
 from lantai.holdings.exchange.actions.ordering import NotNow, carry_out_export, order_export, order_load
 from lantai.holdings.exchange.actions.receiving import DescriptionUnreadable, receive_description
@@ -15,6 +15,7 @@ __all__ = [
     "Progress",
     "carry_out_export",
     "export_description",
+    "file_name",
     "load_description",
     "order_export",
     "order_load",

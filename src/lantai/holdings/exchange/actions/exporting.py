@@ -26,12 +26,12 @@ def export_description(
     """Write the description of a fonds, a volume or an item; gives where it lies and how many units it tells of.
 
     `path` may be a folder: the file is then called by its code. Unopened records are told of, so the right to read
-    them is needed, and one event says who took what. Raises `CannotWrite`, `FormatUnknown`, `FormatIsOfPackages`,
+    them is needed, and one event says who took what. Raises `CannotWrite`, `FormatUnknown`,
     `UnwritableCharacter`; then nothing is written.
     """
     require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
     known_format(format)
-    target = path / file_name(subject, format) if path.is_dir() else path
+    target = path / file_name(subject, format, SUFFIXES[format]) if path.is_dir() else path
     try:
         count = write_file(target, subject, format, scope=actor.scope(), moved=moved)
     except OSError as error:
@@ -42,7 +42,7 @@ def export_description(
     return target, count
 
 
-def file_name(subject: Subject, format: str) -> str:
+def file_name(subject: Subject, format: str, suffix: str) -> str:
     """By the code, in characters every system takes."""
     safe = "".join(sign if sign.isalnum() or sign in "-·_~" else "_" for sign in subject.code)[:80]
-    return f"{safe or 'description'}-{format}{SUFFIXES[format]}"
+    return f"{safe or 'description'}-{format}{suffix}"

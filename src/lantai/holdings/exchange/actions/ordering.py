@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +14,9 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.holdings.exchange.actions.exporting import export_description
-from lantai.holdings.exchange.files import Subject, known_format
+from lantai.holdings.exchange.files import SUFFIXES, FormatUnknown, Moved, Subject
 from lantai.holdings.exchange.models import Export, Load
+from lantai.holdings.exchange.packages import Wanted, package_formats
 from lantai.holdings.exchange.received import export_folder
 
 KEPT = dt.timedelta(days=7)
@@ -31,16 +33,26 @@ class NotNow(ArchiveError):
 
 
 @transaction.atomic
-def order_export(*, actor: Actor, subject: Subject, format: str) -> Export:
-    """Order a file. The writing leaves the event; files nobody fetched in a week are cleared away first."""
+def order_export(*, actor: Actor, subject: Subject, format: str, wanted: Wanted | None = None) -> Export:
+    """Order a description or a package. The writing leaves the event; files older than a week are cleared away first.
+
+    `wanted` is for packages. Raises `FormatUnknown`.
+    """
     from lantai.holdings.exchange.tasks import write_export  # the task calls back into this package
 
     require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
-    known_format(format)
+    if format not in SUFFIXES and format not in package_formats():
+        raise FormatUnknown(format=format, known=", ".join([*SUFFIXES, *package_formats()]))
     for old in Export.objects.filter(ordered_at__lt=timezone.now() - KEPT):
         shutil.rmtree(export_folder(old), ignore_errors=True)
         old.delete()
-    export = Export.objects.create(fonds=subject.fonds, record=subject.record, format=format, ordered_by=actor.label)
+    export = Export.objects.create(
+        fonds=subject.fonds,
+        record=subject.record,
+        format=format,
+        wanted=(wanted or Wanted()).as_json(),
+        ordered_by=actor.label,
+    )
     write_export.enqueue(export.pk, actor.user_id)
     return export
 
@@ -51,13 +63,11 @@ def carry_out_export(*, actor: Actor, export: Export) -> Export:
     require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
     folder = export_folder(export)
     folder.mkdir(parents=True, exist_ok=True)
-    title = _("Writing %(name)s") % {"name": f"{subject.code} ({export.get_format_display()})"}
+    title = _("Writing %(name)s") % {"name": f"{subject.code} ({export.format_label})"}
     job = start_job(kind="export", subject=export.ulid, institution=subject.fonds.institution.code, title=title)
     Export.objects.filter(pk=export.pk).update(job=job)
     try:
-        path, units = export_description(
-            actor=actor, subject=subject, format=export.format, path=folder, moved=lambda done: move_job(job, done=done)
-        )
+        path, units = _written(actor, export, folder, moved=lambda done: move_job(job, done=done))
     except ArchiveError as refusal:
         told = f"{refusal} {refusal.remedy()}"
         Export.objects.filter(pk=export.pk).update(state=Export.State.FAILED, message=told)
@@ -68,6 +78,17 @@ def carry_out_export(*, actor: Actor, export: Export) -> Export:
     end_job(job)
     export.refresh_from_db()
     return export
+
+
+def _written(actor: Actor, export: Export, folder: Path, *, moved: Moved) -> tuple[Path, int]:
+    """The description or the package, each by its own act, which leaves the event."""
+    subject = Subject(export.fonds, export.record)
+    if format := package_formats().get(export.format):
+        for half in folder.iterdir():  # what a killed worker had written
+            shutil.rmtree(half) if half.is_dir() else half.unlink()
+        wanted = Wanted(**export.wanted)
+        return format.write(actor=actor, subject=subject, format=export.format, path=folder, wanted=wanted, moved=moved)
+    return export_description(actor=actor, subject=subject, format=export.format, path=folder, moved=moved)
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def test_a_record_is_named_by_its_code_however_it_is_dashed(fonds, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["J001", "--format", "bagit"], 2, "ead3"),
+        (["J001", "--format", "bagit"], 1, "BagIt"),
         (["J001", "--format", "docx"], 2, "ead3"),
         (["J999", "--format", "ead3"], 1, "J999"),
     ],
@@ -69,3 +69,11 @@ def test_the_same_code_in_two_archives_has_to_be_told_apart(fonds, tmp_path):
 
     assert export("J001", "--format", "ead3", "--to", str(tmp_path)) == 2
     assert export("J001", "--format", "ead3", "--to", str(tmp_path), "--institution", "999002") == 0
+
+
+def test_a_package_says_what_is_in_it(world, tmp_path, capsys):
+    assert export("0001", "--format", "bagit", "--to", str(tmp_path / "袋.zip"), "--opened", "--json") == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["records"], told["files"]) == (str(tmp_path / "袋.zip"), 1, 1)
+    assert [each.name for each in tmp_path.iterdir() if "unfinished" in each.name or "unpacked" in each.name] == []
