@@ -155,6 +155,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     "portal:readyz": [everyone()],
     "set_language": [everyone(302, method="post", data={"language": "en"})],
     "accounts:sign_in": [everyone() | dict.fromkeys(STAFF, 302)],
+    "accounts:second_step": [everyone(302)],
     "accounts:sign_out": [everyone(302, method="post")],
     "catalogue:fonds_list": [everyone()],
     "catalogue:fonds": [everyone(arguments=lambda world: {"code": world.fonds.code})],
@@ -478,11 +479,13 @@ PERMISSIONS: dict[str, list[Case]] = {
         only(*MANAGERS, answer=302, method="post", data={"act": "pause"}, arguments=lambda world: {"name": "ocr"})
     ],
     "accounts:own": [only(*STAFF)],
+    "accounts:second_factor": [only(*STAFF)],
     "accounts:accounts": [only(*OFFICES), only(*OFFICES, query="words=arch&state=active")],
     "accounts:new": [only("system_administrator")],
     "accounts:account": [only(*OFFICES, arguments=own_archivist)],
     "accounts:activate": [only("security_officer", method="post", arguments=proposed_account)],
     "accounts:reset": [only("security_officer", method="post", arguments=own_archivist)],
+    "accounts:reset_factor": [only("security_officer", answer=302, method="post", arguments=own_archivist)],
     "accounts:unlock": [only("security_officer", answer=302, method="post", arguments=own_archivist)],
     "accounts:roles": [only("security_officer", answer=400, method="post", arguments=own_archivist)],
     "accounts:disable": [

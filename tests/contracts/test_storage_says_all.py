@@ -40,7 +40,9 @@ SELDOM = {
 NOT_KEPT = {
     "accounts.apitoken": "a secret of this installation: who needs one makes another",
     "accounts.oldpassword": "a secret of this installation",
+    "accounts.recoverycode": "a secret of this installation",
     "accounts.roleassignment": "rights are given by living offices: accounts come back disabled",
+    "accounts.secondfactor": "a secret of this installation",
     "arrangement.seriestally": "counted by triggers as records come in",
     "audit.head": "the last event of the chain",
     "audit.verification": "what a walk over the chain found: another walk finds it again",

@@ -12,6 +12,7 @@ _home = tempfile.mkdtemp(prefix="lantai-test-")
 (Path(_home) / "static").mkdir()  # WhiteNoise warns when it is missing
 os.environ["LANTAI_HOME"] = _home
 os.environ.setdefault("LANTAI_SECRET_KEY", "tests-only-not-a-secret-" + "x" * 40)
+os.environ.setdefault("LANTAI_SECOND_FACTOR_ROLES", "")  # tests sign in as anybody; those of the factor set it
 os.environ["VIPS_CONCURRENCY"] = "1"
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 if "LANTAI_TESTS_SHARED" not in os.environ:  # workers have it from the process that started them

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
+from lantai.base.accounts.access import Role
 from lantai.engines.formats.probe import version
 from lantai.engines.search.factory import search_index
 from lantai.holdings.arrangement.fonds_file_parts import broken_parts
@@ -54,6 +55,18 @@ def debug_is_not_public(app_configs: Sequence[AppConfig] | None, **_kwargs: Any)
             Error("LANTAI_DEBUG is on while LANTAI_HOSTS names public hosts.", "Unset LANTAI_DEBUG.", id="lantai.E002")
         ]
     return []
+
+
+@register(Tags.security)
+def second_factor_roles_are_known(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A misspelt role would quietly ask nobody for a second factor."""
+    known = [role.value for role in Role]
+    hint = f"Name some of: {', '.join(known)}."
+    return [
+        Error(f"LANTAI_SECOND_FACTOR_ROLES names no role: {name}", hint, id="lantai.E013")
+        for name in settings.SECOND_FACTOR_ROLES
+        if name not in known
+    ]
 
 
 @register(Tags.compatibility)

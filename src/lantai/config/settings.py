@@ -26,7 +26,9 @@ DEBUG = env.flag("LANTAI_DEBUG", default=False, help="Show tracebacks in the bro
 SECRET_KEY = env.text("LANTAI_SECRET_KEY", "", help="Key for sessions and signatures; made and kept when empty.")
 SECRET_KEY = SECRET_KEY or secret_key(HOME / "keys" / "secret.key")
 PERSON_KEY = env.text(
-    "LANTAI_PERSON_KEY", "", help="Key that encrypts ID numbers; made and kept in keys/ when empty. Never lose it."
+    "LANTAI_PERSON_KEY",
+    "",
+    help="Key that encrypts ID numbers and second factors; made and kept in keys/ when empty. Never lose it.",
 )
 PERSON_KEY = PERSON_KEY or secret_key(HOME / "keys" / "person.key")
 KEYS_FOLDER = HOME / "keys"
@@ -134,8 +136,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "lantai.base.accounts.middleware.SessionMiddleware",
     "lantai.base.accounts.middleware.ScopeMiddleware",
+    "lantai.base.accounts.middleware.SessionMiddleware",
     "lantai.holdings.entry.middleware.BlindEntryMiddleware",
     "lantai.holdings.merging.middleware.MergedRecordMiddleware",
     "lantai.base.common.middleware.ErrorPageMiddleware",
@@ -179,6 +181,13 @@ PASSWORD_DAYS = env.integer(
 )
 SIGN_IN_TRIES = env.integer("LANTAI_SIGN_IN_TRIES", 8, help="Wrong tries after which a name rests.")
 LOCK_MINUTES = env.integer("LANTAI_LOCK_MINUTES", 15, help="Minutes a name rests after too many wrong tries.")
+SECOND_FACTOR_ROLES = env.words(
+    "LANTAI_SECOND_FACTOR_ROLES",
+    "system_administrator,security_officer,auditor",
+    help="Roles whose holders must enrol a second factor, separated by commas; empty: nobody must, everybody may.",
+)
+if (KEYS_FOLDER / "demo-accounts.json").exists() and "LANTAI_SECOND_FACTOR_ROLES" not in os.environ:
+    SECOND_FACTOR_ROLES = []  # a home that holds the demonstration is for trying, with the passwords it printed
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -38,6 +38,30 @@ class SignInForm(AuthenticationForm):
             field.widget.attrs["class"] = "form-control"
 
 
+class CodeForm(forms.Form):
+    """A code of the telephone, or one of the recovery codes."""
+
+    said = forms.CharField(label=_("One-time code"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        marks = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
+        self.fields["said"].widget.attrs.update(marks)
+        dressed(self)
+
+
+class EnrolForm(CodeForm):
+    """The first code of a telephone, and the password: a session left open enrols nobody else's."""
+
+    password = forms.CharField(label=_("Password of now"), strip=False, max_length=200)
+    field_order = ("password", "said")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget = forms.PasswordInput({"autocomplete": "current-password"})
+        dressed(self)
+
+
 def dressed(form: forms.Form) -> None:
     """The look of the house on every box."""
     for field in form.fields.values():

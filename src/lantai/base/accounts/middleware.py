@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from lantai.base.accounts.access import Actor, Scope, actor_of
-from lantai.base.accounts.queries import password_is_old
+from lantai.base.accounts.queries import needs_second_factor, password_is_old
 from lantai.base.accounts.receivers import SEEN
 
 OPEN_TO_OLD_PASSWORDS = frozenset({"accounts:own", "accounts:sign_out", "portal:appearance", "set_language"})
+OPEN_WITHOUT_FACTOR = OPEN_TO_OLD_PASSWORDS | {"accounts:second_factor"}
 
 
 class ReadingRequest(HttpRequest):
@@ -42,6 +43,8 @@ class ScopeMiddleware:
 class SessionMiddleware:
     """A session that rested too long ends; an old or given password opens nothing but the page that changes it.
 
+    Neither does a role that asks for a second factor open anything but the page that enrols one. Who has one has
+    shown it: the session's hash holds since when (`User.get_session_auth_hash`), and only the second step signs in.
     Requests without a session of somebody signed in cost nothing. The sign of life is written once a minute at most.
     """
 
@@ -57,13 +60,18 @@ class SessionMiddleware:
             else:
                 if now - seen > 60:
                     request.session[SEEN] = int(now)
-                if self._must_change(request):
-                    return redirect("accounts:own")
+                if wanted := self._wanted(request):
+                    return redirect(wanted)
         return self.get_response(request)
 
     @staticmethod
-    def _must_change(request: HttpRequest) -> bool:
+    def _wanted(request: HttpRequest) -> str:
+        """The page somebody must see to before any other, unless they are there or on their way out."""
         user = request.user
-        if not user.is_authenticated or not password_is_old(user, now=timezone.now()):
-            return False
-        return resolve(request.path_info).view_name not in OPEN_TO_OLD_PASSWORDS
+        if not user.is_authenticated:
+            return ""
+        if password_is_old(user, now=timezone.now()):
+            return "" if resolve(request.path_info).view_name in OPEN_TO_OLD_PASSWORDS else "accounts:own"
+        if needs_second_factor(user, request.actor):  # type: ignore[attr-defined]
+            return "" if resolve(request.path_info).view_name in OPEN_WITHOUT_FACTOR else "accounts:second_factor"
+        return ""

@@ -61,6 +61,7 @@ class User(AbstractBaseUser):
     activated_at = models.DateTimeField(null=True)
     password_set_at = models.DateTimeField(null=True)
     must_change_password = models.BooleanField(default=False)
+    second_factor_since = models.DateTimeField(null=True)
 
     STATES: ClassVar[dict[str, Any]] = {
         "proposed": _("awaits activation"),
@@ -74,6 +75,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end with the password, and whenever a second factor is enrolled or reset."""
+        own, since = super().get_session_auth_hash(), self.second_factor_since
+        return f"{own}{since.timestamp()}" if since else own
 
     @property
     def state(self) -> str:
@@ -106,6 +112,30 @@ class RoleAssignment(models.Model):
     @property
     def label(self) -> str:
         return Role(self.role).label
+
+
+class SecondFactor(models.Model):
+    """The secret a user's telephone shares with us, sealed, and the last step whose code was used."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    cipher = models.BinaryField()
+    last_step = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """The keyed hash of a code that stands once for a telephone that is lost."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "hash"], name="accounts_recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
 
 
 class OldPassword(models.Model):

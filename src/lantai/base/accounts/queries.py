@@ -158,6 +158,12 @@ def password_is_old(user: User, *, now: dt.datetime) -> bool:
     return bool(days and since and now - since > dt.timedelta(days=days))
 
 
+def needs_second_factor(user: User, actor: Actor) -> bool:
+    """Whether one of the roles asks for a second factor that is not enrolled. Costs nothing where none is asked for."""
+    asked = frozenset(settings.SECOND_FACTOR_ROLES)
+    return bool(asked and user.second_factor_since is None and asked & set(actor.capacity.split(",")))
+
+
 @dataclass(frozen=True, slots=True)
 class AccountPage:
     """One account with what its reader may do about it."""

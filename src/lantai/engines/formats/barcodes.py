@@ -1,12 +1,12 @@
-"""Labels machines read: QR codes and Code 128, each as a path to be drawn in any size. The only importer of segno."""
+"""Labels machines read: QR codes and Code 128, each as a path to be drawn in any size."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from lantai.base.common.qr import Drawn, path_of, qr_code
 
-QUIET_QR, QUIET_BARS = 4, 10
-"""Blank modules around a QR code (ISO/IEC 18004) and on both sides of the bars (ISO/IEC 15417)."""
+__all__ = ["QUIET_BARS", "Drawn", "code_128", "qr_code", "values_of"]
+QUIET_BARS = 10
+"""Blank modules on both sides of the bars (ISO/IEC 15417)."""
 _START_B, _STOP, _CHECKED = 104, 106, 103
 _WIDTHS = (
     "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 "
@@ -22,25 +22,6 @@ _BARS = _WIDTHS.split()
 """Widths of bars and gaps of every value, ISO/IEC 15417 table 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A code as an SVG path of whole modules, its quiet zone included, and how many modules it is wide and high."""
-
-    path: str
-    width: int
-    height: int
-
-
-def qr_code(text: str) -> Drawn:
-    """A QR code that a label still shows when a seventh of it is gone (level M). Raises `ValueError` when too long."""
-    import segno  # asked for only when labels are made
-
-    matrix = [bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
-    size = len(matrix) + 2 * QUIET_QR
-    runs = ((x + QUIET_QR, y + QUIET_QR, length) for y, row in enumerate(matrix) for x, length in _dark(row))
-    return Drawn(_path(runs), size, size)
-
-
 def code_128(text: str) -> Drawn:
     """The bars of printable ASCII (set B), one module high. Raises `ValueError` for anything else."""
     widths = "".join(_BARS[value] for value in values_of(text))
@@ -49,7 +30,7 @@ def code_128(text: str) -> Drawn:
         if place % 2 == 0:
             runs.append((x, 0, width))
         x += width
-    return Drawn(_path(runs), x + QUIET_BARS, 1)
+    return Drawn(path_of(runs), x + QUIET_BARS, 1)
 
 
 def values_of(text: str) -> list[int]:
@@ -60,18 +41,3 @@ def values_of(text: str) -> list[int]:
     values = [ord(character) - 32 for character in text]
     check = (_START_B + sum(place * value for place, value in enumerate(values, 1))) % _CHECKED
     return [_START_B, *values, check, _STOP]
-
-
-def _dark(row: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Where dark runs begin and how long they are."""
-    start = None
-    for x, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            yield start, x - start
-            start = None
-
-
-def _path(runs: Iterable[tuple[int, int, int]]) -> str:
-    return " ".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)

@@ -58,6 +58,7 @@ _USERS = Table(
         "activated_at": None,
         "password_set_at": None,
         "must_change_password": True,
+        "second_factor_since": None,
     },
 )
 """Who somebody was is kept for ever; how they signed in is not: an account that comes back waits to be activated."""

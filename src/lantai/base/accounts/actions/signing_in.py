@@ -10,14 +10,19 @@ from lantai.base.accounts.models import User
 from lantai.base.audit.actions import record
 
 
-def note_sign_in(*, user: User, address: str) -> None:
-    """Somebody signed in: who, and from where."""
-    record("user:sign_in", actor=actor_of(user), subject=("user", user.ulid), data={"address": address})
+def note_sign_in(*, user: User, address: str, factor: str = "") -> None:
+    """Somebody signed in: who, from where, and by which second factor (`code`, `recovery`), if by one."""
+    data = {"address": address} | ({"factor": factor} if factor else {})
+    record("user:sign_in", actor=actor_of(user), subject=("user", user.ulid), data=data)
 
 
-def note_refused_sign_in(*, name: str, address: str) -> None:
-    """Somebody failed to sign in with a name, known or not. The password tried is written nowhere."""
-    record("user:sign_in:refuse", actor=ANONYMOUS, subject=("name", name[:80]), data={"address": address})
+def note_refused_sign_in(*, name: str, address: str, step: str = "") -> None:
+    """Somebody failed to sign in with a name, known or not, or failed at the second step (`code`).
+
+    Both count towards the rest of the name. What was tried is written nowhere.
+    """
+    data = {"address": address} | ({"step": step} if step else {})
+    record("user:sign_in:refuse", actor=ANONYMOUS, subject=("name", name[:80]), data=data)
 
 
 @transaction.atomic

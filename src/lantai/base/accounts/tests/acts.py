@@ -1,21 +1,28 @@
 """Examples of the acts of this app: see tests/architecture/acts.py."""
 
-from lantai.base.accounts.access import OPERATOR, Role
+import base64
+import time
+
+from lantai.base.accounts.access import OPERATOR, Role, actor_of
 from lantai.base.accounts.actions import (
     activate_user,
     add_user,
     change_password,
     disable_user,
+    enrol_second_factor,
     found_institution,
     grant_role,
     issue_token,
     propose_user,
+    renew_recovery_codes,
     reset_password,
+    reset_second_factor,
     revoke_role,
     revoke_token,
     unlock_sign_in,
 )
 from lantai.base.accounts.models import User
+from lantai.base.accounts.totp import code_at, new_secret, step_at
 from tests.architecture.acts import Call, example
 from tests.support.world import PASSWORD, World
 
@@ -88,3 +95,38 @@ def _unlock_sign_in(world: World) -> Call:
 def _revoke_role(world: World) -> Call:
     user = world.people["archivist"]
     return lambda actor: revoke_role(actor=actor, user=user, institution=world.institution, role=Role.ARCHIVIST)
+
+
+def code_now(secret: str, *, later: int = 0) -> str:
+    """What a telephone shows now, or so many steps later."""
+    return code_at(base64.b32decode(secret), step_at(time.time()) + later)
+
+
+def enrolled(user: User, *, password: str = PASSWORD) -> str:
+    """Enrol a telephone for somebody; gives its secret."""
+    user.refresh_from_db()
+    secret, mine = new_secret(), actor_of(user)
+    enrol_second_factor(actor=mine, user=user, password=password, secret=secret, said=code_now(secret))
+    return secret
+
+
+@example(enrol_second_factor, by="archivist")
+def _enrol_second_factor(world: World) -> Call:
+    user, secret = world.people["archivist"], new_secret()
+    user.refresh_from_db()
+    said = code_now(secret)
+    return lambda actor: enrol_second_factor(actor=actor, user=user, password=PASSWORD, secret=secret, said=said)
+
+
+@example(renew_recovery_codes, by="archivist")
+def _renew_recovery_codes(world: World) -> Call:
+    user = world.people["archivist"]
+    said = code_now(enrolled(user), later=1)
+    return lambda actor: renew_recovery_codes(actor=actor, user=user, said=said)
+
+
+@example(reset_second_factor)
+def _reset_second_factor(world: World) -> Call:
+    user = world.people["archivist"]
+    enrolled(user)
+    return lambda actor: reset_second_factor(actor=actor, user=user)

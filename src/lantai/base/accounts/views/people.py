@@ -19,6 +19,7 @@ from lantai.base.accounts.actions import (
     grant_role,
     propose_user,
     reset_password,
+    reset_second_factor,
     revoke_role,
     unlock_sign_in,
 )
@@ -89,6 +90,13 @@ def disable(request: ReadingRequest, ulid: str) -> HttpResponse:
 def unlock(request: ReadingRequest, ulid: str) -> HttpResponse:
     user = _account(request, ulid)
     return _done(request, user, lambda: unlock_sign_in(actor=request.actor, user=user))
+
+
+@require_POST
+@staff_page(Right.MANAGE_ACCOUNTS)
+def reset_factor(request: ReadingRequest, ulid: str) -> HttpResponse:
+    user = _account(request, ulid)
+    return _done(request, user, lambda: reset_second_factor(actor=request.actor, user=user))
 
 
 @require_POST

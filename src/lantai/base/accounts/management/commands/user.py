@@ -1,4 +1,4 @@
-"""`user add NAME --role R`: accounts from the shell."""
+"""`user add NAME --role R`, `user reset_second_factor NAME`: accounts from the shell."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import OPERATOR, Role
-from lantai.base.accounts.actions import add_user, grant_role
+from lantai.base.accounts.actions import add_user, grant_role, reset_second_factor
 from lantai.base.accounts.models import Institution
 from lantai.base.accounts.passwords import made_password
+from lantai.base.accounts.queries import user_named
 from lantai.base.common.command import Verb
 from lantai.base.common.errors import ArchiveError
 
@@ -32,10 +33,13 @@ class PasswordMissing(ArchiveError):
 
 
 class Command(Verb):
-    help = "Add an account with a role. The password is asked for, or made and printed once with --generate."
+    help = (
+        "Add an account with a role (the password is asked for, or made and printed once with --generate), or forget the "
+        "second factor of an account whose telephone is lost."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["add"], help="what to do")
+        parser.add_argument("what", choices=["add", "reset_second_factor"], help="what to do")
         parser.add_argument("name", help="user name to sign in with")
         parser.add_argument("--role", choices=[role.value for role in Role], help="role in the institution")
         parser.add_argument(
@@ -45,6 +49,14 @@ class Command(Verb):
         parser.add_argument("--generate", action="store_true", help="make a password and print it once")
 
     def run(self, options: dict[str, Any]) -> None:
+        if options["what"] == "add":
+            self._add(options)
+            return
+        user = reset_second_factor(actor=OPERATOR, user=user_named(options["name"]))
+        shown = {"user": user.username, "second_factor": "none"}
+        self._show(shown, options)
+
+    def _add(self, options: dict[str, Any]) -> None:
         institution = _institution(options["institution"]) if options["role"] else None
         password = made_password() if options["generate"] else asked()
         user = add_user(
@@ -55,6 +67,9 @@ class Command(Verb):
         shown = {"user": user.username, "role": options["role"] or "", "password": password}
         if not options["generate"]:
             del shown["password"]
+        self._show(shown, options)
+
+    def _show(self, shown: dict[str, str], options: dict[str, Any]) -> None:
         if options["json"]:
             self.print_json(shown)
         else:
