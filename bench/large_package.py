@@ -1,0 +1,151 @@
+"""Large packages: many small files, or few very large ones, made, checked and taken in, with every process's memory.
+
+    python -m bench.large_package --files 200000              # records of twenty small scans and texts each
+    python -m bench.large_package --gigabytes 20 --in 40      # forty files of half a gigabyte each
+    python -m bench.large_package --files 50000 --only check
+
+The package and the home lie in a temporary folder (`--below FOLDER`), and are deleted at the end. `check` is the
+command without a database, `take_in` the real intake into a new home. Peaks are the kernel's own (VmHWM), read five
+times a second of every process of the command; the sum is the largest that all of them held at one moment (pages
+shared between them count in each). Processor time is what counts on a busy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from typing import Any
+
+from tests.support.shared import CHECKOUT
+
+PER_RECORD, BLOCK = 20, 1 << 20
+_MEMORY = re.compile(r"Vm(HWM|RSS):\s+(\d+) kB")
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    words.add_argument("--files", type=int, default=0, help="so many small files")
+    words.add_argument("--gigabytes", type=float, default=0, help="so much in large files")
+    words.add_argument("--in", dest="parts", type=int, default=40, help="of large files, how many")
+    words.add_argument("--only", choices=["check", "take_in"], help="one of the two")
+    words.add_argument("--below", type=Path, help="where the temporary folder is made")
+    options = words.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.below) as everything:
+        package, home = Path(everything, "移交"), Path(everything, "home")
+        began = time.monotonic()
+        names = small(package, options.files or 50_000) if not options.gigabytes else large(package, options)
+        size = sum(path.stat().st_size for path in package.rglob("*") if path.is_file())
+        print(f"{names} files, {size / 1e6:.0f} MB, made in {time.monotonic() - began:.0f} s", flush=True)
+        environment = {**os.environ, "LANTAI_HOME": str(home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
+        subprocess.run(
+            [sys.executable, "-m", "lantai", "verify_audit"], env=environment, check=True, capture_output=True
+        )
+        if options.only != "take_in":
+            told("check", *watched(["check", str(package), "--json"], environment))
+        if options.only != "check":
+            told("take_in", *watched(["take_in", str(package), "--fonds", "0001", "--json"], environment))
+    return 0
+
+
+def small(package: Path, files: int) -> int:
+    """Records in folders named by their codes, of nineteen tiny scans and a text each, all different; and a list."""
+    rows = ["档号,题名,年度"]
+    for number, name in enumerate(_names(files)):
+        record = f"0001-WS·1987-Y-{number // PER_RECORD:06}"
+        folder = package / record
+        if number % PER_RECORD == 0:
+            folder.mkdir(parents=True)
+            rows.append(f"{record},第{number // PER_RECORD}号通知,1987")
+        if number % PER_RECORD == PER_RECORD - 1:
+            (folder / f"{name}.txt").write_text(f"第{number}件：关于春耕生产的通知。\n" * 4, encoding="utf-8")
+        else:
+            (folder / f"{name}.png").write_bytes(scan(number))
+    (package / "目录.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return files + 1
+
+
+def large(package: Path, options: Any) -> int:
+    """Files of random bytes, so that nothing is saved by compressing: one a record."""
+    rows, size = ["档号,题名,年度"], int(options.gigabytes * 1e9 / options.parts)
+    package.mkdir()
+    for number in range(options.parts):
+        record = f"0001-WS·1987-Y-{number:06}"
+        rows.append(f"{record},第{number}号录像,1987")
+        with (package / f"{record}.bin").open("wb") as writer:
+            for at in range(0, size, BLOCK):
+                writer.write(os.urandom(min(BLOCK, size - at)))
+    (package / "目录.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return options.parts + 1
+
+
+def _names(files: int) -> Iterator[str]:
+    return (f"{number % PER_RECORD + 1:04}" for number in range(files))
+
+
+def scan(number: int) -> bytes:
+    """A grey picture of 8 by 8 points that no other number has: a PNG of about a hundred bytes."""
+    value = number.to_bytes(8, "big")
+    rows = b"".join(b"\0" + value for _ in range(8))
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def watched(words: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], dict[str, float], list[int]]:
+    """Run the verb in a session of its own; what it said, its seconds, and the peak of each of its processes in MB."""
+    before, began = getrusage(RUSAGE_CHILDREN), time.monotonic()
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lantai", *words], env=environment, stdout=said, start_new_session=True
+        )
+        peaks: dict[int, int] = {}
+        most = 0
+        while process.poll() is None:
+            held = dict(memory_of(process.pid))
+            for pid, (peak, _now) in held.items():
+                peaks[pid] = max(peaks.get(pid, 0), peak)
+            most = max(most, sum(now for _peak, now in held.values()))
+            time.sleep(0.2)
+        said.seek(0)
+        answer = json.loads(said.read().strip().splitlines()[-1])
+    after = getrusage(RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    seconds = {"wall": time.monotonic() - began, "processor": used, "sum": most / 1024}
+    return answer, seconds, sorted((peak // 1024 for peak in peaks.values()), reverse=True)
+
+
+def memory_of(session: int) -> Iterator[tuple[int, tuple[int, int]]]:
+    """(process, (peak, now)) in kB of every process of a session."""
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        with suppress(OSError, ValueError, IndexError):  # it ended while it was looked at
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                found = dict(_MEMORY.findall((folder / "status").read_text()))
+                yield int(folder.name), (int(found.get("HWM", 0)), int(found.get("RSS", 0)))
+
+
+def told(verb: str, answer: dict[str, Any], seconds: dict[str, float], peaks: list[int]) -> None:
+    counts = {name: value for name, value in answer.items() if isinstance(value, (int, str, float))}
+    print(f"{verb}: wall {seconds['wall']:.0f} s, processor {seconds['processor']:.0f} s", flush=True)
+    print(f"  peak memory of its {len(peaks)} processes, MB: {peaks}; together at one moment {seconds['sum']:.0f}")
+    print(f"  {json.dumps(counts, ensure_ascii=False)[:600]}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
