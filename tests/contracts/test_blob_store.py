@@ -10,6 +10,7 @@ import pytest
 from lantai.engines.storage.backends.faulty import FullDisk
 from lantai.engines.storage.backends.filesystem import FilesystemBlobStore
 from lantai.engines.storage.backends.memory import MemoryBlobStore
+from lantai.engines.storage.backends.s3 import S3BlobStore
 from lantai.engines.storage.errors import BlobIsMissing, DiskIsFull, KeyIsUnsafe, TreeHasChanged
 from lantai.engines.storage.protocol import BlobStore, Publication
 
@@ -209,6 +210,16 @@ class TestFilesystemWithoutExchange(BlobStoreContract):
     @pytest.fixture
     def store(self, tmp_path):
         store = FilesystemBlobStore(tmp_path / "storage", may_exchange=False)
+        store.prepare()
+        return store
+
+
+class TestS3(BlobStoreContract):
+    """Against a server on this machine, spoken to over HTTP as any other."""
+
+    @pytest.fixture
+    def store(self, tmp_path, bucket):
+        store = S3BlobStore(bucket.name, "archive/root", endpoint=bucket.endpoint, work=tmp_path / "drafts")
         store.prepare()
         return store
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
@@ -50,7 +50,7 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
 
 
 def folder_from(url: str, name: str, default: Path) -> Path:
-    """The folder behind `file:///path`, or the default when the address is empty. Other places are not known yet."""
+    """The folder behind `file:///path`, or the default when the address is empty. Other places are refused."""
     parts = urlsplit(url)
     if not url:
         return default
@@ -58,3 +58,33 @@ def folder_from(url: str, name: str, default: Path) -> Path:
         msg = f"{name}={url!r} cannot be used: file:///absolute/path is expected. See docs/reference/settings.md."
         raise SystemExit(msg)
     return Path(unquote(parts.path))
+
+
+def storage_from(url: str, name: str, default: Path, work: Path) -> dict[str, Any]:
+    """The table of a store: `file:///path`, or `s3://bucket/prefix?endpoint=https://host:port&region=name`.
+
+    `work`: where trees are built before they are sent to a bucket. Credentials of a bucket are never in an address:
+    AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or another of the usual places of such tools.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "s3":
+        return {
+            "BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore",
+            "PATH": folder_from(url, name, default),
+        }
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    prefix = unquote(parts.path).strip("/")
+    if not parts.hostname or "@" in parts.netloc or not prefix or asked.keys() - {"endpoint", "region"}:
+        msg = (
+            f"{name} cannot be used: s3://bucket/prefix?endpoint=https://host:port&region=name is expected, with a "
+            "prefix and without a password. See docs/running/object-store.md."
+        )
+        raise SystemExit(msg)
+    return {
+        "BACKEND": "lantai.engines.storage.backends.s3.S3BlobStore",
+        "BUCKET": parts.netloc,
+        "PREFIX": prefix,
+        "ENDPOINT": asked.get("endpoint", ""),
+        "REGION": asked.get("region", ""),
+        "WORK": work,
+    }

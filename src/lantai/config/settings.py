@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from lantai.config import env
-from lantai.config.databases import database_from, folder_from
+from lantai.config.databases import database_from, folder_from, storage_from
 from lantai.config.keys import secret_key
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -230,28 +230,24 @@ SEARCH = {
         HOME / "index",
     ),
 }
-STORAGE = {
-    "BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore",
-    "PATH": folder_from(
-        env.text(
-            "LANTAI_STORAGE_URL",
-            "",
-            help="file:///path of the storage root, a folder inside its disk; empty: storage/ in LANTAI_HOME.",
-        ),
+STORAGE = storage_from(
+    env.text(
         "LANTAI_STORAGE_URL",
-        HOME / "storage",
+        "",
+        help="file:///path of the storage root, a folder inside its disk, or s3://bucket/prefix?endpoint=URL&region=NAME; "
+        "empty: storage/ in LANTAI_HOME.",
     ),
-}
+    "LANTAI_STORAGE_URL",
+    HOME / "storage",
+    HOME / "work" / "storage",
+)
 REPLICAS: list[dict[str, Any]] = [
-    {
-        "NAME": url,
-        "BACKEND": "lantai.engines.storage.backends.filesystem.FilesystemBlobStore",
-        "PATH": folder_from(url, "LANTAI_REPLICAS", HOME),
-    }
+    {"NAME": url, **storage_from(url, "LANTAI_REPLICAS", HOME, HOME / "work" / "replicas")}
     for url in env.words(
         "LANTAI_REPLICAS",
         "",
-        help="Places of second copies, separated by commas: file:///path of a folder inside another disk.",
+        help="Places of second copies, separated by commas: file:///path of a folder inside another disk, or "
+        "s3://bucket/prefix?endpoint=URL&region=NAME.",
     )
 ]
 QUARANTINE_FOLDER = env.path(
