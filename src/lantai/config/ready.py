@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from lantai.base.common.locks import lock
-from lantai.engines.storage.current import blob_store
+from lantai.engines.storage.current import blob_store, storage_place
 from lantai.engines.storage.errors import StorageIsMissing
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.layout import ROOT_DECLARATION, prepare_root
@@ -41,7 +41,7 @@ def make_home() -> None:
             call_command("migrate", verbosity=0, interactive=False)
     store = blob_store()
     if StoredObject.objects.exists() and not store.exists(ROOT_DECLARATION):
-        raise StorageIsMissing(place=str(settings.STORAGE.get("PATH", "")))
+        raise StorageIsMissing(place=storage_place())
     store.prepare()
     prepare_root(store)
 

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-_MADE_ANEW = ("cache", "static", "work/locks", "work/exports", "work/printouts", "work/audit_exports", "tests.db")
+from lantai.engines.storage.current import storage_folder
+
+_MADE_ANEW = (
+    "cache", "static", "tests.db", "work/locks", "work/exports", "work/printouts", "work/audit_exports",
+    "work/storage", "work/replicas",
+)
 _FIRST = ("audit",)
 
 
@@ -42,9 +47,9 @@ def outside() -> list[str]:
 
 def _saved_otherwise() -> set[str]:
     """The storage root, the index and the keys, where they lie in the home folder."""
-    storage, index = Path(str(settings.STORAGE["PATH"])), Path(str(settings.SEARCH["PATH"]))
-    drafts = [place.with_name(f"{place.name}.work") for place in (storage, index)]
-    places = [storage, index, *drafts, Path(settings.KEYS_FOLDER)]
+    kept = [place for place in (storage_folder(), Path(str(settings.SEARCH["PATH"]))) if place is not None]
+    drafts = [place.with_name(f"{place.name}.work") for place in kept]
+    places = [*kept, *drafts, Path(settings.KEYS_FOLDER)]
     return {str(place.relative_to(settings.HOME)) for place in places if _is_below(place, settings.HOME)}
 
 

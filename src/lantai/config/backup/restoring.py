@@ -23,7 +23,7 @@ from lantai.config.backup.place import HOME, OBJECTS, Place, Snapshot
 from lantai.config.backup.saving import AT_ONCE, ObjectsCopied, copy_objects, fingerprint, read_line
 from lantai.config.ready import make_home
 from lantai.engines.search.indexing import reindex
-from lantai.engines.storage.current import blob_store
+from lantai.engines.storage.current import blob_store, storage_folder, storage_place
 from lantai.engines.storage.errors import worded
 from lantai.holdings.preservation.ocfl.copying import ObjectVersion
 from lantai.holdings.preservation.ocfl.layout import ROOT_DECLARATION, prepare_root
@@ -132,8 +132,9 @@ def _begin(snapshot: Snapshot) -> None:
     """The storage must be empty, or hold what an earlier run of the same restore brought."""
     mark, store = settings.HOME / _MARK, blob_store()
     if _begun().get("snapshot") != snapshot.name:
-        if Path(str(settings.STORAGE["PATH"])).exists() and store.exists(ROOT_DECLARATION):
-            raise HomeIsInUse(place=str(settings.STORAGE["PATH"]))
+        folder = storage_folder()
+        if (folder is None or folder.exists()) and store.exists(ROOT_DECLARATION):
+            raise HomeIsInUse(place=storage_place())
         with worded(mark):
             mark.write_text(json.dumps({"snapshot": snapshot.name}), encoding="utf-8")
     store.prepare()

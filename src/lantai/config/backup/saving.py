@@ -28,7 +28,7 @@ from lantai.config.backup.files import Copied, copy_folder, write_sums
 from lantai.config.backup.home import belongs, comes_first, outside
 from lantai.config.backup.place import FACTS, HOME, MISSING, OBJECTS, Place, Snapshot
 from lantai.engines.storage.backends import atomic
-from lantai.engines.storage.current import blob_store
+from lantai.engines.storage.current import blob_store, storage_folder, storage_place
 from lantai.engines.storage.errors import DiskIsFull, StorageIsMissing, StorageIsReadOnly, worded
 from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.preservation.ocfl.copying import ObjectVersion, stage_copy
@@ -73,7 +73,7 @@ def save(
     folder = folder.absolute()
     _refuse_inside(folder)
     if not blob_store().exists(ROOT_DECLARATION):
-        raise StorageIsMissing(place=str(settings.STORAGE["PATH"]))
+        raise StorageIsMissing(place=storage_place())
     place = Place(folder)
     with place.held():
         place.prepare()
@@ -254,7 +254,6 @@ def _save_key(key: Path, target: Path) -> None:
 
 
 def _refuse_inside(folder: Path) -> None:
-    storage = Path(str(settings.STORAGE["PATH"]))
-    for home in (Path(settings.HOME), storage):
-        if folder.resolve().is_relative_to(home.resolve()):
+    for home in (Path(settings.HOME), storage_folder()):
+        if home is not None and folder.resolve().is_relative_to(home.resolve()):
             raise BackupLiesInside(place=str(folder), home=str(home))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
@@ -24,6 +25,17 @@ def replica_stores() -> dict[str, BlobStore]:
     They are not made ready here: a disk that is away must be missed, not made anew.
     """
     return {table["NAME"]: _built(table) for table in settings.REPLICAS}
+
+
+def storage_folder() -> Path | None:
+    """The folder the installation's own store lies in; None when it keeps no files on this machine."""
+    path = settings.STORAGE.get("PATH")
+    return Path(str(path)) if path else None
+
+
+def storage_place() -> str:
+    """The place of the installation's own store, for sentences."""
+    return str(storage_folder() or f"s3://{settings.STORAGE.get('BUCKET', '')}/{settings.STORAGE.get('PREFIX', '')}")
 
 
 def _built(said: Mapping[str, Any]) -> BlobStore:

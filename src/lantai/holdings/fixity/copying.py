@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from lantai.holdings.fixity.models import Replica, ReplicaCopy
 from lantai.holdings.fixity.places import Place, storage
 from lantai.holdings.fixity.quarantine import set_aside
 from lantai.holdings.fixity.trees import Listing, NotReadable, Vanished, tree_at
-from lantai.holdings.preservation.digests import copy_with_digests, write_new
+from lantai.holdings.preservation.digests import BLOCK, copy_with_digests
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.inventory import INVENTORY
 from lantai.holdings.preservation.ocfl.layout import object_prefix
@@ -117,11 +118,10 @@ def _copy(source: Place, place: Place, known: Known) -> int | None:
 
 def _aside(place: Place, known: Known) -> None:
     """What lies there and is not a good copy is kept before all of it is written anew."""
-    folder = place.store.local_tree(known.prefix)
     verdict = judge(tree_at(place.store, known.prefix), known)
     wrong = {damage.path for damage in verdict.damages} & (verdict.listing.files | verdict.listing.odd)
-    if folder is not None and wrong:
-        set_aside(folder, sorted(wrong), mark=f"copy-{new_ulid()}")
+    if wrong:
+        set_aside(place.store, known.prefix, sorted(wrong), mark=f"copy-{new_ulid()}")
 
 
 def _publish(source: Place, place: Place, known: Known, *, fresh: bool) -> int:
@@ -152,10 +152,9 @@ def _bring(source: Place, key: str, target: Path) -> int:
     path = source.store.local_path(key)
     if path is not None:
         return copy_with_digests(path, target, known_sm3="").size
-    with source.store.open(key) as blob:
-        data = blob.read()
-    write_new(str(target), data)
-    return len(data)
+    with source.store.open(key) as blob, target.open("xb") as writer:
+        shutil.copyfileobj(blob, writer, BLOCK)
+        return writer.tell()
 
 
 def good_copies() -> Sequence[tuple[int, int]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lantai.base.common.errors import ArchiveError
+from lantai.engines.storage.errors import worded
 from lantai.engines.storage.protocol import BlobStore, Publication
 from lantai.holdings.fixity.expecting import Expectation, expect, sidecar_text
 from lantai.holdings.fixity.judging import Damage, Known, Verdict, judge
@@ -20,7 +21,7 @@ from lantai.holdings.fixity.kinds import Kind
 from lantai.holdings.fixity.places import Place
 from lantai.holdings.fixity.quarantine import set_aside
 from lantai.holdings.fixity.trees import NotReadable, Vanished, tree_at
-from lantai.holdings.preservation.digests import copy_with_digests, write_new
+from lantai.holdings.preservation.digests import BLOCK, copy_with_digests, write_new
 from lantai.holdings.preservation.ocfl.inventory import INVENTORY
 
 LEFT = (Kind.EXTRA, Kind.UNKNOWN, Kind.SM3)
@@ -166,12 +167,7 @@ def _copied(store: BlobStore, key: str, wanted: str, target: Path) -> bool:
     try:
         source = store.local_path(key)
         if source is None:
-            with store.open(key) as blob:
-                data = blob.read()
-            good = hashlib.sha512(data).hexdigest() == wanted
-            if good:
-                write_new(str(target), data)
-            return good
+            return _streamed(store, key, wanted, target)
         digests = copy_with_digests(source, target, known_sm3="")
     except ArchiveError as error:
         if target.exists():
@@ -183,6 +179,17 @@ def _copied(store: BlobStore, key: str, wanted: str, target: Path) -> bool:
         target.unlink()
         return False
     return True
+
+
+def _streamed(store: BlobStore, key: str, wanted: str, target: Path) -> bool:
+    digest = hashlib.sha512()
+    with store.open(key) as blob, worded(target), target.open("xb") as writer:
+        while piece := blob.read(BLOCK):
+            digest.update(piece)
+            writer.write(piece)
+    if digest.hexdigest() != wanted:
+        target.unlink()
+    return digest.hexdigest() == wanted
 
 
 def _is_ours(error: ArchiveError, target: Path) -> bool:
@@ -197,9 +204,7 @@ def _swap(sick: _Sick, expectation: Expectation, tree: Path, mended: Mended, mar
     listing = sick.verdict.listing
     replaced = {path for path in mended.sources if path in listing.files}
     carry = sorted(listing.files - replaced - moved)
-    folder = store.local_tree(prefix)
-    aside = sorted(replaced | moved | listing.odd) if folder is not None else []
-    set_aside(folder or Path(), aside, mark=mark, intent=mended.sources)
+    set_aside(store, prefix, sorted(replaced | moved | listing.odd), mark=mark, intent=mended.sources)
     store.publish_trees([Publication(prefix, tree, carry, _as_seen(sick))])
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.base.common.rows import insert_rows
-from lantai.engines.storage.current import blob_store, replica_stores
+from lantai.engines.storage.current import blob_store, replica_stores, storage_place
 from lantai.engines.storage.errors import StorageIsMissing
 from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.fixity.models import Replica
@@ -41,7 +41,7 @@ class Place:
     def require_there(self) -> None:
         """A disk that is not mounted is a missing disk, and not the loss of every object. Raises `StorageIsMissing`."""
         if not self.store.exists(ROOT_DECLARATION):
-            raise StorageIsMissing(place=self.replica.name if self.replica else str(settings.STORAGE.get("PATH", "")))
+            raise StorageIsMissing(place=self.replica.name if self.replica else storage_place())
 
 
 def storage() -> Place:

@@ -9,7 +9,8 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from lantai.engines.storage.errors import worded
+from lantai.engines.storage.errors import BlobIsMissing, worded
+from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.fixity.places import quarantine
 
 INTENT = "repair.json"
@@ -23,17 +24,22 @@ def intent_of(mark: str) -> dict[str, str]:
         return {}
 
 
-def set_aside(tree: Path, paths: Iterable[str], *, mark: str, intent: Mapping[str, str] | None = None) -> Path:
-    """Put these files of an object, by their names in it, below a folder with this mark; gives that folder.
+def set_aside(
+    store: BlobStore, prefix: str, paths: Iterable[str], *, mark: str, intent: Mapping[str, str] | None = None
+) -> Path:
+    """Put these files of the object at a prefix, by their names in it, below a folder with this mark; gives that folder.
 
-    A second name for the same bytes where the disk allows it, a copy where not: in its place the file stays until the
+    A second name for the same bytes where the disk allows it, a copy where not, also of what lies in a bucket: in its place the file stays until the
     repaired object takes over. What cannot be read is named in a note. On the disk when this returns, with the `intent`
     of the repair: if it is killed before it was told, the next one knows that something was done.
     """
-    folder = quarantine() / mark
+    folder, tree = quarantine() / mark, store.local_tree(prefix)
     with worded(quarantine()):
         for path in paths:
-            _keep(tree / path, folder / path)
+            if tree is not None:
+                _keep(tree / path, folder / path)
+            else:
+                _fetch(store, f"{prefix}/{path}", folder / path)
         if intent:
             _write(folder / INTENT, json.dumps(intent, ensure_ascii=False, indent=1, sort_keys=True))
         if folder.is_dir():
@@ -64,6 +70,17 @@ def _keep(source: Path, target: Path) -> None:
         os.link(source, target, follow_symlinks=False)
     except OSError:
         _copy(source, target)
+
+
+def _fetch(store: BlobStore, key: str, target: Path) -> None:
+    if os.path.lexists(target):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with store.open(key) as source, target.open("xb") as writer:
+            shutil.copyfileobj(source, writer)
+    except BlobIsMissing:
+        return
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lantai.config.databases import storage_from
+from lantai.engines.storage.backends import s3
 from lantai.engines.storage.backends.s3 import S3BlobStore
 from lantai.engines.storage.backends.s3_client import StoreKnowsNoConditions
 from lantai.engines.storage.backends.s3_turns import Turns
@@ -73,7 +74,7 @@ def test_the_bucket_holds_what_a_folder_would_and_nothing_beside_it(store, bucke
 
 @pytest.mark.timeout(240)
 def test_a_writer_killed_at_any_moment_leaves_the_old_tree_or_the_new_one(bucket, tmp_path):
-    for turn in range(6):
+    for turn in range(4):
         command = [sys.executable, "-c", WRITER, bucket.name, bucket.endpoint, str(tmp_path / "drafts")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout.readline() == "ready\n"
@@ -139,20 +140,12 @@ def test_a_writer_who_was_taken_for_dead_writes_nothing_more(store, bucket):
     assert bucket.keys() == []
 
 
-def test_thousands_of_keys_are_named_in_the_order_of_any_store(store, bucket):
-    names = sorted({f"f{n % 7}{'-x' if n % 3 else ''}/{n:04}" for n in range(1100)}, key=lambda name: name.split("/"))
-    bucket.client.put_object(Bucket=bucket.name, Key=f"{ROOT}/many", Body=b"")
-    hold = threading.Semaphore(16)
-
-    def put(name):
-        with hold:
-            bucket.client.put_object(Bucket=bucket.name, Key=f"{ROOT}/many/{name}", Body=b"")
-
-    threads = [threading.Thread(target=put, args=[name]) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_more_keys_than_one_answer_holds_are_named_in_the_order_of_any_store(store, bucket, monkeypatch):
+    monkeypatch.setattr(s3, "PAGE", 10)
+    names = sorted({f"f{n % 3}{'-x' if n % 2 else ''}/{n:02}" for n in range(24)}, key=lambda name: name.split("/"))
+    for name in [*names, "../many-more"]:
+        key = f"{ROOT}/many-more" if name.startswith("..") else f"{ROOT}/many/{name}"
+        bucket.client.put_object(Bucket=bucket.name, Key=key, Body=b"")
 
     assert [key.removeprefix("many/") for key in store.list("many")] == names
 
@@ -198,7 +191,7 @@ def test_an_address_that_cannot_be_used_is_refused_in_words(url, tmp_path):
     with pytest.raises(SystemExit, match="LANTAI_STORAGE_URL") as refusal:
         storage_from(url, "LANTAI_STORAGE_URL", tmp_path, tmp_path)
 
-    assert "secret" not in str(refusal.value) or "secret@" not in url
+    assert "secret" not in str(refusal.value)
 
 
 def test_an_address_names_bucket_prefix_and_server(tmp_path):

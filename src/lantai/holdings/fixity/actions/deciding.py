@@ -73,10 +73,9 @@ def _decided(actor: Actor, finding: FixityFinding, reason: str, state: FindingSt
 def _take_out(place: Place, finding: FixityFinding) -> None:
     """The object as it is but for this one name, by one rename."""
     prefix = object_prefix(finding.object_id)
-    tree, folder = tree_at(place.store, prefix), place.store.local_tree(prefix)
+    tree = tree_at(place.store, prefix)
     listing = tree.listing()
-    if folder is not None:
-        set_aside(folder, [finding.path, *sorted(listing.odd)], mark=finding.ulid)
+    set_aside(place.store, prefix, [finding.path, *sorted(listing.odd)], mark=finding.ulid)
     try:
         expects = {INVENTORY: tree.read(INVENTORY)}
     except Vanished:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from lantai.base.accounts.middleware import ReadingRequest
-from lantai.holdings.fulltext.images import original_path
+from lantai.holdings.fulltext.images import open_original
 from lantai.holdings.fulltext.pages import visible_file
 from lantai.holdings.fulltext.ranges import RangeNotSatisfiable, byte_range
 from lantai.holdings.preservation.models import StoredFile
@@ -38,19 +38,19 @@ def _body(file: StoredFile, wanted: str) -> HttpResponseBase:
         part = byte_range(wanted, file.size)
     except RangeNotSatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
-    path = original_path(file)
+    source = open_original(file)
     if part is None:
-        return FileResponse(path.open("rb"))
+        return FileResponse(source)
     first, last = part
-    answer = StreamingHttpResponse(_pieces(path, first, last), status=206)
+    answer = StreamingHttpResponse(_pieces(source, first, last), status=206)
     answer["Content-Range"] = f"bytes {first}-{last}/{file.size}"
     answer["Content-Length"] = str(last - first + 1)
     return answer
 
 
-def _pieces(path: Path, first: int, last: int) -> Iterator[bytes]:
+def _pieces(source: BinaryIO, first: int, last: int) -> Iterator[bytes]:
     left = last - first + 1
-    with path.open("rb") as source:
+    with source:
         source.seek(first)
         while left > 0 and (piece := source.read(min(PIECE, left))):
             left -= len(piece)

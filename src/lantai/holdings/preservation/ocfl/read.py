@@ -9,6 +9,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.engines.storage.lending import lent_path
 from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.preservation.ocfl.inventory import INVENTORY, SIDECAR, SM3_MANIFEST, Inventory, parse_inventory
 from lantai.holdings.preservation.ocfl.layout import object_prefix
@@ -39,24 +40,26 @@ def inventory_digest(store: BlobStore, object_id: str) -> str:
         return str(sidecar.read().decode().split()[0])
 
 
-def file_key(store: BlobStore, object_id: str, logical_path: str, version: str | None = None) -> str:
-    """The key in the store of a file in a version, the newest unless told."""
+def located(
+    store: BlobStore, object_id: str, logical_path: str, version: str | None = None
+) -> tuple[str, str]:
+    """The key in the store of a file in a version, the newest unless told, and the SHA-512 it should have."""
     inventory = read_inventory(store, object_id)
     found = inventory.versions.get(version or inventory.head)
     digest = found.state.get(logical_path) if found else None
     if digest is None:
         raise FileIsNotInObject(object_id=object_id, path=logical_path, version=version or inventory.head)
-    return f"{object_prefix(object_id)}/{inventory.content_path(digest)}"
+    return f"{object_prefix(object_id)}/{inventory.content_path(digest)}", digest
 
 
 def open_file(store: BlobStore, object_id: str, logical_path: str, version: str | None = None) -> BinaryIO:
     """The file's bytes, seekable. Raises `FileIsNotInObject`, `BlobIsMissing`."""
-    return store.open(file_key(store, object_id, logical_path, version))
+    return store.open(located(store, object_id, logical_path, version)[0])
 
 
-def local_file(store: BlobStore, object_id: str, logical_path: str, version: str | None = None) -> Path | None:
-    """The file for an outside tool, read-only; None when the store keeps no files."""
-    return store.local_path(file_key(store, object_id, logical_path, version))
+def local_file(store: BlobStore, object_id: str, logical_path: str, version: str | None = None) -> Path:
+    """The file for an outside tool, read-only; a copy of it when the store keeps no files."""
+    return lent_path(store, *located(store, object_id, logical_path, version))
 
 
 def read_sm3(store: BlobStore, object_id: str, inventory: Inventory) -> Mapping[str, str]:
