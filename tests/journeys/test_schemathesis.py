@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from lantai.base.accounts.actions import issue_token
 from tests.contracts.scoped_archive import ScopedArchive, build_archive
 from tests.support.world import places_below
 
-EXAMPLES = 10
+EXAMPLES = int(os.environ.get("LANTAI_EXAMPLES", "4"))
+"""Asked by chance of each address; what the description says of its bounds and enumerations is asked in any case."""
 
 
 def known(archive: ScopedArchive) -> dict[str, object]:
