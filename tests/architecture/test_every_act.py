@@ -145,11 +145,13 @@ def test_it_leaves_its_events(act, world):
     assert performed_wrongly(EXAMPLES[act], world) == []
 
 
+@pytest.mark.any_database  # what it would have asked is asked by whoever may
 @pytest.mark.parametrize("act", [name for name, each in EXAMPLES.items() if not each.unasked])
 def test_it_leaves_nothing_when_refused(act, world):
     assert refused_wrongly(EXAMPLES[act], world, ANONYMOUS) == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("act", [name for name, each in EXAMPLES.items() if not each.unasked + each.anywhere])
 def test_it_is_refused_to_who_may_it_elsewhere(act, world):
     assert refused_wrongly(EXAMPLES[act], world, NEIGHBOUR) == []

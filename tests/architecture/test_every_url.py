@@ -78,6 +78,7 @@ def test_it_answers_each_role_as_the_table_says(world):
     assert wrong == {}, "role: (answered, said in the table)"
 
 
+@pytest.mark.any_database
 def test_it_refuses_a_method_it_does_not_have(world):
     wrong = {}
     for name, number, case in CASES:
@@ -87,6 +88,7 @@ def test_it_refuses_a_method_it_does_not_have(world):
     assert {name: status for name, status in wrong.items() if status != 405} == {}
 
 
+@pytest.mark.any_database
 def test_it_says_not_found_for_an_unknown_identifier(world):
     wrong = {}
     for name, number, case in CASES:

@@ -36,7 +36,10 @@ ONE_INDEX = pytest.mark.parametrize("archive", ["tantivy"], indirect=True)
 """For what is found by an identifier, which asks no index: once is enough. What searches or lists has both."""
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
+IN_MEMORY = pytest.param("memory", marks=pytest.mark.any_database)
+
+
+@pytest.fixture(scope="module", params=[IN_MEMORY, *(name for name in BACKENDS if name != "memory")])
 def archive(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[ScopedArchive]:
     with (
         django_db_blocker.unblock(),
@@ -251,6 +254,7 @@ def leaks(archive: ScopedArchive, hidden: set[int], address: str, answer: Any) -
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.any_database  # every address is asked by the permission table too, each list and exit by the tests above
 @pytest.mark.parametrize("person", ["anonymous", "archivist of B", "administrator"])
 def test_it_lets_no_word_of_a_hidden_record_out_at_any_address(archive, db, person, request):
     """What is found by an identifier asks no index, so those addresses are walked with one back end."""

@@ -4,6 +4,9 @@ Journeys run in any case: programs started there use the database that the envir
 Else a test touches the database when it says so by its marker or a fixture, in an app as in contracts, architecture and
 docs: without one pytest-django refuses every query. So what is left out (rules of the source, links of pages, engines
 on their own files) cannot answer otherwise on PostgreSQL than it did on SQLite.
+
+`any_database` marks what goes through the same queries as other tests that do run there, and asks who may, which method
+or which index: that was answered on SQLite.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--database-only"):
         return
-    kept = [item for item in items if touches_the_database(item)]
+    kept = [item for item in items if touches_the_database(item) and not item.get_closest_marker("any_database")]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
