@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -202,17 +202,13 @@ def patterns(above: str, found: list[URLPattern | URLResolver]) -> Iterator[str]
 
 
 def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
-    """What somebody may try in an address, who has got hold of every identifier there is."""
+    """What somebody may try in an address besides the identifiers of things, of which `rows` has every one there is."""
     records = [record.ulid for record in archive.records.values()]
     files = [file.ulid for number in archive.records for file in archive.files(number)]
     others = [each.ulid for each in (*archive.transfers.values(), *Fonds.objects.all())]
     codes = [*Fonds.objects.values_list("code", flat=True), *(record.code for record in archive.records.values())]
     ulids = [*records, *files, *others]
     return {
-        "ulid": ulids,
-        "record": ulids,
-        "file": ulids,
-        "transfer": ulids,
         "evidence": ulids[:2],
         "link": ulids[:2],
         "position": ["1", "2"],
@@ -234,14 +230,30 @@ IDENTIFIERS = {"ulid", "record", "file", "transfer"}
 
 
 def addresses(archive: ScopedArchive, *, by_identifier: bool = True) -> Iterator[str]:
-    """Every address of the site, with everything known put into its places; without those of one thing if so wished."""
-    values = known_values(archive)
+    """Every address of the site, with everything known put into its places; without those of one thing if so wished.
+
+    Where two identifiers stand in one address, each stands in each place once, and each record beside its own files.
+    """
+    values, of_files, of_others = known_values(archive), rows(archive, archive.records), rows(archive, (0, 1, 5))
     for route in patterns("/", get_resolver().url_patterns):
         parts = re.split(r"<(?:\w+:)?(\w+)>", route)
-        if not by_identifier and IDENTIFIERS & set(parts[1::2]):
+        names = parts[1::2]
+        held = [at for at, name in enumerate(names) if name in IDENTIFIERS]
+        if held and not by_identifier:
             continue
-        for chosen in product(*(values[name] for name in parts[1::2])):
-            yield "".join(text for pair in zip(parts[::2], (*chosen, ""), strict=True) for text in pair)
+        known = of_files if "file" in route else of_others
+        for start in range(len(known) if held else 1):
+            given = {at: [known[(start + place) % len(known)]] for place, at in enumerate(held)}
+            for chosen in product(*(given.get(at) or values[name] for at, name in enumerate(names))):
+                yield "".join(text for pair in zip(parts[::2], (*chosen, ""), strict=True) for text in pair)
+
+
+def rows(archive: ScopedArchive, with_files: Iterable[int]) -> list[str]:
+    """All identifiers, files behind their records. Where an address leads to no file, three stand for all of them:
+    of an open record and of an unopened one of each house."""
+    files = {number: [file.ulid for file in archive.files(number)] for number in with_files}
+    records = [ulid for number, record in archive.records.items() for ulid in (record.ulid, *files.get(number, ()))]
+    return [*records, *(each.ulid for each in (*archive.transfers.values(), *Fonds.objects.all()))]
 
 
 def leaks(archive: ScopedArchive, hidden: set[int], address: str, answer: Any) -> list[str]:
