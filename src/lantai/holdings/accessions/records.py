@@ -123,7 +123,7 @@ def origin_of(record: Record) -> list[tuple[str, Any]]:
 
 
 def record_list(scope: Scope, wanted: RecordFilter, *, place: str) -> RecordList:
-    """Seven queries at most for any number of records: how many, counted rest, sheet, pages of the sheet, fonds."""
+    """Eight queries at most for any number of records: how many, counted rest, sheet, its rows, their pages, fonds."""
     found = narrowed_sheet(Asked.within(scope), _narrowing(wanted), place=place, size=SHEET)
     counted = Page.objects.filter(record__in=[record.pk for record in found.items]).order_by().values_list("record")
     pages = dict(counted.annotate(n=Count("pk")))

@@ -106,7 +106,7 @@ def test_it_says_what_will_be_listed_when_there_is_nothing(archivist):
 def test_it_costs_the_same_for_any_number(archivist, count, django_assert_num_queries):
     RecordFactory.create_batch(count)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         archivist.get(LIST)
 
 

@@ -126,6 +126,16 @@ class PresentRecords(_Records["Record"]):
         return RecordQuerySet(self.model, using=self._db).filter(merged_into__isnull=True)
 
 
+def _in_order(first: str, *more: str, name: str) -> models.Index:
+    """An index of what is alike in one thing, in the order of lists.
+
+    It holds the years too, so that a list of one year looks at records that are of it, and at no row of the others:
+    SQLite reads conditions from an index by itself, PostgreSQL where the row's number is all that is asked for.
+    """
+    columns = [first, "fonds", "code_key", *more, "year", "date_start", "date_end", "id"]
+    return models.Index(fields=columns, condition=Q(merged_into__isnull=True), name=name)
+
+
 class Record(models.Model):
     """One volume or item. `code_key` is the code in canonical form: the same paper is never entered twice.
 
@@ -194,9 +204,9 @@ class Record(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["opening_state", "fonds", "code_key"], name="catalogue_record_open"),
-            models.Index(fields=["institution", "fonds", "code_key"], name="catalogue_record_kept"),
-            models.Index(fields=["record_type", "fonds", "code_key"], name="catalogue_record_type"),
+            _in_order("opening_state", name="catalogue_record_open"),
+            _in_order("institution", name="catalogue_record_kept"),
+            _in_order("record_type", "opening_state", name="catalogue_record_type"),
             models.Index(fields=["parent", "fonds", "code_key"], name="catalogue_record_children"),
             models.Index(FirstYear(), name="catalogue_record_first_year"),
             models.Index(
