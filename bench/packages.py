@@ -1,6 +1,7 @@
 """Packages of 200,000 small files and of some GB: memory, and time beside copying and hashing alone.
 
     python -m bench.packages [--files N] [--gigabytes N] [--folder PATH]
+    python -m bench.packages --records N [--kilobytes K]     a fonds handed out in each form (see packages_out)
 
 Each step runs in a process of its own. Beside writing, a loop copies the same files and digests them in SM3 and SHA-256
 on the way; beside judging, a loop reads and digests them: no program can do less. Nothing is deleted before the last
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.packages_out import measure
 from tests.support.shared import CHECKOUT
 
 HEAD = """
@@ -122,7 +124,13 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=200_000, help="how many small files")
     parser.add_argument("--gigabytes", type=int, default=4, help="how many GB of large files")
     parser.add_argument("--folder", type=Path, default=None, help="where there is room for five times as much")
+    parser.add_argument("--records", type=int, default=0, help="instead: a fonds of so many records is handed out")
+    parser.add_argument("--kilobytes", type=int, default=1024, help="how large the file of each record is")
     arguments = parser.parse_args()
+    if arguments.records:
+        with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
+            measure(Path(name) / "home", arguments.records, arguments.kilobytes)
+        return
     with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
         work = Path(name)
         os.environ["LANTAI_HOME"] = str(work / "home")

@@ -104,6 +104,18 @@ def eark_table() -> str:
     return table(("code", "level", "place", "about"), rows)
 
 
+def conformance_table() -> str:
+    """Every case of others' suites that is judged otherwise here, and why: read from the tests that hold it."""
+    from lantai.engines.packages.tests.test_bag import DIFFERENT as BAGS
+    from lantai.engines.packages.tests.test_eark_package import DIFFERENT as EARK
+    from lantai.holdings.handing_out.tests.test_eark_validator import DIFFERENT as VALIDATOR
+
+    rows = [("BagIt suite", f"`{case}`", reason) for case, reason in BAGS.items()]
+    rows += [("E-ARK corpus", f"`{rule}` `{case}`", reason) for (rule, case), reason in EARK.items()]
+    rows += [("eark-validator on our DIP", f"`{rule}`", reason) for rule, reason in VALIDATOR.items()]
+    return table(("suite", "case", "why we and it differ"), rows)
+
+
 # ── commands ──
 
 

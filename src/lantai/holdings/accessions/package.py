@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ NAME_ENCODING = declare(
     gettext_noop("Check that the name reads right. The content is not touched."),
 )
 
+BAG = "bagit.txt"
 _JUNK_NAMES = {"thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db"}
 
 
@@ -83,12 +85,21 @@ def open_package(source: Path, work: Path) -> Package:
     else:
         files, findings = [PackageFile(_readable(source.name)[0], source)], []
     kept = []
-    for file in files:
+    for file in _payload(files):
         if _is_junk(file.name):
             findings.append(Finding(JUNK, Severity.INFO, file.name, {"path": file.name}))
         else:
             kept.append(file)
     return Package(tuple(sorted(kept, key=lambda f: natural(f.name))), tuple(findings))
+
+
+def _payload(files: list[PackageFile]) -> list[PackageFile]:
+    """Of a bag (RFC 8493) what is in it: manifests and tags say something of the records and are none themselves."""
+    tops = [file.name.removesuffix(BAG) for file in files if re.fullmatch(f"([^/]+/)?{BAG}", file.name)]
+    if len(tops) != 1:
+        return files
+    data = f"{tops[0]}data/"
+    return [PackageFile(file.name.removeprefix(data), file.path) for file in files if file.name.startswith(data)]
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

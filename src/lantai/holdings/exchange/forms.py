@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.exchange.models import Format
+from lantai.holdings.exchange.packages import package_formats
 from lantai.holdings.exchange.queries import fonds_where
 
 LARGEST = 50 << 20
@@ -23,15 +25,22 @@ class FondsField(forms.ModelChoiceField[Fonds]):
 
 
 class ExportForm(forms.Form):
-    """A fonds, or one record of it, and the format."""
+    """A fonds, or one record of it, and the format; for packages what they are to hold."""
 
     fonds = FondsField(queryset=Fonds.objects.none(), label=_("Fonds"), empty_label=None)
     code = forms.CharField(required=False, max_length=200, label=_("Reference code (blank: the whole fonds)"))
-    format = forms.ChoiceField(choices=Format.choices, label=_("Format"))
+    format = forms.ChoiceField(label=_("Format"))
+    opened_only = forms.BooleanField(required=False, label=_("Packages: only what is opened for everybody"))
+    numbers_for = forms.CharField(
+        required=False, max_length=200, label=_("Packages: why ID numbers are to be in it (blank: they are not)")
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["fonds"].queryset = fonds_where(actor, Right.READ_UNOPENED)  # type: ignore[attr-defined]
+        self.fields["format"].choices = list(_formats())  # type: ignore[attr-defined]
+        if not actor.may(Right.READ_ID_NUMBERS):
+            del self.fields["numbers_for"]
         _dress(self)
 
 
@@ -55,7 +64,18 @@ class LoadForm(forms.Form):
         return given
 
 
+def _formats() -> Iterator[tuple[str, Any]]:
+    """Descriptions and packages apart; the names are those of the command."""
+    yield str(_("Descriptions")), list(Format.choices)
+    packages = [(each.name, each.label) for each in package_formats().values()]
+    if packages:
+        yield str(_("Packages with files")), packages
+
+
 def _dress(form: forms.Form) -> None:
     for field in form.fields.values():
+        if isinstance(field.widget, forms.CheckboxInput):
+            field.widget.attrs["class"] = "form-check-input"
+            continue
         is_choice = isinstance(field.widget, forms.Select)
         field.widget.attrs["class"] = "form-select" if is_choice else "form-control"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.ids import new_ulid
 from lantai.engines.jobs.models import Job
 from lantai.holdings.catalogue.models import Fonds, Record, Series
+
+KEPT = dt.timedelta(days=7)
+"""How long a file waits to be fetched."""
 
 
 class Format(models.TextChoices):
@@ -75,6 +81,11 @@ class Export(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its file has waited long enough."""
+        return self.ordered_at < timezone.now() - KEPT
 
 
 class LoadQuerySet(models.QuerySet["Load"]):

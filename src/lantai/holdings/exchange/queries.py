@@ -149,9 +149,11 @@ def exchange_view(actor: Actor) -> ExchangeView:
 
 
 def export_at(ulid: str, actor: Actor) -> tuple[Export, Path] | None:
-    """An order whose file may be fetched by this person now, and where it lies."""
+    """An order whose file may be fetched by this person now, and where it lies; after a week none may be."""
     found = Export.objects.within(actor.scope()).select_related("fonds__institution").filter(ulid=ulid).first()
-    if found is None or not actor.may(Right.READ_UNOPENED, found.fonds.institution.code):
+    if found is None or found.is_over or not actor.may(Right.READ_UNOPENED, found.fonds.institution.code):
+        return None
+    if found.wanted.get("numbers_for") and not actor.may(Right.READ_ID_NUMBERS, found.fonds.institution.code):
         return None
     path = export_folder(found) / found.file_name
     return (found, path) if found.file_name and path.is_file() else None

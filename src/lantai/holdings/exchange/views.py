@@ -19,6 +19,7 @@ from lantai.holdings.exchange.actions import order_export, order_load, receive_d
 from lantai.holdings.exchange.files import Subject, public_bytes
 from lantai.holdings.exchange.forms import ExportForm, LoadForm
 from lantai.holdings.exchange.models import Load
+from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.exchange.queries import (
     exchange_view,
     export_at,
@@ -32,8 +33,8 @@ from lantai.holdings.exchange.queries import (
 @require_safe
 @staff_page(Right.READ_UNOPENED)
 def exchange(request: ReadingRequest) -> HttpResponse:
-    """Forms and lists; `fonds` and `code` in the address fill the form in, as the buttons of other pages do."""
-    asked = {name: request.GET.get(name, "")[:200] for name in ("fonds", "code")}
+    """Forms and lists; `fonds`, `code` and `format` in the address fill the form in, as buttons of other pages do."""
+    asked = {name: request.GET.get(name, "")[:200] for name in ("fonds", "code", "format")}
     return _page(request, ExportForm(initial=asked, actor=request.actor), LoadForm(actor=request.actor))
 
 
@@ -50,7 +51,8 @@ def order(request: ReadingRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             subject = subject_in(given["fonds"], given["code"]) if given["code"] else Subject(given["fonds"])
-            order_export(actor=request.actor, subject=subject, format=given["format"])
+            wanted = Wanted(opened_only=given["opened_only"], numbers_for=given.get("numbers_for", ""))
+            order_export(actor=request.actor, subject=subject, format=given["format"], wanted=wanted)
             return redirect("exchange:exchange")
         except ArchiveError as refusal:
             form.add_error("code", f"{refusal} {refusal.remedy()}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +133,13 @@ def _target(path: Path, name: str) -> Path:
 
 
 def _written(parcel: Parcel, form: HandOutFormat, target: Path, moved: Moved) -> Tally:
+    told = time.monotonic()
+
     def progress(files: int, _size: int, _name: str) -> None:
-        moved(files)
+        nonlocal told
+        if time.monotonic() - told >= 1:  # who looks at it looks at seconds, and each telling is a row written
+            told = time.monotonic()
+            moved(files)
 
     if target.suffix != ".zip":
         tally = form.write(parcel, target, progress)

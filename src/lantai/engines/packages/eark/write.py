@@ -216,12 +216,19 @@ class _Mets:
             f'  <metsHdr CREATEDATE="{now}" LASTMODDATE="{now}" csip:OAISPACKAGETYPE="{sip.package}">\n'
             '    <agent ROLE="CREATOR" TYPE="OTHER" OTHERTYPE="SOFTWARE">\n      <name>Lantai</name>\n'
             f'      <note csip:NOTETYPE="SOFTWARE VERSION">{escape(sip.software_version)}</note>\n    </agent>\n'
-            f'    <agent ROLE="CREATOR" TYPE="ORGANIZATION">\n      <name>{escape(sip.submitter)}</name>\n'
-            "    </agent>\n  </metsHdr>\n"
+            f"{self._submitter()}  </metsHdr>\n"
         )
         self._put("".join(self._descriptive(*each) for each in metadata if each[0].folder == "descriptive"))
         events = "".join(self._preservation(*each) for each in metadata if each[0].folder == "preservation")
         self._put(f'  <amdSec>\n{events}  </amdSec>\n  <fileSec ID="files">\n')
+
+    def _submitter(self) -> str:
+        """Whom a SIP comes from. A DIP has no such agent; its giver is named as the publisher in Dublin Core."""
+        sip = self._writer.sip
+        if sip.package != "SIP":
+            return ""
+        name = f"      <name>{escape(sip.submitter)}</name>\n"
+        return f'    <agent ROLE="CREATOR" TYPE="ORGANIZATION">\n{name}    </agent>\n'
 
     def _descriptive(self, given: Metadata, noted: _Noted) -> str:
         self._about["DMDID"].append(identifier := f"dmd-{len(self._about['DMDID']) + 1}")

@@ -24,9 +24,10 @@ from tests.support.shared import shared_data
 TODAY = dt.date(2026, 11, 29)
 LOST_ON_THE_WAY = {"v0.97/warning/special-system-files": "data/.DS_Store"}  # empty, and left out of the copy we have
 DIFFERENT = {
-    # The manifest lists HELLO.txt and hello.txt, but only the second is there (Payload-Oxum: 6.1). It was made
-    # on a machine where the two are one file; here the first is missing.
-    "v0.97/warning/duplicate-file-with-different-case",
+    "v0.97/warning/duplicate-file-with-different-case": (
+        "The manifest lists HELLO.txt and hello.txt, but only the second is there (Payload-Oxum: 6.1). It was made on "
+        "a machine where the two are one file; here the first is missing."
+    ),
 }
 
 
@@ -59,7 +60,7 @@ def test_it_judges_the_conformance_suite_as_its_folders_say(tmp_path):
             wrong[name] = found
 
     assert len(cases) > 55
-    assert wrong.keys() == DIFFERENT
+    assert wrong.keys() == DIFFERENT.keys()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -15,12 +14,10 @@ from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.holdings.exchange.actions.exporting import export_description
 from lantai.holdings.exchange.files import SUFFIXES, FormatUnknown, Moved, Subject
-from lantai.holdings.exchange.models import Export, Load
+from lantai.holdings.exchange.models import KEPT, Export, Load
 from lantai.holdings.exchange.packages import Wanted, package_formats
 from lantai.holdings.exchange.received import export_folder
 
-KEPT = dt.timedelta(days=7)
-"""How long a file waits to be fetched."""
 _FROM = {"load": Load.State.READ, "undo": Load.State.LOADED}
 _TO = {"load": Load.State.LOADING, "undo": Load.State.UNDOING}
 

@@ -1,8 +1,13 @@
 """The pages of exchange: order a file and fetch it, give a finding aid, load it and take it out; the public's links."""
 
+import datetime as dt
+import io
+import zipfile
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from lxml import etree
 
 from lantai.base.accounts.access import OPERATOR
@@ -13,7 +18,7 @@ from lantai.engines.jobs.tests.inline import work
 from lantai.holdings.catalogue.actions import Description, describe_records
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.exchange import files
-from lantai.holdings.exchange.models import Export, Load
+from lantai.holdings.exchange.models import KEPT, Export, Load
 from tests.support.world import OPENED, UNOPENED
 
 UNIT = '<c level="item"><did><unitid>Q-1</unitid><unittitle>关于秋收的通知</unittitle></did></c>'
@@ -52,6 +57,32 @@ def test_a_file_is_ordered_and_fetched_and_leaves_an_event(archivist, world):
     assert "5429" not in text
     event = Event.objects.get(verb="description:export")
     assert (event.actor_label, event.data["units"]) == (world.people["archivist"].display_name or "archivist", 3)
+
+
+def test_a_package_is_ordered_and_fetched_as_one_file(archivist, world):
+    assert order(archivist, world, format="bagit", opened_only="on").status_code == 302
+    work()
+
+    export = Export.objects.get()
+    answer = archivist.get(reverse("exchange:export_file", args=[export.ulid]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        names = archive.namelist()
+    assert (export.file_name, export.units) == ("0001-bagit.zip", 1)
+    assert any(OPENED in name for name in names)
+    assert not any(UNOPENED in name for name in names)
+    Export.objects.update(ordered_at=timezone.now() - KEPT - dt.timedelta(minutes=1))
+    assert archivist.get(reverse("exchange:export_file", args=[export.ulid])).status_code == 404
+
+
+def test_a_package_with_id_numbers_is_fetched_only_by_who_may_read_them(archivist, client, world):
+    order(archivist, world, format="bagit", numbers_for="公安机关协查")
+    work()
+    address = reverse("exchange:export_file", args=[Export.objects.get().ulid])
+
+    answer = archivist.get(address)
+    assert (answer.status_code, bool(answer.getvalue())) == (200, True)
+    client.force_login(world.people["proofreader"])
+    assert client.get(address).status_code == 404
 
 
 def test_who_lost_the_right_cannot_fetch_what_they_ordered(archivist, world):
@@ -116,7 +147,7 @@ def test_a_proof_reader_may_order_and_not_load(client, world):
     client.force_login(world.people["proofreader"])
 
     page = client.get(reverse("exchange:exchange")).content.decode()
-    assert "导出著录" in page
+    assert "导出与分发" in page
     assert "载入检索工具" not in page
 
 

@@ -1,4 +1,4 @@
-"""BagIt 1.0 (RFC 8493): a folder for each record below data, the list and the finding aid beside them."""
+"""BagIt 1.0 (RFC 8493): below data a folder for each record and their list; what else is said of them beside it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from lantai.engines.packages.bag.write import write_bag
+from lantai.engines.packages.bag.write import TagFile, write_bag
 from lantai.engines.packages.digests import is_known
 from lantai.engines.packages.model import Progress
 from lantai.engines.packages.writing import NewFile
-from lantai.holdings.handing_out.documents import descriptions
+from lantai.holdings.handing_out.documents import LIST, descriptions
 from lantai.holdings.handing_out.originals import new_file
 from lantai.holdings.handing_out.parcel import Parcel, Tally
 
@@ -35,7 +35,7 @@ def write(parcel: Parcel, target: Path, progress: Progress) -> Tally:
 
 def _files(parcel: Parcel, documents: list[Path], tally: Tally) -> Iterator[NewFile]:
     for path in documents:
-        yield NewFile(path.name, path)
+        yield NewFile(LIST, path) if path.name == LIST else TagFile(f"metadata/{path.name}", path)
     for handed in parcel.records():
         tally.add(handed)
         for held in handed.files:
