@@ -6,21 +6,18 @@ import csv
 import subprocess
 import sys
 
-import pypdfium2
 import pytest
 from lxml import etree
 
 from lantai.base.accounts.access import OPERATOR, NotAllowed, actor_of
-from lantai.base.accounts.models import Institution
 from lantai.base.audit.models import Event
+from lantai.engines.formats import pdfium
+from lantai.engines.formats.render import render_page
 from lantai.engines.packages.errors import FileChanged, TargetIsThere
 from lantai.engines.packages.opening import open_package
 from lantai.engines.signatures.actions import make_key
 from lantai.engines.signatures.algorithms import KeyKind
 from lantai.engines.signatures.store import Holder, Purpose
-from lantai.holdings.accessions.actions import begin_transfer, carry_out
-from lantai.holdings.accessions.models import Transfer
-from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.exchange.files import Subject
 from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.handing_out.actions import NothingToHandOut, NotOfAFonds, hand_out
@@ -209,9 +206,9 @@ def test_a_pdf_has_the_description_and_then_the_pages_with_their_numbers(describ
 
     path, tally = out(described, tmp_path, "pdf", record=described.opened, name="a.pdf")
 
-    with pypdfium2.PdfDocument(path) as pdf:
+    with pdfium.document(path) as pdf:
         texts = [page.get_textpage().get_text_range() for page in pdf]
-        black = pdf[1].render(scale=0.5).to_pil().convert("L")
+    black = render_page(path, 2, width=300).convert("L")
     assert (tally.records, tally.files, len(texts)) == (1, 1, 2)
     flat = "".join(texts[0].split())
     assert described.opened.title in flat
@@ -223,20 +220,3 @@ def test_a_pdf_has_the_description_and_then_the_pages_with_their_numbers(describ
 def test_a_fonds_is_not_bound_into_a_pdf(world, tmp_path):
     with pytest.raises(NotOfAFonds):
         out(world, tmp_path, "pdf")
-
-
-def test_an_archive_takes_a_bag_of_ours_in_as_it_was(described, tmp_path):
-    path, _ = out(described, tmp_path, "bagit")
-    elsewhere = Institution.objects.get(code="LT02")
-    fonds = found_fonds(actor=OPERATOR, institution=elsewhere, code="0001", title="云溪区人民政府办公室")
-
-    transfer = carry_out(actor=OPERATOR, transfer=begin_transfer(actor=OPERATOR, fonds=fonds, source=path))
-
-    assert transfer.state == Transfer.State.STORED
-    assert told_of(fonds) == told_of(described.fonds)
-
-
-def told_of(fonds):
-    rows = StoredFile.objects.filter(stored__record__fonds=fonds).select_related("stored__record")
-    said = ((row.stored.record, row) for row in rows)
-    return sorted((r.code, r.title, r.date_text, r.creator, r.opening_state, row.sha512, row.sm3) for r, row in said)
