@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +13,25 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import F
 
-from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, NotAllowed, Right, actor_of, require
+from lantai.base.accounts.access import (
+    ADMINISTRATORS,
+    ANONYMOUS,
+    OPERATOR,
+    RIGHTS,
+    Actor,
+    NotAllowed,
+    Right,
+    Role,
+    actor_of,
+    require,
+)
 from lantai.base.accounts.models import Institution
+from lantai.base.accounts.separation import DUTIES
 from lantai.base.audit.actions import record
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from tests.architecture.acts import Call, Example, acts, examples, name_of, place_of
+from tests.architecture.offices import ACTS, BY_QUESTION, offices_of
 from tests.architecture.source import SOURCE, Module, lantai_modules, module_from
 from tests.support.world import ID_NUMBER, World, standing
 
@@ -149,6 +163,30 @@ def test_it_leaves_its_events(act, world):
 @pytest.mark.parametrize("act", [name for name, each in EXAMPLES.items() if not each.unasked])
 def test_it_leaves_nothing_when_refused(act, world):
     assert refused_wrongly(EXAMPLES[act], world, ANONYMOUS) == []
+
+
+def administrators_who_may(each: Example, world: World) -> set[Role]:
+    """Which of the three offices, held everywhere, the act does not refuse; whatever it did is undone."""
+    call, may = each.prepare(world), set()
+    for role in ADMINISTRATORS:
+        with transaction.atomic(), suppress(NotAllowed):
+            call(Actor(role, role, world.people[role].pk, {"*": RIGHTS[role]}))
+            may.add(role)
+            transaction.set_rollback(True)
+    return may
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("act", [name for name, each in EXAMPLES.items() if not each.unasked])
+def test_the_three_administrators_do_what_their_table_says_and_nothing_else(act, world):
+    assert administrators_who_may(EXAMPLES[act], world) == offices_of(act)
+
+
+def test_every_line_of_the_three_administrators_is_performed():
+    names = {name.rpartition(".")[2] for name in EXAMPLES}
+
+    assert {duty.what for duty in DUTIES} == {*ACTS, *BY_QUESTION}
+    assert [name for line in ACTS.values() for name in line if name not in names] == []
 
 
 @pytest.mark.any_database

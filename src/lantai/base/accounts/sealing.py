@@ -35,7 +35,6 @@ def seal(text: str, *, account: str) -> bytes:
 
 def unseal(data: bytes, *, account: str) -> str:
     """The secret again. Raises `FactorSealBroken` with the wrong key, a changed row or another's row."""
-    data = bytes(data)
     start = len(_FORM)
     try:
         if data[:start] != _FORM:

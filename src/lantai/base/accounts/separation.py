@@ -25,10 +25,20 @@ class Duty:
 
 DUTIES = (
     Duty("propose and disable an account", {SYSTEM: "does"}, {SYSTEM: Right.KEEP_ACCOUNTS}),
-    Duty("activate an account, reset its password", {SECURITY: "does"}, {SECURITY: Right.MANAGE_ACCOUNTS}),
+    Duty(
+        "activate an account, reset its password or second factor",
+        {SECURITY: "does"},
+        {SECURITY: Right.MANAGE_ACCOUNTS},
+    ),
     Duty("give and take roles, never one's own", {SECURITY: "does"}, {SECURITY: Right.MANAGE_ACCOUNTS}),
     Duty("watch and pause background work", {SYSTEM: "does", STAFF: "does"}, {SYSTEM: Right.MANAGE_JOBS}),
     Duty("give and end keys of programs", {SECURITY: "does"}, {SECURITY: Right.MANAGE_ACCOUNTS}),
+    Duty("make keys that sign", {SECURITY: "does"}, {SECURITY: Right.MANAGE_KEYS}),
+    Duty(
+        "hold storage against its digests, repair it",
+        {SYSTEM: "does", STAFF: "does"},
+        {SYSTEM: Right.MANAGE_JOBS, STAFF: Right.MANAGE_JOBS},
+    ),
     Duty(
         "read the audit chain",
         {SYSTEM: "own acts", SECURITY: "users' acts", AUDIT: "all", STAFF: "own acts"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import ADMINISTRATORS, Actor, Right, Role, require
@@ -30,14 +31,14 @@ class RoleNotHeld(ArchiveError):
 def grant_role(*, actor: Actor, user: User, institution: Institution, role: Role) -> RoleAssignment:
     """Give one role in one institution. The three administrators exclude each other and every archival role."""
     _require(actor, user, institution)
+    # Written first: of two officers who give two of the three roles at once, the second waits here, and is refused.
+    User.objects.filter(pk=user.pk).update(institution=Coalesce("institution", institution.pk))
     for held in user.roles.exclude(role=role).values_list("role", flat=True):
         if {Role(held), role} & ADMINISTRATORS:
             raise RolesExclude(name=str(user), held=Role(held).label, role=role.label)
     assignment, made = RoleAssignment.objects.get_or_create(user=user, institution=institution, role=role)
     if made:
-        if user.institution_id is None:
-            user.institution = institution
-            user.save(update_fields=["institution"])
+        user.institution_id = user.institution_id or institution.pk
         data = {"role": role, "institution": institution.code}
         record("user:role:grant", actor=actor, subject=("user", user.ulid), data=data)
     return assignment

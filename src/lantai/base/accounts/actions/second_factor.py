@@ -114,7 +114,7 @@ def _takes_telephone(user: User, text: str) -> bool:
     factor = SecondFactor.objects.filter(user=user).first()
     if factor is None:
         raise FactorMissing(name=str(user))
-    secret = unseal(factor.cipher, account=user.ulid)
+    secret = unseal(bytes(factor.cipher), account=user.ulid)
     step = step_of(secret, text, now=time.time(), after=factor.last_step)
     newer = SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step) if step is not None else None
     return bool(newer is not None and newer.update(last_step=step))

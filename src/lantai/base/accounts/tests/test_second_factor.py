@@ -1,4 +1,4 @@
-"""The second factor: the RFC's own codes, a door with two steps, codes used once, secrets that a database alone hides."""
+"""The second factor: the RFC's own codes, two steps at the door, codes used once, secrets a database alone hides."""
 
 from __future__ import annotations
 

@@ -67,9 +67,8 @@ def second_factor(request: ReadingRequest) -> HttpResponse:
     user = User.objects.get(username=request.user.get_username())
     shape = EnrolForm if user.second_factor_since is None else CodeForm
     form = shape(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if codes := _codes(request, user, form):
-            return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    if request.method == "POST" and form.is_valid() and (codes := _codes(request, user, form)):
+        return render(request, "accounts/recovery_codes.html", {"codes": codes})
     context = {"form": form, "account": user, "codes_left": user.recovery_codes.count()}
     if user.second_factor_since is None:
         context |= _to_enrol(request, user) | {"is_needed": needs_second_factor(user, request.actor)}

@@ -67,12 +67,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
         request.session.pop(HALF_IN, None)
         return redirect("accounts:sign_in")
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if factor := _factor(request, user, form):
-            onward = request.session.pop(HALF_IN)["next"]
-            login(request, user)
-            note_sign_in(user=user, address=request.META.get("REMOTE_ADDR", ""), factor=factor)
-            return redirect(onward)
+    if request.method == "POST" and form.is_valid() and (factor := _factor(request, user, form)):
+        onward = request.session.pop(HALF_IN)["next"]
+        login(request, user)
+        note_sign_in(user=user, address=request.META.get("REMOTE_ADDR", ""), factor=factor)
+        return redirect(onward)
     status = 400 if form.is_bound else 200
     return render(request, "accounts/second_step.html", {"form": form}, status=status)
 

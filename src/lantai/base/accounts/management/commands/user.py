@@ -34,8 +34,8 @@ class PasswordMissing(ArchiveError):
 
 class Command(Verb):
     help = (
-        "Add an account with a role (the password is asked for, or made and printed once with --generate), or forget the "
-        "second factor of an account whose telephone is lost."
+        "Add an account with a role (the password is asked for, or made and printed once with --generate), or forget "
+        "the second factor of an account whose telephone is lost."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
