@@ -99,7 +99,7 @@ class ScopedArchive:
         """The rule, said a second time and apart from the code: open to all, the rest to the house's own readers."""
         if person == "operator":
             return set(self.records)
-        house = {"archivist of A": "LT01", "proofreader of A": "LT01", "archivist of B": "LT02"}.get(person)
+        house = HOUSES.get(person)
         return {n for n in self.records if self.state[n] == "open" or self.home[n] == house}
 
     def hidden(self, person: str) -> set[int]:
@@ -126,7 +126,9 @@ class ScopedArchive:
         return self._secrets[number]
 
 
-PEOPLE = ("anonymous", "archivist of A", "proofreader of A", "archivist of B", "administrator", "officer", "auditor")
+HOUSES = {"archivist of A": "LT01", "proofreader of A": "LT01", "store keeper of A": "LT01", "archivist of B": "LT02"}
+"""Who may read what is not opened, and of which house."""
+PEOPLE = ("anonymous", *HOUSES, "unit officer of A", "administrator", "officer", "auditor")
 
 
 @contextmanager
@@ -147,7 +149,9 @@ def build_archive(folder: Path) -> ScopedArchive:
     roles = {
         "archivist of A": ("LT01", Role.ARCHIVIST),
         "proofreader of A": ("LT01", Role.PROOFREADER),
+        "store keeper of A": ("LT01", Role.STORE_KEEPER),
         "archivist of B": ("LT02", Role.ARCHIVIST),
+        "unit officer of A": ("LT01", Role.UNIT_OFFICER),
         "administrator": ("LT01", Role.SYSTEM_ADMINISTRATOR),
         "officer": ("LT01", Role.SECURITY_OFFICER),
         "auditor": ("LT01", Role.AUDITOR),
