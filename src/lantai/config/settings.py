@@ -263,6 +263,9 @@ FIXITY_SCHEDULE_FILE = env.path(
     help="The archive's own schedule of fixity checks (YAML), in the place of the shipped one.",
 )
 WORK_FOLDER = HOME / "work"
+FINDINGS_DAYS = env.integer(
+    "LANTAI_FINDINGS_DAYS", 90, help="Days for which the file of all findings of a four-property check is kept."
+)
 CACHE_FOLDER = HOME / "cache"
 INTAKE_FOLDER = env.path(
     "LANTAI_INTAKE",

@@ -1,36 +1,40 @@
-"""Starting, moving and ending progress rows; pausing queues; giving back what a dead worker held."""
+"""Starting, moving and ending progress rows; pausing queues; giving back or stopping what dead processes held."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import socket
-from collections.abc import Iterable
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_noop
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record
 from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
+from lantai.engines.jobs.owners import living_workers, owner_is_gone, process_name, worker_is_gone
+from lantai.engines.jobs.signals import job_stopped
 
 logger = logging.getLogger(__name__)
-SILENCE = dt.timedelta(seconds=60)
 ATTEMPTS = 20
+PROCESS_ENDED = gettext_noop(
+    "The process that was at work on this has ended. What a page asked for is taken up again by a worker; "
+    "give a command once more."
+)
 
 
 def start_job(*, kind: str, title: str, subject: str = "", institution: str = "", total: int = 0) -> Job:
-    """Open a progress row, or take up the running one of the same kind and subject (work resumed after a kill).
+    """Open a progress row, or take up the unfinished one of the same kind and subject (work resumed after a kill).
 
     `institution`: the code of the one it is done for, whose people may read the title.
     """
-    job = Job.objects.filter(kind=kind, subject=subject, state=Job.State.RUNNING).first() if subject else None
+    unfinished = Job.objects.filter(state__in=[Job.State.RUNNING, Job.State.STOPPED])
+    job = unfinished.filter(kind=kind, subject=subject).first() if subject else None
     job = job or Job.objects.create(kind=kind, subject=subject, institution=institution, title=title)
-    Job.objects.filter(pk=job.pk).update(total=total, title=title, changed_at=timezone.now())
     job.total, job.title = total, title
+    _note_work(job, title=title)
     return job
 
 
@@ -39,7 +43,14 @@ def move_job(job: Job, *, done: int, total: int | None = None, step: str | None 
     job.done = done
     job.total = job.total if total is None else total
     job.step = job.step if step is None else step
-    Job.objects.filter(pk=job.pk).update(done=job.done, total=job.total, step=job.step, changed_at=timezone.now())
+    _note_work(job)
+
+
+def _note_work(job: Job, **more: str) -> None:
+    """That this process is at it now, and how far."""
+    job.state, job.owner, job.message = Job.State.RUNNING, process_name(), ""
+    said = {name: getattr(job, name) for name in ("done", "total", "step", "state", "owner", "message")}
+    Job.objects.filter(pk=job.pk).update(**said, **more, changed_at=timezone.now())
 
 
 def end_job(job: Job, *, failed: str = "") -> None:
@@ -65,11 +76,11 @@ def sweep(*, now: dt.datetime | None = None) -> int:
     is given up as poison only after twenty of them.
     """
     now = now or timezone.now()
-    alive = set(WorkerBeat.objects.filter(seen_at__gt=now - SILENCE).values_list("worker", flat=True))
+    alive = living_workers(now)
     given_back = 0
     for held in DBTaskResult.objects.running():
         worker = held.worker_ids[-1] if held.worker_ids else ""
-        if _lives(worker, alive):
+        if not worker_is_gone(worker, alive):
             continue
         poison = len(held.worker_ids) >= ATTEMPTS
         status = TaskResultStatus.FAILED if poison else TaskResultStatus.READY
@@ -81,18 +92,18 @@ def sweep(*, now: dt.datetime | None = None) -> int:
     return given_back
 
 
-def _lives(worker: str, alive: Iterable[str]) -> bool:
-    host, _, rest = worker.partition("/")
-    if host != socket.gethostname()[:30]:
-        return worker in alive
-    pid, _, started = rest.partition("/")
-    return pid.isdigit() and process_start(int(pid)) == started
+def stop_dead_jobs(*, now: dt.datetime | None = None) -> int:
+    """Call every running job stopped whose process is gone, in words; returns how many. Apps above hear `job_stopped`.
 
-
-def process_start(pid: int) -> str:
-    """When a process of this machine began, in clock ticks since boot; empty when there is none or it is a zombie."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return "" if fields[0] == "Z" else fields[19]
+    A task that was given back takes its row up again; what a command began waits for the command.
+    """
+    now = now or timezone.now()
+    alive, stopped = living_workers(now), 0
+    for job in Job.objects.filter(state=Job.State.RUNNING):
+        if not owner_is_gone(job.owner, changed=job.changed_at, now=now, alive=alive):
+            continue
+        same = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, owner=job.owner, changed_at=job.changed_at)
+        if same.update(state=Job.State.STOPPED, message=_(PROCESS_ENDED)):
+            stopped += 1
+            job_stopped.send_robust(Job, kind=job.kind, subject=job.subject)
+    return stopped

@@ -23,7 +23,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One piece of long work as people see it: what, how far, since when, and how it ended.
 
-    Its title may name a package, so it is read only in the `institution` it is done for; work of the whole
+    `owner` is the process at work on it: when that has gone, the row says so, and whoever takes the work up again takes
+    up the row. Its title may name a package, so it is read only in the `institution` it is done for; work of the whole
     installation has none, and is read by who manages jobs everywhere.
     """
 
@@ -31,6 +32,7 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        STOPPED = "stopped", _("stopped")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     kind = models.CharField(max_length=40, db_index=True)
@@ -42,6 +44,7 @@ class Job(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
     message = models.TextField(blank=True)
+    owner = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

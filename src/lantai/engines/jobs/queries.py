@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
+from lantai.engines.jobs.models import Job, QueueState
+from lantai.engines.jobs.owners import living_workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,4 @@ def failed_tasks(limit: int = 50) -> list[DBTaskResult]:  # type: ignore[type-ar
 
 def live_workers() -> int:
     """Workers that gave a sign of life within the last minute."""
-    from django.utils import timezone
-
-    from lantai.engines.jobs.actions import SILENCE
-
-    return WorkerBeat.objects.filter(seen_at__gt=timezone.now() - SILENCE).count()
+    return len(living_workers(timezone.now()))

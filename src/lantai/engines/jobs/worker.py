@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
 
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
-from lantai.engines.jobs.actions import process_start, sweep
+from lantai.engines.jobs.actions import stop_dead_jobs, sweep
 from lantai.engines.jobs.models import QueueState, WorkerBeat
+from lantai.engines.jobs.owners import process_name
 from lantai.engines.jobs.signals import worker_lived
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 15.0
-
-
-def worker_name() -> str:
-    """`host/pid/start`: enough to know on this machine whether the process still lives."""
-    pid = os.getpid()
-    return f"{socket.gethostname()[:30]}/{pid}/{process_start(pid)}"
 
 
 class QueueWorker(Worker):
@@ -37,7 +30,7 @@ class QueueWorker(Worker):
             backend_name="default",
             startup_delay=False,
             max_tasks=max_tasks,
-            worker_id=worker_name(),
+            worker_id=process_name(),
             excluded_queue_names=[],
         )
 
@@ -74,6 +67,7 @@ def _beat(name: str, ended: threading.Event) -> None:
         while True:
             WorkerBeat.objects.update_or_create(worker=name, defaults={"seen_at": timezone.now()})
             sweep()
+            stop_dead_jobs()
             for receiver, error in worker_lived.send_robust(None):
                 if isinstance(error, Exception):
                     logger.error("what is done at every sign of life failed: %s", receiver, exc_info=error)

@@ -33,6 +33,10 @@ def scanner() -> Scanner | None:
     return Scanner(settings.CLAMD) if settings.CLAMD else None
 
 
+def findings_folder() -> Path:
+    return Path(settings.WORK_FOLDER) / "checks"
+
+
 def findings_file(run: CheckRun) -> Path:
     """Every finding of the run, one JSON object a line."""
-    return Path(settings.WORK_FOLDER) / "checks" / f"{run.ulid}.jsonl"
+    return findings_folder() / f"{run.ulid}.jsonl"

@@ -51,6 +51,7 @@ class CheckRun(models.Model):
     counts = models.JSONField(default=dict)
     message = models.TextField(blank=True)
     operator = models.CharField(max_length=200)
+    owner = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -17,3 +17,17 @@ def look_now_and_then(sender: object, **_more: Any) -> None:
 
         _next_look[0] = now + SECONDS_BETWEEN_LOOKS
         begin_what_is_due()
+
+
+def take_up_again(sender: object, *, kind: str, subject: str, **_more: Any) -> None:
+    """A check whose process is gone goes on behind its last piece, in a worker: nobody need come back for it."""
+    if kind != "fixity":
+        return
+    from lantai.engines.jobs.queries import is_waiting
+    from lantai.holdings.fixity.models import FixityRun
+    from lantai.holdings.fixity.tasks import check
+
+    claimed = FixityRun.objects.filter(ulid=subject, state=FixityRun.State.RUNNING)
+    run = claimed.first()
+    if run is not None and claimed.update(state=FixityRun.State.WAITING) and not is_waiting(check):
+        check.enqueue(run.pk, None)

@@ -10,11 +10,13 @@ from django_tasks_db.models import DBTaskResult
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
-from lantai.engines.jobs.actions import end_job, move_job, pause_queue, process_start, start_job, sweep
+from lantai.engines.jobs.actions import end_job, move_job, pause_queue, start_job, stop_dead_jobs, sweep
 from lantai.engines.jobs.models import Job, WorkerBeat
+from lantai.engines.jobs.owners import owner_is_gone, process_name, process_start
 from lantai.engines.jobs.queries import is_paused, queues
+from lantai.engines.jobs.signals import job_stopped
 from lantai.engines.jobs.tests.jobs_sample import fail, leave_mark
-from lantai.engines.jobs.worker import run_worker, worker_name
+from lantai.engines.jobs.worker import run_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,7 +89,7 @@ def test_it_counts_what_waits_and_what_failed(tmp_path, django_assert_num_querie
 
 def test_it_gives_back_what_a_dead_process_of_this_machine_held(tmp_path):
     dead = subprocess.Popen([sys.executable, "-c", ""])
-    name = f"{worker_name().split('/')[0]}/{dead.pid}/{process_start(dead.pid) or '1'}"
+    name = f"{process_name().split('/')[0]}/{dead.pid}/{process_start(dead.pid) or '1'}"
     dead.wait()
     leave_mark.enqueue(str(tmp_path), "a")
     held_by(name)
@@ -99,14 +101,14 @@ def test_it_gives_back_what_a_dead_process_of_this_machine_held(tmp_path):
 
 def test_it_leaves_alone_what_a_living_process_holds(tmp_path):
     leave_mark.enqueue(str(tmp_path), "a")
-    held_by(worker_name(), age=3600)
+    held_by(process_name(), age=3600)
 
     assert sweep() == 0
 
 
 def test_it_knows_a_new_process_with_an_old_number(tmp_path):
     leave_mark.enqueue(str(tmp_path), "a")
-    host, pid, start = worker_name().split("/")
+    host, pid, start = process_name().split("/")
     held_by(f"{host}/{pid}/{int(start) - 1}")
 
     assert sweep() == 1
@@ -143,3 +145,41 @@ def test_it_takes_up_the_progress_row_of_a_killed_run():
 def test_it_knows_when_a_process_began():
     assert process_start(os.getpid()).isdigit()
     assert process_start(2**22 + 1) == ""
+
+
+def gone() -> str:
+    """A process of this machine that has ended."""
+    host, pid, start = process_name().split("/")
+    return f"{host}/{pid}/{int(start) - 1}"
+
+
+def test_it_calls_the_work_of_a_dead_process_stopped_and_lets_it_be_taken_up():
+    told = []
+
+    def hear(sender, *, kind, subject, **_more):
+        told.append((kind, subject))
+
+    job_stopped.connect(hear)
+    job = start_job(kind="intake", subject="T1", title="a", total=10)
+    assert (stop_dead_jobs(), job.owner) == (0, process_name())
+
+    Job.objects.filter(pk=job.pk).update(owner=gone())
+    assert (stop_dead_jobs(), stop_dead_jobs(), told) == (1, 0, [("intake", "T1")])
+    job.refresh_from_db()
+    assert (job.state, bool(job.message)) == ("stopped", True)
+
+    again = start_job(kind="intake", subject="T1", title="a", total=10)
+    assert (again.pk, again.state, again.owner, again.message) == (job.pk, "running", process_name(), "")
+
+
+def test_it_judges_other_machines_by_their_signs_of_life():
+    now = timezone.now()
+    day, hour = now - dt.timedelta(days=1, seconds=1), now - dt.timedelta(hours=1)
+
+    def is_gone(owner, changed, alive=frozenset()):
+        return owner_is_gone(owner, changed=changed, now=now, alive=alive)
+
+    assert not is_gone("elsewhere/1/1", day, {"elsewhere/1/1"})
+    assert [is_gone("elsewhere/1/1", changed) for changed in (hour, day)] == [False, True]
+    assert [is_gone("", changed) for changed in (hour, day)] == [False, True]
+    assert [is_gone(owner, now) for owner in (process_name(), gone())] == [False, True]

@@ -12,6 +12,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.engines.formats.shared_pool import shared_pool
+from lantai.engines.jobs.owners import process_name
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.asking import findings_file, link_named, scanner
 from lantai.holdings.checks.items import Link, items
@@ -65,6 +66,7 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
             package_name=path.name[:300],
             outcome=Outcome.INCOMPLETE,
             operator=actor.label,
+            owner=process_name(),
             started_at=timezone.now(),
         )
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
 from lantai.engines.formats.reading import read_file
+from lantai.engines.jobs.owners import process_name
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.actions import (
     AnswerNotPossible,
@@ -24,8 +26,10 @@ from lantai.holdings.checks.actions import (
     answer_item,
     run_checks,
 )
+from lantai.holdings.checks.asking import findings_file
 from lantai.holdings.checks.models import CheckRun
 from lantai.holdings.checks.queries import report_of, runs_of
+from lantai.holdings.checks.receivers import stop_dead_runs, sweep_findings
 from lantai.holdings.checks.results import Status
 from lantai.holdings.checks.tests.acts import SUBJECT, checked
 from lantai.holdings.checks.tests.packages import Made, registered, write
@@ -249,3 +253,28 @@ def test_the_page_asks_as_many_questions_for_many_findings(archivist, world, tmp
     assert item.count("密而不宣") == 60  # thirty rows, said and seen
     lines = b"".join(archivist.get(reverse("checks:findings", args=[run.ulid])).streaming_content).splitlines()
     assert sum(json.loads(line)["item"] == "YJ-1-4" for line in lines) == 40
+
+
+def test_a_check_whose_process_is_gone_is_called_stopped(run):
+    now = timezone.now()
+    host, pid, start = process_name().split("/")
+    CheckRun.objects.update(state=CheckRun.State.RUNNING, owner=process_name())
+    assert stop_dead_runs(now=now) == 0
+
+    CheckRun.objects.update(owner=f"{host}/{pid}/{int(start) - 1}")
+    assert stop_dead_runs(now=now) == 1
+    run.refresh_from_db()
+    assert (run.state, bool(run.message), run.ended_at) == ("stopped", True, now)
+
+
+def test_old_findings_are_swept_but_never_those_in_use(run, settings):
+    kept, now = findings_file(run), timezone.now()
+    later = now + dt.timedelta(days=settings.FINDINGS_DAYS + 1)
+    sweep_findings(now=now)
+    assert kept.exists()
+
+    CheckRun.objects.update(state=CheckRun.State.RUNNING)
+    sweep_findings(now=later)
+    assert kept.exists()
+    CheckRun.objects.update(state=CheckRun.State.DONE)
+    assert (sweep_findings(now=later), kept.exists()) == (1, False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.models import Job
+from lantai.engines.jobs.queries import is_waiting
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.errors import StorageIsMissing
 from lantai.holdings.fixity import running
@@ -18,7 +19,9 @@ from lantai.holdings.fixity.choosing import objects_of
 from lantai.holdings.fixity.kinds import Kind
 from lantai.holdings.fixity.models import FindingState, FixityFinding, FixityRun, ObjectFixity
 from lantai.holdings.fixity.places import lock_file
+from lantai.holdings.fixity.receivers import take_up_again
 from lantai.holdings.fixity.running import Reading, RunIsHeld
+from lantai.holdings.fixity.tasks import check as check_task
 from lantai.holdings.fixity.tests.damage import flip
 from lantai.holdings.fixity.tests.test_repair import check, copy_all, folder_of
 from lantai.holdings.imports.actions import check_import, receive_list
@@ -229,3 +232,16 @@ def test_it_asks_the_database_the_same_number_of_questions_for_many_objects(stor
         carry_out(run)
 
     assert FixityFinding.objects.count() == 6
+
+
+def test_a_check_whose_process_is_gone_is_taken_up_by_a_worker(stored):
+    run = begin()
+    FixityRun.objects.update(state=FixityRun.State.RUNNING)
+    take_up_again(Job, kind="intake", subject=run.ulid)
+    run.refresh_from_db()
+    assert run.state == FixityRun.State.RUNNING
+
+    take_up_again(Job, kind="fixity", subject=run.ulid)
+    take_up_again(Job, kind="fixity", subject=run.ulid)
+    run.refresh_from_db()
+    assert (run.state, is_waiting(check_task)) == (FixityRun.State.WAITING, True)
