@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -14,17 +12,16 @@ from django.utils import timezone
 
 from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_rows
-from lantai.engines.storage.errors import TreeHasChanged
-from lantai.engines.storage.protocol import Publication
+from lantai.engines.storage.errors import BlobIsMissing, TreeHasChanged
 from lantai.holdings.fixity.judging import Known, judge
 from lantai.holdings.fixity.loose import known_of, loose_objects
 from lantai.holdings.fixity.models import Replica, ReplicaCopy
 from lantai.holdings.fixity.places import Place, storage
 from lantai.holdings.fixity.quarantine import set_aside
-from lantai.holdings.fixity.trees import Listing, NotReadable, Vanished, tree_at
-from lantai.holdings.preservation.digests import BLOCK, copy_with_digests
+from lantai.holdings.fixity.trees import NotReadable, Vanished, tree_at
 from lantai.holdings.preservation.models import StoredObject
-from lantai.holdings.preservation.ocfl.inventory import INVENTORY
+from lantai.holdings.preservation.ocfl.copying import CopyHasAnotherHistory, CopyIsDamaged, ObjectVersion, stage_copy
+from lantai.holdings.preservation.ocfl.inventory import InventoryIsBroken
 from lantai.holdings.preservation.ocfl.layout import object_prefix
 
 PIECE = 50
@@ -99,8 +96,9 @@ def _row(replica: Replica, row: StoredObject, now: dt.datetime) -> ReplicaCopy:
 def _copy(source: Place, place: Place, known: Known) -> int | None:
     """Bytes copied; None when the object is not whole, here or, after it was written, there.
 
-    Its files are judged at the source first; then whatever lies at the target with the same name is taken over by a
-    second name, not sent again; and all of the new tree is read back from the disk and judged.
+    Its files are judged at the source first, and each is held against the inventory as it travels; what lies at the
+    target of an earlier version is taken over by a second name, not sent again; all of the new tree is read back from
+    the disk and judged. Where that is no good copy, what lies there is set aside and all of it is written anew.
     """
     if not judge(tree_at(source.store, known.prefix), known).is_whole:
         return None
@@ -109,7 +107,9 @@ def _copy(source: Place, place: Place, known: Known) -> int | None:
             if fresh:
                 _aside(place, known)
             size = _publish(source, place, known, fresh=fresh)
-        except (Vanished, NotReadable, TreeHasChanged):
+        except (CopyHasAnotherHistory, InventoryIsBroken):
+            continue
+        except (Vanished, NotReadable, TreeHasChanged, CopyIsDamaged, BlobIsMissing):
             return None
         if judge(tree_at(place.store, known.prefix, from_disk=True), known).is_whole:
             return size
@@ -126,35 +126,13 @@ def _aside(place: Place, known: Known) -> None:
 
 def _publish(source: Place, place: Place, known: Known, *, fresh: bool) -> int:
     """`fresh`: nothing of what lies there is taken over."""
-    wanted = tree_at(source.store, known.prefix).listing()
-    there = _there(place, known) if not fresh else Listing()
-    changing = {path for path in wanted.files if path.rpartition("/")[2].startswith(INVENTORY) and "/" not in path}
-    kept = (wanted.files & there.files) - changing
-    size = 0
+    wanted = ObjectVersion(known.object_id, known.version, known.inventory_sha512)
     with place.store.staging() as stage:
-        tree = stage / "copy"
-        tree.mkdir()
-        for path in sorted(wanted.files - kept):
-            size += _bring(source, f"{known.prefix}/{path}", tree / path)
-        place.store.publish_trees([Publication(known.prefix, tree, sorted(kept))])
-    return size
-
-
-def _there(place: Place, known: Known) -> Listing:
-    try:
-        return tree_at(place.store, known.prefix).listing()
-    except NotReadable:
-        return Listing()
-
-
-def _bring(source: Place, key: str, target: Path) -> int:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path = source.store.local_path(key)
-    if path is not None:
-        return copy_with_digests(path, target, known_sm3="").size
-    with source.store.open(key) as blob, target.open("xb") as writer:
-        shutil.copyfileobj(blob, writer, BLOCK)
-        return writer.tell()
+        copy = stage_copy(source.store, place.store, stage, wanted, fresh=fresh)
+        if copy is None:
+            return 0
+        place.store.publish_trees([copy.publication])
+        return copy.read
 
 
 def good_copies() -> Sequence[tuple[int, int]]:

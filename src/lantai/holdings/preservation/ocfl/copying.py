@@ -64,14 +64,17 @@ class StagedCopy:
     read: int
 
 
-def stage_copy(source: BlobStore, target: BlobStore, stage: Path, wanted: ObjectVersion) -> StagedCopy | None:
+def stage_copy(
+    source: BlobStore, target: BlobStore, stage: Path, wanted: ObjectVersion, *, fresh: bool = False
+) -> StagedCopy | None:
     """Build the object up to that version below `stage`, taking over what the target has of it already.
 
-    None when the target has exactly this. Bytes are held against the inventory on the way, the inventory against
-    `wanted`. Raises `CopyIsDamaged`, `CopyHasAnotherHistory`, `BlobIsMissing` (of the source) or a `StorageError`.
+    None when the target has exactly this. `fresh`: all of it anew, whatever lies there. Bytes are held against the
+    inventory on the way, the inventory against `wanted`. Raises `CopyIsDamaged`, `CopyHasAnotherHistory`,
+    `InventoryIsBroken` (of the target), `BlobIsMissing` (of the source) or a `StorageError`.
     """
     data = _inventory_bytes(source, wanted)
-    there = _read(target, f"{wanted.prefix}/{INVENTORY}")
+    there = None if fresh else _read(target, f"{wanted.prefix}/{INVENTORY}")
     if there == data:
         return None
     inventory = parse_inventory(data, prefix=wanted.prefix)
@@ -79,7 +82,7 @@ def stage_copy(source: BlobStore, target: BlobStore, stage: Path, wanted: Object
     with worded(stage):
         copy = _Copy(source, stage / wanted.prefix.rpartition("/")[2], wanted)
         copy.fill(inventory, present, data)
-    expects = {} if there is None else {INVENTORY: there}
+    expects = None if fresh else {} if there is None else {INVENTORY: there}
     return StagedCopy(Publication(wanted.prefix, copy.tree, tuple(sorted(present)), expects), copy.read)
 
 
