@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -16,13 +16,13 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
-from lantai.holdings.accessions.matching import Entry, Group, bears_code, match
 from lantai.holdings.accessions.package import Package, PackageFile
 from lantai.holdings.catalogue.actions import Description, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
-from lantai.holdings.imports.headers import score
+from lantai.holdings.imports.lists_inside import READ_TABLES, list_among
+from lantai.holdings.imports.matching import Entry, Group, match
 from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.sheets import catalogue_rows
 
@@ -36,10 +36,6 @@ FILE_NOT_TAKEN = declare(
     gettext_noop("%(path)s belongs to a classified entry and was not taken in."),
     gettext_noop("Take it out of this package and hand it over by the way for classified records."),
 )
-
-READ_TABLES = "lantai.engines.formats.tables.read_tables"
-"""Runs in a limited process: a hostile workbook may take all the memory it is given."""
-SHEETS = {".xlsx", ".xls", ".csv", ".ods", ".et"}
 
 
 class CatalogueUnreadable(ArchiveError):
@@ -109,21 +105,12 @@ def _catalogue(
             raise CatalogueUnreadable(path=str(catalogue), reason=reason)
         inside = [file for file in package.files if not _same(file.path, catalogue)]
         return rows, inside, said
-    for file in package.files:
-        if _may_be_list(file.name):
-            try:
-                tables = pool.call(READ_TABLES, file.path)
-            except Unreadable:
-                continue  # then it is just a file; its own reading says what is wrong with it
-            if any(score(row) >= 3 for table in tables for row in table.rows[:30]):
-                rows, said = catalogue_rows(file.name, tables)
-                return rows, [each for each in package.files if each is not file], said
-    return [], list(package.files), []
-
-
-def _may_be_list(name: str) -> bool:
-    path = PurePosixPath(name)
-    return path.suffix.lower() in SHEETS and len(path.parts) <= 2 and not bears_code(name)
+    found = list_among(((file.name, file.path) for file in package.files), pool)
+    if found is None:
+        return [], list(package.files), []
+    name, tables = found
+    rows, said = catalogue_rows(name, tables)
+    return rows, [each for each in package.files if each.name != name], said
 
 
 def _same(one: Path, other: Path) -> bool:

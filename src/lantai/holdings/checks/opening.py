@@ -17,6 +17,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.model import Package
 from lantai.engines.packages.opening import open_package
+from lantai.holdings.checks.listed import with_list
 
 
 class NoPackage(ArchiveError):
@@ -33,11 +34,13 @@ def opened(path: Path, pool: ReaderPool, work: Path | None = None) -> Iterator[t
     if not path.exists():
         raise NoPackage(path=path, reason="it is not there")
     if path.is_dir() or not _is_archive(path, pool):
-        yield open_package(path), []
+        with with_list(open_package(path), pool) as package:
+            yield package, []
         return
     with tempfile.TemporaryDirectory(dir=work) as folder:
         _files, findings = extract(path, Path(folder))
-        yield open_package(_top(Path(folder))), findings
+        with with_list(open_package(_top(Path(folder))), pool) as package:
+            yield package, findings
 
 
 def _is_archive(path: Path, pool: ReaderPool) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from lantai.holdings.accessions.matching import FILE_WITHOUT_ROW, NO_CODE, ROW_WITHOUT_FILE, Entry, match
+from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, NO_CODE, ROW_WITHOUT_FILE, Entry, match
 
 CODES = ["J001-WS·1987-Y-BGS-0001", "J001-WS·1987-Y-BGS-0002", "J001-WS·1987-D30-RSK-0001"]
 VOLUMES = ["X032-001-015-003", "X032-001-015-004", "X032-001-016-003"]

@@ -1,0 +1,84 @@
+"""A plain folder with a list (目录.xlsx): what the list says of the files is checked as the metadata of any package.
+
+The list is read as intake reads it: the same headers, the same ways of naming files, and of several lists the first.
+Entries wait in a file, so that a long list is not held while the other files are looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from lantai.base.common.findings import Finding
+from lantai.engines.formats.tables import Table
+from lantai.engines.formats.workers import ReaderPool
+from lantai.engines.packages.model import Entry, Package, PackageForm, Progress
+from lantai.engines.packages.plain import PlainFolder
+from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.imports.headers import SYNONYMS
+from lantai.holdings.imports.lists_inside import list_among
+from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, Entry as Row, match
+from lantai.holdings.imports.rows import CatalogueRow
+from lantai.holdings.imports.sheets import row_batches
+
+_OTHERWISE = {"document_number": "文件编号", "file_name": "计算机文件名"}
+NAMES = {field: words[0] for field, words in SYNONYMS.items()} | _OTHERWISE
+"""Fields of a list by the names the schemes ask for."""
+
+
+class ListedFolder(PlainFolder):
+    """A folder that declares nothing but what its list says; digests and a form it has none."""
+
+    def __init__(self, path: Path, name: str, tables: tuple[Table, ...], spool: IO[str]) -> None:
+        super().__init__(path)
+        self._list, self._spool = name, spool
+        rows = list(self._written(tables))
+        files = [file.name for file in self.present_files() if file.name != name]
+        groups, said = match(files, rows, "")
+        self._files = {group.row: tuple(group.files) for group in groups if group.row is not None}
+        self._said = [finding for finding in said if finding.code == FILE_WITHOUT_ROW]
+
+    def _written(self, tables: tuple[Table, ...]) -> Iterator[Row]:
+        """Every entry goes to the spool; only what files are found by stays."""
+        for rows, _said in row_batches(self._list, tables):
+            for row in rows:
+                self._spool.write(json.dumps([row.number, row.sheet, _fields(row)], ensure_ascii=False) + "\n")
+                yield Row(row.get("code"), row.get("file_name"))
+
+    def entries(self) -> Iterator[Entry]:
+        self._spool.seek(0)
+        for place, line in enumerate(self._spool):
+            number, sheet, fields = json.loads(line)
+            files = self._files.get(place, ())
+            is_volume = parse_code(fields.get("档号", "")).scheme.endswith("-volume")
+            level = "案卷" if is_volume and not files else "件"
+            yield Entry(f"{self._list}#{sheet}", place + 1, level, fields, files, line=number)
+
+    def judge(self, *, progress: Progress | None = None) -> Iterator[Finding]:
+        """What every folder is asked, and files the list does not know."""
+        yield from super().judge(progress=progress)
+        yield from self._said
+
+
+@contextmanager
+def with_list(package: Package, pool: ReaderPool) -> Iterator[Package]:
+    """A plain folder with its list, where it has one; every other package as it is."""
+    found = None
+    if package.form is PackageForm.PLAIN and package.path.is_dir():
+        files = ((file.name, file.path) for file in package.present_files() if file.path is not None)
+        found = list_among(files, pool)
+    if found is None:
+        yield package
+        return
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        yield ListedFolder(package.path, *found, spool)
+
+
+def _fields(row: CatalogueRow) -> dict[str, str]:
+    """Under the names of the standard; what the list has beside that, as it is headed there."""
+    known = {NAMES.get(field, field): value for field, value in row.cells.items()}
+    return {**row.extra, **row.people, **known}

@@ -1,0 +1,106 @@
+"""A plain folder with a list: its entries are metadata; and the numbers of PDF/A are PRONOM's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from lantai.engines.formats.identify import identify
+from lantai.engines.formats.workers import ReaderPool
+from lantai.holdings.checks.items import Link
+from lantai.holdings.checks.judging.whole import Means, judge_package
+from lantai.holdings.checks.opening import opened
+from lantai.holdings.checks.results import Status
+from lantai.holdings.checks.schemes import scheme_named
+from lantai.holdings.checks.tests.packages import TEXT
+
+HEADS = ["档号", "题名", "责任者", "日期", "年度", "保管期限", "页数"]
+ROWS = [
+    ["X001-WS·2019-Y-0001", "关于春节期间值班安排的通知", "云溪区民政局", "20190125", "2019", "永久", ""],
+    ["X001-WS·2019-Y-0002", "关于救灾物资分配的决定", "云溪区民政局", "20190612", "2019", "永久", ""],
+]
+METADATA = ("1-2", "1-3", "1-4", "1-5", "1-6", "1-7", "1-8", "2-3", "2-4", "2-6")
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with ReaderPool(1) as pool:
+        yield pool
+
+
+def folder(path: Path, rows: list[list[str]], names=("X001-WS·2019-Y-0001", "X001-WS·2019-Y-0002")) -> Path:
+    place = path / "移交"
+    place.mkdir()
+    book = xlsxwriter.Workbook(str(place / "目录.xlsx"))
+    sheet = book.add_worksheet("目录")
+    for n, row in enumerate([HEADS, *rows]):
+        sheet.write_row(n, 0, row)
+    book.close()
+    for name in names:
+        (place / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    return place
+
+
+def judged(place: Path, pool):
+    with opened(place, pool) as (package, _said):
+        report = judge_package(package, scheme=scheme_named(""), link=Link("YJ"), means=Means(pool))
+    return {each.item.number: each for each in report.results}, report.package.units
+
+
+def test_a_listed_folder_in_order_has_its_metadata_checked(pool, tmp_path):
+    found, units = judged(folder(tmp_path, ROWS), pool)
+
+    assert {n: str(found[n].status) for n in METADATA} == {n: "na" if n == "1-2" else "pass" for n in METADATA} | {
+        "1-2": str(found["1-2"].status)
+    }
+    assert (found["1-11"].status, units) == (Status.PASS, 2)
+    assert found["2-10"].status is Status.NOT_RUN  # a form it has none
+
+
+def test_what_is_wrong_with_its_list_is_told_item_by_item(pool, tmp_path):
+    wrong = [
+        ["X001-WS·2019-Y-0001", "关于春节期间值班安排的通知", "", "20190231", "2019", "很久", ""],
+        ["X001-WS·2019-Y-0001", "关于救灾物资分配的决定", "云溪区民政局", "20190612", "2019", "永久", ""],
+        ["X001-WS·2019-Y-0004", "关于评比的通报", "云溪区民政局", "20190712", "2019", "永久", ""],
+    ]
+    found, _units = judged(folder(tmp_path, wrong, names=("X001-WS·2019-Y-0004", "闲文")), pool)
+
+    failed = {n for n, each in found.items() if each.status is Status.FAIL}
+    assert failed >= {"1-4", "1-5", "1-8", "1-11", "2-4"}
+    assert found["4-3"].tally.first[0].finding.path == "闲文.txt"
+    assert found["1-5"].tally.first[0].finding.path.startswith("目录.xlsx#目录:")
+
+
+def test_a_folder_without_a_list_describes_nothing(pool, tmp_path):
+    place = folder(tmp_path, ROWS)
+    (place / "目录.xlsx").unlink()
+
+    assert {judged(place, pool)[0][n].status for n in METADATA} == {Status.NOT_RUN}
+
+
+PDF_A = {"1A": "fmt/95", "1B": "fmt/354", "2A": "fmt/476", "2B": "fmt/477", "2U": "fmt/478", "4": "fmt/1910"}
+
+
+def test_the_numbers_of_pdf_a_are_those_of_pronom(tmp_path):
+    """The signatures of PRONOM that come with the program name small files of each level."""
+    found = {}
+    for level in PDF_A:
+        ident = f"<pdfaid:part>{level[0]}</pdfaid:part>" + (
+            level[1:] and f"<pdfaid:conformance>{level[1:]}</pdfaid:conformance>"
+        )
+        xmp = (
+            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+            'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+            f'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">{ident}</rdf:Description></rdf:RDF></x:xmpmeta>'
+        )
+        version = {"1": "1.4", "2": "1.7", "4": "2.0"}[level[0]]
+        body = f"%PDF-{version}\n1 0 obj\n<</Type/Metadata>>\nstream\n{xmp}\nendstream\nendobj\nstartxref\n0\n%%EOF\n"
+        path = tmp_path / f"{level}.pdf"
+        path.write_text(body, encoding="utf-8")
+        found[level] = identify(path).puid
+
+    assert found == PDF_A
+    numbers = {each for each in scheme_named("").long_term if each.startswith("fmt/")}
+    assert numbers == set(PDF_A.values())
