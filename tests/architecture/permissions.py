@@ -466,6 +466,7 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("store_keeper", answer=302, method="post", data={"code": "?"}, arguments=stock_taking) | {"outsider": 404},
     ],
     "storerooms:stock_report": [only(*READERS, arguments=stock_taking) | {"outsider": 404}],
+    "storerooms:stock_paper": [only(*READERS, arguments=stock_taking) | {"outsider": 404}],
     "storerooms:stock_decide": [
         only("store_keeper", answer=302, method="post", data={"decision": "noted"}, arguments=stock_line)
     ],

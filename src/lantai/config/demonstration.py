@@ -13,6 +13,7 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
 from lantai.base.accounts.passwords import made_password
+from lantai.config.demonstration_store import furnish
 from lantai.engines.search.beside import wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
@@ -47,6 +48,7 @@ def build(*, size: str, progress: Progress) -> DemoPlan:
     enter_names(archive)
     for fonds in plan.fonds:
         _take_in(archive, fonds, progress)
+    furnish(archive)
     progress("", "index", 0, 0)
     wait_for_index()
     return plan

@@ -26,6 +26,7 @@ urlpatterns = [
     path("staff/storerooms/stock-takings/<ulid:ulid>", stock.taking, name="stock_taking"),
     path("staff/storerooms/stock-takings/<ulid:ulid>/scan", stock.scan, name="stock_scan"),
     path("staff/storerooms/stock-takings/<ulid:ulid>/report", stock.report, name="stock_report"),
+    path("staff/storerooms/stock-takings/<ulid:ulid>/report.pdf", stock.paper, name="stock_paper"),
     path("staff/storerooms/stock-takings/<ulid:ulid>/lines/<int:number>", stock.decide, name="stock_decide"),
     path("staff/storerooms/scan", scanning.start, name="scan_start"),
     path("staff/storerooms/scan/<path:code>", scanning.scan, name="scan"),

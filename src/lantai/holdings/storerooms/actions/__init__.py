@@ -24,6 +24,7 @@ from lantai.holdings.storerooms.actions.loans import (
     prolong_loan,
     take_papers_back,
 )
+from lantai.holdings.storerooms.actions.locating import LocationPlan, plan_locations, take_over_locations
 from lantai.holdings.storerooms.actions.moving import MovedOn, MovementUndone, undo_movement
 from lantai.holdings.storerooms.actions.places import (
     Climate,
@@ -73,6 +74,7 @@ __all__ = [
     "DueTooEarly",
     "Labels",
     "Level",
+    "LocationPlan",
     "MovedOn",
     "MovementUndone",
     "NoRoomLeft",
@@ -109,12 +111,14 @@ __all__ = [
     "lend_papers",
     "mark_seen",
     "plan_boxing",
+    "plan_locations",
     "plan_shelving",
     "print_labels",
     "prolong_loan",
     "put_papers",
     "remove_place",
     "shelve_boxes",
+    "take_over_locations",
     "take_papers_back",
     "undo_movement",
 ]

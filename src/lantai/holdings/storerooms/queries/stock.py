@@ -40,7 +40,7 @@ def stock_takings(scope: Scope) -> list[StockTaking]:
 
 def stock_page(ulid: str, scope: Scope) -> StockPage | None:
     """One stock-taking of these institutions, or None. Six queries."""
-    taking = StockTaking.objects.within(scope).select_related("place__room").filter(ulid=ulid).first()
+    taking = StockTaking.objects.within(scope).select_related("place__room", "institution").filter(ulid=ulid).first()
     if taking is None:
         return None
     lines = _lines(taking)
@@ -60,6 +60,14 @@ def _lines(taking: StockTaking) -> QuerySet[StockLine]:
     return StockLine.objects.filter(taking=taking).select_related(
         "expected", "seen", "box__fonds", "box__place", "paper__record"
     )
+
+
+def wrong_lines(taking: StockTaking, most: int) -> list[StockLine]:
+    """What was found wrong, the missing first; at most so many."""
+    found: list[StockLine] = []
+    for name in FINDINGS:
+        found += _lines(taking).filter(OF[name]).order_by("pk")[: most - len(found)]
+    return found
 
 
 def workbook_of(taking: StockTaking) -> bytes:

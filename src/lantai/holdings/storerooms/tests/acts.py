@@ -27,9 +27,11 @@ from lantai.holdings.storerooms.actions import (
     put_papers,
     remove_place,
     shelve_boxes,
+    take_over_locations,
     take_papers_back,
     undo_movement,
 )
+from lantai.holdings.storerooms.location_list import LocationRow
 from lantai.holdings.storerooms.models import Box, Loan, Movement, Place, StockLine, StockTaking
 from tests.architecture.acts import Call, example
 from tests.support.world import World
@@ -196,3 +198,9 @@ def _decide_line(world: World) -> Call:
 def _close_stock_taking(world: World) -> Call:
     taking = a_stock_taking(world)
     return lambda actor: close_stock_taking(actor=actor, taking=taking)
+
+
+@example(take_over_locations)
+def _take_over_locations(world: World) -> Call:
+    rows = [LocationRow(2, world.opened.code, "", a_shelf(world).path)]
+    return lambda actor: take_over_locations(actor=actor, institution=world.institution, rows=rows)

@@ -153,6 +153,8 @@ def test_a_shelf_is_scanned_with_a_telephone_and_its_findings_decided(keeper, fo
     assert "找过" in shown
     assert keeper.get(at("stock_report", taking)).content[:2] == b"PK"
     keeper.post(at("stock_taking", taking))
+    paper = keeper.get(at("stock_paper", taking))
+    assert b"".join(paper.streaming_content)[:5] == b"%PDF-"
     assert keeper.post(there, {"code": "X"}).status_code == 409
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from lantai.holdings.storerooms.forms_more import DecideForm
 from lantai.holdings.storerooms.models import Place, StockLine
 from lantai.holdings.storerooms.queries.house import place_named, place_page, scanned
 from lantai.holdings.storerooms.queries.stock import StockPage, line_of, stock_page, stock_takings, workbook_of
+from lantai.holdings.storerooms.stock_paper import stock_report
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -109,6 +110,17 @@ def report(request: ReadingRequest, ulid: str) -> HttpResponse:
     answer = HttpResponse(workbook_of(page.taking), content_type=WORKBOOK)
     name = quote(f"清点-{page.taking.place.path}-{page.taking.begun_at:%Y%m%d}.xlsx")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+@staff_page(Right.READ_UNOPENED)
+def paper(request: ReadingRequest, ulid: str) -> FileResponse:
+    """The report to be signed and filed."""
+    taking = _page(request, ulid).taking
+    name = f"清点报告-{taking.place.path}-{taking.begun_at:%Y%m%d}.pdf"
+    answer = FileResponse(stock_report(taking).open("rb"), filename=name, content_type="application/pdf")
     answer["Cache-Control"] = "private, no-store"
     return answer
 
