@@ -46,7 +46,6 @@ def step_of(secret: str, said: str, *, now: float, after: int = -1) -> int | Non
 
 
 def address_of(secret: str, *, account: str, issuer: str) -> str:
-    """What the QR code says: the key URI that apps have agreed on."""
+    """What the QR code says: the key URI that apps have agreed on. SHA-1, six digits and thirty seconds go unsaid."""
     label = quote(f"{issuer}:{account}", safe="")
-    said = {"secret": secret, "issuer": issuer, "algorithm": "SHA1", "digits": DIGITS, "period": STEP_SECONDS}
-    return f"otpauth://totp/{label}?{urlencode(said, quote_via=quote)}"
+    return f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': issuer}, quote_via=quote)}"

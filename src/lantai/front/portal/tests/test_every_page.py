@@ -66,6 +66,8 @@ def addresses(home) -> list[str]:
         reverse("catalogue:fonds", args=["J001"]),
         reverse("fulltext:record", kwargs=here),
         f"{reverse('fulltext:page', kwargs=first)}?q=水渠",
+        reverse("accounts:own"),
+        reverse("accounts:second_factor"),
         reverse("accessions:desk"),
         reverse("accessions:intake"),
         reverse("accessions:new"),

@@ -361,6 +361,7 @@ def of_others(world: World) -> list[tuple[Role, str]]:
     return [
         *((Role.UNIT_OFFICER, reverse(f"transfers:{name}")) for name in ("handovers", "begin")),
         *((Role.UNIT_OFFICER, reverse(f"transfers:{name}", args=draft)) for name in ("handover", "declare", "files")),
+        (Role.ARCHIVIST, "/staff/account/second-factor"),
         (Role.ARCHIVIST, "/staff/transfers"),
         (Role.ARCHIVIST, "/staff/transfers/agreements"),
         (Role.ARCHIVIST, reverse("transfers:transfer", args=submitted)),
