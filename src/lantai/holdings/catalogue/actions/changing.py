@@ -21,6 +21,7 @@ from lantai.holdings.catalogue.actions.persons import (
     person_from_json,
     persons_of,
 )
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordVersion
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.catalogue.signals import records_changed
@@ -67,9 +68,10 @@ def change_records(
     """Change records of one fonds; what each said before comes back as JSON, ID numbers sealed. Part of a larger act.
 
     What was said is kept as a version of the record. A constant number of queries. Raises `RecordHasChanged` when one
-    is not any more what its change was made from.
+    is not any more what its change was made from, `RecordIsBound` when its retention may not be changed.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
+    refuse_bound([change.record.pk for change in changes if _changes_retention(change)], Deed.CHANGE_RETENTION)
     claim_versions([change.record for change in changes])
     before = [_said(change.record, change.values) for change in changes]
     insert_rows(
@@ -91,6 +93,10 @@ def change_records(
     replace_components([(each.record, each.values["components"]) for each in changes if "components" in each.values])
     records_changed.send(sender=Record, pks=[change.record.pk for change in changes])
     return before
+
+
+def _changes_retention(change: RecordChange) -> bool:
+    return bool(change.values.get("retention", change.record.retention) != change.record.retention)
 
 
 def _columns_of(name: str) -> tuple[str, ...]:
@@ -172,12 +178,13 @@ def remove_records(*, actor: Actor, fonds: Fonds, records: Sequence[Record]) -> 
     """Take records out again that were entered by mistake. Part of a larger act; gives back those that had to stay.
 
     Only a record that is as it was entered, has nothing in storage and nothing below it goes: everything else has a
-    history, and history is not taken out.
+    history, and history is not taken out. Raises `RecordIsBound`.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     pks = [record.pk for record in records]
     rows = Record.objects.filter(pk__in=pks, fonds=fonds, version=1, stored__isnull=True, children__isnull=True)
     gone = set(rows.values_list("pk", flat=True))
+    refuse_bound(sorted(gone), Deed.REMOVE)
     records_changed.send(sender=Record, pks=sorted(gone))
     Record.objects.filter(pk__in=gone).delete()
     return [record for record in records if record.pk not in gone]

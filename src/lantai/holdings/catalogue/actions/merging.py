@@ -20,6 +20,7 @@ from lantai.holdings.catalogue.actions.changing import _columns_of, _said, _set,
 from lantai.holdings.catalogue.actions.components import components_as_json
 from lantai.holdings.catalogue.actions.numbering import PARKED
 from lantai.holdings.catalogue.actions.persons import entry_as_json
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Component, PersonEntry, PersonKey, Record, RecordVersion, ReferenceCode
 from lantai.holdings.catalogue.signals import records_changed
 
@@ -45,13 +46,17 @@ class Taking:
 
 
 def absorb_record(*, keep: Record, absorb: Record, taking: Taking, journal: Journal) -> None:
-    """Take one record into another. Part of the act that merges, inside its transaction. Raises `RecordHasChanged`.
+    """Take one record into another. Part of the act that merges, inside its transaction. Raises `RecordHasChanged`, and
+    `RecordIsBound`: what binds the absorbed one would bind nobody, and the kept one may take over a retention.
 
     1. Both are locked and claimed by their versions; what the kept one said is kept as a version.
     2. Values, persons, components, codes and what lies below go over.
     3. The absorbed record is retired: it points to the kept one, and gives its code and its class free.
     """
     pks = [keep.pk, absorb.pk]
+    refuse_bound([absorb.pk], Deed.REMOVE)
+    if taking.values.get("retention", keep.retention) != keep.retention:
+        refuse_bound([keep.pk], Deed.CHANGE_RETENTION)
     list(Record.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
     claim_versions([keep, absorb])
     said = _said(keep, taking.values) | _rows_said(keep, taking)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.signals import records_changed
 
@@ -57,8 +58,13 @@ class Selection:
 
 @transaction.atomic
 def set_opening_state(*, actor: Actor, record: Record, state: str, reason: str) -> Record:
-    """Enter a decision on opening. The review workflow that leads to it comes with `services.opening`."""
+    """Enter a decision on opening. The review workflow that leads to it comes with `services.opening`.
+
+    Raises `RecordIsBound` for what may not be opened.
+    """
     require(actor, Right.DESCRIBE, record.fonds.institution.code)
+    if state == OpeningState.OPEN:
+        refuse_bound([record.pk], Deed.OPEN)
     before = record.opening_state
     record.opening_state = OpeningState(state)
     record.version += 1
@@ -74,7 +80,7 @@ def set_opening_states(*, actor: Actor, fonds: Fonds, selection: Selection, stat
     """Enter one decision on all records of a selection that are not in that state yet; gives how many these were.
 
     All or none of them, in one statement and one event: readers see the decision from the commit on, as the database
-    decides what may be seen. The index follows. Raises `TooManyToDecide`.
+    decides what may be seen. The index follows. Raises `TooManyToDecide`, `RecordIsBound` for what may not be opened.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     state = OpeningState(state)
@@ -82,6 +88,8 @@ def set_opening_states(*, actor: Actor, fonds: Fonds, selection: Selection, stat
     pks = list(meant.values_list("pk", flat=True))
     if len(pks) > MOST_DECIDED:
         raise TooManyToDecide(count=len(pks), most=MOST_DECIDED)
+    if state == OpeningState.OPEN:
+        refuse_bound(pks, Deed.OPEN)
     changed = meant.update(opening_state=state, version=F("version") + 1, changed_at=timezone.now())
     data = {"to": str(state), "selection": selection.said(), "records": changed, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)

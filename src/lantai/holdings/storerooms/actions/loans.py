@@ -14,6 +14,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.storerooms.actions.numbering import LOAN, take_barcodes
 from lantai.holdings.storerooms.actions.putting import OtherArchive, papers_of
@@ -65,7 +66,10 @@ class Borrowing:
 def lend_papers(
     *, actor: Actor, institution: Institution, records: Sequence[Record], asked: Borrowing, today: dt.date
 ) -> Loan:
-    """Hand papers out. Raises `NothingToLend`, `OtherArchive`, `DueTooEarly`, and `OnLoan` for what is out already."""
+    """Hand papers out. Raises `NothingToLend`, `OtherArchive`, `DueTooEarly`, and `OnLoan` for what is out already.
+
+    Raises `RecordIsBound` for what may not be lent.
+    """
     require(actor, Right.KEEP_STORES, institution.code)
     if asked.due < today:
         raise DueTooEarly(due=asked.due)
@@ -73,6 +77,7 @@ def lend_papers(
         raise NothingToLend(most=MOST_LENT)
     if strange := next((each for each in records if each.institution_id != institution.code), None):
         raise OtherArchive(what=strange.code)
+    refuse_bound([record.pk for record in records], Deed.LEND)
     papers = papers_of(records)
     codes = {record.pk: record.code for record in records}
     out = LoanItem.objects.filter(paper__in=[paper.pk for paper in papers], returned_at__isnull=True)
