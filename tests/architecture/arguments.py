@@ -33,6 +33,7 @@ from lantai.holdings.exchange.actions import carry_out_export, order_export, rec
 from lantai.holdings.exchange.files import Subject
 from lantai.holdings.fixity.tests.acts import finding_of
 from lantai.holdings.merging.tests.acts import merged
+from lantai.holdings.normalisation.tests.acts import a_run
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.people.models import PersonLink
 from lantai.holdings.printing.actions import Order, order_printout
@@ -82,6 +83,10 @@ def transfer(world: World) -> dict[str, Any]:
 
 def fixity_finding(world: World) -> dict[str, Any]:
     return {"ulid": finding_of(world).ulid}
+
+
+def normalisation_run(world: World) -> dict[str, Any]:
+    return {"ulid": a_run(world).ulid}
 
 
 def named(name: str, arguments: Arguments) -> Arguments:

@@ -38,6 +38,7 @@ from tests.architecture.arguments import (
     imported,
     named,
     no_arguments,
+    normalisation_run,
     opened,
     own_archivist,
     own_event,
@@ -392,6 +393,13 @@ PERMISSIONS: dict[str, list[Case]] = {
     "fixity:begin": [only(*MANAGERS, answer=302, method="post")],
     "fixity:decide": [
         only("archivist", "system_administrator", answer=302, method="post", arguments=fixity_finding)
+        | {"outsider": 404}
+    ],
+    "normalisation:formats": [only(*MANAGERS)],
+    "normalisation:begin": [only(*MANAGERS, answer=302, method="post")],
+    "normalisation:run": [only("archivist", "system_administrator", arguments=normalisation_run) | {"outsider": 404}],
+    "normalisation:pause": [
+        only("archivist", "system_administrator", answer=302, method="post", arguments=normalisation_run)
         | {"outsider": 404}
     ],
     "people:links": [only("archivist", "outsider")],

@@ -36,6 +36,7 @@ SELDOM = {
     "entry.typingtally",
     "accessions.transferfinding",
     "arrangement.seriestally",
+    "normalisation.normalisationfinding",
 }
 NOT_KEPT = {
     "accounts.apitoken": "a secret of this installation: who needs one makes another",
@@ -54,6 +55,7 @@ NOT_KEPT = {
     "jobs.job": "progress of work at a worker",
     "jobs.queuestate": "whether a queue is paused at this moment",
     "jobs.workerbeat": "signs of life",
+    "normalisation.formattally": "counted by triggers as files come in",
     "oversight.auditexport": "a file that waits some days for who ordered it; the audit chain tells of it",
     "preservation.mark": "what waits for storage itself",
     "preservation.subjectobject": "found by walking the root",

@@ -24,6 +24,7 @@ from lantai.holdings.catalogue.record_types import broken_files, own_type_proble
 from lantai.holdings.checks.items import broken_items
 from lantai.holdings.checks.schemes import own_scheme_problems as own_check_scheme_problems
 from lantai.holdings.fixity.schedule import schedule_problem
+from lantai.holdings.normalisation.policy import policy_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
 
 
@@ -133,6 +134,15 @@ def fixity_schedule_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs:
     hint = "Mend the file: docs/running/fixity.md says what it may hold. Until then the shipped schedule is in force."
     text = f"Schedule of fixity {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
     return [Warning(text, hint, id="lantai.W012")] if problem else []
+
+
+@register(Tags.files)
+def format_policy_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A wrong policy of the archive is left out, and said with its line: the shipped one is in force."""
+    problem = policy_problem()
+    hint = "Mend the file: docs/running/formats.md says what it may hold. Until then the shipped policy is in force."
+    text = f"Policy of formats {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
+    return [Warning(text, hint, id="lantai.W013")] if problem else []
 
 
 @register(Tags.files)

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "lantai.holdings.merging",
     "lantai.holdings.checks",
     "lantai.holdings.fixity",
+    "lantai.holdings.normalisation",
     "lantai.holdings.accessions",
     "lantai.holdings.transfers",
     "lantai.holdings.storerooms",
@@ -255,6 +256,12 @@ QUARANTINE_FOLDER = env.path(
     HOME / "quarantine",
     shown="quarantine/ in LANTAI_HOME",
     help="Folder to which damaged files are set aside when they are repaired; nothing in it is ever deleted.",
+)
+FORMAT_POLICY_FILE = env.path(
+    "LANTAI_FORMAT_POLICY",
+    HOME / "rules" / "formats.yaml",
+    shown="rules/formats.yaml in LANTAI_HOME",
+    help="The archive's own policy of formats (YAML), read before the shipped one.",
 )
 FIXITY_SCHEDULE_FILE = env.path(
     "LANTAI_FIXITY_SCHEDULE",

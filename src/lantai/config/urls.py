@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.merging.urls")),
     path("", include("lantai.holdings.checks.urls")),
     path("", include("lantai.holdings.fixity.urls")),
+    path("", include("lantai.holdings.normalisation.urls")),
     path("", include("lantai.holdings.accessions.urls")),
     path("", include("lantai.holdings.transfers.urls")),
     path("", include("lantai.holdings.storerooms.urls")),

@@ -172,7 +172,13 @@ SUBJECTS = (
             "storerooms:stock_scan",
         ),
     ),
-    Subject("accessions:jobs", _("Jobs"), "loader", Right.MANAGE_JOBS, ("fixity:fixity",)),
+    Subject(
+        "accessions:jobs",
+        _("Jobs"),
+        "loader",
+        Right.MANAGE_JOBS,
+        ("fixity:fixity", "normalisation:formats", "normalisation:run"),
+    ),
     Subject(
         "accounts:accounts",
         _("Accounts"),

@@ -34,7 +34,12 @@ _KNOWN: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("tesseract", ("--version",), gettext_noop("turning pages upright before recognition"), "tesseract-ocr"),
     ("antiword", ("-h",), gettext_noop("Word files of 1993-2003 that our own reader cannot make out"), "antiword"),
     ("gs", ("--version",), gettext_noop("turning PDF into PDF/A"), "ghostscript"),
-    ("soffice", ("--version",), gettext_noop("turning office files into PDF/A for keeping"), "libreoffice-nogui"),
+    (
+        "soffice",
+        ("--version",),
+        gettext_noop("turning office files into PDF/A for keeping"),
+        "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
+    ),
     ("clamscan", ("--version",), gettext_noop("looking for viruses in what is taken in"), "clamav"),
 )
 _VERSION = re.compile(r"\d+(?:\.\d+)+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
@@ -23,6 +23,8 @@ from lantai.holdings.description.pairs import linked_with
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.merging.models import Merge
 from lantai.holdings.merging.queries import absorbed_by
+from lantai.holdings.normalisation.models import Derivative
+from lantai.holdings.normalisation.queries import derivatives_of
 from lantai.holdings.people.links import LinkView, links_of_record
 from lantai.holdings.preservation.models import StoredFile, StoredObject
 
@@ -90,6 +92,12 @@ class RecordDossier:
     merges: tuple[Merge, ...] = ()
     stored: tuple[StoredObject, ...] = ()
     panels: tuple[Panel, ...] = ()
+    copies: Mapping[int, list[Derivative]] = field(default_factory=dict)
+
+    @property
+    def kept_files(self) -> list[tuple[StoredFile, list[Derivative]]]:
+        """Every original with its copies for keeping."""
+        return [(file, self.copies.get(file.pk, [])) for file in self.files]
 
     @property
     def page_count(self) -> int:
@@ -156,11 +164,12 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
     findings = TransferFinding.objects.filter(record__in=own).select_related("transfer")
     events = Event.objects.filter(subject_kind="record", subject_id__in=ulids).order_by("-number")
     persons = tuple(record.persons.all())
+    files = tuple(StoredFile.objects.filter(stored__record=record))
     return RecordDossier(
         record,
         pages=tuple(record.pages.defer("text")[:SHOWN_PAGES]),
         page_states=dict(record.pages.order_by().values_list("state").annotate(n=Count("pk"))),
-        files=tuple(StoredFile.objects.filter(stored__record=record)),
+        files=files,
         codes=tuple(record.codes.order_by("kind", "-since", "-pk")),
         persons=persons,
         links=links_of_record(record, persons, scope=scope),
@@ -171,4 +180,5 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         merges=tuple(merges),
         stored=tuple(record.stored.order_by("pk")),
         panels=tuple(panels_of(record, scope)),
+        copies=derivatives_of(file.pk for file in files),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
@@ -15,7 +14,7 @@ from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
-from lantai.holdings.preservation.ocfl.read import local_file, open_file
+from lantai.holdings.preservation.ocfl.read import local_file
 
 WRITE_PYRAMID = "lantai.engines.formats.images.write_pyramid"
 """Runs in a limited process: a master may be a bomb even years after it was taken in."""
@@ -52,11 +51,6 @@ class Cut:
 def original_path(file: StoredFile) -> Path:
     """The original on this machine's disk, or a copy of it there, read-only: for tools."""
     return local_file(blob_store(), file.stored.object_id, file.logical_path)
-
-
-def open_original(file: StoredFile) -> BinaryIO:
-    """The original's bytes, from wherever they are kept."""
-    return open_file(blob_store(), file.stored.object_id, file.logical_path)
 
 
 def page_jpeg(page: Page, cut: Cut) -> bytes:

@@ -61,7 +61,10 @@ class AgentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PremisFile:
-    """One file. `identifier` is its logical path in the object; `puid` its PRONOM key, empty when not identified."""
+    """One file. `identifier` is its logical path in the object; `puid` its PRONOM key, empty when not identified.
+
+    `derived_from`: the logical path of the file it was made from, by the event `derived_by`.
+    """
 
     identifier: str
     original_name: str
@@ -72,6 +75,8 @@ class PremisFile:
     format_name: str = ""
     format_version: str = ""
     mime: str = ""
+    derived_from: str = ""
+    derived_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,13 @@ def with_event(document: bytes, event: PremisEvent, agents: Sequence[PremisAgent
     return ("\n".join(every) + "\n").encode()
 
 
+def with_file(document: bytes, file: PremisFile, *, object_id: str) -> bytes:
+    """A document of ours with one file more, behind the other objects. Not to be asked for one it names already."""
+    lines = document.decode().rstrip("\n").split("\n")
+    end = len(lines) - 1 - lines[::-1].index(" </premis:object>") + 1
+    return ("\n".join([*lines[:end], _file(file, object_id), *lines[end:]]) + "\n").encode()
+
+
 # Elements are lines of text, indented one blank a level and put together as strings: a tree of objects first takes many
 # times longer, and every record has a document of a hundred lines.
 
@@ -181,7 +193,18 @@ def _file(file: PremisFile, object_id: str) -> str:
         _leaf("  ", "originalName", file.original_name),
         _element("  ", "relationship", relationship),
     ]
+    if file.derived_from:
+        inner.append(_element("  ", "relationship", _derivation(file)))
     return _element(" ", "object", inner, ' xsi:type="premis:file"')
+
+
+def _derivation(file: PremisFile) -> list[str]:
+    return [
+        _leaf("   ", "relationshipType", "derivation"),
+        _leaf("   ", "relationshipSubType", "has source"),
+        _identifier("   ", "relatedObjectIdentifier", "logical path", file.derived_from),
+        _identifier("   ", "relatedEventIdentifier", "local", file.derived_by),
+    ]
 
 
 def _fixity(algorithm: str, digest: str) -> str:

@@ -11,10 +11,10 @@ MOST_OF_A_RULE = 3
 
 RULES: dict[str, tuple[str, str]] = {
     "unreadable": ("6.1.1", gettext_noop("The file cannot be opened as a PDF")),
-    "header": ("6.1.2", gettext_noop("The file begins with %PDF-1.n and a comment of four bytes above 127")),
+    "header": ("6.1.2", gettext_noop("The file begins with the header of a PDF 1 and a comment of bytes above 127")),
     "identifier": ("6.1.3", gettext_noop("The trailer has an ID")),
     "encrypted": ("6.1.3", gettext_noop("The file is not encrypted")),
-    "after_end": ("6.1.3", gettext_noop("Nothing but one end of line stands behind the last %%EOF")),
+    "after_end": ("6.1.3", gettext_noop("Nothing but one end of line stands behind the end mark")),
     "external_stream": ("6.1.7.1", gettext_noop("No stream has its data in another file")),
     "filter": ("6.1.7.2", gettext_noop("Streams are packed by the filters of ISO 32000-1 only, never by LZW")),
     "inline_filter": ("6.1.10", gettext_noop("Inline images are packed as streams may be, never by LZW")),
@@ -50,8 +50,8 @@ RULES: dict[str, tuple[str, str]] = {
     "xmp_extension": ("6.6.2.3.3", gettext_noop("Schemas described in the file are described in the prescribed way")),
     "conformance": ("6.6.4", gettext_noop("The metadata say PDF/A part 2 and level A, B or U")),
     "embedded_file": ("6.8", gettext_noop("Embedded files are PDF/A themselves and have their names")),
-    "optional_content": ("6.9", gettext_noop("Configurations of optional content are named and switch nothing by themselves")),
-    "alternate_presentation": ("6.10", gettext_noop("There are no alternate presentations and no steps of presentation")),
+    "optional_content": ("6.9", gettext_noop("Configurations of optional content have names and switch nothing")),
+    "alternate_presentation": ("6.10", gettext_noop("There are no alternate presentations")),
     "requirements": ("6.11", gettext_noop("The document asks nothing of a reader")),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from lantai.holdings.description.models import ChangeBatch, RecordPair
 from lantai.holdings.entry.tests.acts import differing_item
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.normalisation.tests.acts import a_run as a_normalising
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
@@ -369,6 +370,8 @@ def of_others(world: World) -> list[tuple[Role, str]]:
         (Role.ARCHIVIST, reverse("checks:run", args=[run.ulid])),
         (Role.ARCHIVIST, reverse("checks:item", args=[run.ulid, "YJ-4-7"])),
         (Role.SYSTEM_ADMINISTRATOR, "/staff/fixity"),
+        (Role.ARCHIVIST, reverse("normalisation:formats")),
+        (Role.ARCHIVIST, reverse("normalisation:run", args=[a_normalising(world).ulid])),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}")) for name in stores),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}", args=[each.ulid])) for name, each in kept.items()),
         (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),

@@ -1,4 +1,4 @@
-"""Original files, byte for byte: always as a download, never rendered under our name."""
+"""Original files and their copies for keeping, byte for byte: always as a download, never rendered under our name."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from lantai.base.accounts.middleware import ReadingRequest
-from lantai.holdings.fulltext.images import open_original
-from lantai.holdings.fulltext.pages import visible_file
 from lantai.holdings.fulltext.ranges import RangeNotSatisfiable, byte_range
-from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.fulltext.served import ServedFile, served_file
 
 PIECE = 64 * 1024
 
 
 @require_safe
 def original(request: ReadingRequest, ulid: str) -> HttpResponseBase:
-    file = visible_file(ulid, request.scope)
+    file = served_file(ulid, request.scope)
     if file is None:
         raise Http404
     etag = f'"{file.sha512[:64]}"'
@@ -33,12 +31,12 @@ def original(request: ReadingRequest, ulid: str) -> HttpResponseBase:
     return _finish(_body(file, wanted), file, etag)
 
 
-def _body(file: StoredFile, wanted: str) -> HttpResponseBase:
+def _body(file: ServedFile, wanted: str) -> HttpResponseBase:
     try:
         part = byte_range(wanted, file.size)
     except RangeNotSatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
-    source = open_original(file)
+    source = file.open()
     if part is None:
         return FileResponse(source)
     first, last = part
@@ -57,13 +55,12 @@ def _pieces(source: BinaryIO, first: int, last: int) -> Iterator[bytes]:
             yield piece
 
 
-def _finish(answer: HttpResponseBase, file: StoredFile, etag: str) -> HttpResponseBase:
-    name = file.original_name.replace("\\", "/").rpartition("/")[2] or file.ulid
+def _finish(answer: HttpResponseBase, file: ServedFile, etag: str) -> HttpResponseBase:
     answer["Content-Type"] = file.mime or "application/octet-stream"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = etag
-    answer["Cache-Control"] = "private, no-cache" if file.stored.record.is_open else "private, no-store"
+    answer["Cache-Control"] = "private, no-cache" if file.is_open else "private, no-store"
     patch_vary_headers(answer, ["Cookie"])
     return answer
