@@ -14,6 +14,15 @@ from lantai.base.audit.actions import record
 from lantai.base.audit.models import Event
 from lantai.base.common.ids import new_ulid
 from lantai.front.oversight.actions import carry_out_audit_export, order_audit_export
+from lantai.holdings.acquisitions.tests.acts import (
+    a_call,
+    a_deposit,
+    a_document,
+    a_lead,
+    a_party,
+    a_reminder,
+    an_acquisition,
+)
 from lantai.holdings.arrangement.actions import Rule, plan_renumbering, set_code_rule
 from lantai.holdings.arrangement.choosing import Chosen
 from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
@@ -347,3 +356,29 @@ def stock_taking(world: World) -> dict[str, Any]:
 
 def stock_line(world: World) -> dict[str, Any]:
     return {**stock_taking(world), "number": a_line(world).pk}
+
+
+def acquisition_lead(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_lead(world).ulid, **more}
+
+
+def acquisition_party(world: World) -> dict[str, Any]:
+    return {"ulid": a_party(world).ulid}
+
+
+def acquisition_call(world: World) -> dict[str, Any]:
+    return {"ulid": a_call(world).ulid}
+
+
+def acquisition(**more: Any) -> Arguments:
+    return lambda world: {"ulid": an_acquisition(world).ulid, **more}
+
+
+def acquisition_document(world: World) -> dict[str, Any]:
+    found = a_document(world)
+    return {"ulid": found.acquisition.ulid, "document": found.ulid}
+
+
+def deposit_reminder(world: World) -> dict[str, Any]:
+    a_deposit(world)
+    return {"ulid": a_reminder(world).ulid}

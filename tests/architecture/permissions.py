@@ -16,6 +16,11 @@ from tests.architecture.arguments import (
     A_NAME,
     WHOLE,
     Arguments,
+    acquisition,
+    acquisition_call,
+    acquisition_document,
+    acquisition_lead,
+    acquisition_party,
     api_files,
     api_page,
     archivists_event,
@@ -25,6 +30,7 @@ from tests.architecture.arguments import (
     check_run,
     code_rule,
     counted_change,
+    deposit_reminder,
     done_merge,
     entry_difference,
     entry_item,
@@ -438,6 +444,34 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accessions:record": [
         only(*READERS, arguments=unopened) | {"outsider": 404},
     ],
+    "acquisitions:donate": [everyone(), everyone(400, method="post")],
+    "acquisitions:acquisitions": [only("archivist", "outsider")],
+    "acquisitions:propose": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
+    "acquisitions:calls": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
+    "acquisitions:end_call": [
+        only("archivist", answer=302, method="post", arguments=acquisition_call) | {"outsider": 404}
+    ],
+    "acquisitions:leads": [only("archivist", "outsider")],
+    "acquisitions:new_lead": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
+    "acquisitions:lead": [only("archivist", arguments=acquisition_lead()) | {"outsider": 404}],
+    "acquisitions:lead_act": [
+        only("archivist", answer=400, method="post", arguments=acquisition_lead(act="note")) | {"outsider": 404}
+    ],
+    "acquisitions:party": [
+        only("archivist", arguments=acquisition_party) | {"outsider": 404},
+        only("archivist", answer=400, method="post", arguments=acquisition_party) | {"outsider": 404},
+    ],
+    "acquisitions:contact": [
+        only("archivist", method="post", data={"reason": "约定登门时间"}, arguments=acquisition_party)
+        | {"outsider": 404}
+    ],
+    "acquisitions:seen": [only("archivist", answer=302, method="post", arguments=deposit_reminder) | {"outsider": 404}],
+    "acquisitions:acquisition": [only("archivist", arguments=acquisition()) | {"outsider": 404}],
+    "acquisitions:act": [
+        only("archivist", answer=400, method="post", arguments=acquisition(act="item")) | {"outsider": 404}
+    ],
+    "acquisitions:paper": [only("archivist", arguments=acquisition(name="receipt")) | {"outsider": 404}],
+    "acquisitions:document": [only("archivist", arguments=acquisition_document) | {"outsider": 404}],
     "storerooms:overview": [only(*READERS, "outsider")],
     "storerooms:new_room": [only("store_keeper"), only("store_keeper", answer=400, method="post")],
     "storerooms:place": [

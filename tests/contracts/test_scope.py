@@ -210,6 +210,7 @@ def known_values(archive: ScopedArchive) -> dict[str, list[str]]:
     ulids = [*records, *files, *others]
     return {
         "evidence": ulids[:2],
+        "document": ulids[:2],
         "link": ulids[:2],
         "position": ["1", "2"],
         "version": ["1", "2"],

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "lantai.holdings.fixity",
     "lantai.holdings.normalisation",
     "lantai.holdings.accessions",
+    "lantai.holdings.acquisitions",
     "lantai.holdings.transfers",
     "lantai.holdings.storerooms",
     "lantai.front.portal",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.normalisation.urls")),
     path("", include("lantai.holdings.accessions.urls")),
     path("", include("lantai.holdings.transfers.urls")),
+    path("", include("lantai.holdings.acquisitions.urls")),
     path("", include("lantai.holdings.storerooms.urls")),
     path("api/v1/", include("lantai.front.api.urls")),
     path("appearance/language", require_POST(set_language), name="set_language"),

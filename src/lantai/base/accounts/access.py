@@ -34,6 +34,7 @@ class Right(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_KEYS = "manage_keys"
     HAND_OVER = "hand_over"
+    ACQUIRE = "acquire"
 
 
 class Role(StrEnum):
@@ -74,6 +75,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.DESCRIBE,
             Right.CORRECT_TEXT,
             Right.MANAGE_JOBS,
+            Right.ACQUIRE,
         }
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),

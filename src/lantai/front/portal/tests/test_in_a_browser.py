@@ -13,6 +13,7 @@ from django.urls import reverse
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.engines.formats.model import Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.indexing import drain_all
+from lantai.holdings.acquisitions.tests.acts import a_call, a_lead, a_party, a_reminder, an_acquisition
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.tests.acts import checked
@@ -349,7 +350,7 @@ def every_template(world: World) -> list[str]:
     ]
 
 
-def of_others(world: World) -> list[tuple[Role, str]]:
+def of_others(world: World) -> list[tuple[Role | str, str]]:
     """Pages of those who are no archivists: the unit that hands over, the store keeper, the system administrator."""
     draft = [transfer_draft()(world)["ulid"]]
     submitted = [transfer_submitted()(world)["ulid"]]
@@ -363,6 +364,8 @@ def of_others(world: World) -> list[tuple[Role, str]]:
         *((Role.UNIT_OFFICER, reverse(f"transfers:{name}")) for name in ("handovers", "begin")),
         *((Role.UNIT_OFFICER, reverse(f"transfers:{name}", args=draft)) for name in ("handover", "declare", "files")),
         (Role.ARCHIVIST, "/staff/account/second-factor"),
+        ("", "/donate"),
+        *of_acquisitions(world),
         (Role.ARCHIVIST, "/staff/transfers"),
         (Role.ARCHIVIST, "/staff/transfers/agreements"),
         (Role.ARCHIVIST, reverse("transfers:transfer", args=submitted)),
@@ -375,6 +378,17 @@ def of_others(world: World) -> list[tuple[Role, str]]:
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}")) for name in stores),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}", args=[each.ulid])) for name, each in kept.items()),
         (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),
+    ]
+
+
+def of_acquisitions(world: World) -> list[tuple[Role, str]]:
+    """The pages of those who acquire, with something on each."""
+    a_call(world), a_reminder(world)
+    things = {"lead": a_lead(world), "party": a_party(world), "acquisition": an_acquisition(world)}
+    lists = ("acquisitions", "leads", "calls", "propose", "new_lead")
+    return [
+        *((Role.ARCHIVIST, reverse(f"acquisitions:{name}")) for name in lists),
+        *((Role.ARCHIVIST, reverse(f"acquisitions:{name}", args=[each.ulid])) for name, each in things.items()),
     ]
 
 

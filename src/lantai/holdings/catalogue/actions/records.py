@@ -12,6 +12,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.dates import ArchivalDate, Precision
 from lantai.base.common.rows import insert_described, insert_values
 from lantai.holdings.catalogue.actions.persons import Person, enter_persons
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Component, Fonds, OpeningState, Record, ReferenceCode, Series
 from lantai.holdings.catalogue.signals import records_changed
@@ -71,9 +72,13 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     """Enter new records, each (ulid, description). Call inside the transaction that stores them.
 
     A constant number of queries for any number of records. A code that is already held violates the constraint:
-    callers look first (`held_codes`).
+    callers look first (`held_codes`). Raises `RecordIsBound` for items that come opened below a volume that may not be.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
+    opened_below = {
+        said.parent.pk for _, said in descriptions if said.parent and said.opening_state == OpeningState.OPEN
+    }
+    refuse_bound(sorted(opened_below), Deed.OPEN)
     records = insert_described(Record, _COLUMNS, [_row(fonds, ulid, said, actor) for ulid, said in descriptions])
     codes, persons = [], []
     for row, (_, description) in zip(records, descriptions, strict=True):

@@ -1,0 +1,26 @@
+"""What happens while a worker lives: once an hour the terms of deposits are looked at, by one process."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lantai.base.common.locks import lock
+from lantai.holdings.acquisitions.actions import make_reminders
+
+EVERY = 3600.0
+
+
+def look_after(sender: object, **_more: Any) -> None:
+    """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
+    path = Path(settings.WORK_FOLDER) / "locks" / "deposits.done"
+    if path.exists() and time.time() - path.stat().st_mtime < EVERY:
+        return
+    with lock(path.with_suffix(".lock"), wait=False) as mine:
+        if mine:
+            make_reminders(today=timezone.localdate())
+            path.touch()
