@@ -33,7 +33,6 @@ from lantai.holdings.catalogue.actions import (
 from lantai.holdings.catalogue.bindings import Deed, RecordIsBound, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
-from lantai.holdings.storerooms.actions import Borrowing, lend_papers
 
 pytestmark = pytest.mark.django_db
 FAR = dt.date(2051, 1, 1)
@@ -129,17 +128,6 @@ def test_each_condition_stands_in_the_way_of_what_it_names(kind, deed):
         (record.pk, f"acquisitions.{kind}", acquisition.ulid)
     ]
     assert "云档捐〔2026〕3号" in str(found[0].source)
-
-
-def test_what_may_not_be_lent_is_not_lent():
-    record = RecordFactory()
-    link(received(Term("not_lent")), record)
-
-    with pytest.raises(RecordIsBound):
-        lend_papers(
-            actor=OPERATOR, institution=record.institution, records=[record], asked=Borrowing("李四", "查阅", FAR),
-            today=DAY,
-        )  # fmt: skip
 
 
 def test_what_came_of_an_acquisition_is_not_taken_out_of_the_catalogue():

@@ -24,7 +24,6 @@ from lantai.holdings.catalogue.actions import (
 from lantai.holdings.catalogue.bindings import Deed, Obstacle, RecordIsBound, obstacles, refuse_bound, register_binding
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
-from lantai.holdings.storerooms.actions import Borrowing, lend_papers
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 1)
@@ -46,7 +45,7 @@ def bound(monkeypatch) -> set[int]:
 
 
 def acts(record: Record, other: Record):
-    """Every act below this one's layer that asks."""
+    """The acts of catalogue that ask; lending is tested with storerooms."""
     fonds = record.fonds
     return {
         "open one": lambda: set_opening_state(actor=OPERATOR, record=record, state="open", reason="x"),
@@ -60,13 +59,6 @@ def acts(record: Record, other: Record):
         "merge": lambda: absorb_record(keep=other, absorb=record, taking=Taking(OPERATOR, "x"), journal=Journal()),
         "take over a retention": lambda: absorb_record(
             keep=record, absorb=other, taking=Taking(OPERATOR, "x", {"retention": "永久"}), journal=Journal()
-        ),
-        "lend": lambda: lend_papers(
-            actor=OPERATOR,
-            institution=fonds.institution,
-            records=[record],
-            asked=Borrowing("李四", "查阅", TODAY),
-            today=TODAY,
         ),
     }
 
