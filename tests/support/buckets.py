@@ -24,13 +24,13 @@ class MadeBucket:
     def url(self, prefix: str) -> str:
         return f"s3://{self.name}/{prefix}?endpoint={self.endpoint}"
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name)
         return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
 
     def save(self, prefix: str, folder: Path) -> Path:
         """Everything below the prefix as files, for tools that judge folders."""
-        for key in self.keys():
+        for key in self.all_keys():
             if key.startswith(f"{prefix}/"):
                 target = folder / key[len(prefix) + 1 :]
                 target.parent.mkdir(parents=True, exist_ok=True)

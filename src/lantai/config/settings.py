@@ -236,8 +236,8 @@ STORAGE = storage_from(
     env.text(
         "LANTAI_STORAGE_URL",
         "",
-        help="file:///path of the storage root, a folder inside its disk, or s3://bucket/prefix?endpoint=URL&region=NAME; "
-        "empty: storage/ in LANTAI_HOME.",
+        help="file:///path of the storage root, a folder inside its disk, or "
+        "s3://bucket/prefix?endpoint=URL&region=NAME; empty: storage/ in LANTAI_HOME.",
     ),
     "LANTAI_STORAGE_URL",
     HOME / "storage",

@@ -9,8 +9,15 @@ from django.conf import settings
 from lantai.engines.storage.current import storage_folder
 
 _MADE_ANEW = (
-    "cache", "static", "tests.db", "work/locks", "work/exports", "work/printouts", "work/audit_exports",
-    "work/storage", "work/replicas",
+    "cache",
+    "static",
+    "tests.db",
+    "work/locks",
+    "work/exports",
+    "work/printouts",
+    "work/audit_exports",
+    "work/storage",
+    "work/replicas",
 )
 _FIRST = ("audit",)
 

@@ -27,11 +27,12 @@ def intent_of(mark: str) -> dict[str, str]:
 def set_aside(
     store: BlobStore, prefix: str, paths: Iterable[str], *, mark: str, intent: Mapping[str, str] | None = None
 ) -> Path:
-    """Put these files of the object at a prefix, by their names in it, below a folder with this mark; gives that folder.
+    """Put these files of an object, by their names in it, below a folder with this mark; gives that folder.
 
-    A second name for the same bytes where the disk allows it, a copy where not, also of what lies in a bucket: in its place the file stays until the
-    repaired object takes over. What cannot be read is named in a note. On the disk when this returns, with the `intent`
-    of the repair: if it is killed before it was told, the next one knows that something was done.
+    A second name for the same bytes where the disk allows it, else a copy, as of what lies in a bucket: in its place
+    the file stays until the repaired object takes over. What cannot be read is named in a note. On the disk when this
+    returns, with the `intent` of the repair: if it is killed before it was told, the next one knows that something was
+    done.
     """
     folder, tree = quarantine() / mark, store.local_tree(prefix)
     with worded(quarantine()):

@@ -122,7 +122,7 @@ class S3BlobStore:
         return sys.maxsize
 
     @property
-    def _client(self) -> Any:  # noqa: ANN401
+    def _client(self) -> Any:
         return self._bucket.client
 
     def _whole(self, key: str) -> str:
@@ -145,7 +145,7 @@ class S3BlobStore:
             raise BlobIsMissing(key=key) from error
         return int(answer["ContentLength"]), str(answer["ETag"])
 
-    def _pages(self, below: str, **how: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401
+    def _pages(self, below: str, **how: Any) -> Iterator[Mapping[str, Any]]:
         with self._bucket.worded(below):
             yield from self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket.name, Prefix=below, **how

@@ -29,7 +29,7 @@ _CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
 _BUFFER = 256 * 1024
 
 
-class ConditionFailed(Exception):  # noqa: N818 - an answer, not an error: somebody else was first
+class ConditionFailed(Exception):
     """What was to be written only if nobody else had written it, was written by somebody else."""
 
 
@@ -44,7 +44,7 @@ class StoreKnowsNoConditions(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Where to speak to. Credentials come from the usual places of S3 tools: variables, the shared file, the machine."""
+    """Where to speak to. Credentials come from where S3 tools look: variables, the shared file, the machine."""
 
     name: str
     endpoint: str = ""
@@ -52,7 +52,7 @@ class Bucket:
     _clients: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def client(self) -> Any:  # noqa: ANN401 - botocore makes its classes at run time
+    def client(self) -> Any:
         """One for each process: connections must not be shared by what a server forks."""
         process = os.getpid()
         if process not in self._clients:
@@ -60,7 +60,7 @@ class Bucket:
             self._clients[process] = self._made()
         return self._clients[process]
 
-    def _made(self) -> Any:  # noqa: ANN401
+    def _made(self) -> Any:
         import boto3  # a third of a second that only those wait for who keep things there
         from botocore.config import Config
 
@@ -74,10 +74,9 @@ class Bucket:
             response_checksum_validation="when_required",
             s3={"addressing_style": "path" if self.endpoint else "auto"},
         )
-        made = boto3.session.Session().client(
+        return boto3.session.Session().client(
             "s3", endpoint_url=self.endpoint or None, region_name=self.region or "us-east-1", config=config
         )
-        return made
 
     def place(self, key: str = "") -> str:
         return f"s3://{self.name}/{key}"
@@ -97,7 +96,7 @@ class Bucket:
         except BotoCoreError as error:
             raise StorageError(place=self.place(key), reason=" ".join(str(error).split())) from error
 
-    def _refusal(self, error: Any, key: str) -> Exception:  # noqa: ANN401
+    def _refusal(self, error: Any, key: str) -> Exception:
         said = error.response.get("Error", {})
         code, reason = str(said.get("Code", "")), str(said.get("Message") or error)
         if code in _CHANGED:
@@ -142,7 +141,7 @@ class S3Reader(io.RawIOBase):
             self._at = at
         return at
 
-    def readinto(self, target: Any) -> int:  # noqa: ANN401 - whatever holds bytes
+    def readinto(self, target: Any) -> int:
         if self._at >= self._size or not len(target):
             return 0
         data = self._read(len(target))
@@ -175,7 +174,7 @@ class S3Reader(io.RawIOBase):
                 raise StorageError(place=self._bucket.place(self._key), reason=reason)
         raise AssertionError
 
-    def _request(self) -> Any:  # noqa: ANN401
+    def _request(self) -> Any:
         try:
             with self._bucket.worded(self._key):
                 answer = self._bucket.client.get_object(

@@ -1,7 +1,7 @@
 """Who may write at a prefix of an object store, and what is to be finished when that one dies.
 
-An object store has no locks and renames nothing. So whoever writes a tree first puts a note beside the store, which only
-one can put (`If-None-Match`), and which says how far it has come:
+An object store has no locks and renames nothing. So whoever writes a tree first puts a note beside the store, which
+only one can put (`If-None-Match`), and which says how far it has come:
 
 - `bringing`: these keys are being written, and nobody shall see them in lists. A dead writer's are deleted again.
 - `settling`: everything is there. These keys take over from drafts, those are deleted. A dead writer's turn is finished
@@ -82,7 +82,7 @@ class Turns:
                 raise StorageError(place=self._bucket.place(prefix), reason="another writer does not end its turn")
             time.sleep(0.05)
 
-    def say(self, turn: Turn, **what: Any) -> None:  # noqa: ANN401 - the fields of a note
+    def say(self, turn: Turn, **what: Any) -> None:
         """Put the note anew. Raises `TreeHasChanged` when somebody took us for dead; the turn is theirs then."""
         note = replace(turn.note, **what)
         try:
@@ -158,7 +158,7 @@ class Turns:
             with self._bucket.worded(draft):
                 self._bucket.client.copy({"Bucket": self._bucket.name, "Key": draft}, self._bucket.name, target)
         except BlobIsMissing:
-            # Somebody took this turn for dead, finished it and cleared the drafts away: the target is what it should be.
+            # Somebody took this turn for dead, finished it and cleared the drafts away: the target is as it should be.
             return
 
     def _put(self, key: str, note: Note, **condition: str) -> str:
@@ -194,4 +194,6 @@ class Turns:
                     Bucket=self._bucket.name, Delete={"Objects": some, "Quiet": True}
                 )
             for error in answer.get("Errors", ()):
-                raise StorageError(place=self._bucket.place(error["Key"]), reason=f"{error['Code']}: {error['Message']}")
+                raise StorageError(
+                    place=self._bucket.place(error["Key"]), reason=f"{error['Code']}: {error['Message']}"
+                )

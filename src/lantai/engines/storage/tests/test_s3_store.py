@@ -1,4 +1,4 @@
-"""What a bucket lacks and the store makes up for: turns instead of locks, notes instead of renames, words for refusals."""
+"""What a bucket lacks and the store makes up for: turns instead of locks, notes instead of renames."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def text(store, key):
 def test_the_bucket_holds_what_a_folder_would_and_nothing_beside_it(store, bucket):
     publish(store, "a/object", {"inventory.json": b"{}", "v1/content/一.txt": b"1"})
 
-    assert bucket.keys() == [f"{ROOT}/a/object/inventory.json", f"{ROOT}/a/object/v1/content/一.txt"]
+    assert bucket.all_keys() == [f"{ROOT}/a/object/inventory.json", f"{ROOT}/a/object/v1/content/一.txt"]
 
 
 @pytest.mark.timeout(240)
@@ -89,8 +89,8 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_tree_or_the_new_one(bucket
             contents = [f"a/object/v{version}/content/{number}" for number in range(6)]
             assert found == ["a/object/inventory.json", "a/object/inventory.json.sha512", *contents], turn
             assert {text(store, key) for key in found} == {version}
-        assert [key for key in bucket.keys() if not key.startswith(f"{ROOT}/")] == []
-        assert len(bucket.keys()) == len(found)
+        assert [key for key in bucket.all_keys() if not key.startswith(f"{ROOT}/")] == []
+        assert len(bucket.all_keys()) == len(found)
 
 
 def test_what_is_only_being_brought_is_in_no_list(store, bucket):
@@ -106,7 +106,7 @@ def test_what_is_only_being_brought_is_in_no_list(store, bucket):
     assert list(store.files("a/new/v1/content")) == []
 
     turns.end(turn)
-    assert bucket.keys() == [f"{ROOT}/a/old/inventory.json"]
+    assert bucket.all_keys() == [f"{ROOT}/a/old/inventory.json"]
 
 
 def test_of_two_who_make_the_same_tree_at_once_one_is_refused(bucket, tmp_path):
@@ -137,7 +137,7 @@ def test_a_writer_who_was_taken_for_dead_writes_nothing_more(store, bucket):
         turns.say(turn, brings=[f"{ROOT}/a/object/v1/x"])
     turns.end(turn)
 
-    assert bucket.keys() == []
+    assert bucket.all_keys() == []
 
 
 def test_more_keys_than_one_answer_holds_are_named_in_the_order_of_any_store(store, bucket, monkeypatch):
@@ -172,20 +172,21 @@ def test_a_bucket_that_is_not_there_is_no_empty_archive(bucket, tmp_path):
 def test_a_server_that_does_not_answer_is_told_with_its_address(tmp_path, object_store):
     store = S3BlobStore("bucket", ROOT, endpoint="http://127.0.0.1:9", work=tmp_path)
 
-    with pytest.raises(StorageError, match="127.0.0.1:9"):
+    with pytest.raises(StorageError, match=r"127\.0\.0\.1:9"):
         store.size("x")
 
 
 def test_a_store_that_overwrites_what_it_should_leave_alone_is_refused(store, monkeypatch):
     put = store._client.put_object
-    monkeypatch.setattr(store._client, "put_object", lambda IfNoneMatch="", **what: put(**what))  # noqa: N803
+    monkeypatch.setattr(store._client, "put_object", lambda IfNoneMatch="", **what: put(**what))
 
     with pytest.raises(StoreKnowsNoConditions):
         store.prepare()
 
 
 @pytest.mark.parametrize(
-    "url", ["s3://", "s3://bucket", "s3://bucket/", "s3://key:secret@bucket/root", "s3://bucket/root?colour=red", "ftp://x/y"]
+    "url",
+    ["s3://", "s3://bucket", "s3://bucket/", "s3://key:secret@bucket/root", "s3://bucket/root?colour=red", "ftp://x/y"],
 )
 def test_an_address_that_cannot_be_used_is_refused_in_words(url, tmp_path):
     with pytest.raises(SystemExit, match="LANTAI_STORAGE_URL") as refusal:

@@ -40,9 +40,7 @@ def inventory_digest(store: BlobStore, object_id: str) -> str:
         return str(sidecar.read().decode().split()[0])
 
 
-def located(
-    store: BlobStore, object_id: str, logical_path: str, version: str | None = None
-) -> tuple[str, str]:
+def located(store: BlobStore, object_id: str, logical_path: str, version: str | None = None) -> tuple[str, str]:
     """The key in the store of a file in a version, the newest unless told, and the SHA-512 it should have."""
     inventory = read_inventory(store, object_id)
     found = inventory.versions.get(version or inventory.head)
