@@ -61,18 +61,13 @@ def test_it_reads_pages_of_every_pixel_kind(mode):
 
 
 @pytest.mark.parametrize("letters", ["black", "white"])
-def test_it_reads_writing_on_a_transparent_ground(letters):
-    assert [line.text for line in read_image(transparent(letters)).lines] == list(PARAGRAPH)
-
-
-def test_it_does_not_change_the_image_it_is_given():
-    image = transparent("black")
+def test_it_reads_writing_on_a_transparent_ground_and_does_not_change_the_image(letters):
+    image = transparent(letters)
     before = image.tobytes()
 
-    read_image(image)
+    assert [line.text for line in read_image(image).lines] == list(PARAGRAPH)
 
-    assert image.mode == "RGBA"
-    assert image.tobytes() == before
+    assert (image.mode, image.tobytes()) == ("RGBA", before)
 
 
 @SLOW

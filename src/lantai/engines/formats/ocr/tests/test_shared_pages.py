@@ -24,14 +24,13 @@ from lantai.engines.formats.ocr.reading import read_image
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
 
-after = []
+after, texts = [], []
 for _ in range(3):
-    for name in sys.argv[1:]:
-        read_image(Path(name))
+    texts = [read_image(Path(name)).text for name in sys.argv[1:]]
     after.append(resident())
 # Not ru_maxrss: it starts from the size of the parent, here a test process that may hold a recogniser of its own.
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
-print(json.dumps({"after": after, "peak": peak}))
+print(json.dumps({"after": after, "peak": peak, "texts": texts}))
 """
 
 
@@ -48,12 +47,23 @@ def wrong(truth: str, text: str) -> int:
     return row[-1]
 
 
+def shared_page(name: str) -> tuple[Path, str]:
+    """A page, and what stands on it."""
+    image = next(shared_data("ocr", "pages").glob(f"{name}_*.[pj][np]g"))
+    return image, plain(image.with_name(f"{image.stem}.gt.txt").read_text())
+
+
 def read_shared(name: str) -> tuple[str, str, int]:
     """What stands on the page, what was read, and how it was turned."""
-    image = next(shared_data("ocr", "pages").glob(f"{name}_*.[pj][np]g"))
-    truth = plain(image.with_name(f"{image.stem}.gt.txt").read_text())
+    image, truth = shared_page(name)
     reading = read_image(image)
     return truth, plain(reading.text), reading.rotation
+
+
+def misread(truth: str, text: str, percent: int) -> list[int]:
+    """Wrong characters and missing ones, where there are more than some of a hundred."""
+    found = [wrong(truth, text), (Counter(truth) - Counter(text)).total()]
+    return [number for number in found if number > len(truth) * percent / 100]
 
 
 def test_it_reads_a_printed_form_in_order():
@@ -73,24 +83,29 @@ def test_it_reads_a_page_that_lies_on_its_side():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "percent"),
-    [("p05", 2), ("p09", 1), ("p12", 2), ("p17", 1), ("p18", 2), ("p23", 2), ("p26", 1), ("p27", 1), ("p29", 1)],
+    [("p05", 2), ("p12", 2), ("p18", 2), ("p23", 2), ("p26", 1), ("p29", 1)],
 )
 def test_it_reads_pages_of_many_kinds_in_order(name, percent):
     truth, text, _ = read_shared(name)
 
-    assert wrong(truth, text) <= len(truth) * percent / 100
-    assert (Counter(truth) - Counter(text)).total() <= len(truth) * percent / 100
+    assert misread(truth, text, percent) == []
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_it_keeps_its_memory_within_bounds_over_many_pages():
-    folder = shared_data("ocr", "pages")
-    names = [str(next(folder.glob(f"{page}_*.[pj][np]g"))) for page in ("p09", "p17", "p27")]
+def test_it_reads_page_after_page_right_and_keeps_its_memory_within_bounds():
+    """Columns, a table and a newspaper, which are read here for the accuracy of their texts too."""
+    pages = [shared_page(name) for name in ("p09", "p17", "p27")]
+    names = [str(image) for image, _ in pages]
 
     done = subprocess.run([sys.executable, "-c", MEMORY, *names], capture_output=True, text=True, check=True)
 
     told = json.loads(done.stdout)
+    assert [misread(truth, plain(text), 1) for (_, truth), text in zip(pages, told["texts"], strict=True)] == [
+        [],
+        [],
+        [],
+    ]
     assert told["peak"] < 2500
     assert told["after"][2] - told["after"][1] < 60
 
