@@ -203,7 +203,7 @@ def _kept_by(archive: str, narrowing: Narrowing, counts: dict[int, int]) -> list
     Where none was, the index of the archive has all in order. A fonds and its archive are not named together there: it
     does not know that one follows from the other, and takes 18,000 records for a hundred.
     """
-    kept = Record.objects.filter(institution=archive)
+    kept = Record.objects.filter(institution__code=archive)
     if connection.vendor == "sqlite":
         return [_let_through(kept, narrowing, counts, most=OWN_FONDS)]
     if "fonds__code__in" not in narrowing.fonds:

@@ -62,7 +62,8 @@ def parting_of(keep: Record, merged: Sequence[Mapping[str, Any]]) -> Parting:
     now = {entry.pk: entry for entry in PersonEntry.objects.filter(record=keep).order_by("position", "pk")}
     says = {pk: _meaning(entry_as_json(entry)) for pk, entry in now.items()}
     stood = [(one, _meaning(one["now"])) for one in merged]
-    parting, found = Parting(), {}
+    parting = Parting()
+    found: dict[int, int] = {}
     for n, (one, meaning) in enumerate(stood):
         if says.get(one["pk"]) == meaning:
             found[n] = one["pk"]
@@ -70,9 +71,9 @@ def parting_of(keep: Record, merged: Sequence[Mapping[str, Any]]) -> Parting:
         elif one["pk"] in now:
             parting.changed.add(one["pk"])
     for n, (one, meaning) in enumerate(stood):
-        pk = found.get(n) or next((pk for pk, said in says.items() if said == meaning), None)
+        pk = found.get(n) or next((pk for pk, said in says.items() if said == meaning), 0)
         says.pop(pk, None)
-        _settle(parting, one, now.get(pk) if pk else None)
+        _settle(parting, one, now.get(pk))
     return parting
 
 

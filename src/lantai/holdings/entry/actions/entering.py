@@ -98,8 +98,13 @@ def set_aside(*, actor: Actor, record: Record, entered: Entered, proposed: Seque
     changed = {name: before.get(name, "") for name, value in entered.typed.items() if before.get(name, "") != value}
     accepted = provenance(entered, proposed, actor)
     _remember(record, actor, accepted, set(changed))
-    data = {"type": entered.kind.code, "fields": sorted(changed), "confirmed": _confirmed(entered)}
-    data |= {"accepted": len(accepted), "waits": True}
+    data = {
+        "type": entered.kind.code,
+        "fields": sorted(changed),
+        "confirmed": _confirmed(entered),
+        "accepted": len(accepted),
+        "waits": True,
+    }
     record_event("record:enter", actor=actor, subject=("record", record.ulid), data=data)
     return {"kind": entered.kind.code, "typed": typed_in_full(entered.typed), "before": changed}
 
