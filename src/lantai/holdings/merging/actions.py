@@ -273,8 +273,9 @@ def undo_merge(*, actor: Actor, merge: Merge, reason: str = "") -> Merge:
     part_persons(parting, keep=keep, absorb=absorb)
     left = parting.left
     Merge.objects.filter(pk=merge.pk).update(left=left)
-    data = {"absorbed": absorb.ulid, "code": merge.code, "reason": " ".join(reason.split())[:200]}
-    data |= {"persons_left": len(left)} if left else {}
+    data: dict[str, Any] = {"absorbed": absorb.ulid, "code": merge.code, "reason": " ".join(reason.split())[:200]}
+    if left:
+        data["persons_left"] = len(left)
     record_event("record:merge:undo", actor=actor, subject=("record", keep.ulid), data=data)
     merge.refresh_from_db()
     _write_down(merge)
