@@ -3,7 +3,8 @@
     python -m bench.search [--documents 45000] [--each 60] [--rivals 6] [--work FOLDER] [--json FILE]
 
 Makes a corpus of real texts repeated with variation (100 M Han characters at 45,000 documents), builds the index, asks
-ten queries for each of `--each`, and times them as the least privileged reader.
+ten queries for each of `--each`, and times them as the least privileged reader. Beside each rival two jobs are timed,
+by kind of query: the answer (count and ten row ids) and the page (besides, titles, snippets and facets), in turn.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.search_corpus import SURNAMES, Asked, base_text, document, queries
+from bench.search_page import OurPage
 from bench.search_rivals import PostgresTrigram, PostgresVector, Rival, SqliteTrigram, phrases_of, postgres, timed
 from lantai.base.common.text import parse_query, units
 from lantai.engines.search.backends.memory import encoded
@@ -130,6 +132,11 @@ class Table:
         self.asked[engine][kind] += 1
         self.wrong[engine][kind] += not right
 
+    def add(self, other: Table) -> None:
+        self.times |= other.times
+        self.wrong |= other.wrong
+        self.asked |= other.asked
+
     def lines(self) -> Iterator[str]:
         engines = list(self.times)
         yield "kind | " + " | ".join(f"{engine} p50 / p95 ms, exact" for engine in engines)
@@ -142,6 +149,12 @@ class Table:
         asked = sum(n for k, n in self.asked[engine].items() if kind in (None, k))
         wrong = sum(n for k, n in self.wrong[engine].items() if kind in (None, k))
         return f"{statistics.median(times):.2f} / {share(times, 0.95):.1f}, {asked - wrong}/{asked}"
+
+    def by_kind(self, engine: str) -> Iterator[str]:
+        """The medians of both for each kind of query, and how many times slower the rival is."""
+        for kind, theirs in self.times[engine].items():
+            they, we = statistics.median(theirs), statistics.median(self.times[beside(engine)][kind])
+            yield f"{engine} | {kind} | {they:.2f} ms | ours {we:.2f} ms | {they / we:.1f} ×"
 
     def ratio(self, engine: str) -> str:
         """How many times slower, over the same queries asked of both in turn, so that a busy machine slows both."""
@@ -182,7 +195,7 @@ def _once(index: TantivyIndex, one: Asked, **more: Any) -> float:
 def measure_extras(index: TantivyIndex, asked: list[Asked], documents: int) -> dict[str, list[float]]:
     """What only we can do, or what is asked beside the hits."""
     phrases = [one for one in asked if one.kind == "phrase 4–12"]
-    common = [one for one in asked if one.kind == "common"]
+    common = [one for one in asked if one.kind.startswith("common")]
     everything = Asked("everything", "")
     return {
         "phrase with facets": [_once(index, one, facets=True) for one in phrases],
@@ -219,21 +232,25 @@ def _suggested(index: TantivyIndex, typed: str) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def measure_rival(rival: Rival, index: TantivyIndex, asked: list[Asked], scan: Scan, table: Table, each: int) -> None:
-    """The first queries of every kind, of the rival and of us in turn: some take seconds."""
+def measure_rival(rival: Rival, ours: OurPage, index: TantivyIndex, asked: list[Asked], scan: Scan, each: int) -> Table:
+    """The first queries of every kind, of the rival and of us in turn: some take seconds. Both jobs, in one table."""
     done: dict[str, int] = defaultdict(int)
+    table = Table()
     for one in asked:
         if done[one.kind] >= each:
             continue
         done[one.kind] += 1
-        count, first = timed(rival, one)
-        theirs, ours = [first], [_once(index, one)]
-        while len(theirs) < REPEATS and first <= 2_000:
-            theirs.append(timed(rival, one)[1])
-            ours.append(_once(index, one))
-        truth = scan.find(one)
-        table.note(rival.name, one.kind, theirs, right=count == len(truth))
-        table.note(beside(rival.name), one.kind, ours, right=is_exact(index, one, truth) == (0, 0))
+        truth, query = scan.find(one), search_query(one, size=10)
+        exact = is_exact(index, one, truth) == (0, 0)
+        for job, page in ((rival.name, False), (f"{rival.name}, page", True)):
+            theirs, mine = list[float](), list[float]()
+            while len(theirs) < REPEATS and sum(theirs) <= 2_000:
+                count, took = timed(rival, one, page=page)
+                theirs.append(took)
+                mine.append(ours.ask(query, scope=Anybody()) if page else _once(index, one))
+            table.note(job, one.kind, theirs, right=count == len(truth))
+            table.note(beside(job), one.kind, mine, right=exact)
+    return table
 
 
 def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -249,6 +266,9 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     sizes = {OURS: index.status().size}
     with ExitStack() as stack:
         rivals: list[Any] = [SqliteTrigram(folder)]
+        ours = OurPage(folder, index)
+        if options.rivals:
+            ours.fill(all_documents(options.documents))
         server = stack.enter_context(postgres(folder)) if options.rivals else None
         if options.rivals and server is None:
             print("PostgreSQL: no binaries here, not measured")
@@ -257,7 +277,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         for rival in rivals if options.rivals else []:
             builds.append(built(rival.name, lambda rival=rival: rival.fill(all_documents(options.documents))))
             print(f"{rival.name}: built in {builds[-1]['seconds']:.0f} s", flush=True)
-            measure_rival(rival, index, asked, scan, table, options.rivals)
+            table.add(measure_rival(rival, ours, index, asked, scan, options.rivals))
             sizes[rival.name] = rival.size()
     figures = {"builds": builds, "sizes": sizes, "errors": errors, "han": scan.han, "queries": len(asked)}
     return {"table": table, "extras": extras, **figures}
@@ -278,6 +298,7 @@ def report(found: dict[str, Any]) -> None:
     for engine in table.times:
         if beside(engine) in table.times:
             print(table.ratio(engine))
+            print(*table.by_kind(engine), sep="\n")
     for name, size in found["sizes"].items():
         print(f"{name}: {size / 1e6:.0f} MB")
     print(f"peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")

@@ -148,7 +148,7 @@ def queries(documents: int, each: int) -> list[Asked]:
             Asked("nowhere", '"' + "".join(dice.sample(GIVEN, 5)) + '"'),
         ]
     common = ["中华人民共和国", "规定", "人民政府", "的", "应当", "管理", "第一条", "工作", "国务院", "年"]
-    return made + [Asked("common", f'"{word}"') for word in common]
+    return made + [Asked(f"common, {'3 and more' if len(word) > 2 else '1 or 2'}", f'"{word}"') for word in common]
 
 
 def _fragment(source: SearchDocument, dice: random.Random, length: int, *, folded: bool = False) -> str:

@@ -101,10 +101,12 @@ FACETS = ("fonds", "type", "retention", "state", "year", "decade")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found. Scores compare only within one page sorted by relevance; otherwise they are 0."""
+    """One record found. Scores compare only within one page sorted by relevance; otherwise they are 0.
+
+    Only its row id: what else is shown of it is read from the database, and never from an index that may be behind.
+    """
 
     num: int
-    id: str
     score: float = 0.0
 
 

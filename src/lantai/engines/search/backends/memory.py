@@ -192,9 +192,9 @@ def _pattern(sequence: Sequence[str | None]) -> re.Pattern[str]:
 def _ranked(found: list[tuple[float, SearchDocument]], sort: Sort) -> list[tuple[paging.Key, Hit]]:
     if sort is Sort.RELEVANCE:
         scored = sorted(found, key=lambda pair: (-pair[0], pair[1].num))
-        return [(score, Hit(document.num, document.id, score)) for score, document in scored]
+        return [(score, Hit(document.num, score)) for score, document in scored]
     key = {Sort.OLDEST: fields.oldest_key, Sort.NEWEST: fields.newest_key, Sort.CODE: fields.code_key}[sort]
-    keyed = [(key(document), Hit(document.num, document.id)) for _, document in found]
+    keyed = [(key(document), Hit(document.num)) for _, document in found]
     keyed.sort(key=lambda pair: pair[0], reverse=sort in paging.DESCENDING)  # type: ignore[arg-type,return-value]
     return keyed  # type: ignore[return-value]
 

@@ -57,15 +57,16 @@ class _Opened:
     generation: Path
     commit: tuple[int, int]
     index: Any
+    schema: Any
     searcher: Any
     compiler: Compiler
     answers: Answers
 
     @classmethod
     def now(cls, generation: Path, commit: tuple[int, int], index: Any) -> _Opened:
-        searcher = index.searcher()
-        compiler = Compiler(index.schema, cache(partial(years_of, searcher)))
-        return cls(generation, commit, index, searcher, compiler, Answers())
+        searcher, schema = index.searcher(), index.schema
+        compiler = Compiler(schema, cache(partial(years_of, searcher)))
+        return cls(generation, commit, index, schema, searcher, compiler, Answers())
 
 
 class TantivyIndex:
@@ -92,7 +93,7 @@ class TantivyIndex:
         compiled = opened.compiler.query(words, query, scope)
         is_long = query.facets and (query.tolerant or most_hits(opened.searcher, words) > _MANY)
         facets = self._counting(opened, compiled, Question.of(query, scope), beside=is_long) if query.facets else dict
-        fetch = Fetch(opened.searcher, opened.index.schema, compiled, sort)
+        fetch = Fetch(opened.searcher, opened.schema, compiled, sort)
         start, page = paging.page_behind(cursor, query.wanted(), fetch, fetch.total)
         return SearchPage(
             count=fetch.total(),
@@ -264,8 +265,7 @@ def _hits(searcher: Any, page: Sequence[paging.Ranked], sort: Sort) -> tuple[Hit
     addresses = [address for _, address in page]
     nums = searcher.fast_field_values("num", addresses) if addresses else []
     scores = [float(score) if sort is Sort.RELEVANCE else 0.0 for score, _ in page]
-    ids = [searcher.doc(address).get_first("id") for address in addresses]
-    return tuple(Hit(num, name, score) for num, name, score in zip(nums, ids, scores, strict=True))
+    return tuple(map(Hit, nums, scores))
 
 
 def _facets(searcher: Any, query: Any) -> Facets:

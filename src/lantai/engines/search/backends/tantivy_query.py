@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from tantivy import Occur, Query
 
@@ -20,6 +20,9 @@ _NUMBER_SCORE = 50.0
 _NAME_SCORE = 20.0
 _NEAR_SCORE = 0.1
 _WHOLE_BOOST = 4.0
+
+_Placed: TypeAlias = tuple[int, str]
+"""A term and its place in a row of units."""
 
 
 class Compiler:
@@ -80,25 +83,20 @@ class Compiler:
 
     def _row(self, sequence: Sequence[str | None]) -> Any:
         """Units in a row in the description or in the text."""
-        described = Query.boost_query(self._row_in("tb", "tu", sequence), _TITLE_BOOST)
-        return _any([described, self._row_in("b", "u", sequence)])
+        pairs, singles = _terms_of(sequence)
+        described = Query.boost_query(self._row_in("tb", "tu", pairs, singles), _TITLE_BOOST)
+        return _any([described, self._row_in("b", "u", pairs, singles)])
 
-    def _row_in(self, pairs: str, singles: str, sequence: Sequence[str | None]) -> Any:
+    def _row_in(self, pair_field: str, unit_field: str, pairs: list[_Placed], singles: list[_Placed]) -> Any:
         """Units in a row in one field: by bigrams, and where a hole leaves a unit alone, by units as well."""
-        found = [
-            (place, bigrams([first, second])[0])
-            for place, (first, second) in enumerate(pairwise(sequence))
-            if first is not None and second is not None
-        ]
-        covered = {place + step for place, _ in found for step in (0, 1)}
-        if all(place in covered for place, unit in enumerate(sequence) if unit is not None):
-            return self._at(pairs, _thinned(found, holes=None in sequence))
-        whole = self._at(singles, [(place, unit) for place, unit in enumerate(sequence) if unit is not None])
-        if not found:
+        if not singles:
+            return self._at(pair_field, pairs)
+        whole = self._at(unit_field, singles)
+        if not pairs:
             return whole
-        return Query.boolean_query([(Occur.Must, self._at(pairs, found)), (Occur.Must, whole)])
+        return Query.boolean_query([(Occur.Must, self._at(pair_field, pairs)), (Occur.Must, whole)])
 
-    def _at(self, field: str, terms: list[tuple[int, str]]) -> Any:
+    def _at(self, field: str, terms: list[_Placed]) -> Any:
         """Terms at fixed distances."""
         if len(terms) == 1:
             return self._term(field, terms[0][1], "position")
@@ -133,10 +131,22 @@ def _most_of(searcher: Any, phrase: Phrase) -> int:
     return least + (int(searcher.doc_freq("py", clean(phrase.letters))) if phrase.letters else 0)
 
 
-def _thinned(found: list[tuple[int, str]], *, holes: bool) -> list[tuple[int, str]]:
+def _terms_of(sequence: Sequence[str | None]) -> tuple[list[_Placed], list[_Placed]]:
+    """Bigrams and units that together stand for a row, with their places; no units where bigrams are enough."""
+    units = [(place, unit) for place, unit in enumerate(sequence) if unit is not None]
+    if len(units) == len(sequence) > 1:
+        return _thinned(list(enumerate(bigrams([unit for _, unit in units])))), []
+    found = [
+        (place, bigrams([first, second])[0])
+        for place, (first, second) in enumerate(pairwise(sequence))
+        if first is not None and second is not None
+    ]
+    covered = {place + step for place, _ in found for step in (0, 1)}
+    return found, [] if all(place in covered for place, _ in units) else units
+
+
+def _thinned(found: list[_Placed]) -> list[_Placed]:
     """Every second bigram and the last cover all units of a plain phrase with half the postings to read."""
-    if holes:
-        return found
     kept = found[::2]
     return kept if kept[-1] == found[-1] else [*kept, found[-1]]
 

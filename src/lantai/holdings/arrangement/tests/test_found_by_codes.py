@@ -26,7 +26,7 @@ def world(world):
 def test_search_finds_it_by_old_new_and_unit_assigned_code(world, code):
     page = search_index().search(SearchQuery(words=f'"{code}"'), scope=OPERATOR.scope())
 
-    assert world.unopened.ulid in [hit.id for hit in page.hits]
+    assert world.unopened.pk in [hit.num for hit in page.hits]
 
 
 @pytest.mark.parametrize("code", [UNOPENED, NEW, "79－办－55"])
