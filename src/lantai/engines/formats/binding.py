@@ -126,7 +126,7 @@ def _write_feet(
         typeset(feet, values, over, made=made, tagged=False)
         lines = stack.enter_context(pikepdf.open(over))
         for (page, _), line in zip(footed, lines.pages, strict=True):
-            page.add_overlay(line)
+            page.add_overlay(line, None)
     finally:
         over.unlink(missing_ok=True)
 
