@@ -42,7 +42,7 @@ class Command(Verb):
         if not options["dry_run"] and plan.moves:
             name = options["file"].name
             movement, plan = take_over_locations(actor=OPERATOR, institution=archive, rows=rows, name=name)
-        told = {"rows": len(rows), "moved": len(plan.moves), "there": plan.there}
+        told: dict[str, Any] = {"rows": len(rows), "moved": len(plan.moves), "there": plan.there}
         told |= {"dry_run": bool(options["dry_run"]), "movement": movement.ulid if movement else ""}
         if options["json"]:
             findings = [{"code": f.code, "severity": str(f.severity), "message": f.sentence()} for f in plan.findings]
