@@ -136,4 +136,4 @@ class FormatTally(models.Model):
         indexes = [models.Index(fields=["institution", "puid", "kind"], name="normalisation_tally_cell")]
 
     def __str__(self) -> str:
-        return f"{self.institution_id} {self.puid}: {self.files}"
+        return f"{self.institution} {self.puid}: {self.files}"

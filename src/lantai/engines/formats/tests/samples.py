@@ -34,6 +34,13 @@ def pdf(path: Path, *pages: str) -> Path:
     return path
 
 
+def pdfa(path: Path, text: str) -> Path:
+    """A page as the house prints it: PDF/A-2b."""
+    source = f'#set page(width: 300pt, height: 400pt)\n#set text(font: "Noto Serif SC")\n{text}'.encode()
+    path.write_bytes(typst.compile(source, font_paths=[str(FONTS)], ignore_system_fonts=True, pdf_standards="a-2b"))
+    return path
+
+
 def scan(text: str, size: tuple[int, int] = (900, 1200)) -> Image.Image:
     """A picture of a page: black characters on white."""
     picture = Image.new("L", size, 255)

@@ -2,24 +2,19 @@
 
 import pikepdf
 import pytest
-import typst
 from pikepdf import Array, Dictionary, Name
 
 from bench.pdfa import corpus_files, told_by_name
 from lantai.engines.formats.pdfa.check import check_pdfa
 from lantai.engines.formats.pdfa.rules import RULES
-from lantai.engines.formats.tests.samples import FONTS, PARAGRAPH
+from lantai.engines.formats.tests.samples import PARAGRAPH, pdfa
 from tests.support.shared import shared_data
-
-SOURCE = f'#set page(width: 300pt, height: 400pt)\n#set text(font: "Noto Serif SC")\n{PARAGRAPH}'.encode()
 
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
     """A page as the house prints it."""
-    path = tmp_path_factory.mktemp("pdfa") / "printed.pdf"
-    path.write_bytes(typst.compile(SOURCE, font_paths=[str(FONTS)], ignore_system_fonts=True, pdf_standards="a-2b"))
-    return path
+    return pdfa(tmp_path_factory.mktemp("pdfa") / "printed.pdf", PARAGRAPH)
 
 
 def other_part(pdf):
