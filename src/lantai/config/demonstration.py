@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,11 @@ from lantai.config.demonstration_store import furnish
 from lantai.engines.search.beside import wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.acquisitions import actions as acquiring
+from lantai.holdings.acquisitions.models import Lead
 from lantai.holdings.authority.actions import TableEntered, enter_table
 from lantai.holdings.catalogue.actions import found_fonds
+from lantai.holdings.catalogue.models import Record
 
 if TYPE_CHECKING:
     from demo import DemoPlan
@@ -49,6 +53,7 @@ def build(*, size: str, progress: Progress) -> DemoPlan:
     for fonds in plan.fonds:
         _take_in(archive, fonds, progress)
     furnish(archive)
+    enter_acquisitions(archive)
     progress("", "index", 0, 0)
     wait_for_index()
     return plan
@@ -61,6 +66,31 @@ def enter_names(archive: Institution) -> TableEntered:
     columns = ("name", "aliases", "since", "until", "earlier", "kind")
     rows = [(n, dict(zip(columns, row, strict=True))) for n, row in enumerate(names_table(), start=1)]
     return enter_table(actor=OPERATOR, institution=archive, rows=rows)
+
+
+def enter_acquisitions(archive: Institution) -> None:
+    """A lead somebody offered, and a donation that may not be copied and names its donor; once, of made-up people."""
+    if Lead.objects.filter(institution=archive).exists():
+        return
+    day = dt.date(2026, 10, 12)
+    offer = acquiring.Offer("外祖父一九五三年参加县水利工程的工作日记两册、工地合影一张。", "柳映川", wish="donation")
+    acquiring.enter_lead(actor=OPERATOR, institution=archive, offer=offer, source=Lead.Source.COUNTER)
+    proposal = acquiring.Proposal(kind="donation", title="云氏家藏土改时期家书", owner="云望舒")
+    made = acquiring.propose_acquisition(actor=OPERATOR, institution=archive, proposal=proposal)
+    listed = acquiring.Listed("家书", 24, "item", "paper", "1950—1953", "附信封九枚")
+    acquiring.list_item(actor=OPERATOR, acquisition=made, listed=listed)
+    decision = acquiring.Decision(day, "馆务会议", "临档纪〔2026〕11号")
+    made = acquiring.approve_acquisition(actor=OPERATOR, acquisition=made, decision=decision)
+    terms = acquiring.Terms("临档捐〔2026〕4号", day, "档案员 云", "云望舒", "捐赠人将上列家书无偿捐赠本馆，条件如下。")
+    conditions = (acquiring.Term("no_copying"), acquiring.Term("credit_line", words="云望舒先生家族捐赠"))
+    acquiring.sign_agreement(actor=OPERATOR, acquisition=made, terms=terms, conditions=conditions)
+    reception = acquiring.Reception(day, "档案员 云", "云望舒", "完好，九封有水渍")
+    made.refresh_from_db()
+    made = acquiring.receive_acquisition(actor=OPERATOR, acquisition=made, reception=reception)
+    acquiring.issue_certificate(actor=OPERATOR, acquisition=made, on=day)
+    first = Record.objects.filter(institution=archive, opening_state="open").select_related("fonds").order_by("pk")[:1]
+    if first:
+        acquiring.link_records(actor=OPERATOR, acquisition=made, records=list(first))
 
 
 def accounts() -> dict[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,9 @@ from lantai.holdings.acquisitions.models import Condition, LinkedRecord
 from lantai.holdings.catalogue.bindings import Deed, Obstacle
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def bound_by_agreements(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
@@ -40,23 +43,22 @@ def _by_conditions(records: Sequence[int], kinds: Sequence[str]) -> Iterator[Obs
     links: dict[int, list[int]] = defaultdict(list)
     own = LinkedRecord.objects.filter(IsAmong(records, "record_id")).order_by()
     below = Record.every.filter(IsAmong(records), parent__acquisition_links__isnull=False).order_by()
-    for acquisition, record in own.values_list("acquisition_id", "record_id"):
-        links[acquisition].append(record)
-    for acquisition, record in below.values_list("parent__acquisition_links__acquisition_id", "pk"):
-        links[acquisition].append(record)
+    for source, record in own.values_list("acquisition_id", "record_id"):
+        links[source].append(record)
+    for source, record in below.values_list("parent__acquisition_links__acquisition_id", "pk"):
+        links[source].append(record)
     if not links:
         return
     conditions = Condition.objects.in_force(timezone.localdate()).filter(kind__in=kinds)
     among = conditions.filter(IsAmong(list(links), "agreement__acquisition_id"))
     for condition in among.select_related("agreement__acquisition"):
         acquisition = condition.agreement.acquisition
-        source = source_of(condition)
+        code, named = f"acquisitions.{condition.kind}", source_of(condition)
         for record in links[acquisition.pk]:
-            code = f"acquisitions.{condition.kind}"
-            yield Obstacle(record, code, condition.what.label, condition.until, source, acquisition.ulid)
+            yield Obstacle(record, code, condition.what.label, condition.until, named, acquisition.ulid)
 
 
-def source_of(condition: Condition) -> str | Promise:
+def source_of(condition: Condition) -> StrOrPromise:
     """The agreement as people name it."""
     return format_lazy(_("agreement {number}"), number=condition.agreement.number)
 

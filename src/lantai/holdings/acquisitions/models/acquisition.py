@@ -14,7 +14,7 @@ from lantai.holdings.acquisitions.models.party import AcquiringQuerySet, OfInsti
 from lantai.holdings.acquisitions.states import IN_PROCESS, THERE, State
 
 
-class AcquisitionQuerySet(AcquiringQuerySet):
+class AcquisitionQuerySet(AcquiringQuerySet["Acquisition"]):
     """Acquisitions by how far they are."""
 
     def in_process(self) -> Self:

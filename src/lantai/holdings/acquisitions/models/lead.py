@@ -13,7 +13,7 @@ from lantai.holdings.acquisitions.models.party import AcquiringQuerySet, OfInsti
 from lantai.holdings.acquisitions.states import LeadState
 
 
-class CallQuerySet(AcquiringQuerySet):
+class CallQuerySet(AcquiringQuerySet["Call"]):
     """Filters that name a condition of the archive."""
 
     def open_on(self, day: dt.date) -> Self:
@@ -40,7 +40,7 @@ class Call(OfInstitution):
         return self.title
 
 
-class LeadQuerySet(AcquiringQuerySet):
+class LeadQuerySet(AcquiringQuerySet["Lead"]):
     """Leads by how far they are."""
 
     def waiting(self) -> Self:

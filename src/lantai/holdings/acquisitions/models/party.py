@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,13 +25,20 @@ class OfInstitution(models.Model):
         abstract = True
 
 
-class AcquiringQuerySet(models.QuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model)
+
+
+class AcquiringQuerySet(models.QuerySet[M]):
     """Filters that name a condition of the archive."""
 
     def of(self, actor: Actor) -> Self:
         """Those of archives for which this person acquires."""
         held = actor.institutions_with(Right.ACQUIRE)
-        return self if "*" in held else self.filter(institution__in=held)
+        return self if "*" in held else self.filter(institution__code__in=held)
+
+
+class PartyQuerySet(AcquiringQuerySet["Party"]):
+    """Parties by who may see them."""
 
 
 class Party(OfInstitution):
@@ -48,7 +55,7 @@ class Party(OfInstitution):
     note = models.CharField(max_length=400, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = AcquiringQuerySet.as_manager()
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -83,7 +83,7 @@ class Acquired:
 
 def acquired_in(year: int, institutions: list[str]) -> list[Acquired]:
     """What these archives received in a year, by kind. Two queries, whatever was received."""
-    received = Acquisition.objects.filter(received_on__year=year, institution__in=institutions).order_by()
+    received = Acquisition.objects.filter(received_on__year=year, institution__code__in=institutions).order_by()
     numbers = dict(received.values_list("kind").annotate(n=Count("pk")))
     amounts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     items: QuerySet[Item] = Item.objects.filter(acquisition__in=received).order_by()
@@ -95,7 +95,7 @@ def acquired_in(year: int, institutions: list[str]) -> list[Acquired]:
 def records_of_codes(codes: list[str], acquisition: Acquisition) -> tuple[list[Record], list[str]]:
     """Records of its archive by reference code, and the codes nobody bears there. One query."""
     keys = {parse_code(code).key: code for code in codes}
-    among = Record.objects.filter(code_key__in=list(keys), institution=acquisition.institution_id)
+    among = Record.objects.filter(code_key__in=list(keys), institution__code=acquisition.institution_id)
     found = list(among.listed())
     borne = {record.code_key for record in found}
     return found, [code for key, code in keys.items() if key not in borne]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -130,7 +131,7 @@ def _page(request: ReadingRequest, ulid: str) -> LeadPage:
 
 
 def _shown(
-    request: ReadingRequest, page: LeadPage, *, tried: Mapping[str, Dressed] | None = None, status: int = 200
+    request: ReadingRequest, page: LeadPage, *, tried: Mapping[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     tried = tried or {}
     following = "follow" if page.lead.state == LeadState.NEW else "note"
