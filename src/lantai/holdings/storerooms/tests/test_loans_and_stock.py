@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.catalogue import bindings
+from lantai.holdings.catalogue.bindings import Obstacle, RecordIsBound
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.storerooms.actions import (
     Borrowing,
@@ -37,6 +39,17 @@ def fonds():
 def lend(fonds, records, *, due=TODAY):
     asked = Borrowing("程志远", "编史修志", due, unit="史志办")
     return lend_papers(actor=OPERATOR, institution=fonds.institution, records=records, asked=asked, today=TODAY)
+
+
+def test_what_is_bound_is_not_lent(fonds, monkeypatch):
+    records = items(fonds, 2)
+    bond = Obstacle(records[1].pk, "made.up", "修复中", None, "工单7", "01X")
+    monkeypatch.setattr(bindings, "_BINDINGS", {"made_up": lambda _records, _deed: [bond]})
+
+    with pytest.raises(RecordIsBound, match="修复中"):
+        lend(fonds, records)
+
+    assert not Loan.objects.exists()
 
 
 def test_what_is_out_is_not_lent_again_until_it_is_back(fonds):
