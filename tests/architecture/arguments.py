@@ -37,6 +37,7 @@ from lantai.holdings.checks.models import CheckEvidence
 from lantai.holdings.checks.tests.acts import checked
 from lantai.holdings.description.actions import count_change, edit_record, prepare_change
 from lantai.holdings.description.models import ChangeBatch, RecordPair
+from lantai.holdings.disposal.tests.acts import a_destruction, a_hold, an_appraisal
 from lantai.holdings.entry.tests.acts import differing_item, task_item
 from lantai.holdings.exchange.actions import carry_out_export, order_export, receive_description
 from lantai.holdings.exchange.files import Subject
@@ -324,6 +325,18 @@ def transfer_returned(**more: Any) -> Arguments:
 def transfer_file(world: World) -> dict[str, Any]:
     file = arriving(world)
     return {"ulid": file.transfer.ulid, "file": file.ulid}
+
+
+def disposal_appraisal(world: World) -> dict[str, Any]:
+    return {"ulid": an_appraisal(world).ulid}
+
+
+def disposal_destruction(world: World) -> dict[str, Any]:
+    return {"ulid": a_destruction(world).ulid}
+
+
+def disposal_hold(world: World) -> dict[str, Any]:
+    return {"ulid": a_hold(world).ulid}
 
 
 def store_room(world: World) -> dict[str, Any]:

@@ -31,6 +31,9 @@ from tests.architecture.arguments import (
     code_rule,
     counted_change,
     deposit_reminder,
+    disposal_appraisal,
+    disposal_destruction,
+    disposal_hold,
     done_merge,
     entry_difference,
     entry_item,
@@ -85,6 +88,8 @@ ROLES = (
     "unit_officer",
     "archivist",
     "store_keeper",
+    "disposal_approver",
+    "disposal_witness",
     "system_administrator",
     "security_officer",
     "auditor",
@@ -124,7 +129,7 @@ def only(*allowed: str, answer: int = 200, anonymous: int = TO_SIGN_IN, others: 
     return Case(answers | dict.fromkeys(allowed, answer), **request)
 
 
-READERS = ("archivist", "proofreader", "store_keeper")
+READERS = ("archivist", "proofreader", "store_keeper", "disposal_approver", "disposal_witness")
 CORRECTORS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")
@@ -516,6 +521,37 @@ PERMISSIONS: dict[str, list[Case]] = {
     "storerooms:scan": [
         only(*READERS, arguments=store_label) | {"outsider": 404},
         only(*READERS, answer=400, method="post", data={"other": "?"}, arguments=store_label) | {"outsider": 404},
+    ],
+    "disposal:overview": [only(*READERS, "outsider")],
+    "disposal:fonds": [
+        only(*READERS, arguments=fonds) | {"outsider": 404},
+        only("archivist", answer=400, method="post", arguments=fonds) | {"outsider": 404},
+    ],
+    "disposal:appraisals": [only(*READERS, "outsider")],
+    "disposal:appraisal": [
+        only(*READERS, arguments=disposal_appraisal) | {"outsider": 404},
+        only("archivist", answer=409, method="post", data={"act": "pass_on"}, arguments=disposal_appraisal)
+        | {"outsider": 404},
+    ],
+    "disposal:report": [only(*READERS, arguments=disposal_appraisal) | {"outsider": 404}],
+    "disposal:destructions": [only(*READERS, "outsider")],
+    "disposal:destruction": [
+        only(*READERS, arguments=disposal_destruction) | {"outsider": 404},
+        only(
+            "disposal_approver",
+            answer=302,
+            method="post",
+            data={"act": "agree", "text": "同意"},
+            arguments=disposal_destruction,
+        )
+        | {"outsider": 404},
+    ],
+    "disposal:list": [only(*READERS, arguments=disposal_destruction) | {"outsider": 404}],
+    "disposal:holds": [only(*READERS, "outsider"), only(*READERS, "outsider", query="released=1")],
+    "disposal:new_hold": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
+    "disposal:hold": [
+        only(*READERS, arguments=disposal_hold) | {"outsider": 404},
+        only("disposal_approver", answer=422, method="post", arguments=disposal_hold) | {"outsider": 404},
     ],
     "accessions:jobs": [only(*MANAGERS)],
     "accessions:queue": [

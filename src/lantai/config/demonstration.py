@@ -23,6 +23,8 @@ from lantai.holdings.acquisitions.models import Lead
 from lantai.holdings.authority.actions import TableEntered, enter_table
 from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.disposal.actions import HoldSaid, place_hold
+from lantai.holdings.disposal.models import Hold
 
 if TYPE_CHECKING:
     from demo import DemoPlan
@@ -34,6 +36,8 @@ PEOPLE = (
     ("archivist", "档案员 云", Role.ARCHIVIST, CODE),
     ("proofreader", "校对员 石", Role.PROOFREADER, CODE),
     ("keeper", "保管员 木", Role.STORE_KEEPER, CODE),
+    ("head", "馆领导 岳", Role.DISPOSAL_APPROVER, CODE),
+    ("witness", "监销人 林", Role.DISPOSAL_WITNESS, CODE),
     ("officer", "移交员 江", Role.UNIT_OFFICER, UNIT[0]),
     ("auditor", "审计员 田", Role.AUDITOR, CODE),
 )
@@ -54,9 +58,20 @@ def build(*, size: str, progress: Progress) -> DemoPlan:
         _take_in(archive, fonds, progress)
     furnish(archive)
     enter_acquisitions(archive)
+    hold_one_record(archive)
     progress("", "index", 0, 0)
     wait_for_index()
     return plan
+
+
+def hold_one_record(archive: Institution) -> None:
+    """One record is held, so that the pages of disposal and of the record have something to show."""
+    record = Record.objects.filter(institution=archive).select_related("fonds__institution").order_by("pk").first()
+    if record is None or Hold.objects.filter(fonds__institution=archive).exists():
+        return
+    since = dt.date(2026, 1, 1)
+    said = HoldSaid(Hold.Reach.RECORDS, "行政诉讼需作证据", "临法〔2026〕3号协助函", since, records=[record])
+    place_hold(actor=OPERATOR, fonds=record.fonds, said=said)
 
 
 def enter_names(archive: Institution) -> TableEntered:

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "lantai.holdings.acquisitions",
     "lantai.holdings.transfers",
     "lantai.holdings.storerooms",
+    "lantai.holdings.disposal",
     "lantai.front.portal",
     "lantai.front.oversight",
     "lantai.front.api",

@@ -27,6 +27,9 @@ class Right(StrEnum):
     DESCRIBE = "describe"
     CORRECT_TEXT = "correct_text"
     KEEP_STORES = "keep_stores"
+    APPRAISE = "appraise"
+    APPROVE_DISPOSAL = "approve_disposal"
+    WITNESS_DISPOSAL = "witness_disposal"
     MANAGE_JOBS = "manage_jobs"
     KEEP_ACCOUNTS = "keep_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -44,6 +47,8 @@ class Role(StrEnum):
     PROOFREADER = "proofreader"
     UNIT_OFFICER = "unit_officer"
     STORE_KEEPER = "store_keeper"
+    DISPOSAL_APPROVER = "disposal_approver"
+    DISPOSAL_WITNESS = "disposal_witness"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
@@ -59,6 +64,8 @@ ROLE_NAMES = {
     Role.PROOFREADER: gettext_noop("proofreader"),
     Role.UNIT_OFFICER: gettext_noop("unit officer"),
     Role.STORE_KEEPER: gettext_noop("store keeper"),
+    Role.DISPOSAL_APPROVER: gettext_noop("approver of disposal"),
+    Role.DISPOSAL_WITNESS: gettext_noop("supervisor of destruction"),
     Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
     Role.SECURITY_OFFICER: gettext_noop("security officer"),
     Role.AUDITOR: gettext_noop("auditor"),
@@ -74,6 +81,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.CHECK_PACKAGES,
             Right.DESCRIBE,
             Right.CORRECT_TEXT,
+            Right.APPRAISE,
             Right.MANAGE_JOBS,
             Right.ACQUIRE,
         }
@@ -81,6 +89,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
     Role.UNIT_OFFICER: frozenset({Right.HAND_OVER, Right.CHECK_PACKAGES}),
     Role.STORE_KEEPER: frozenset({Right.READ_UNOPENED, Right.KEEP_STORES}),
+    Role.DISPOSAL_APPROVER: frozenset({Right.READ_UNOPENED, Right.APPROVE_DISPOSAL}),
+    Role.DISPOSAL_WITNESS: frozenset({Right.READ_UNOPENED, Right.WITNESS_DISPOSAL}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
     Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),

@@ -20,6 +20,7 @@ class Subject:
     right: Right | None
     below: tuple[str, ...] = ()
     or_right: Right | None = None
+    or_else: Right | None = None
 
 
 SUBJECTS = (
@@ -182,6 +183,24 @@ SUBJECTS = (
         ),
     ),
     Subject(
+        "disposal:overview",
+        _("Disposal"),
+        "clock",
+        Right.APPRAISE,
+        (
+            "disposal:fonds",
+            "disposal:appraisals",
+            "disposal:appraisal",
+            "disposal:destructions",
+            "disposal:destruction",
+            "disposal:holds",
+            "disposal:new_hold",
+            "disposal:hold",
+        ),
+        or_right=Right.APPROVE_DISPOSAL,
+        or_else=Right.WITNESS_DISPOSAL,
+    ),
+    Subject(
         "accessions:jobs",
         _("Jobs"),
         "loader",
@@ -209,5 +228,5 @@ SUBJECTS = (
 
 def subjects_of(actor: Actor) -> list[Subject]:
     """What this person has to do with."""
-    rights = [(subject, {subject.right, subject.or_right} - {None}) for subject in SUBJECTS]
+    rights = [(subject, {subject.right, subject.or_right, subject.or_else} - {None}) for subject in SUBJECTS]
     return [subject for subject, asked in rights if not asked or any(right and actor.may(right) for right in asked)]

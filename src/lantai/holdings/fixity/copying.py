@@ -15,14 +15,14 @@ from lantai.base.common.rows import insert_rows
 from lantai.engines.storage.errors import BlobIsMissing, TreeHasChanged
 from lantai.holdings.fixity.judging import Known, judge
 from lantai.holdings.fixity.loose import known_of, loose_objects
-from lantai.holdings.fixity.models import Replica, ReplicaCopy
-from lantai.holdings.fixity.places import Place, storage
+from lantai.holdings.fixity.models import ObjectFixity, Replica, ReplicaCopy
+from lantai.holdings.fixity.places import Place, replicas, storage
 from lantai.holdings.fixity.quarantine import set_aside
 from lantai.holdings.fixity.trees import NotReadable, Vanished, tree_at
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.copying import CopyHasAnotherHistory, CopyIsDamaged, ObjectVersion, stage_copy
 from lantai.holdings.preservation.ocfl.inventory import InventoryIsBroken
-from lantai.holdings.preservation.ocfl.layout import object_prefix
+from lantai.holdings.preservation.ocfl.layout import ROOT_DECLARATION, object_prefix
 
 PIECE = 50
 
@@ -133,6 +133,29 @@ def _publish(source: Place, place: Place, known: Known, *, fresh: bool) -> int:
             return 0
         place.store.publish_trees([copy.publication])
         return copy.read
+
+
+def copy_anew(row: StoredObject) -> int:
+    """Replace every second copy of an object by what lies in storage now, taking nothing over: its bytes are destroyed.
+
+    A place that never had it is left alone. Gives how many were replaced. Raises a `StorageError` when a place is away.
+    """
+    source, replaced = storage(), 0
+    known, now = _known(row), timezone.now()
+    for place in replicas():
+        if place.replica is None or (place.replica.copied_at is None and not place.store.exists(ROOT_DECLARATION)):
+            continue
+        place.require_there()
+        there = known_of(place.store, row.object_id).inventory_sha512
+        if there == known.inventory_sha512 or next(place.store.list(known.prefix), None) is None:
+            continue
+        _publish(source, place, known, fresh=True)
+        with transaction.atomic():
+            ReplicaCopy.objects.filter(replica=place.replica, stored=row).delete()
+            insert_rows([_row(place.replica, row, now)])
+        replaced += 1
+    ObjectFixity.objects.filter(stored=row).delete()
+    return replaced
 
 
 def good_copies() -> Sequence[tuple[int, int]]:

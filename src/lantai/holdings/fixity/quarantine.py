@@ -1,12 +1,16 @@
-"""Setting aside: what is damaged or does not belong is kept in a folder of its own, where nothing is ever deleted."""
+"""Setting aside: what is damaged or does not belong is kept in a folder of its own.
+
+Nothing is ever deleted there but what an approved destruction names.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from lantai.engines.storage.errors import BlobIsMissing, worded
@@ -46,6 +50,27 @@ def set_aside(
         if folder.is_dir():
             _flush(folder)
     return folder
+
+
+def destroy_aside(digests: Collection[str]) -> int:
+    """Destroy what was set aside and has one of these SHA-512: only the act of destruction asks for this.
+
+    Everything that lies there is read once; it is little. Gives how many files went.
+    """
+    gone = 0
+    for path in sorted(quarantine().rglob("*")) if quarantine().is_dir() and digests else ():
+        if path.is_file() and not path.is_symlink() and _sha512(path) in digests:
+            path.unlink()
+            gone += 1
+    return gone
+
+
+def _sha512(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha512").hexdigest()
+    except OSError:
+        return ""
 
 
 def _write(path: Path, text: str) -> None:

@@ -41,6 +41,13 @@ class LineUnknown(ArchiveError):
     exit_code = 1
 
 
+def forget_pages(record: Record) -> int:
+    """Take away what was read of a record, with every text a page had. Part of the act of destruction alone."""
+    count = Page.objects.filter(record=record).count()
+    Page.objects.filter(record=record).delete()
+    return count
+
+
 def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileReading]]]]) -> list[StoredFile]:
     """Write the pages of new records, inside the caller's transaction; returns the files that wait for recognition."""
     pages: list[Page] = []

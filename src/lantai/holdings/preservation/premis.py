@@ -42,6 +42,7 @@ class EventType(StrEnum):
     RECOVERY = "recovery"
     METADATA_MODIFICATION = "metadata modification"
     PACKAGE_CREATION = "information package creation"
+    DELETION = "deletion"
 
 
 class Outcome(StrEnum):

@@ -44,12 +44,13 @@ class Deed:
     left: str
     right: str
     parts: Sequence[dict[str, Any]]
+    landscape: bool = False
 
     def values(self) -> dict[str, Any]:
         return {
             "title": self.title,
             "standard": self.standard,
-            "paper": PAPER,
+            "paper": {**PAPER, "width": PAPER["height"], "height": PAPER["width"]} if self.landscape else PAPER,
             "words": dict(WORDS),
             "head": {"left": self.left, "right": self.right},
             "parts": list(self.parts),

@@ -54,7 +54,14 @@ def subjects(answer):
 
 
 def test_each_reads_what_the_office_has(people):
-    users = {Role.ARCHIVIST, Role.PROOFREADER, Role.UNIT_OFFICER, Role.STORE_KEEPER}
+    users = {
+        Role.ARCHIVIST,
+        Role.PROOFREADER,
+        Role.UNIT_OFFICER,
+        Role.STORE_KEEPER,
+        Role.DISPOSAL_APPROVER,
+        Role.DISPOSAL_WITNESS,
+    }
 
     assert read_by(people[Role.AUDITOR]) == {*Role, "operator"}
     assert read_by(people[Role.SECURITY_OFFICER]) == {*users, Role.SECURITY_OFFICER}

@@ -19,6 +19,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.tests.acts import checked
 from lantai.holdings.description.actions import count_change, edit_record, prepare_change
 from lantai.holdings.description.models import ChangeBatch, RecordPair
+from lantai.holdings.disposal.tests.acts import a_destruction, a_hold, an_appraisal
 from lantai.holdings.entry.tests.acts import differing_item
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
@@ -386,6 +387,11 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}")) for name in stores),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}", args=[each.ulid])) for name, each in kept.items()),
         (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),
+        *((Role.ARCHIVIST, reverse(f"disposal:{name}")) for name in ("overview", "appraisals", "holds", "new_hold")),
+        (Role.ARCHIVIST, reverse("disposal:appraisal", args=[an_appraisal(world).ulid])),
+        (Role.DISPOSAL_APPROVER, reverse("disposal:destruction", args=[a_destruction(world).ulid])),
+        (Role.DISPOSAL_APPROVER, reverse("disposal:hold", args=[a_hold(world).ulid])),
+        (Role.ARCHIVIST, f"{reverse('disposal:fonds', args=[world.fonds.ulid])}?year=1960"),
     ]
 
 

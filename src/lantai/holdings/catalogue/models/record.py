@@ -212,6 +212,7 @@ class Record(models.Model):
             models.Index(
                 LastYear(), name="catalogue_record_last_year", condition=Q(GreaterThan(LastYear(), FirstYear()))
             ),
+            models.Index(F("fonds"), F("retention"), LastYear(), name="catalogue_record_term"),
             models.Index(fields=["fonds", "code_key"], condition=Q(level="volume"), name="catalogue_record_volume"),
             models.Index(
                 fields=["institution"], condition=Q(code_is_provisional=True), name="catalogue_record_provisional"

@@ -18,6 +18,7 @@ from lantai.holdings.preservation.ocfl.inventory import (
     DECLARATION,
     INVENTORY,
     SIDECAR,
+    TOMBSTONE,
     Inventory,
     parse_inventory,
 )
@@ -114,6 +115,8 @@ def _present(target: BlobStore, prefix: str, inventory: Inventory, there: bytes 
     if there is None:
         return set()
     before = parse_inventory(there, prefix=prefix)
+    if TOMBSTONE in inventory.versions["v1"].state and before.versions["v1"] != inventory.versions["v1"]:
+        return set()  # destroyed by an approved list since it was copied: so is the copy
     if any(inventory.versions.get(name) != version for name, version in before.versions.items()):
         raise CopyHasAnotherHistory(object_id=inventory.object_id)
     cut = len(prefix) + 1

@@ -20,6 +20,8 @@ DECLARATION = f"0=ocfl_object_{SPECIFICATION}"
 DECLARATION_TEXT = f"ocfl_object_{SPECIFICATION}\n".encode()
 CONTENT = "content"
 SM3_MANIFEST = "manifest-sm3.txt"
+TOMBSTONE = "destruction.json"
+"""In the first version of an object that took the place of a destroyed one: decision 14."""
 
 
 class InventoryIsBroken(ArchiveError):

@@ -25,7 +25,7 @@ from lantai.holdings.storerooms.actions.loans import (
     take_papers_back,
 )
 from lantai.holdings.storerooms.actions.locating import LocationPlan, plan_locations, take_over_locations
-from lantai.holdings.storerooms.actions.moving import MovedOn, MovementUndone, undo_movement
+from lantai.holdings.storerooms.actions.moving import MovedOn, MovementUndone, undo_movement, withdraw_papers
 from lantai.holdings.storerooms.actions.places import (
     Climate,
     Level,
@@ -121,4 +121,5 @@ __all__ = [
     "take_over_locations",
     "take_papers_back",
     "undo_movement",
+    "withdraw_papers",
 ]

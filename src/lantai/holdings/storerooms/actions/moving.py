@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -51,6 +52,18 @@ def carry_out(movement: Movement, *, back: bool = False) -> None:
     )
     recount_boxes(_boxes_touched(movement))
     recount_places(_places_touched(movement))
+
+
+def withdraw_papers(records: Sequence[int]) -> None:
+    """The papers of these records are no more: they leave their boxes and shelves. Part of the act of destruction."""
+    papers = Paper.objects.filter(record__in=records)
+    boxes = list(papers.exclude(box=None).values_list("box", flat=True).distinct())
+    places = list(papers.exclude(place=None).values_list("place", flat=True).distinct())
+    standing = Box.objects.filter(pk__in=boxes).exclude(place=None).values_list("place", flat=True)
+    places += list(standing.distinct())
+    papers.update(box=None, place=None, position=0)
+    recount_boxes(Box.objects.filter(pk__in=boxes))
+    recount_places(Place.objects.filter(pk__in=places))
 
 
 def recount_boxes(boxes: QuerySet[Box]) -> None:
