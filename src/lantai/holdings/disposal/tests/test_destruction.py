@@ -223,7 +223,7 @@ def lying(*roots):
     }
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_afterwards_no_byte_is_left_and_storage_still_says_everything(replicated, fonds):
     rows, digests, _ = prepared(replicated, fonds)
     gone, kept = rows[:2], rows[2]
