@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalogue", "0010_ended_retentions"),
+        ("catalogue", "0011_ended_retentions"),
     ]
 
     operations = [

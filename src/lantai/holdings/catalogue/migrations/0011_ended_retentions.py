@@ -7,7 +7,7 @@ import lantai.holdings.catalogue.models.years
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0009_years_of_records"),
+        ("catalogue", "0010_indexes_with_years"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_store_keepers"),
+        ("accounts", "0007_second_factor"),
     ]
 
     operations = [
