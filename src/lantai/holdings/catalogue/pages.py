@@ -23,7 +23,7 @@ class FondsRow:
 
     @property
     def years(self) -> str:
-        """The span of years; a template included for each of three hundred rows took half of the page's time."""
+        """The span of years, said here: a template included for each row was the dearest part of the page."""
         first, last = self.fonds.year_from, self.fonds.year_to
         return f"{first}–{last}" if first and last and first != last else str(first or "")
 
