@@ -38,6 +38,7 @@ _ENDINGS = {
     "impress_pdf_Export": {"ppt", "pptx", "pps", "ppsx", "odp", "dps"},
     "writer_pdf_Export": {"doc", "docx", "docm", "rtf", "odt", "wps"},
 }
+_NAMESPACE = "/".join(("http://openoffice.org", "2001", "registry"))  # a name, no address of packages
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -106,8 +107,5 @@ def _lay_out_settings(profile: Path) -> None:
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for path, name, value in _SETTINGS
     )
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
-        f"{items}\n</oor:items>\n"
-    )
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="{_NAMESPACE}">\n{items}\n</oor:items>\n'
     (user / "registrymodifications.xcu").write_text(text, encoding="utf-8")
