@@ -60,7 +60,7 @@ def missing_tools(cells: Sequence[Cell]) -> list[Converter]:
 
 def candidates(run: NormalisationRun, policy: Policy) -> QuerySet[StoredFile]:
     """The files left of a run behind its cursor, in the order of their rows."""
-    files = StoredFile.objects.filter(stored__record__institution=run.institution, pk__gt=run.cursor)
+    files = StoredFile.objects.filter(stored__record__institution__code=run.institution, pk__gt=run.cursor)
     if run.fonds_id:
         files = files.filter(stored__record__fonds=run.fonds_id)
     if not run.again:
@@ -79,5 +79,5 @@ def _wanted(cells: Sequence[Cell]) -> Q:
         for kind, puids in kinds.items():
             formats |= Q(kind=kind, puid__in=puids)
         has_copy = Derivative.objects.filter(file=OuterRef("pk"), profile=profile)
-        wanted |= formats & ~Exists(has_copy)
+        wanted |= formats & ~Q(Exists(has_copy))
     return wanted

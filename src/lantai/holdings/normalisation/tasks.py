@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from lantai.base.accounts.access import actor_of
+from lantai.base.accounts.access import OPERATOR, actor_of
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.queries import is_paused
@@ -19,11 +19,12 @@ SECONDS_A_TURN = 120.0
 
 
 @task(priority=-20)
-def normalise(run_id: int, user_id: int) -> str:
+def normalise(run_id: int, user_id: int | None) -> str:
     run = NormalisationRun.objects.select_related("fonds").get(pk=run_id)
+    actor = actor_of(User.objects.get(pk=user_id)) if user_id else OPERATOR
     working = Working(pause=lambda: is_paused(QUEUE), seconds=SECONDS_A_TURN)
     try:
-        run = carry_out_run(actor=actor_of(User.objects.get(pk=user_id)), run=run, working=working)
+        run = carry_out_run(actor=actor, run=run, working=working)
     except (RunIsHeld, RunHasEnded):
         return run.ulid
     except ArchiveError as refusal:
