@@ -32,7 +32,7 @@ _BY_TEXT = re.compile(r"TRIGGER|post_migrate|models\.Model\b|Field\)")
 
 def environment_of(home: Path) -> dict[str, str]:
     """What a program is told: the home, and where its code lies."""
-    names = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
     kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "LANTAI_HOME": str(home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
 

@@ -8,7 +8,8 @@ from typing import Any
 SEEN = "seen"
 
 
-def note_seen(sender: object, request: Any, **_more: Any) -> None:
+def note_seen(sender: object, **signed_in: Any) -> None:
     """The time goes into the session, which the middleware ends when it has rested too long."""
-    if hasattr(request, "session"):
-        request.session[SEEN] = int(time.time())
+    session = getattr(signed_in["request"], "session", None)
+    if session is not None:
+        session[SEEN] = int(time.time())

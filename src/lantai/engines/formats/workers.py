@@ -45,7 +45,7 @@ _WATCH_SECONDS = 0.05
 _SIZES = re.compile(r"(VmHWM|VmRSS):\s+(\d+) kB")
 _KEPT_VARIABLES = (
     "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "TESSDATA_PREFIX", "FONTCONFIG_PATH",
-    "FONTCONFIG_FILE", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START",
+    "FONTCONFIG_FILE", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_CONFIG",
 )  # fmt: skip
 _BOOT = (
     "import json,sys; sys.path[:]=json.loads(sys.argv[1]); "
