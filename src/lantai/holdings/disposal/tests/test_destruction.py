@@ -52,6 +52,7 @@ from lantai.holdings.disposal.tests.lists import (
     begun,
     closed,
     due_records,
+    enter_people,
     proposed,
     somebody,
     witnessed,
@@ -187,6 +188,7 @@ def test_paper_is_listed_with_its_place_missed_when_it_is_out(fonds):
 
 def prepared(home, fonds):
     """Two stored records that are due, one that is not; copied to the second place, one damaged and set aside."""
+    enter_people()
     rows = [
         store_object(home, n + 1, fonds=fonds, code=f"J001-WS·1990-D10-{n}", year=1990, date_text="", retention="D10",
                      title=f"关于第{n}号防汛事项的通知", opening_state="open")
