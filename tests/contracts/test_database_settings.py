@@ -1,11 +1,11 @@
-"""What is asked of the database with every connection."""
+"""What addresses in settings mean, and what is asked of the database with every connection."""
 
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from lantai.config.databases import database_from
+from lantai.config.databases import database_from, storage_from
 
 
 def test_connections_to_postgresql_ask_for_plans_of_short_questions():
@@ -23,3 +23,27 @@ def test_postgresql_hears_of_it():
         cursor.execute("SELECT current_setting('jit'), current_setting('random_page_cost')")
 
         assert cursor.fetchone() == ("off", "1.1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["s3://", "s3://bucket", "s3://bucket/", "s3://key:secret@bucket/root", "s3://bucket/root?colour=red", "ftp://x/y"],
+)
+def test_an_address_that_cannot_be_used_is_refused_in_words(url, tmp_path):
+    with pytest.raises(SystemExit, match="LANTAI_STORAGE_URL") as refusal:
+        storage_from(url, "LANTAI_STORAGE_URL", tmp_path, tmp_path)
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_an_address_names_bucket_prefix_and_server(tmp_path):
+    table = storage_from("s3://Bucket.1/a/b?endpoint=https://host:9000&region=cn", "X", tmp_path, tmp_path / "work")
+
+    assert table == {
+        "BACKEND": "lantai.engines.storage.backends.s3.S3BlobStore",
+        "BUCKET": "Bucket.1",
+        "PREFIX": "a/b",
+        "ENDPOINT": "https://host:9000",
+        "REGION": "cn",
+        "WORK": tmp_path / "work",
+    }

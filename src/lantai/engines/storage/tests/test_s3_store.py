@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from lantai.config.databases import storage_from
 from lantai.engines.storage.backends import s3
 from lantai.engines.storage.backends.s3 import S3BlobStore
 from lantai.engines.storage.backends.s3_client import StoreKnowsNoConditions
@@ -182,27 +181,3 @@ def test_a_store_that_overwrites_what_it_should_leave_alone_is_refused(store, mo
 
     with pytest.raises(StoreKnowsNoConditions):
         store.prepare()
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["s3://", "s3://bucket", "s3://bucket/", "s3://key:secret@bucket/root", "s3://bucket/root?colour=red", "ftp://x/y"],
-)
-def test_an_address_that_cannot_be_used_is_refused_in_words(url, tmp_path):
-    with pytest.raises(SystemExit, match="LANTAI_STORAGE_URL") as refusal:
-        storage_from(url, "LANTAI_STORAGE_URL", tmp_path, tmp_path)
-
-    assert "secret" not in str(refusal.value)
-
-
-def test_an_address_names_bucket_prefix_and_server(tmp_path):
-    table = storage_from("s3://Bucket.1/a/b?endpoint=https://host:9000&region=cn", "X", tmp_path, tmp_path / "work")
-
-    assert table == {
-        "BACKEND": "lantai.engines.storage.backends.s3.S3BlobStore",
-        "BUCKET": "Bucket.1",
-        "PREFIX": "a/b",
-        "ENDPOINT": "https://host:9000",
-        "REGION": "cn",
-        "WORK": tmp_path / "work",
-    }
