@@ -145,13 +145,17 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """Everything reading one file gave, findings included: a file that could not be read still gives one of these."""
+    """Everything reading one file gave, findings included: a file that could not be read still gives one of these.
+
+    `kind`: a `FormatKind`, as what it was read; empty when that was never found out.
+    """
 
     puid: str
     mime: str
     pages: tuple[PageReading, ...] = ()
     findings: tuple[Finding, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 def plain_lines(text: str) -> tuple[Line, ...]:

@@ -65,7 +65,8 @@ def read_file(
     notes = [finding for finding in (mismatch(shown, identity), *extract.notes) if finding is not None]
     if _is_silent(extract):
         notes.append(Finding(codes.NO_TEXT, Severity.INFO, shown))
-    return FileReading(identity.puid, identity.mime, tuple(extract.pages), tuple(notes), extract.metadata)
+    pages = tuple(extract.pages)
+    return FileReading(identity.puid, identity.mime, pages, tuple(notes), extract.metadata, identity.kind)
 
 
 def _is_silent(extract: Extract) -> bool:

@@ -87,6 +87,7 @@ def test_it_keeps_every_byte_with_both_digests(fonds, folder):
     source = folder / file.original_name
     assert original_path(file).read_bytes() == source.read_bytes()
     assert (len(file.sha512), len(file.sm3)) == (128, 64)
+    assert (file.puid, file.mime, file.kind) == ("x-fmt/111", "text/plain", "text")
 
 
 def test_it_stops_classified_rows_and_keeps_no_word_of_them(fonds, folder, home):
