@@ -252,7 +252,6 @@ def _object(transfer: Transfer, each: Ready) -> ObjectToStore:
         "opening_state": described.opening_state,
     }
     originals = tuple(
-        Original(path, name, reading.puid, reading.mime, reading.kind)
-        for name, path, reading in each.readings
+        Original(path, name, reading.puid, reading.mime, reading.kind) for name, path, reading in each.readings
     )
     return ObjectToStore(each.item.record_ulid, description, originals)
