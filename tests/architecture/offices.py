@@ -20,6 +20,8 @@ ACTS = {
     "hold storage against its digests, repair it": (
         "begin_run",
         "carry_out_run",
+        "keep_derivative",
+        "pause_run",
         "order_repair",
         "repair_object",
         "replicate",

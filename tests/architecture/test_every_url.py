@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
 
-from tests.architecture.permissions import PERMISSIONS, ROLES, TO_SIGN_IN, Case
+from tests.architecture.cases import ROLES, TO_SIGN_IN, Case
+from tests.architecture.permissions import PERMISSIONS
 from tests.support.world import World
 
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")

@@ -495,7 +495,7 @@ def test_it_describes_each_state_with_its_own_values(archive):
     states = {name: schemas[name]["properties"]["state"]["enum"] for name in ("PageBrief", "JobOut", "TransferOut")}
 
     assert states["PageBrief"] == ["ready", "waiting", "failed"]
-    assert states["JobOut"] == ["running", "done", "failed"]
+    assert states["JobOut"] == ["running", "done", "failed", "stopped"]
     assert states["TransferOut"] == ["received", "opened", "storing", "stored", "failed"]
 
 

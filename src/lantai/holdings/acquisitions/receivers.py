@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from lantai.base.common.locks import lock
-from lantai.holdings.acquisitions.actions import make_reminders
 
 EVERY = 3600.0
 
@@ -22,5 +21,7 @@ def look_after(sender: object, **_more: Any) -> None:
         return
     with lock(path.with_suffix(".lock"), wait=False) as mine:
         if mine:
+            from lantai.holdings.acquisitions.actions import make_reminders  # of no use to a verb
+
             make_reminders(today=timezone.localdate())
             path.touch()

@@ -5,13 +5,16 @@ Which they are and what stands in them is that app's; this module knows their na
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lantai.base.accounts.access import Actor
-from lantai.holdings.exchange.files import Moved, Subject
+
+if TYPE_CHECKING:  # every verb loads this module; what writes XML is for those who export
+    from lantai.holdings.exchange.files import Moved, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,17 @@ class PackageFormat:
     write: WritePackage
 
 
-_FORMATS: dict[str, PackageFormat] = {}
+Formats = Callable[[], Iterable[PackageFormat]]
+_SOURCES: list[Formats] = []
 
 
-def register_format(format: PackageFormat) -> None:
-    _FORMATS[format.name] = format
+def register_formats(formats: Formats) -> None:
+    """Told when the program starts; asked when the first file is ordered, for what writes packages is much to load."""
+    if formats not in _SOURCES:
+        _SOURCES.append(formats)
 
 
+@cache
 def package_formats() -> Mapping[str, PackageFormat]:
     """In the order of registering."""
-    return _FORMATS
+    return {each.name: each for formats in _SOURCES for each in formats()}

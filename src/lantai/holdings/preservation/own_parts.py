@@ -26,7 +26,7 @@ def register_kinds() -> None:
     register_kind(Kind(RECORD, "catalogue.Record", shelf=32, settle=30.0))
     register_kind(Kind("link", "people.PersonLink", shelf=128))
     register_kind(Kind("arrangement", "arrangement.ArrangementBatch"))
-    register_kind(Kind(AUDIT, names=""))
+    register_kind(Kind(AUDIT, names="number"))
 
 
 def register_parts() -> None:

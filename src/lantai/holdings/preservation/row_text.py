@@ -1,7 +1,7 @@
 """Rows as JSON and back: every value as it is, so that a row restored is the row that was kept.
 
-Moments and dates stand in ISO 8601, bytes in base64. What is empty is left out: null where a field may be null, an
-empty text where that is the field's default.
+Moments and dates stand in ISO 8601, bytes in base64, decimal numbers as texts. What is empty is left out: null where a
+field may be null, an empty text where that is the field's default.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -58,6 +59,8 @@ def _encoder(each: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return _moment
     if isinstance(each, models.DateField):
         return dt.date.isoformat
+    if isinstance(each, models.DecimalField):
+        return str
     return _base64 if isinstance(each, models.BinaryField) else None
 
 
@@ -74,6 +77,8 @@ def _decoder(each: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return dt.datetime.fromisoformat
     if isinstance(each, models.DateField):
         return dt.date.fromisoformat
+    if isinstance(each, models.DecimalField):
+        return Decimal
     return base64.b64decode if isinstance(each, models.BinaryField) else None
 
 

@@ -35,9 +35,16 @@ _READABLE = (
     "/var/spool/libreoffice",
     "/proc",
     "/sys",
-    "/dev",
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/random",
+    "/dev/urandom",
 )
-"""Where programs and fonts lie. Not the archive: a document that links to another file gets nothing of it."""
+"""Where programs and fonts lie. Not the archive: a document that links to another file gets nothing of it.
+
+Of devices those by name: below /dev lies shared memory, in which anybody's files may be.
+"""
 
 
 def main(arguments: list[str]) -> None:

@@ -26,7 +26,6 @@ from lantai.holdings.acquisitions.actions import (
     issue_certificate,
     link_records,
     list_item,
-    make_reminders,
     note_on_lead,
     offer_lead,
     propose_acquisition,
@@ -266,15 +265,6 @@ def _unlink_record(world: World) -> Performed:
 def _put_reminder_aside(world: World) -> Performed:
     reminder = a_reminder(world)
     return lambda actor: put_reminder_aside(actor=actor, reminder=reminder)
-
-
-@example(
-    make_reminders, events=0, because="the program reckons reminders from terms, and may again at any time",
-    unasked="asked by workers while they live",
-)  # fmt: skip
-def _make_reminders(world: World) -> Performed:
-    a_deposit(world)
-    return lambda actor: make_reminders(today=DAY)
 
 
 @example(renew_deposit)

@@ -11,7 +11,7 @@ from lantai.base.common.dates import parse_date
 from lantai.holdings.catalogue.actions import Person, enter_persons, replace_persons
 from lantai.holdings.catalogue.models import PersonEntry
 from lantai.holdings.catalogue.tests.factories import FondsFactory, InstitutionFactory, RecordFactory
-from lantai.holdings.people import candidates, receivers
+from lantai.holdings.people import candidates, tasks
 from lantai.holdings.people.actions import LinkDecided, LinkGone, decide_link, propose_links
 from lantai.holdings.people.likeness import agree
 from lantai.holdings.people.models import PersonLink
@@ -237,7 +237,7 @@ def test_the_task_proposes_for_records_and_passes_over_those_gone():
 
 def test_entering_persons_orders_the_task(monkeypatch):
     ordered = []
-    monkeypatch.setattr(receivers, "propose", SimpleNamespace(enqueue=ordered.append))
+    monkeypatch.setattr(tasks, "propose", SimpleNamespace(enqueue=ordered.append))
 
     record = enter(some(), some())
     enter_persons([(RecordFactory(), [])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -44,6 +45,8 @@ def _digest(rows: Iterator[Any]) -> dict[str, Any]:
 
 
 def _plain_value(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value.isoformat())
 
 

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.base.audit.actions import record as record_event
+from lantai.base.audit.models import Event
 from lantai.base.common.ids import new_ulid
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import (
@@ -210,6 +212,21 @@ def test_an_object_with_many_versions_is_closed_and_the_next_holds_everything(fo
     assert Record.objects.get(pk=records[0].pk).note == "第2次"
 
 
+def test_every_segment_of_the_chain_comes_back(fonds):
+    for n in range(3):
+        record_event("fonds:found", actor=OPERATOR, subject=("fonds", fonds.ulid), data={"n": n})
+        write_down_changes(at_once=True)
+    events = list(Event.objects.order_by("number").values())
+    before = digests_of_holdings()
+    wipe()
+
+    rebuilt = rebuild_from_storage(actor=OPERATOR, compare=before)
+
+    assert (rebuilt.findings, rebuilt.differs) == ([], [])
+    assert list(Event.objects.order_by("number").values())[:-1] == events
+    assert SubjectObject.objects.filter(kind="audit").count() == 3
+
+
 def test_what_is_lost_is_told_and_the_rest_comes_back(fonds):
     records, kept = described(fonds, 40), with_object(fonds)
     write_down_changes(at_once=True)
@@ -252,6 +269,7 @@ def test_marking_costs_one_statement_for_any_number_of_records(fonds, django_ass
         ("urn:lantai:installation:3", ("installation", "", False, 3)),
         ("urn:lantai:institution:A%3A1:2", ("institution", "A:1", False, 2)),
         ("urn:lantai:record-shelf:000012:2", ("record", "000012", True, 2)),
+        ("urn:lantai:audit:000000000019", ("audit", "000000000019", False, 1)),
         ("urn:lantai:unheard-of:1", None),
         ("urn:ulid:01J8Z3K4M5N6P7Q8R9S0000001", None),
     ],

@@ -8,9 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-import xlsxwriter
-from docx import Document
-from pptx import Presentation
 
 from lantai.engines.formats.converting.comparing import text_kept
 from lantai.engines.formats.converting.converters import (
@@ -24,9 +21,7 @@ from lantai.engines.formats.converting.converters import (
 from lantai.engines.formats.converting.installed_fonts import not_covered
 from lantai.engines.formats.converting.limited import Bounds, network_can_be_cut, run_limited
 from lantai.engines.formats.identify import FormatKind
-from lantai.engines.formats.pdfa.check import check_pdfa
 from lantai.engines.formats.reading import read_file
-from lantai.engines.formats.tests.samples import PARAGRAPH, pdf
 
 BOUNDS = Bounds(seconds=150)
 PYTHON = os.path.realpath(sys.executable)
@@ -83,64 +78,6 @@ def test_a_program_sees_neither_the_network_nor_the_archive(tmp_path):
     ended = script(work, text, seconds=20)
 
     assert ended.said.split() == ["1", "shut"]
-
-
-@pytest.fixture
-def office(tmp_path):
-    """One file for each filter, and one that only claims to be a document."""
-    document = Document()
-    for n in range(30):
-        document.add_paragraph(f"第{n}条 {PARAGRAPH}")
-    document.save(tmp_path / "通知.docx")
-    book = xlsxwriter.Workbook(str(tmp_path / "目录.xlsx"))
-    sheet = book.add_worksheet("目录")
-    sheet.set_column(0, 2, 24)
-    for n in range(60):
-        sheet.write_row(n, 0, [f"0001-WS-{n:04}", "关于秋收的通知", "一九七八年"])
-    book.close()
-    slides = Presentation()
-    for n in range(3):
-        slide = slides.slides.add_slide(slides.slide_layouts[1])
-        slide.shapes.title.text = f"第{n}部分"
-        slide.placeholders[1].text = "档案工作汇报提纲"
-    slides.save(tmp_path / "汇报.pptx")
-    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04 nothing of the kind")
-    kinds = {".docx": FormatKind.WORD, ".xlsx": FormatKind.SHEET, ".pptx": FormatKind.SLIDES}
-    names = ("通知.docx", "目录.xlsx", "汇报.pptx", "坏.docx")
-    return [Given(tmp_path / name, name, kinds[(tmp_path / name).suffix]) for name in names]
-
-
-def test_office_files_become_pdfa_and_one_that_is_broken_spoils_no_other(office, tmp_path):
-    libreoffice = converter_for(Profile.PDFA_2B, FormatKind.WORD)
-    needs(libreoffice)
-    folder = tmp_path / "work"
-    folder.mkdir()
-
-    outcomes = libreoffice.convert(office, folder, bounds=BOUNDS)
-
-    *good, broken = outcomes
-    assert (broken.target, broken.problem) == (None, Problem.FAILED)
-    for given, outcome in zip(office, good, strict=False):
-        verdict = check_pdfa(outcome.target)
-        assert verdict.breaches == (), given.name
-        assert text_kept(text_of(given.path), text_of(outcome.target)) > 0.95, given.name
-    assert check_pdfa(good[2].target).pages == 3
-
-
-def test_a_pdf_becomes_pdfa_with_its_text_and_pages(tmp_path):
-    ghostscript = converter_for(Profile.PDFA_2B, FormatKind.PDF)
-    needs(ghostscript)
-    path = pdf(tmp_path / "文件 (1).pdf", PARAGRAPH, "第二页")
-    folder = tmp_path / "work (1)"
-    folder.mkdir()
-    before = path.read_bytes()
-
-    [outcome] = ghostscript.convert([Given(path, path.name, FormatKind.PDF)], folder, bounds=BOUNDS)
-
-    assert check_pdfa(outcome.target).breaches == ()
-    assert check_pdfa(outcome.target).pages == 2
-    assert text_kept(text_of(path), text_of(outcome.target)) > 0.98
-    assert path.read_bytes() == before
 
 
 def test_a_tool_that_is_not_there_is_a_word(tmp_path, monkeypatch):
