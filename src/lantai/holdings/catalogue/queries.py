@@ -206,7 +206,7 @@ def _kept_by(archive: str, narrowing: Narrowing, counts: dict[int, int]) -> list
     kept = Record.objects.filter(institution__code=archive)
     if connection.vendor == "sqlite":
         return [_let_through(kept, narrowing, counts, most=OWN_FONDS)]
-    if "fonds__code__in" not in narrowing.fonds:
+    if not narrowing.fonds.keys() & {"fonds__code", "fonds__code__in"}:
         return [kept.filter(narrowing.rest, **narrowing.cells)]
     if len(counts) > PARTED:
         return [_let_through(kept, narrowing, counts)]
