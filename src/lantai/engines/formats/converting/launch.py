@@ -21,7 +21,8 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _READ = 0b1101  # execute, read a file, read a folder
 _ALL = 0b11111111111111
-_DEVICE = 0b110
+_DEVICE = 0b110  # read and write a file; of a file nothing may be asked that is for folders
+_FILE = 0b100
 _SOCKETS = 0b1000100000  # make a socket, take it away: LibreOffice needs one in /tmp
 _READABLE = (
     "/usr",
@@ -35,16 +36,10 @@ _READABLE = (
     "/var/spool/libreoffice",
     "/proc",
     "/sys",
-    "/dev/null",
-    "/dev/zero",
-    "/dev/full",
-    "/dev/random",
-    "/dev/urandom",
 )
-"""Where programs and fonts lie. Not the archive: a document that links to another file gets nothing of it.
-
-Of devices those by name: below /dev lies shared memory, in which anybody's files may be.
-"""
+"""Where programs and fonts lie. Not the archive: a document that links to another file gets nothing of it."""
+_DEVICES = ("/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+"""By name: below /dev lies shared memory, in which anybody's files may be."""
 
 
 def main(arguments: list[str]) -> None:
@@ -82,6 +77,7 @@ def _see_only(folder: str, more: list[str]) -> None:
     if rules < 0:
         return
     every = [(folder, _ALL), ("/tmp", _SOCKETS), ("/dev/null", _DEVICE)]  # noqa: S108 - where it looks for sockets
+    every += [(each, _FILE) for each in _DEVICES]
     for path, allowed in [*every, *((each, _READ) for each in (*_READABLE, *more))]:
         try:
             opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
