@@ -84,7 +84,8 @@ def test_it_counts_what_waits_and_what_failed(tmp_path, django_assert_num_querie
 
     with django_assert_num_queries(2):
         found = {q.name: q for q in queues()}
-    assert (found["ocr"].waiting, found["default"].failed) == (1, 1)
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
+    assert (found["ocr"].waiting, found["default"].failed) == (1, 1), list(failed.values("task_path", "traceback"))
 
 
 def test_it_gives_back_what_a_dead_process_of_this_machine_held(tmp_path):
