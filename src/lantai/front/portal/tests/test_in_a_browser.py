@@ -412,8 +412,8 @@ def visit(page, live_server, address):
         page.wait_for_selector("[data-viewer][data-ready]")
 
 
-LOOKS = {"zh-hans": [("light", False), ("dark", True)], "en": [("dark", False)]}
-"""In each language the looks a page is seen in: theme, and whether in large type."""
+LOOKS = {"zh-hans": [("dark", True)], "en": [("light", False)]}
+"""The looks a page is seen in by language: theme, and large type or not. Colours and sizes know no language."""
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (bin/setup --dev)")
