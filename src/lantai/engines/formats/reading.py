@@ -136,8 +136,10 @@ def _opened(path: Path, parent: Source) -> FileReading:
 
 
 def _kept_closed(source: Source) -> Extract:
-    """An archive is opened by the intake, or not at all: never while its text is looked for."""
-    return Extract(notes=[Finding(codes.NESTED, Severity.INFO, source.shown)])
+    """An archive is opened by the intake, or not at all: never while its text is looked for. But whether it can be."""
+    from lantai.engines.formats.readers import packed
+
+    return packed.read_archive(source)
 
 
 READERS: dict[FormatKind, Reader | str] = {

@@ -9,6 +9,7 @@ from pptx.util import Inches
 
 from lantai.engines.formats.identify import FormatKind, identify
 from lantai.engines.formats.model import TextSource
+from lantai.engines.formats.readers import packed
 from lantai.engines.formats.readers.base import Limits
 from lantai.engines.formats.reading import read_file
 from lantai.engines.formats.tests import samples
@@ -279,6 +280,38 @@ def test_it_gives_a_finding_for_a_path_that_is_not_there(tmp_path):
 
 def test_it_leaves_archives_closed(tmp_path):
     path = samples.zip_of(tmp_path / "a.zip", [("a.txt", b"x")])
+
+    assert codes(read_file(path)) == ["archive.nested"]
+
+
+def test_it_says_when_an_archive_is_guarded_by_a_password(tmp_path):
+    path = samples.zip_of(tmp_path / "a.zip", [("a.txt", b"x"), ("b.txt", b"y")])
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(whole)
+
+    assert codes(read_file(path)) == ["archive.nested", "file.encrypted"]
+
+
+@pytest.mark.parametrize("cut", [0, 1], ids=["content", "directory"])
+def test_it_says_when_an_archive_cannot_be_unpacked(tmp_path, cut):
+    path = samples.zip_of(tmp_path / "a.zip", [("a.txt", b"a text of some length, packed")])
+    whole = bytearray(path.read_bytes())
+    if cut:
+        del whole[-30:]
+    else:
+        whole[45] ^= 0xFF
+    path.write_bytes(whole)
+
+    assert codes(read_file(path)) == ["archive.nested", "file.damaged"]
+
+
+def test_it_looks_into_a_large_archive_only_so_far(tmp_path, monkeypatch):
+    monkeypatch.setattr(packed, "MOST_BYTES", 1000)
+    path = samples.zip_of(tmp_path / "a.zip", [("a.txt", b"x" * 5000), ("b.txt", b"to be damaged")])
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(b"b.txt") + 8] ^= 0xFF
+    path.write_bytes(whole)
 
     assert codes(read_file(path)) == ["archive.nested"]
 
