@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 
@@ -68,3 +69,14 @@ def path(name: str, default: Path, *, shown: str, help: str) -> Path:
 def words(name: str, default: str, *, help: str) -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in _raw(name, "list", default, help).split(",") if word.strip()]
+
+
+def networks(name: str, default: str, *, help: str) -> list[str]:
+    """Addresses and networks separated by commas, as they were written."""
+    found = words(name, default, help=help)
+    try:
+        for word in found:
+            ip_network(word, strict=False)
+    except ValueError:
+        raise WrongValue(name, ",".join(found), "addresses or networks such as 10.0.0.1 or 172.16.0.0/12") from None
+    return found

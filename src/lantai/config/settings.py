@@ -128,6 +128,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lantai.base.common.middleware.SenderMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -340,6 +341,11 @@ SESSION_COOKIE_AGE = 3600 * env.integer(
 )
 IDLE_MINUTES = env.integer("LANTAI_IDLE_MINUTES", 60, help="Minutes without a request after which a session ends.")
 _TLS = env.flag("LANTAI_TLS", default=False, help="Served behind TLS: secure cookies and HSTS.")
+TRUSTED_PROXIES = env.networks(
+    "LANTAI_TRUSTED_PROXIES",
+    "",
+    help="Addresses or networks of web servers in front, whose X-Forwarded-For is believed.",
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None

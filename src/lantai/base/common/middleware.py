@@ -1,4 +1,4 @@
-"""Turns every refusal into a page that says what, why and what to do."""
+"""What every request passes: who sends it, its language, and refusals as pages that say what, why and what to do."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.proxies import networks, sender
 
 
 class NulInAddress(ArchiveError):
@@ -19,6 +20,19 @@ class NulInAddress(ArchiveError):
     message = gettext_noop("This address holds a character that nothing here can have.")
     hint = gettext_noop("Go to the home page and follow its links, or type the address again.")
     http_status = 404
+
+
+class SenderMiddleware:
+    """Puts the reader's own address where Django keeps it, before anything counts or notes it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.trusted = networks(settings.TRUSTED_PROXIES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.trusted and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+            request.META["REMOTE_ADDR"] = sender(request.META.get("REMOTE_ADDR", ""), forwarded, self.trusted)
+        return self.get_response(request)
 
 
 class ErrorPageMiddleware:
