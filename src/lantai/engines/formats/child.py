@@ -9,18 +9,23 @@ import os
 import pickle
 import resource
 import signal
-import sys
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
-WARM_UP = ("lantai.engines.formats.reading",)
+WARM_UP = ("lantai.engines.formats.ahead",)
 LOADED_FIRST = "lantai.engines.formats.identify.load_signatures"
 """Takes longer than many a file, and is done while the caller still looks what there is to read."""
+READ_AHEAD = "lantai.engines.formats.ahead.read_ahead"
+_OVER = object()
 
 
-def main(descriptor: int, parent: int, memory: int) -> None:
-    """Serve calls arriving on a socket until it closes. Never returns to the caller's code with the limits off."""
+def main(descriptor: int, parent: int, memory: int, folder: str = "") -> None:
+    """Serve calls arriving on a socket until it closes. Never returns to the caller's code with the limits off.
+
+    Small files of `folder` are read while nobody calls.
+    """
     _bind_to_parent(parent)
     _limit(memory)
     gc.disable()  # while what stays is loaded
@@ -32,9 +37,11 @@ def main(descriptor: int, parent: int, memory: int) -> None:
     gc.freeze()
     gc.enable()
     connection.send_bytes(pickle.dumps(("ready", None)))
+    steps = _function(READ_AHEAD)(Path(folder)) if folder else iter(())
     try:
         while True:
-            _serve(connection)
+            if connection.poll(0) or next(steps, _OVER) is _OVER:
+                _serve(connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(0)
 
@@ -84,7 +91,3 @@ def _described(error: Exception) -> tuple[str, str, dict[str, Any]]:
 def _function(name: str) -> Any:
     module, _, attribute = name.rpartition(".")
     return getattr(importlib.import_module(module), attribute)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -2,55 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import pickle
 import queue
-import re
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from lantai.base.common.findings import SENTENCES, UNEXPECTED, Finding, Severity
 from lantai.engines.formats import codes
 from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.processes import MEMORY_MB, ReaderProcess
 from lantai.engines.formats.readers import base
 from lantai.engines.formats.readers.base import Limits, Unreadable
+from lantai.engines.formats.sheaves import CHUNK, sheaves
 from lantai.engines.formats.values import loads
 
 logger = logging.getLogger(__name__)
 
 
-CHUNK = 200
-"""Pages read in one go: documents of thousands of pages come in pieces, each with the whole time limit."""
-AHEAD = 12
-"""Files a child may be ahead of who stores them, so that storing and reading go on side by side."""
+AHEAD, FILES_AHEAD = 12, 48
+"""Sheaves, and files, a child may be ahead of who stores them, so that storing and reading go on side by side."""
 _MOST_FAILED_CHUNKS = 3
+READ_FILES = "lantai.engines.formats.ahead.read_files"
 PATIENCE = 0.5
 """Seconds a file waits for a child before another is started: small files are read faster than a child loads."""
 _START_SECONDS = 120.0
 _WATCH_SECONDS = 0.05
-_SIZES = re.compile(r"(VmHWM|VmRSS):\s+(\d+) kB")
-_KEPT_VARIABLES = (
-    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "TESSDATA_PREFIX", "FONTCONFIG_PATH",
-    "FONTCONFIG_FILE", "XDG_CACHE_HOME", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_CONFIG",
-)  # fmt: skip
-_BOOT = (
-    "import json,sys; sys.path[:]=json.loads(sys.argv[1]); "
-    "from lantai.engines.formats.child import main; main(*map(int,sys.argv[2:5]))"
-)
 
 
 @dataclass(slots=True)
@@ -61,71 +44,8 @@ class Peak:
     started: int = 0
 
 
-class _Child:
-    """One child process and the line to it."""
-
-    def __init__(self, memory_mb: int) -> None:
-        self.memory_mb = memory_mb
-        self.calls = 0
-        self.ready = False
-        self.peak_mb = 0.0
-        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
-        ours, theirs = Pipe(duplex=True)
-        self.line: Connection[Any, Any] = ours
-        arguments = [json.dumps(sys.path), str(theirs.fileno()), str(os.getpid()), str(memory_mb << 20)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _BOOT, *arguments],
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-        )
-        theirs.close()
-
-    def resident_mb(self) -> float:
-        """Memory in use now; 0 when the process is gone. The most it ever used is kept in `peak_mb`.
-
-        The kernel's own ru_maxrss is of no use: it starts from the size of the parent.
-        """
-        try:
-            status = Path(f"/proc/{self._process.pid}/status").read_text()
-        except OSError:
-            return 0.0
-        sizes = {name: int(size) / 1024 for name, size in _SIZES.findall(status)}
-        self.peak_mb = max(self.peak_mb, sizes.get("VmHWM", 0.0))
-        return sizes.get("VmRSS", 0.0)
-
-    def kill(self) -> None:
-        """Kill it with all it started; whoever waits for its answer learns that the line is cut."""
-        if self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-
-    def end(self) -> int:
-        """The answer is how it ended."""
-        self.line.close()
-        self.kill()
-        return self._process.wait()
-
-    def last_words(self) -> str:
-        """The end of what it wrote to its error output."""
-        self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 2000))
-        return self._log.read().decode("utf-8", "replace")
-
-    def dispose(self) -> None:
-        try:
-            self.resident_mb()
-            self.end()
-        finally:
-            self._log.close()
-
-
-def _environment() -> dict[str, str]:
-    """No keys and passwords for a process that opens other people's files; one thread for each library."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return {**kept, "VIPS_CONCURRENCY": "1", "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "GOMAXPROCS": "1"}
+class _FaultOfAnother(Exception):
+    """A child that reads ahead was lost: with what it was asked for, or with a file nobody had asked for yet."""
 
 
 class ReaderPool:
@@ -133,6 +53,7 @@ class ReaderPool:
 
     One is started at once, the others up to `processes` when files have waited for it.
     `recycle_mb` is the size from which a child is replaced after its call (recognition needs more than reading).
+    `first` is a child that was started early (`processes.early_reader`); the pool ends it with its own.
     A file that takes too long, eats too much memory or crashes its child costs that child and becomes a finding.
     """
 
@@ -141,9 +62,10 @@ class ReaderPool:
         processes: int = 2,
         *,
         seconds: float = 60.0,
-        memory_mb: int = 2500,
+        memory_mb: int = MEMORY_MB,
         recycle_after: int = 500,
         recycle_mb: int | None = None,
+        first: ReaderProcess | None = None,
     ) -> None:
         self.processes = max(1, processes)
         self.seconds = seconds
@@ -151,15 +73,16 @@ class ReaderPool:
         self.recycle_after = recycle_after
         self.recycle_mb = recycle_mb or int(0.4 * memory_mb)
         self.peak = Peak()
-        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[ReaderProcess | None] = queue.LifoQueue()
         # Children are bound to the thread that starts them (PR_SET_PDEATHSIG), so one thread starts all and lives on.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="reader-starter")
-        self._busy: set[_Child] = set()
+        self._busy: set[ReaderProcess] = set()
         self._closed = False
         self._to_come = queue.SimpleQueue[None]()
+        self._first = first
 
     def __enter__(self) -> ReaderPool:
-        self._idle.put(self._start())
+        self._idle.put(self._first or self._start())
         for _ in range(self.processes - 1):
             self._to_come.put(None)
         return self
@@ -213,24 +136,33 @@ class ReaderPool:
         except Unreadable as failure:
             finding = failure.finding(name or base.shown_name(Path(path)))
             return FileReading("", "", findings=(finding,)), False
-        if any(found.code not in SENTENCES for found in reading.findings):
-            codes.declare_all()
+        _declare([reading])
         return reading, _total(reading) < limits.first_page + limits.max_pages
 
     def map(self, paths: Iterable[Path], *, limits: Limits | None = None) -> Iterator[tuple[Path, FileReading]]:
-        """Each path with its reading, as they finish; at most `AHEAD` files a child are read or wait to be taken."""
-        waiting: dict[Future[FileReading], Path] = {}
+        """Each path with its reading, as they finish; a child is `AHEAD` sheaves or `FILES_AHEAD` files ahead."""
+        waiting: dict[Future[list[tuple[Path, FileReading]]], int] = {}
         threads = ThreadPoolExecutor(self.processes, thread_name_prefix="reader")
         try:
-            for path in paths:
-                waiting[threads.submit(self.read, path, limits=limits)] = path
-                if len(waiting) >= AHEAD * self.processes:
+            for sheaf in sheaves(paths) if limits is None else ([path] for path in paths):
+                waiting[threads.submit(self._read_sheaf, sheaf, limits)] = len(sheaf)
+                if len(waiting) >= AHEAD * self.processes or sum(waiting.values()) >= FILES_AHEAD * self.processes:
                     yield from _finished(waiting)
             while waiting:
                 yield from _finished(waiting)
         finally:
             # A caller who stops half way does not wait for files it no longer wants.
             threads.shutdown(wait=False, cancel_futures=True)
+
+    def _read_sheaf(self, paths: list[Path], limits: Limits | None) -> list[tuple[Path, FileReading]]:
+        """Small files in one call. Where one of them spoils it, or is longer than a piece, each is read for itself."""
+        whole: dict[Path, FileReading] = {}
+        if len(paths) > 1:
+            with suppress(Unreadable):
+                readings = self.call(READ_FILES, paths, Limits(max_pages=CHUNK))
+                whole = {path: each for path, each in zip(paths, readings, strict=True) if _total(each) <= CHUNK}
+        _declare(whole.values())
+        return [(path, whole.get(path) or self.read(path, limits=limits)) for path in paths]
 
     def call(self, function: str | Callable[..., Any], *args: Any, seconds: float | None = None, **kwargs: Any) -> Any:
         """Run a top-level function, named with its module, in a child and return its answer.
@@ -239,15 +171,25 @@ class ReaderPool:
         be stopped, crashed, or the function raised.
         """
         name = function if isinstance(function, str) else f"{function.__module__}.{function.__qualname__}"
-        limit = seconds or self.seconds
+        message, limit = (name, args, kwargs), seconds or self.seconds
+        try:
+            return self._answer(name, *self._asked(message, limit))
+        except _FaultOfAnother:
+            return self._answer(name, *self._asked(message, limit))
+
+    def _asked(self, message: tuple[Any, ...], limit: float) -> tuple[str, Any]:
         child = self._take()
         try:
-            state, value = self._ask(child, (name, args, kwargs), limit)
-        except BaseException:
+            state, value = self._ask(child, message, limit)
+        except BaseException as error:
             self._put_back(child, usable=False)
+            if child.is_ahead and isinstance(error, Unreadable):
+                raise _FaultOfAnother from error
             raise
         self._put_back(child, usable=state != "memory")
-        return self._answer(name, state, value)
+        if child.is_ahead and state == "memory":
+            raise _FaultOfAnother
+        return state, value
 
     def _answer(self, name: str, state: str, value: Any) -> Any:
         if state == "done":
@@ -260,7 +202,7 @@ class ReaderPool:
             raise Unreadable(UNEXPECTED, error=told)
         raise Unreadable(code, **params)
 
-    def _ask(self, child: _Child, message: tuple[Any, ...], seconds: float) -> tuple[str, Any]:
+    def _ask(self, child: ReaderProcess, message: tuple[Any, ...], seconds: float) -> tuple[str, Any]:
         try:
             if not child.ready:
                 self._watch(child, _START_SECONDS)
@@ -273,7 +215,7 @@ class ReaderPool:
             raise self._post_mortem(child) from None
         return state, value
 
-    def _watch(self, child: _Child, seconds: float) -> None:
+    def _watch(self, child: ReaderProcess, seconds: float) -> None:
         """Wait for an answer; stop a child that takes too long or too much."""
         deadline = time.monotonic() + seconds
         while not child.line.poll(_WATCH_SECONDS):
@@ -283,7 +225,7 @@ class ReaderPool:
             if time.monotonic() > deadline:
                 raise Unreadable(codes.TOOK_TOO_LONG, seconds=round(seconds))
 
-    def _post_mortem(self, child: _Child) -> Unreadable:
+    def _post_mortem(self, child: ReaderProcess) -> Unreadable:
         """Why a child is gone: near its memory limit it was memory, whatever signal a library chose to die by."""
         code, words = child.end(), child.last_words()
         if child.peak_mb > 0.6 * child.memory_mb or any(mark in words for mark in _MEMORY_MARKS):
@@ -291,11 +233,11 @@ class ReaderPool:
         logger.warning("a reader ended with %s: %s", code, words[-400:])
         return Unreadable(codes.READER_CRASHED, signal=_signal_name(code))
 
-    def _start(self) -> _Child:
+    def _start(self) -> ReaderProcess:
         self.peak.started += 1
-        return self._starter.submit(_Child, self.memory_mb).result()
+        return self._starter.submit(ReaderProcess, self.memory_mb).result()
 
-    def _take(self) -> _Child:
+    def _take(self) -> ReaderProcess:
         child = self._waited_for()
         try:
             self._refuse_when_closed()
@@ -315,7 +257,7 @@ class ReaderPool:
             msg = "this reader pool is closed"
             raise RuntimeError(msg)
 
-    def _waited_for(self) -> _Child | None:
+    def _waited_for(self) -> ReaderProcess | None:
         """A child that is free; None where one is to be started, because none was free for a while or one has ended.
 
         Nobody waits here once the pool is closed: what comes back then belongs to who closes it.
@@ -336,7 +278,7 @@ class ReaderPool:
                 count += 1
         return count
 
-    def _put_back(self, child: _Child, *, usable: bool) -> None:
+    def _put_back(self, child: ReaderProcess, *, usable: bool) -> None:
         """A child that did much, grew fat or failed is replaced; the next one starts while nobody waits."""
         self._busy.discard(child)
         child.calls += 1
@@ -348,13 +290,13 @@ class ReaderPool:
         child.dispose()
         self._idle.put(self._replacement())
 
-    def _replacement(self) -> _Child | None:
+    def _replacement(self) -> ReaderProcess | None:
         """Started while nobody waits; where that fails its place stays, and the next file tries again and is told."""
         with suppress(OSError, RuntimeError):
             return None if self._closed else self._start()
         return None
 
-    def _note_peak(self, child: _Child) -> None:
+    def _note_peak(self, child: ReaderProcess) -> None:
         self.peak.megabytes = max(self.peak.megabytes, child.peak_mb)
 
 
@@ -372,7 +314,14 @@ def _total(reading: FileReading) -> int:
     return int(told)
 
 
-def _finished(waiting: dict[Future[FileReading], Path]) -> Iterator[tuple[Path, FileReading]]:
+def _declare(readings: Iterable[FileReading]) -> None:
+    """A finding of a kind that is not known here yet gets its sentence."""
+    if any(found.code not in SENTENCES for reading in readings for found in reading.findings):
+        codes.declare_all()
+
+
+def _finished(waiting: dict[Future[list[tuple[Path, FileReading]]], int]) -> Iterator[tuple[Path, FileReading]]:
     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
     for future in done:
-        yield waiting.pop(future), future.result()
+        del waiting[future]
+        yield from future.result()

@@ -44,16 +44,11 @@ def indexing_beside() -> Iterator[None]:
     try:
         yield
     finally:
-        _say_that_all_is_done()
+        all_is_changed()
         with suppress(ProcessLookupError):
             os.kill(beside, signal.SIGTERM)
         _wait_or_kill(beside)
         gc.unfreeze()
-
-
-def _say_that_all_is_done() -> None:
-    while _working:
-        os.close(_working.pop())
 
 
 def _be_the_indexer(command: int, told: int) -> NoReturn:
@@ -67,7 +62,7 @@ def _be_the_indexer(command: int, told: int) -> NoReturn:
         silence = os.open(os.devnull, os.O_RDWR)
         for descriptor in range(3):
             os.dup2(silence, descriptor)
-        run_indexer(stop, coming=lambda: not select.select([told], [], [], 0)[0])
+        run_indexer(stop, coming=lambda seconds: not select.select([told], [], [], seconds)[0])
         code = 0
     finally:
         os._exit(code)
@@ -83,9 +78,15 @@ def _wait_or_kill(process: int) -> None:
         time.sleep(0.01)
 
 
+def all_is_changed() -> None:
+    """Say that the command changes no more: its indexer commits what there is, while other things are done here."""
+    while _working:
+        os.close(_working.pop())
+
+
 def wait_for_index() -> None:
     """Return when everything changed until now can be found. Drains the outbox here unless an indexer runs."""
-    _say_that_all_is_done()
+    all_is_changed()
     change = newest_change()
     if not drain_all():
         wait_until_indexed(change, seconds=LONGEST)

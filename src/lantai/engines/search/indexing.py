@@ -48,10 +48,10 @@ logger = logging.getLogger(__name__)
 Loader: TypeAlias = Callable[[Sequence[int]], Iterable[SearchDocument]]
 Keys: TypeAlias = Callable[[], Iterable[int]]
 Progress: TypeAlias = Callable[[int, int], None]
-Coming: TypeAlias = Callable[[], bool]
-"""Whether more changes are on their way, so that a commit may wait for them."""
+Coming: TypeAlias = Callable[[float], bool]
+"""Whether more changes are on their way, so that a commit may wait for them; asks so many seconds until none are."""
 
-POLL_SECONDS = 0.1
+POLL_SECONDS, _LOOK_SECONDS = 0.1, 0.02
 BATCH = 2_000
 """So many changes at most are one commit: the longer, the fewer turns at a database that others are writing to."""
 MOST_WAITING = 1_000
@@ -61,7 +61,8 @@ _ROWS_AT_ONCE = 500
 _LONGEST_BACKOFF = 5.0
 _LONGEST_RETRY = 3_600
 _LOCK_PATIENCE = 10.0
-_LONGEST_GATHERING, _LONGEST_SILENCE = 10.0, 1.0
+_LONGEST_GATHERING, _LONGEST_SILENCE = 1.5, 1.0
+"""A commit writes out what came since the one before: short, that the last one is, for which somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def wait_until_indexed(change: int, *, seconds: float = 60.0) -> bool:
     while OutboxEntry.objects.behind().filter(pk__lte=change, attempts=0).exists():
         if time.monotonic() > end:
             return False
-        time.sleep(POLL_SECONDS / 2)
+        time.sleep(_LOOK_SECONDS)
     return True
 
 
@@ -212,7 +213,7 @@ def _changed_since(covered: set[int], entries: Sequence[tuple[int, int]], filled
 def _follow(target: SearchIndex, stop: Event, coming: Coming | None) -> None:
     """Round after round, with the writer kept open so that merges go on behind."""
     pause = POLL_SECONDS
-    waits = (lambda: coming() and not stop.is_set()) if coming else None
+    waits = (lambda seconds: coming(seconds) and not stop.is_set()) if coming else None
     try:
         while not stop.is_set():
             try:
@@ -223,7 +224,10 @@ def _follow(target: SearchIndex, stop: Event, coming: Coming | None) -> None:
                 logger.exception("indexing waiting changes")
                 close_old_connections()
                 pause = min(_LONGEST_BACKOFF, max(pause, POLL_SECONDS) * 2)
-            stop.wait(pause)
+            if not (waits and waits(0.0)):
+                stop.wait(pause)
+            else:
+                waits(pause)
     finally:
         target.close()
 
@@ -254,7 +258,7 @@ def _gather(batch: Batch, entries: list[tuple[int, int]], failed: dict[int, str]
     end = time.monotonic() + _LONGEST_GATHERING
     silent = time.monotonic() + _LONGEST_SILENCE
     while len(entries) < limit and time.monotonic() < min(end, silent):
-        is_last_look = not coming()
+        is_last_look = not coming(0.0)
         due = OutboxEntry.objects.due().filter(pk__gt=entries[-1][0])
         fresh = list(due.values_list("pk", "key")[: limit - len(entries)])
         failed |= _put_all(batch, list(dict.fromkeys(key for _, key in fresh)))
@@ -264,7 +268,7 @@ def _gather(batch: Batch, entries: list[tuple[int, int]], failed: dict[int, str]
         if fresh:
             silent = time.monotonic() + _LONGEST_SILENCE
         else:
-            time.sleep(POLL_SECONDS / 2)
+            coming(POLL_SECONDS / 2)
 
 
 def _put_all(batch: Batch, keys: Sequence[int]) -> dict[int, str]:

@@ -103,7 +103,7 @@ def test_it_gathers_what_is_coming_into_one_commit(records, index, monkeypatch):
     write = index.write
     monkeypatch.setattr(index, "write", lambda: commits.append(1) or write())
 
-    def coming():
+    def coming(_seconds):
         mark_changed([more.pop(0)])
         return bool(more)
 
@@ -116,7 +116,7 @@ def test_it_waits_for_what_is_coming_only_a_while(records, index, monkeypatch):
     records[1] = "水库"
     mark_changed([1])
 
-    assert indexing._round(index, 500, lambda: True) == 1
+    assert indexing._round(index, 500, lambda _seconds: True) == 1
     assert found(index) == [1]
 
 

@@ -24,6 +24,7 @@ from lantai.base.audit.actions import Act, record_all
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.processes import early_reader
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.storage.errors import StorageError
 from lantai.holdings.accessions.actions.holding import compare_held
@@ -67,7 +68,7 @@ def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Tra
     """Carry a transfer to its end. Raises `StorageError` (disk full, read-only) with everything before it safe."""
     began = time.monotonic()
     work = Path(settings.WORK_FOLDER) / "transfers" / transfer.ulid
-    with ReaderPool(settings.READ_PROCESSES) as pool:
+    with ReaderPool(settings.READ_PROCESSES, first=early_reader()) as pool:
         progress("open", 0, 0)
         package = open_package(Path(transfer.source), work)
         _plan(transfer, package, pool)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
-from lantai.engines.search.beside import indexing_beside, wait_for_index
+from lantai.engines.search.beside import all_is_changed, indexing_beside, wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out, fonds_for
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.queries import Summary, summary_of
@@ -36,11 +37,14 @@ class Command(Verb):
         fonds = fonds_for(options["institution"], options["fonds"], title=options["title"], actor=OPERATOR)
         with indexing_beside():
             transfer = self._carry_out(fonds, options)
+            all_is_changed()
+            summary = summary_of(transfer)  # beside the indexer's last commit
             wait_for_index()
         if options["wait"]:
             wait_for_recognition(transfer)
             wait_for_index()
-        summary = summary_of(transfer, seconds=time.monotonic() - began)
+            summary = summary_of(transfer)
+        summary = replace(summary, seconds=time.monotonic() - began)
         if options["json"]:
             self.print_json(summary.as_json())
         else:
