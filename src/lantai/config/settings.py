@@ -72,6 +72,12 @@ CHECK_SCHEMES_FOLDER = env.path(
     shown="check_schemes/ in LANTAI_HOME",
     help="Folder of the archive's own schemes of the four-property check (YAML); see docs/running/check-schemes.md.",
 )
+LEXICONS_FOLDER = env.path(
+    "LANTAI_LEXICONS",
+    HOME / "lexicons",
+    shown="lexicons/ in LANTAI_HOME",
+    help="Folder of the archive's own lists of words that opening review is told of; see docs/using/opening-hints.md.",
+)
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )

@@ -40,8 +40,12 @@ def fold(text: str) -> str:
     """The form all comparing is done on. Context-free: fold(a + b) == fold(a) + fold(b)."""
     if len(text) < _LONG:
         return text.translate(table())
-    forms, known, twice = _forms()
-    found = known.intersection(text)
+    return _folded(text, _forms()[1].intersection(text))
+
+
+def _folded(text: str, found: frozenset[str]) -> str:
+    """With the characters of it that have another form."""
+    forms, _, twice = _forms()
     if len(found) > _MANY or not twice.isdisjoint(found):
         return text.translate(table())
     for character in found:
@@ -51,8 +55,9 @@ def fold(text: str) -> str:
 
 def fold_aligned(text: str) -> tuple[str, list[int] | range]:
     """Folded text, and for each of its characters the index of the character it came from."""
-    folded = fold(text)
-    if _uneven().isdisjoint(text):
+    found = _forms()[1].intersection(text)
+    folded = _folded(text, found)
+    if _uneven().isdisjoint(found):
         return folded, range(len(folded))
     forms = table()
     sources = [i for i, character in enumerate(text) for _ in forms.get(ord(character), character)]

@@ -1,0 +1,189 @@
+"""Hints measured: recall and precision on the labelled set, false alarms on laws and reports, speed.
+
+    python -m bench.hints [--documents N] [--show N]
+
+A label counts as found when one hint of its kind covers it whole. A hint counts as right when it touches a label of its
+kind. Subjects are judged by document: found where the wording is of that subject, a false alarm where it is not. Times are
+those of the processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.hint_corpus import STRICT, Document, documents
+from bench.hint_words import HELD_OUT, TUNED
+from lantai.engines.hints.finding import find_hints, rules_version
+from lantai.engines.hints.model import Hint
+
+SHARED = Path(os.environ.get("LANTAI_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+KIND = {"id_number": "id_number", "id_old": "id_number", "id_wrong": "id_number"}
+SPANNED = ("id_number", "phone", "bank_card", "address", "name", "secrecy")
+HAN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+
+
+@dataclass
+class Tally:
+    """Of one set: labels and those found, hints and those that are right, and what went wrong."""
+
+    labels: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    hints: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
+
+    def add(self, document: Document, hints: list[Hint]) -> None:
+        for label in document.labels:
+            detector = KIND.get(label.kind, label.kind)
+            covered = any(h.detector == detector and h.start <= label.start and h.end >= label.end for h in hints)
+            for key in (label.kind, f"{label.kind}: {label.noise}") if label.noise else (label.kind,):
+                self.labels[key] += 1
+                self.found[key] += covered
+            if not covered:
+                self.missed.append(_shown(document.text, label.start, label.end, label.kind))
+        for hint in hints:
+            self._judge(document, hint)
+        for subject in document.subjects - {"secrecy"}:
+            self.labels[subject] += 1
+            self.found[subject] += any(hint.detector == subject for hint in hints)
+
+    def _judge(self, document: Document, hint: Hint) -> None:
+        if hint.detector in SPANNED:
+            right = any(
+                KIND.get(each.kind, each.kind) == hint.detector and each.start < hint.end and hint.start < each.end
+                for each in document.labels
+            )
+        else:
+            right = hint.detector in document.subjects
+        self.hints[hint.detector] += 1
+        self.right[hint.detector] += right
+        if not right:
+            self.false.append(_shown(document.text, hint.start, hint.end, hint.rule))
+
+
+def _shown(text: str, start: int, end: int, what: str) -> str:
+    return f"{what}: {text[max(0, start - 14) : start]}[{text[start:end]}]{text[end : end + 10]}".replace("\n", "/")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=2600)
+    parser.add_argument("--show", type=int, default=0, help="print so many misses and false alarms")
+    options = parser.parse_args()
+    print(f"rules {rules_version()}")
+    find_hints("张伟")
+    _measure(
+        "labelled set, wordings the rules were tuned on", documents(TUNED, options.documents, "tuned"), options.show
+    )
+    held = documents(HELD_OUT, options.documents // 4, "held out", _outside_names())
+    _measure("held out: other wordings, other names", held, options.show)
+    _alarms("laws and government work reports", _public_texts(), options.show)
+    _sentences(options.show)
+    return 0
+
+
+def _measure(title: str, made: Iterable[Document], show: int) -> None:
+    tally, count = Tally(), 0
+    for count, document in enumerate(made, 1):  # noqa: B007 - counted
+        tally.add(document, find_hints(document.text))
+    print(f"\n{title}: {count} documents, {sum(tally.labels[k] for k in SPANNED)} labels")
+    for kind in sorted(tally.labels):
+        print(f"  {kind:<26}{_share(tally.found[kind], tally.labels[kind])} recall of {tally.labels[kind]}")
+    print(f"  {'strict identifiers':<26}{_share(*_sums(tally.found, tally.labels, STRICT))} recall")
+    for detector in sorted(tally.hints):
+        print(
+            f"  {detector:<26}{_share(tally.right[detector], tally.hints[detector])} precision of {tally.hints[detector]}"
+        )
+    for title, lines in (("missed", tally.missed), ("false", tally.false)):
+        for line in random.Random(1).sample(lines, min(show, len(lines))):
+            print(f"    {title}: {line}")
+
+
+def _sums(found: Counter[str], labels: Counter[str], kinds: Iterable[str]) -> tuple[int, int]:
+    return sum(found[kind] for kind in kinds), sum(labels[kind] for kind in kinds)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:6.2f} %" if whole else "     —  "
+
+
+def _outside_names() -> Callable[[random.Random], str] | None:
+    """Names of labelled sentences that nobody here wrote (CLUENER); without them the demonstration's."""
+    path = SHARED / "ner" / "cluener2020" / "train.json"
+    if not path.exists():
+        return None
+    found: set[str] = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        found.update(json.loads(line)["label"].get("name", {}))
+    names = sorted(name for name in found if HAN_NAME.fullmatch(name) and len(name) < 4)
+    print(f"names of the held-out part: {len(names)} of {len(found)} of CLUENER (Han, two or three characters)")
+    return lambda rng: rng.choice(names)
+
+
+def _public_texts() -> Iterator[str]:
+    for folder in ("laws", "gov_work_reports"):
+        for path in sorted((SHARED / "documents" / folder).rglob("*")):
+            if path.suffix in {".md", ".txt", ".csv"}:
+                data = path.read_bytes()
+                try:
+                    yield data.decode()
+                except UnicodeDecodeError:
+                    yield data.decode("gb18030", errors="replace")
+
+
+def _alarms(title: str, texts: Iterable[str], show: int) -> None:
+    given = list(texts)
+    if not given:
+        print(f"\n{title}: not beside this checkout")
+        return
+    size, megabytes = sum(map(len, given)), sum(len(text.encode()) for text in given) / 1e6
+    seconds = {}
+    for names in (False, True):
+        begin = time.process_time()
+        found = [(text, hint) for text in given for hint in find_hints(text, names=names)]
+        seconds[names] = time.process_time() - begin
+    print(f"\n{title}: {len(given)} texts, {size} characters, {megabytes:.1f} MB")
+    print(f"  {len(found)} hints, {10_000 * len(found) / size:.3f} to 10,000 characters")
+    print(f"  {megabytes / seconds[True]:.1f} MB a second of processor, all detectors")
+    print(f"  by detector: {dict(Counter(hint.detector for _, hint in found))}")
+    for text, hint in found[: show * 3]:
+        print(f"    {_shown(text, hint.start, hint.end, hint.rule)}")
+
+
+def _sentences(show: int) -> None:
+    """News sentences with labelled names: of what is hinted as a name, how much is one. They are no private matters."""
+    path = SHARED / "ner" / "cluener2020" / "train.json"
+    if not path.exists():
+        return
+    hinted, right, all_names, false = 0, 0, 0, []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        sentence = json.loads(line)
+        spans = [tuple(span) for each in sentence["label"].get("name", {}).values() for span in each]
+        all_names += len(spans)
+        for hint in find_hints(sentence["text"]):
+            if hint.detector == "name":
+                hinted += 1
+                good = any(start < hint.end and hint.start <= last for start, last in spans)
+                right += good
+                if not good:
+                    false.append(_shown(sentence["text"], hint.start, hint.end, hint.rule))
+    print(
+        f"\nCLUENER, news: {hinted} names hinted as private, {_share(right, hinted)} are names ({all_names} names in all)"
+    )
+    for line in false[:show]:
+        print(f"    false: {line}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

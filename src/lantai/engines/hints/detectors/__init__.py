@@ -1,0 +1,1 @@
+"""The shipped detectors, one subject a module."""

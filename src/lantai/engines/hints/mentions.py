@@ -1,0 +1,227 @@
+"""Names of persons in a text: beside the words for their part in a matter, in rows of lists, and wherever else they stand.
+
+A name counts as private by the word beside it (养父, 患者, 受处分人), or where the matter near it is private (marriage,
+adoption, petition, punishment, illness, family). Names beside an office (经办人, 局长) are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lantai.engines.hints import name_shapes
+from lantai.engines.hints.name_shapes import (
+    HAN,
+    SURNAMES,
+    foreign_name_at,
+    is_han,
+    name_at,
+    name_before,
+    names,
+    stands_alone,
+)
+from lantai.engines.hints.spans import Span, nearby
+
+Cues = Mapping[str, Sequence[Span]]
+CONTEXTS = tuple(f"names.{each}" for each in ("marriage", "adoption", "petition", "punishment", "illness", "family"))
+_FAR = 300
+_MOST = 20_000
+"""Beyond so many names a text is a register, and each further one says nothing new."""
+_AFTER_LABEL = re.compile(r"[ \n\t\u3000:：]{0,6}(?:姓名|名字|名)?[ \n\t\u3000:：是为系叫(（\"“]{0,6}")
+_CHAIN = re.compile(r"[ \t\u3000]{0,2}[、,，与和及同跟/][ \n\t\u3000]{0,2}|[ \t\u3000]{1,6}")
+_SEX = re.compile(r"[ ,，、\t(（|\u3000\n]{1,4}(?:性别[:： ]{0,2})?[男女](?![方性儿子孩婴士生人工职青排同厕])")
+_BEGINS = re.compile(rf"(?<![{HAN}])[{SURNAMES}](?=[{HAN}]|[\n \u3000][{HAN}])")
+_ROW = re.compile(
+    rf"(?m)^[ \t\u30000-9.、|]{{0,10}}(?=[{HAN}]{{2,4}}[ \t\u3000|]|[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t\u3000|])"
+)
+_JOINED = re.compile(rf"(?<=[{HAN}])[与和同跟](?=[{SURNAMES}])")
+_ARTICLE = re.compile(r"(?m)^[ \t\u3000#>*]{0,8}第[一二三四五六七八九十百〇0-9]{1,7}条")
+_RULES_PER_THOUSAND = 5
+_VALUE = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
+PATTERNS = (
+    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _VALUE)),
+    *name_shapes.PATTERNS,
+)  # fmt: skip
+_NEEDS_MARK = frozenset("妻夫父母姓名")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`private`: in a private matter. `rule` says by what it was found."""
+
+    start: int
+    end: int
+    rule: str
+    score: float
+    private: bool
+
+
+def mentions(text: str, cues: Cues) -> Iterator[Mention]:
+    """From left to right, none over another."""
+    found: dict[int, tuple[int, str, float]] = {}
+    busy = any(cues.get(context) for context in CONTEXTS) or bool(cues.get("names.private"))
+    sources = _SURE if not busy or is_normative(text, cues) else (*_SURE, *_IN_PRIVATE_MATTERS)
+    for source in sources:
+        for start, end, rule, score in islice(source(text, cues), _MOST):
+            if end > found.get(start, (0,))[0]:
+                found[start] = (end, rule, score)
+    _add_neighbours(text, found)
+    kept = _without_officers(text, cues, found)
+    _add_repeated(text, kept)
+    last = 0
+    for start, (end, rule, score) in sorted(kept.items()):
+        if start >= last:
+            private = rule == "private_role" or is_private(cues, start)
+            yield Mention(start, end, rule, score, private)
+            last = end
+
+
+def is_private(cues: Cues, at: int) -> bool:
+    return any(nearby(cues.get(context, ()), at - _FAR, at + _FAR) for context in CONTEXTS)
+
+
+def is_normative(text: str, cues: Cues) -> bool:
+    """Whether a text lays down rules: its parties, sick and accused are everybody, and few names stand in it."""
+    articles = sum(1 for _ in _ARTICLE.finditer(text))
+    rules = 2 * articles + len(cues.get("persons.norm", ()))
+    return articles > 1 and rules * 1000 > _RULES_PER_THOUSAND * len(text)
+
+
+_Candidates = Iterator[tuple[int, int, str, float]]
+
+
+def _labelled(text: str, cues: Cues) -> _Candidates:
+    """As a value: a mark stands between the word and the name."""
+    for start, end, at, rule, score in _labels(text, cues):
+        if at > end:
+            stop = name_at(text, at) or foreign_name_at(text, at)
+            if stop > at:
+                yield at, stop, rule, score
+            elif text[end : end + 1] in {":", "："}:
+                yield from _of_unknown_surname(text, at, rule)
+
+
+def _attached(text: str, cues: Cues) -> _Candidates:
+    """In running words: 患者赵铁柱因病."""
+    for start, end, at, rule, score in _labels(text, cues):
+        if at == end and (end - start > 1 or text[start] not in _NEEDS_MARK) and not _is_everyday(text, at):
+            stop = name_at(text, at)
+            if stop > at:
+                yield at, stop, rule, score
+
+
+def _labels(text: str, cues: Cues) -> Iterator[tuple[int, int, int, str, float]]:
+    for group, rule, score in (("names.before", "role", 0.75), ("names.private", "private_role", 0.9)):
+        for start, end in cues.get(group, ()):
+            gap = _AFTER_LABEL.match(text, end)
+            yield start, end, gap.end() if gap else end, rule, score
+
+
+def _is_everyday(text: str, at: int) -> bool:
+    return text[at : at + 1] in names().ambiguous
+
+
+def _of_unknown_surname(text: str, at: int, rule: str) -> _Candidates:
+    """Whatever stands as a value of two to four characters where a name is asked for."""
+    value = _VALUE.match(text, at)
+    if value and not text.startswith((*names().followers, *names().not_names), at):
+        yield at, value.end(), rule, 0.5
+
+
+def _followed(text: str, cues: Cues) -> _Candidates:
+    for start, _ in cues.get("names.after", ()):
+        begin = name_before(text, start)
+        if begin >= 0 and not _is_everyday(text, begin):
+            yield begin, start, "followed", 0.7
+
+
+def _with_sex(text: str, _: Cues) -> _Candidates:
+    for match in _SEX.finditer(text):
+        begin = name_before(text, match.start())
+        if begin >= 0:
+            yield begin, match.start(), "with_sex", 0.8
+
+
+def _beginning(text: str, _: Cues) -> _Candidates:
+    for match in _BEGINS.finditer(text):
+        at = match.start()
+        if not _is_everyday(text, at):
+            end = name_at(text, at)
+            if end > at and text.startswith(names().predicates, end):
+                yield at, end, "sentence", 0.65
+
+
+def _in_rows(text: str, _: Cues) -> _Candidates:
+    """The first column of a list: a line that begins with what can only be a name, two such lines at least."""
+    rows = [(match.end(), name_at(text, match.end())) for match in islice(_ROW.finditer(text), _MOST)]
+    rows = [(start, end) for start, end in rows if end > start and stands_alone(text, start, end)]
+    if len(rows) > 1:
+        for start, end in rows:
+            yield start, end, "row", 0.65
+
+
+def _joined(text: str, _: Cues) -> _Candidates:
+    """张伟与李芳: two names, the first at the beginning of its words."""
+    for match in _JOINED.finditer(text):
+        at = match.end()
+        if not _is_everyday(text, at):
+            begin, end = name_before(text, match.start()), name_at(text, at)
+            if begin >= 0 and end > at and not _is_everyday(text, begin) and not is_han(text[begin - 1 : begin]):
+                yield begin, match.start(), "joined", 0.55
+                yield at, end, "joined", 0.55
+
+
+_SURE: tuple[Callable[[str, Cues], _Candidates], ...] = (_labelled, _with_sex)
+_IN_PRIVATE_MATTERS = (_attached, _followed, _beginning, _in_rows, _joined)
+
+
+def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None:
+    """A list of names: what stands behind a name and a comma and looks like one."""
+    for end, rule, score in list(found.values()):
+        at = end
+        for _ in range(200):
+            gap = _CHAIN.match(text, at)
+            if not gap or gap.end() in found:
+                break
+            start = gap.end()
+            stop = name_at(text, start)
+            blank = not gap.group().strip()
+            if stop <= start or _is_everyday(text, start) or (blank and not stands_alone(text, start, stop)):
+                break
+            found[start] = (stop, rule, score * 0.9)
+            at = stop
+
+
+def _without_officers(
+    text: str, cues: Cues, found: dict[int, tuple[int, str, float]]
+) -> dict[int, tuple[int, str, float]]:
+    """Names beside an office are left out, unless the word for a private part stands there too."""
+    officers = set()
+    for _, end in cues.get("names.official", ()):
+        gap = _AFTER_LABEL.match(text, end)
+        officers |= {end, gap.end()} if gap else {end}
+    titles = {start for start, _ in cues.get("names.official", ())}
+    return {
+        start: (end, rule, score)
+        for start, (end, rule, score) in found.items()
+        if rule == "private_role" or (start not in officers and end not in titles)
+    }
+
+
+def _add_repeated(text: str, found: dict[int, tuple[int, str, float]]) -> None:
+    """The same name elsewhere on the page, where nothing beside it tells."""
+    known = {text[start:end]: (rule, score) for start, (end, rule, score) in found.items() if end - start > 1}
+    for name, (rule, score) in islice(known.items(), 200):
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if at not in found and (len(name) > 2 or _is_apart(text, at, end)):
+                found[at] = (end, rule, score * 0.9)
+            at = text.find(name, end)
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """A name of two characters inside a longer word is none: it stands alone or before a word that follows names."""
+    return stands_alone(text, start, end) or text.startswith(names().followers, end)
