@@ -1,9 +1,9 @@
 """The labelled set for hints: documents made of wordings and made-up people, with noise as recognition leaves it.
 
-Nothing of a real person is in it. ID numbers have a right check character but a county (00-99) that no province has; card
-numbers have Luhn's digit behind an issuer's range with a run of nines; names come from the demonstration's tables. Every
-label is a span that the generator itself put there. Shared with the detectors: the formula of the check characters
-(written anew here) and nothing else; their surnames, words and shapes are not read.
+Nothing of a real person is in it. ID numbers have a right check character but a county (00-99) that no province has;
+card numbers have Luhn's digit behind an issuer's range with a run of nines; names come from the demonstration's tables.
+Every label is a span that the generator itself put there. Shared with the detectors: the formula of the check
+characters (written anew here) and nothing else; their surnames, words and shapes are not read.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _noisy(rng: random.Random, number: str, *, letters: bool) -> tuple[str, str]
 def _phone(rng: random.Random) -> str:
     if rng.random() < 0.6:
         return rng.choice(("13", "15", "16", "17", "18", "19")) + f"{rng.randint(0, 999_999_999):09d}"
-    local = str(rng.randint(2_000_000, 89_999_999))
+    local = str(rng.choice((rng.randint(2_000_000, 8_999_999), rng.randint(20_000_000, 89_999_999))))
     return f"{rng.choice(('0515', '025', '010', '0519'))}-{local}"
 
 

@@ -1,7 +1,8 @@
+# ruff: noqa: E501 - a wording is read best as it would stand on its page
 """Wordings of the labelled set for hints: what records of a county say, written by us for this set alone.
 
-`{name}` and the like are filled by `bench.hint_corpus`. `TUNED` was looked at while rules were written; `HELD_OUT` was
-written after the rules, by the same people, and looked at once. A wording says which subjects a reviewer should be shown.
+`{name}` and the like are filled by `bench.hint_corpus`. `TUNED` was looked at while rules were written; of `HELD_OUT`,
+by the same people, only the figures were. A wording says which subjects a reviewer should be shown.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ TUNED: tuple[Wording, ...] = (
     ((), "借条\n今借到{name}人民币{amount}元整，还款汇入账号：{card}。\n借款人：{name}\n身份证：{id}\n手机：{phone}\n{date}"),
     ((), "遗嘱公证书\n立遗嘱人{name}，身份证号码：{id}，现住{address}。遗产由长女{name}、次子{name}继承。\n公证员：{officer}"),
     (("minors",), "关于{name}、{name}二人劝退的处理意见\n初中生{name}多次打架斗殴，家长{name}到校（电话{phone}）。"),
-    ((), "复查结论\n{name}，{date}被错划为右派分子，受开除公职处分。经复查，予以平反。其妻{name}、其子{name}户口迁回。"),
+    (("case_files",), "复查结论\n{name}，{date}被错划为右派分子，受开除公职处分。经复查，予以平反。其妻{name}、其子{name}户口迁回。"),
     ((), "工伤死亡抚恤审批表\n死者：{name}，工种钳工。遗属：{name}（妻）、{name}（子）。银行卡号：{card}，开户人{name}。"),
     ((), "关于{town}供水工程的批复\n{docno}\n同意投资{amount}元，合同编号：{code}，发票号码{serial}，工期自{date}至{date}。局长{officer}。"),
     ((), "设备台账\n型号 出厂编号 单价\nX62W {serial} {amount}\nC620 {code} {amount}\n仓库主任：{officer}\n档号：J013-WS-1987-D30-0012"),

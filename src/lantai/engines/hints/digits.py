@@ -35,6 +35,7 @@ class Number:
     end: int
     digits: str
     gaps: tuple[str, ...]
+    sizes: tuple[int, ...]
 
     @property
     def readings(self) -> Iterator[str]:
@@ -82,7 +83,7 @@ class Run:
         chosen = self.groups[first : last + 1]
         digits = "".join(self.text[a:b] for a, b in chosen)
         gaps = tuple(self.text[a[1] : b[0]] for a, b in zip(chosen, chosen[1:], strict=False))
-        return Number(start, chosen[-1][1], digits, gaps)
+        return Number(start, chosen[-1][1], digits, gaps, tuple(b - a for a, b in chosen))
 
 
 def _is_letter(character: str) -> bool:

@@ -61,7 +61,7 @@ def _one_number_each(found: list[tuple[str, Found]]) -> list[tuple[str, Found]]:
     """The digits of one place are one number: a telephone inside an ID number is none."""
     kept = [(name, each) for name, each in found if name not in _NUMBERS]
     numbers = [(name, each) for name, each in found if name in _NUMBERS]
-    certain = {"strict@1": 0, "labelled@1": 2}
+    certain = {"strict@1": 0, "lenient@1": 0, "labelled@1": 2}
     numbers.sort(key=lambda one: (certain.get(one[1].rule, 1), _NUMBERS.index(one[0]), one[1].start))
     taken: set[int] = set()
     for name, each in numbers:

@@ -25,23 +25,35 @@ from lantai.engines.hints.name_shapes import (
 from lantai.engines.hints.spans import Span, nearby
 
 Cues = Mapping[str, Sequence[Span]]
-CONTEXTS = tuple(f"names.{each}" for each in ("marriage", "adoption", "petition", "punishment", "illness", "family"))
+CONTEXTS = tuple(
+    f"names.{each}"
+    for each in ("marriage", "adoption", "petition", "punishment", "illness", "family", "attributes", "records")
+)
 _FAR = 300
 _MOST = 20_000
 """Beyond so many names a text is a register, and each further one says nothing new."""
 _AFTER_LABEL = re.compile(r"[ \n\t\u3000:：]{0,6}(?:姓名|名字|名)?[ \n\t\u3000:：是为系叫(（\"“]{0,6}")
-_CHAIN = re.compile(r"[ \t\u3000]{0,2}[、,，与和及同跟/][ \n\t\u3000]{0,2}|[ \t\u3000]{1,6}")
+_CHAIN = re.compile(
+    rf"(?:[(（][{HAN}]{{1,4}}[)）])?(?:[ \t\u3000]{{0,2}}[、,，与和及同跟/][ \n\t\u3000]{{0,2}}|[ \t\u3000]{{1,6}})"
+)
 _SEX = re.compile(r"[ ,，、\t(（|\u3000\n]{1,4}(?:性别[:： ]{0,2})?[男女](?![方性儿子孩婴士生人工职青排同厕])")
 _BEGINS = re.compile(rf"(?<![{HAN}])[{SURNAMES}](?=[{HAN}]|[\n \u3000][{HAN}])")
 _ROW = re.compile(
     rf"(?m)^[ \t\u30000-9.、|]{{0,10}}(?=[{HAN}]{{2,4}}[ \t\u3000|]|[{HAN}][ \u3000]{{1,3}}[{HAN}][ \t\u3000|])"
 )
 _JOINED = re.compile(rf"(?<=[{HAN}])[与和同跟](?=[{SURNAMES}])")
+_GIVEN = "".join(sorted(names().given))
 _ARTICLE = re.compile(r"(?m)^[ \t\u3000#>*]{0,8}第[一二三四五六七八九十百〇0-9]{1,7}条")
 _RULES_PER_THOUSAND = 5
+_FIELD = re.compile(rf"(?<![{HAN}0-9])([{SURNAMES}][{HAN}]{{1,2}})(?![{HAN}0-9])")
+_NAMELIKE = re.compile(rf"[{names().certain}][{_GIVEN}]{{2}}")
+_BLANK = " \n\t\u3000|:：(（)）"
+_PERSONAL = re.compile(
+    r"[，,、(（ ]{1,2}(?:男|女|现年|生于|绰号|又名|曾用名|[0-9一二三四五六七八九十]{1,3}岁|(?:19|20|一九|二〇)[0-9一二三四五六七八九〇]{2}[年.])"
+)
 _VALUE = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
 PATTERNS = (
-    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _VALUE)),
+    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _FIELD, _NAMELIKE, _PERSONAL, _VALUE)),
     *name_shapes.PATTERNS,
 )  # fmt: skip
 _NEEDS_MARK = frozenset("妻夫父母姓名")
@@ -96,7 +108,7 @@ def _labelled(text: str, cues: Cues) -> _Candidates:
     """As a value: a mark stands between the word and the name."""
     for start, end, at, rule, score in _labels(text, cues):
         if at > end:
-            stop = name_at(text, at) or foreign_name_at(text, at)
+            stop = name_at(text, at, sure=True) or foreign_name_at(text, at)
             if stop > at:
                 yield at, stop, rule, score
             elif text[end : end + 1] in {":", "："}:
@@ -106,10 +118,19 @@ def _labelled(text: str, cues: Cues) -> _Candidates:
 def _attached(text: str, cues: Cues) -> _Candidates:
     """In running words: 患者赵铁柱因病."""
     for start, end, at, rule, score in _labels(text, cues):
-        if at == end and (end - start > 1 or text[start] not in _NEEDS_MARK) and not _is_everyday(text, at):
+        if at == end and (end - start > 1 or text[start] not in _NEEDS_MARK):
             stop = name_at(text, at)
-            if stop > at:
+            if stop > at and (rule == "private_role" or not _is_everyday(text, at) or _goes_on(text, stop)):
                 yield at, stop, rule, score
+
+
+def _taken(text: str, cues: Cues) -> _Candidates:
+    """As the object of a verb: 决定给予李光朝行政记过处分."""
+    for _, end in cues.get("names.taking", ()):
+        if not _is_everyday(text, end):
+            stop = name_at(text, end)
+            if stop > end and (not is_han(text[stop : stop + 1]) or text.startswith(names().followers, stop)):
+                yield end, stop, "taken", 0.6
 
 
 def _labels(text: str, cues: Cues) -> Iterator[tuple[int, int, int, str, float]]:
@@ -120,7 +141,15 @@ def _labels(text: str, cues: Cues) -> Iterator[tuple[int, int, int, str, float]]
 
 
 def _is_everyday(text: str, at: int) -> bool:
-    return text[at : at + 1] in names().ambiguous
+    known = names()
+    if text[at : at + 1] not in known.ambiguous or text[at : at + 2] in known.double:
+        return False
+    return not set(text[at + 1 : at + 3]) <= known.given or len(text) < at + 3
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether what stands behind is said of a person: a verb, sex, age or date of birth."""
+    return text.startswith(names().predicates, end) or bool(_PERSONAL.match(text, end))
 
 
 def _of_unknown_surname(text: str, at: int, rule: str) -> _Candidates:
@@ -149,7 +178,7 @@ def _beginning(text: str, _: Cues) -> _Candidates:
         at = match.start()
         if not _is_everyday(text, at):
             end = name_at(text, at)
-            if end > at and text.startswith(names().predicates, end):
+            if end > at and _goes_on(text, end):
                 yield at, end, "sentence", 0.65
 
 
@@ -173,8 +202,32 @@ def _joined(text: str, _: Cues) -> _Candidates:
                 yield at, end, "joined", 0.55
 
 
+def _alone(text: str, _: Cues) -> _Candidates:
+    """As a field or an item by itself: three characters between marks, two between blanks."""
+    for match in _FIELD.finditer(text):
+        at, end = match.span(1)
+        if (
+            not _is_everyday(text, at)
+            and name_at(text, at) == end
+            and (end - at == 3 or _between_blanks(text, at, end))
+        ):
+            yield at, end, "alone", 0.5
+
+
+def _between_blanks(text: str, start: int, end: int) -> bool:
+    return (start == 0 or text[start - 1] in _BLANK) and (end == len(text) or text[end] in _BLANK)
+
+
+def _typical(text: str, cues: Cues) -> _Candidates:
+    """A surname and two characters that names are made of, near what makes a matter private."""
+    for match in _NAMELIKE.finditer(text):
+        at, end = match.span()
+        if not text.startswith(names().not_names, at) and is_private(cues, at):
+            yield at, end, "typical", 0.5
+
+
 _SURE: tuple[Callable[[str, Cues], _Candidates], ...] = (_labelled, _with_sex)
-_IN_PRIVATE_MATTERS = (_attached, _followed, _beginning, _in_rows, _joined)
+_IN_PRIVATE_MATTERS = (_attached, _taken, _followed, _beginning, _in_rows, _joined, _alone, _typical)
 
 
 def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None:

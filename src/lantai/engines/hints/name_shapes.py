@@ -15,7 +15,9 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _SPACED = re.compile(rf"[ \t\u3000]{{1,3}}([{HAN}])(?:[ \u3000]([{HAN}])(?![{HAN}]| [{HAN}]))?")
 _WITH_DOT = re.compile(rf"[{HAN}]{{2,7}}[·•・‧.][{HAN}]{{2,8}}(?:[·•・‧][{HAN}]{{2,8}})?")
 _RUN = re.compile(rf"[{HAN}]{{1,5}}")
-PATTERNS = (_SPACED.pattern, _WITH_DOT.pattern, _RUN.pattern)
+_WHOLE = re.compile(rf"[{HAN}]{{3,4}}(?![{HAN}])")
+"""A value as long as a whole name: 黎明华 is one, though 黎明 is a word."""
+PATTERNS = (_WHOLE.pattern, _SPACED.pattern, _WITH_DOT.pattern, _RUN.pattern)
 
 
 class Names:
@@ -28,6 +30,8 @@ class Names:
         self.ambiguous = frozenset(tables["ambiguous"])
         self.not_first = frozenset(tables["not_first"])
         self.either = frozenset(tables["either"])
+        self.certain = "".join(tables["certain"])
+        self.given = frozenset("".join(tables["given"]))
         self.followers = tuple(tables["followers"])
         self.predicates = tuple(tables["predicates"])
         self.not_names = tuple(tables["not_names"])
@@ -56,11 +60,13 @@ def is_han(character: str) -> bool:
     return bool(character) and ("\u3400" <= character <= "\u9fff" or character >= "\U00020000")
 
 
-def name_at(text: str, at: int) -> int:
-    """Where a name that begins here ends; 0 where none does."""
+def name_at(text: str, at: int, *, sure: bool = False) -> int:
+    """Where a name that begins here ends; 0 where none does. `sure`: something says that a name must stand here."""
     known = names()
     length = known.surname(text, at)
-    if not length or text.startswith(known.not_names, at) or _is_counted(text, at):
+    if not length or _is_counted(text, at):
+        return 0
+    if text.startswith(known.not_names, at) and not (sure and _WHOLE.match(text, at)):
         return 0
     given = at + length
     if text[given : given + 1] == "\n":  # a line that ends behind the surname
@@ -102,7 +108,13 @@ def _spaced(text: str, at: int) -> int:
     if not match or match.group(1) in names().not_first:
         return 0
     second, behind = match.group(2), match.end(1)
-    if not second and is_han(text[behind : behind + 1]) and not text.startswith(names().followers, behind):
+    deliberate = "\u3000" in text[at : match.start(1)]
+    if (
+        not second
+        and not deliberate
+        and is_han(text[behind : behind + 1])
+        and not text.startswith(names().followers, behind)
+    ):
         return 0
     return match.end() if second and second not in "男女汉无" else match.end(1)
 

@@ -59,10 +59,15 @@ def _kinds(number: Number, *, labelled: bool) -> Iterator[tuple[str, float]]:
         if not digits.isdigit():
             continue
         if 15 <= len(digits) <= 19 and digits.startswith(ISSUERS) and fits_luhn(digits):
-            if labelled or len(digits) >= 16:
+            if labelled or (len(digits) >= 16 and _is_one(number)):
                 yield "strict", 0.97 if labelled else 0.8
         elif labelled:
             yield "labelled", 0.7
+
+
+def _is_one(number: Number) -> bool:
+    """Whether its groups are those of one number, not of columns: all alike but the last."""
+    return len(set(number.sizes[:-1])) <= 1 and number.sizes[-1] <= max(number.sizes[0], 4)
 
 
 def fits_luhn(digits: str) -> bool:

@@ -91,6 +91,8 @@ def _judge(page: Page, number: Number) -> Found | None:
             return None
         kinds = [("labelled", 0.7)]
     rule, score = max(kinds, key=lambda each: each[1])
+    if rule == "old" and "\n" in "".join(number.gaps) and not page.before(number.start, LABELS):
+        return None  # a telephone at the end of a line, and the year the next begins with
     if rule != "strict" and page.before(number.start, LABELS):
         score = max(score, 0.9)
     return Found(number.start, number.end, f"{rule}@1", score, GROUND)

@@ -51,7 +51,7 @@ def _in_run(page: Page, run: Run) -> Iterable[Found]:
 
 def _kind(page: Page, number: Number) -> tuple[str, float] | None:
     marks = set("".join(number.gaps))
-    if not marks <= _BETWEEN | _BRACKETS or len(number.gaps) > 4:
+    if not marks <= _BETWEEN | _BRACKETS or len(number.gaps) > 6:
         return None
     labelled = page.before(_before_code(page, number), LABELS)
     if not labelled and (number.letters > _MOST_LETTERS or (number.letters and number.gaps)):
@@ -77,6 +77,8 @@ def _before_code(page: Page, number: Number) -> int:
 
 
 def _is_another(page: Page, number: Number) -> bool:
+    if page.folded[number.start - 1 : number.start] in {"-", "/", "〔", "["}:
+        return True
     after = page.folded[number.end : number.end + 1]
     return (bool(after) and after in _AFTER) or page.before(number.start, OTHER_NUMBERS)
 

@@ -42,9 +42,20 @@ class SecrecyMarks:
                 yield Found(start, end, f"level@{version}", 0.9, "R1")
             elif start not in taken and _alone(page.folded, start, end):
                 yield Found(start, end, f"level_alone@{version}", 0.8, "R1")
-        for start, end in page.cues.get("secrecy.internal", ()):
-            if _alone(page.folded, start, end):
-                yield Found(start, end, f"internal@{version}", 0.7, "R4")
+        alone = [span for span in page.cues.get("secrecy.internal", ()) if _alone(page.folded, *span)]
+        for start, end in _joined(page.folded, alone):
+            yield Found(start, end, f"internal@{version}", 0.7, "R4")
+
+
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words of one line as one mark: 内部资料 注意保存."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and (start < found[-1][1] or text[found[-1][1] : start].strip(" \t\u3000") == ""):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _labels() -> tuple[str, ...]:
@@ -70,6 +81,6 @@ def _alone(text: str, start: int, end: int) -> bool:
     first = text.rfind("\n", max(0, start - _FAR), start) + 1 or max(0, start - _FAR)
     last = text.find("\n", end, end + _FAR)
     rest = text[first:start] + text[end : last if last >= 0 else end + _FAR]
-    for word in rule_files()["secrecy"].lists["internal"]:
+    for word in sorted(rule_files()["secrecy"].lists["internal"], key=len, reverse=True):
         rest = rest.replace(word, "")
     return not rest.strip(_EDGE)
