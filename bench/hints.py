@@ -165,7 +165,7 @@ def _alarms(title: str, texts: Iterable[str], show: int) -> None:
     print(f"\n{title}: {len(given)} texts, {size} characters, {megabytes:.1f} MB")
     print(f"  {len(found)} hints, {10_000 * len(found) / size:.3f} to 10,000 characters")
     print(
-        f"  {megabytes / whole:.1f} MB a second of processor, {megabytes / part:.1f} for words and patterns without names"
+        f"  {megabytes / whole:.1f} MB a second of processor, {megabytes / part:.1f} for words and patterns without names"  # noqa: E501
     )
     print(f"  by detector: {dict(Counter(hint.detector for _, hint in found))}")
     for text, hint in found[: show * 3]:

@@ -1,1 +1,1 @@
-"""What an archive does for people with what it holds: opening review now, service, heritage and statistics as they come."""
+"""What an archive does for people with what it holds: opening review, and more to come."""

@@ -1,7 +1,7 @@
 """Runs of digits as they stand in scans: letters in the place of digits, blanks and line breaks within.
 
-A run is cut into groups at its blanks and marks. What a detector takes is always whole groups, so that a part of a longer
-number is never taken for a number of its own.
+A run is cut into groups at its blanks and marks. What a detector takes is always whole groups, so that a part of a
+longer number is never taken for a number of its own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 # Letters (the text is folded, hence small) and signs that recognition gives for a digit, the likeliest first.
 CONFUSED = {
@@ -82,7 +82,7 @@ class Run:
     def _number(self, start: int, first: int, last: int) -> Number:
         chosen = self.groups[first : last + 1]
         digits = "".join(self.text[a:b] for a, b in chosen)
-        gaps = tuple(self.text[a[1] : b[0]] for a, b in zip(chosen, chosen[1:], strict=False))
+        gaps = tuple(self.text[a[1] : b[0]] for a, b in pairwise(chosen))
         return Number(start, chosen[-1][1], digits, gaps, tuple(b - a for a, b in chosen))
 
 

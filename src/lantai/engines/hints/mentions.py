@@ -1,4 +1,4 @@
-"""Names of persons in a text: beside the words for their part in a matter, in rows of lists, and wherever else they stand.
+"""Names of persons in a text: beside the words for their part in a matter, in rows of lists, and elsewhere.
 
 A name counts as private by the word beside it (养父, 患者, 受处分人), or where the matter near it is private (marriage,
 adoption, petition, punishment, illness, family). Names beside an office (经办人, 局长) are not.
@@ -49,11 +49,11 @@ _FIELD = re.compile(rf"(?<![{HAN}0-9])([{SURNAMES}][{HAN}]{{1,2}})(?![{HAN}0-9])
 _NAMELIKE = re.compile(rf"[{names().certain}][{_GIVEN}]{{2}}")
 _BLANK = " \n\t\u3000|:：(（)）"
 _PERSONAL = re.compile(
-    r"[，,、(（ ]{1,2}(?:男|女|现年|生于|绰号|又名|曾用名|[0-9一二三四五六七八九十]{1,3}岁|(?:19|20|一九|二〇)[0-9一二三四五六七八九〇]{2}[年.])"
+    r"[，,、(（ ]{1,2}(?:男|女|现年|生于|绰号|又名|曾用名|[0-9一二三四五六七八九十]{1,3}岁|(?:19|20|一九|二〇)[0-9一二三四五六七八九〇]{2}[年.])"  # noqa: E501
 )
 _VALUE = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
 PATTERNS = (
-    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _FIELD, _NAMELIKE, _PERSONAL, _VALUE)),
+    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _FIELD, _NAMELIKE, _PERSONAL, _VALUE)),  # noqa: E501
     *name_shapes.PATTERNS,
 )  # fmt: skip
 _NEEDS_MARK = frozenset("妻夫父母姓名")
@@ -106,7 +106,7 @@ _Candidates = Iterator[tuple[int, int, str, float]]
 
 def _labelled(text: str, cues: Cues) -> _Candidates:
     """As a value: a mark stands between the word and the name."""
-    for start, end, at, rule, score in _labels(text, cues):
+    for _, end, at, rule, score in _labels(text, cues):
         if at > end:
             stop = name_at(text, at, sure=True) or foreign_name_at(text, at)
             if stop > at:

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from lantai.engines.hints.page import Page
 
 GROUNDS = ("R1", "R2", "R3a", "R3b", "R4", "R5")
-"""Why something may be withheld: state secret, weighty interest, privacy, trade secret, other law, giver's condition."""
+"""Why to withhold: state secret, weighty interest, privacy, trade secret, other law, giver's condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     """One place where a reviewer should look. `start` and `end` count characters of the text as it was given.
 
-    `score` is between 0 and 1: how likely this rule is right, not how grave the matter is. `rule` names the rule and its
-    version, e.g. `id_number.strict@1`. `ground` is one of `GROUNDS`, or empty where an archive's lexicon names none.
+    `score` is between 0 and 1: how likely this rule is right, not how grave the matter is. `rule` names the rule and
+    its version, e.g. `id_number.strict@1`. `ground` is one of `GROUNDS`, or empty where an archive's lexicon names none.
     """
 
     detector: str

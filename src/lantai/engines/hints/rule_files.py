@@ -19,7 +19,7 @@ FOLDER = Path(__file__).with_name("rules")
 
 @dataclass(frozen=True, slots=True)
 class WordRule:
-    """A word of the list `marks` is a hint where one of each list in `near` stands within so many characters.
+    """A word of `marks` is a hint where a word of each list in `near` stands within so many characters.
 
     A word of a list in `without` that close takes the hint away; `page` names lists of which a word must stand anywhere.
     """
@@ -53,7 +53,10 @@ class RuleFile:
 def rule_files() -> Mapping[str, RuleFile]:
     """All shipped files by name, read once a process."""
     paths = sorted(FOLDER.glob("*.yaml"))
-    return {path.stem: _rule_file(path.stem, yaml.load(path.read_bytes(), _LOADER)) for path in paths}
+    return {
+        path.stem: _rule_file(path.stem, yaml.load(path.read_bytes(), _LOADER))  # noqa: S506 - a safe one, in C
+        for path in paths
+    }
 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,4 +1,4 @@
-"""Numbers of bank cards and accounts: Luhn's check (ISO/IEC 7812) and the first digits of issuers, or the word for it."""
+"""Numbers of bank cards and accounts: Luhn's check (ISO/IEC 7812) and an issuer's first digits, or the word for it."""
 
 from __future__ import annotations
 

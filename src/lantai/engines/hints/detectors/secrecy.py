@@ -14,7 +14,7 @@ from lantai.engines.hints.rule_files import rule_files
 from lantai.engines.hints.spans import BLANKS
 
 _LEVEL = rf"(?:绝|机|秘){BLANKS}{{0,3}}密"
-_TERM = rf"(?:{BLANKS}{{0,2}}(?:[0-9olis]{{1,2}}{BLANKS}?(?:年|个月|天|日)|[一二三四五六七八九十]{{1,3}}(?:年|个月)|长期|启封|解密|公布前))"
+_TERM = rf"(?:{BLANKS}{{0,2}}(?:[0-9olis]{{1,2}}{BLANKS}?(?:年|个月|天|日)|[一二三四五六七八九十]{{1,3}}(?:年|个月)|长期|启封|解密|公布前))"  # noqa: E501
 _STARRED = re.compile(rf"{_LEVEL}{BLANKS}{{0,3}}[★☆*✩✭✮⭐✦⚝※]{{1,2}}{_TERM}?")
 _TERMED = re.compile(rf"(?m)^{BLANKS}{{0,40}}{_LEVEL}{_TERM}{BLANKS}{{0,40}}$")
 _EDGE = "《》【】[]()（）〔〕「」!！:：*★☆,，、 \t\u3000-"

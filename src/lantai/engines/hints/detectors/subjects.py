@@ -45,7 +45,7 @@ def _holds(page: Page, rule: WordRule, span: Span) -> bool:
 
 
 def _stands(page: Page, group: str, first: int, last: int) -> bool:
-    if group == NAMES or group == PERSON:
+    if group in {NAMES, PERSON}:
         named = nearby(page.mention_spans, first, last)
         return bool(named) or (group == PERSON and bool(nearby(page.cues.get("persons.one", ()), first, last)))
     return bool(nearby(page.cues.get(group, ()), first, last))

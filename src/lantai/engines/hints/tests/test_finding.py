@@ -16,7 +16,7 @@ from lantai.engines.hints.model import GROUNDS
 from lantai.engines.hints.rule_schema import RULE_FILE
 
 PIECES = st.sampled_from(
-    ["身份证", "3200991952", "O3O5123X", "张", "建国", "同志", "患者", "：", " ", "\n", "\u3000", "\u200b", "㈠", "路12号",
+    ["身份证", "3200991952", "O3O5123X", "张", "建国", "同志", "患者", "：", " ", "\n", "\u3000", "\u200b", "㈠", "路12号",  # noqa: E501
      "机密★", "１３９", "05120087", "(0515)", "-", "離婚", "X", "収", "\U00020000", "·", "男", "，", "第一条", "\ud800"]
 )  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=80))
@@ -43,7 +43,7 @@ def test_offsets_are_those_of_the_text_as_given_behind_characters_that_fold_to_s
 
 HOSTILE = [
     "9" * 99, "1 " * 50, "1.-" * 33, "o0l1" * 25, "张" * 99, "张 " * 50, "张\n" * 50, "\n" * 99, " " * 99, "路1号" * 33,
-    "男," * 50, "机密 " * 33, "第一条\n" * 20, "·张三" * 25, "患者张三、" * 20, "(((" * 33, "一二三号栋单元" * 14, "与张" * 50,
+    "男," * 50, "机密 " * 33, "第一条\n" * 20, "·张三" * 25, "患者张三、" * 20, "(((" * 33, "一二三号栋单元" * 14, "与张" * 50,  # noqa: E501
 ]  # fmt: skip
 
 
