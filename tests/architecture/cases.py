@@ -18,6 +18,10 @@ ROLES = (
     "store_keeper",
     "disposal_approver",
     "disposal_witness",
+    "opening_planner",
+    "opening_reviewer",
+    "opening_approver",
+    "authority_officer",
     "system_administrator",
     "security_officer",
     "auditor",
@@ -57,7 +61,16 @@ def only(*allowed: str, answer: int = 200, anonymous: int = TO_SIGN_IN, others: 
     return Case(answers | dict.fromkeys(allowed, answer), **request)
 
 
-READERS = ("archivist", "proofreader", "store_keeper", "disposal_approver", "disposal_witness")
+READERS = (
+    "archivist",
+    "proofreader",
+    "store_keeper",
+    "disposal_approver",
+    "disposal_witness",
+    "opening_planner",
+    "opening_reviewer",
+    "opening_approver",
+)
 CORRECTORS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}
 STAFF = tuple(role for role in ROLES if role != "anonymous")

@@ -26,6 +26,7 @@ from lantai.holdings.checks.schemes import own_scheme_problems as own_check_sche
 from lantai.holdings.fixity.schedule import schedule_problem
 from lantai.holdings.normalisation.policy import policy_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
+from lantai.services.precheck.rules import rules_problem
 
 
 @register(Tags.files)
@@ -143,6 +144,15 @@ def format_policy_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs: A
     hint = "Mend the file: docs/running/formats.md says what it may hold. Until then the shipped policy is in force."
     text = f"Policy of formats {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
     return [Warning(text, hint, id="lantai.W013")] if problem else []
+
+
+@register(Tags.files)
+def precheck_rules_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Wrong rules of the archive are left out, and said with their line: the shipped ones are in force."""
+    problem = rules_problem()
+    hint = "Mend the file: docs/using/precheck.md says what it may hold. Until then the shipped rules are in force."
+    text = f"Rules of the precheck {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
+    return [Warning(text, hint, id="lantai.W015")] if problem else []
 
 
 @register(Tags.files)

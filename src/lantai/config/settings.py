@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "lantai.holdings.transfers",
     "lantai.holdings.storerooms",
     "lantai.holdings.disposal",
+    "lantai.services.precheck",
     "lantai.front.portal",
     "lantai.front.oversight",
     "lantai.front.api",
@@ -272,6 +273,13 @@ FORMAT_POLICY_FILE = env.path(
     shown="rules/formats.yaml in LANTAI_HOME",
     help="The archive's own policy of formats (YAML), read before the shipped one.",
 )
+PRECHECK_RULES_FILE = env.path(
+    "LANTAI_PRECHECK_RULES",
+    HOME / "rules" / "precheck.yaml",
+    shown="rules/precheck.yaml in LANTAI_HOME",
+    help="The archive's own rules of suggestions before opening review (YAML), in the place of the shipped ones.",
+)
+PRECHECK_MODELS_FOLDER = HOME / "precheck"
 FIXITY_SCHEDULE_FILE = env.path(
     "LANTAI_FIXITY_SCHEDULE",
     HOME / "rules" / "fixity_schedule.yaml",

@@ -38,6 +38,10 @@ class Right(StrEnum):
     MANAGE_KEYS = "manage_keys"
     HAND_OVER = "hand_over"
     ACQUIRE = "acquire"
+    PLAN_OPENING = "plan_opening"
+    REVIEW_OPENING = "review_opening"
+    APPROVE_OPENING = "approve_opening"
+    CONSENT_TO_DELAY = "consent_to_delay"
 
 
 class Role(StrEnum):
@@ -49,6 +53,10 @@ class Role(StrEnum):
     STORE_KEEPER = "store_keeper"
     DISPOSAL_APPROVER = "disposal_approver"
     DISPOSAL_WITNESS = "disposal_witness"
+    OPENING_PLANNER = "opening_planner"
+    OPENING_REVIEWER = "opening_reviewer"
+    OPENING_APPROVER = "opening_approver"
+    AUTHORITY_OFFICER = "authority_officer"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
     AUDITOR = "auditor"
@@ -66,6 +74,10 @@ ROLE_NAMES = {
     Role.STORE_KEEPER: gettext_noop("store keeper"),
     Role.DISPOSAL_APPROVER: gettext_noop("approver of disposal"),
     Role.DISPOSAL_WITNESS: gettext_noop("supervisor of destruction"),
+    Role.OPENING_PLANNER: gettext_noop("planner of opening"),
+    Role.OPENING_REVIEWER: gettext_noop("reviewer of opening"),
+    Role.OPENING_APPROVER: gettext_noop("approver of opening"),
+    Role.AUTHORITY_OFFICER: gettext_noop("officer of the authority"),
     Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
     Role.SECURITY_OFFICER: gettext_noop("security officer"),
     Role.AUDITOR: gettext_noop("auditor"),
@@ -91,6 +103,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.STORE_KEEPER: frozenset({Right.READ_UNOPENED, Right.KEEP_STORES}),
     Role.DISPOSAL_APPROVER: frozenset({Right.READ_UNOPENED, Right.APPROVE_DISPOSAL}),
     Role.DISPOSAL_WITNESS: frozenset({Right.READ_UNOPENED, Right.WITNESS_DISPOSAL}),
+    Role.OPENING_PLANNER: frozenset({Right.READ_UNOPENED, Right.PLAN_OPENING}),
+    Role.OPENING_REVIEWER: frozenset({Right.READ_UNOPENED, Right.REVIEW_OPENING}),
+    Role.OPENING_APPROVER: frozenset({Right.READ_UNOPENED, Right.APPROVE_OPENING}),
+    Role.AUTHORITY_OFFICER: frozenset({Right.CONSENT_TO_DELAY}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
     Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),

@@ -201,6 +201,13 @@ SUBJECTS = (
         or_else=Right.WITNESS_DISPOSAL,
     ),
     Subject(
+        "precheck:precheck",
+        _("Precheck"),
+        "eye-search",
+        Right.PLAN_OPENING,
+        ("precheck:run", "precheck:record"),
+    ),
+    Subject(
         "accessions:jobs",
         _("Jobs"),
         "loader",

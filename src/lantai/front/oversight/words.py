@@ -186,6 +186,10 @@ VERBS = {
     "user:sign_in:unlock": gettext_noop("unlocked an account"),
     "user:token:issue": gettext_noop("issued an access token"),
     "user:token:revoke": gettext_noop("revoked an access token"),
+    "precheck:model:train": gettext_noop("had suggestions learned from past decisions"),
+    "precheck:run:end": gettext_noop("completed a precheck"),
+    "precheck:run:order": gettext_noop("ordered a precheck"),
+    "precheck:run:pause": gettext_noop("paused a precheck"),
 }
 
 KINDS = {
@@ -221,6 +225,7 @@ KINDS = {
     "page": gettext_noop("page"),
     "party": gettext_noop("owner or donor"),
     "person": gettext_noop("person"),
+    "precheck_run": gettext_noop("run of the precheck"),
     "person_link": gettext_noop("link of persons"),
     "place": gettext_noop("place in a storeroom"),
     "printout": gettext_noop("printout"),

@@ -61,6 +61,10 @@ def test_each_reads_what_the_office_has(people):
         Role.STORE_KEEPER,
         Role.DISPOSAL_APPROVER,
         Role.DISPOSAL_WITNESS,
+        Role.OPENING_PLANNER,
+        Role.OPENING_REVIEWER,
+        Role.OPENING_APPROVER,
+        Role.AUTHORITY_OFFICER,
     }
 
     assert read_by(people[Role.AUDITOR]) == {*Role, "operator"}

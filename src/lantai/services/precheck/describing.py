@@ -1,0 +1,28 @@
+"""The description of a record as one text, so that what it says is looked at as pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models.record import is_personal_number
+
+DESCRIPTION = 0
+"""The page number of the description; pages of a record count from 1."""
+
+
+def description_text(record: Record) -> str:
+    """Title, creator, note, elements and further fields, a line each; never columns of ID numbers.
+
+    Offsets of hints point into it, so it is made of what is stored and of nothing else, always in the same order.
+    """
+    lines = [record.title, record.creator, record.note, *_words(record.elements), *_words(record.fields)]
+    return "\n".join(line for line in lines if line)
+
+
+def _words(fields: Mapping[str, Any]) -> Iterator[str]:
+    for name in sorted(fields):
+        value = fields[name]
+        if isinstance(value, str) and value and not is_personal_number(name):
+            yield value
