@@ -52,6 +52,7 @@ from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movem
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
+from lantai.services.precheck.tests.acts import a_run as a_precheck
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -97,6 +98,10 @@ def fixity_finding(world: World) -> dict[str, Any]:
 
 def normalisation_run(world: World) -> dict[str, Any]:
     return {"ulid": a_run(world).ulid}
+
+
+def precheck_run(world: World) -> dict[str, Any]:
+    return {"ulid": a_precheck(world).ulid}
 
 
 def named(name: str, arguments: Arguments) -> Arguments:

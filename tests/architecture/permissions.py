@@ -49,6 +49,7 @@ from tests.architecture.arguments import (
     place_link,
     place_name,
     plan,
+    precheck_run,
     printout,
     proposed_account,
     proposed_link,
@@ -342,6 +343,11 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", "system_administrator", answer=302, method="post", arguments=normalisation_run)
         | {"outsider": 404}
     ],
+    "precheck:precheck": [only("opening_planner")],
+    "precheck:order": [only("opening_planner", answer=302, method="post")],
+    "precheck:run": [only("opening_planner", arguments=precheck_run)],
+    "precheck:pause": [only("opening_planner", answer=302, method="post", arguments=precheck_run)],
+    "precheck:record": [only("opening_reviewer", arguments=record) for record in (opened, unopened)],
     "people:links": [only("archivist", "outsider")],
     "people:decide": [
         only("archivist", answer=302, method="post", data={"same": "yes"}, arguments=proposed_link) | {"outsider": 404},

@@ -29,7 +29,7 @@ class Noticed(NamedTuple):
 class Persons(NamedTuple):
     """The person entries of one record: how many, how many with an ID number, the last year of birth."""
 
-    count: int = 0
+    known: int = 0
     numbered: int = 0
     born: int | None = None
 

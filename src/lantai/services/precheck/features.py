@@ -26,7 +26,7 @@ def features(facts: Facts) -> dict[str, float]:
     found |= {f"type:{facts.record_type}": 1.0, f"retention:{facts.retention}": 1.0}
     if facts.year:
         found |= {"year": (facts.year - 1980) / 20, f"decade:{facts.year // 10}": 1.0}
-    found["persons"] = math.log1p(facts.persons.count)
+    found["persons"] = math.log1p(facts.persons.known)
     found["numbered"] = math.log1p(facts.persons.numbered)
     found["unread"] = float(facts.unread > 0)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
+from lantai.base.common.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.services.precheck.facts import Facts, Noticed
 from lantai.services.precheck.models import Suggestion
@@ -140,12 +140,12 @@ class Rule:
         return all(_CONDITIONS[name](facts, asked, today) for name, asked in self.plain.items())
 
 
-_CONDITIONS = {
+_CONDITIONS: Mapping[str, Callable[[Facts, Any, dt.date], bool]] = {
     "secret": lambda facts, _asked, _today: facts.is_secret,
     "internal": lambda facts, _asked, _today: facts.is_internal,
     "sensitivity": lambda facts, asked, _today: facts.sensitivity in asked,
     "record_types": lambda facts, asked, _today: facts.record_type in asked,
-    "persons": lambda facts, asked, _today: facts.persons.count >= asked,
+    "persons": lambda facts, asked, _today: facts.persons.known >= asked,
     "numbered": lambda facts, asked, _today: facts.persons.numbered >= asked,
     "born_within": lambda facts, asked, today: (facts.persons.born or 0) >= today.year - asked,
     "unread": lambda facts, asked, _today: facts.unread >= asked,
@@ -213,8 +213,8 @@ def _each(told: Sequence[Mapping[str, Any]]) -> Iterator[Rule]:
 
 
 def _condition(told: Mapping[str, Any]) -> HintCondition:
-    names = (frozenset(told.get(name, ())) for name in ("detectors", "grounds", "except"))
-    return HintCondition(*names, told.get("score", 0.0), told.get("least", 1))
+    detectors, grounds, without = (frozenset(told.get(name, ())) for name in ("detectors", "grounds", "except"))
+    return HintCondition(detectors, grounds, without, told.get("score", 0.0), told.get("least", 1))
 
 
 def rules_problem() -> BadDataFile | None:

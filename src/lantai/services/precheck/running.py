@@ -156,7 +156,7 @@ def _next(share: PrecheckShare, parts: int) -> Sequence[Record]:
     run = share.run
     if run.fonds is not None:
         rows = selected(run.fonds, Selection(**run.selection)).alias(part=Mod(F("pk"), parts))
-        found = list(rows.filter(part=share.number, pk__gt=share.cursor).order_by("pk")[:PIECE])
+        found: list[Record] = [*rows.filter(part=share.number, pk__gt=share.cursor).order_by("pk")[:PIECE]]
     else:
         mine = [pk for pk in run.record_ids if pk % parts == share.number]
         numbers = mine[bisect_right(mine, share.cursor) :][:PIECE]

@@ -27,6 +27,7 @@ from lantai.holdings.normalisation.tests.acts import a_run as a_normalising
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
+from lantai.services.precheck.tests.acts import a_noticed, a_run as a_precheck
 from tests.architecture.arguments import code_rule, given_description, plan, series, transfer_draft, transfer_submitted
 from tests.support.world import World, build_world
 
@@ -384,6 +385,7 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         (Role.SYSTEM_ADMINISTRATOR, "/staff/fixity"),
         (Role.ARCHIVIST, reverse("normalisation:formats")),
         (Role.ARCHIVIST, reverse("normalisation:run", args=[a_normalising(world).ulid])),
+        *of_precheck(world),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}")) for name in stores),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}", args=[each.ulid])) for name, each in kept.items()),
         (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),
@@ -392,6 +394,17 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         (Role.DISPOSAL_APPROVER, reverse("disposal:destruction", args=[a_destruction(world).ulid])),
         (Role.DISPOSAL_APPROVER, reverse("disposal:hold", args=[a_hold(world).ulid])),
         (Role.ARCHIVIST, f"{reverse('disposal:fonds', args=[world.fonds.ulid])}?year=1960"),
+    ]
+
+
+def of_precheck(world: World) -> list[tuple[Role, str]]:
+    """The pages of the precheck, with a run, a model and hints on them."""
+    a_noticed(world)
+    run = a_precheck(world)
+    return [
+        (Role.OPENING_PLANNER, reverse("precheck:precheck")),
+        (Role.OPENING_PLANNER, reverse("precheck:run", args=[run.ulid])),
+        (Role.OPENING_REVIEWER, reverse("precheck:record", args=[world.unopened.ulid])),
     ]
 
 

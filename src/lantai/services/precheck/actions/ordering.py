@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
@@ -112,7 +113,7 @@ def carry_out_precheck(*, actor: Actor, share: PrecheckShare, working: Working |
         return run
     with transaction.atomic():
         if end_run(run):
-            data = {"records": run.records_done, "pages": run.pages_read, "hints": run.hints_found}
+            data: dict[str, Any] = {"records": run.records_done, "pages": run.pages_read, "hints": run.hints_found}
             data |= {"rules": run.rules_version, "model": run.model_version}
             record("precheck:run:end", actor=actor, subject=("precheck_run", run.ulid), data=data)
             transaction.on_commit(partial(_tell, run))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.fulltext.models import Page
 from lantai.services.precheck.actions import (
     Working,
     carry_out_precheck,
@@ -10,6 +11,7 @@ from lantai.services.precheck.actions import (
     pause_precheck,
     train_model,
 )
+from lantai.services.precheck.learned import NEVER, Figures, Measured, Model, keep_model
 from lantai.services.precheck.models import UNFINISHED, PrecheckRun
 from lantai.services.precheck.tests.decided import decide, few_needed, looked_at
 from lantai.services.precheck.tests.words import WordsDetector
@@ -23,6 +25,18 @@ def a_run(world: World) -> PrecheckRun:
     """A run of the world's fonds that waits; what was under way is over."""
     PrecheckRun.objects.filter(state__in=UNFINISHED).update(state=PrecheckRun.State.DONE)
     return order_precheck(actor=OPERATOR, institution=world.institution, fonds=world.fonds)
+
+
+def a_noticed(world: World, text: str = "申请人身份证附后，信访材料") -> None:
+    """The unopened record with a text on its page, looked at, and a model that was not good enough."""
+    Page.objects.filter(record=world.unopened).update(text=text, state=Page.State.READY)
+    share = a_run(world).shares.select_related("run__fonds").get()
+    carry_out_precheck(actor=OPERATOR, share=share, working=WORKING)
+    figures = Figures(*[Measured(0.9, 0.5, 20, 18, 36)] * 4)
+    code, version = world.institution.code, "2026-11-29/0a1b2c3d"
+    keep_model(
+        Model(code, version, "2026-11-29", 80, 20, "time", "r", "h", {}, 0.0, NEVER, NEVER, figures, is_in_force=False)
+    )
 
 
 @example(order_precheck)

@@ -49,9 +49,9 @@ def record(fonds, *texts, **more):
     return made
 
 
-def prechecked(fonds, detector=None, **ordered):
-    """A run ordered and carried out to its end."""
-    run = order_precheck(actor=OPERATOR, institution=fonds.institution, **({"fonds": fonds} | ordered))
+def prechecked(fonds, detector=None, **batch):
+    """A run of the fonds, or of what a batch says, ordered and carried out to its end."""
+    run = order_precheck(actor=OPERATOR, institution=fonds.institution, **(batch or {"fonds": fonds}))
     working = Working(detector=lambda: detector or WordsDetector())
     for share in run.shares.select_related("run__fonds"):
         run = carry_out_precheck(actor=OPERATOR, share=share, working=working)
@@ -135,7 +135,7 @@ def test_a_batch_names_its_records_and_hears_of_the_end(fonds, django_capture_on
 
     records_prechecked.connect(listen)
     with django_capture_on_commit_callbacks(execute=True):
-        run = prechecked(fonds, fonds=None, records=[foreign.pk, mine.pk], source="01BATCH")
+        run = prechecked(fonds, records=[foreign.pk, mine.pk], source="01BATCH")
     records_prechecked.disconnect(listen)
 
     assert run.record_ids == [mine.pk]
@@ -143,7 +143,7 @@ def test_a_batch_names_its_records_and_hears_of_the_end(fonds, django_capture_on
     assert set(Suggestion.objects.values_list("record_id", flat=True)) == {mine.pk}
     assert left.pk not in suggestions_of([left.pk])
     with pytest.raises(NothingToPrecheck):
-        prechecked(fonds, fonds=None, records=[foreign.pk])
+        prechecked(fonds, records=[foreign.pk])
 
 
 def test_a_selection_narrows_and_one_fonds_has_one_run_at_a_time(fonds):

@@ -10,7 +10,7 @@ from lantai.services.precheck.detecting import StoredHint
 SEEN = {
     "身份证": ("id_number", 1.0, "R3a"),
     "离婚": ("marriage", 0.8, "R3a"),
-    "机密★": ("secrecy_mark", 0.95, "R1"),
+    "机密★": ("secrecy", 0.95, "R1"),
     "信访": ("petition", 0.6, "R3a"),
 }
 
