@@ -12,6 +12,8 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from bench.hint_words import Wording
 from demo.people import Registry
@@ -193,8 +195,13 @@ def _innocent(rng: random.Random, slot: str) -> str:
 
 
 def _traditional(text: str) -> str:
-    """Character by character, so that every label stays where it is."""
-    import opencc
-
-    converted = opencc.OpenCC("s2t").convert(text)
+    """Left as it is where the length would change, so that every label stays where it is."""
+    converted = _converter().convert(text)
     return converted if len(converted) == len(text) else text
+
+
+@cache
+def _converter() -> Any:
+    import opencc  # takes long to load
+
+    return opencc.OpenCC("s2t")

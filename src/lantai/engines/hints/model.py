@@ -18,7 +18,7 @@ class Hint:
     """One place where a reviewer should look. `start` and `end` count characters of the text as it was given.
 
     `score` is between 0 and 1: how likely this rule is right, not how grave the matter is. `rule` names the rule and
-    its version, e.g. `id_number.strict@1`. `ground` is one of `GROUNDS`, or empty where an archive's lexicon names none.
+    its version, e.g. `id_number.strict@1`. `ground` is one of `GROUNDS`, or empty where a lexicon names none.
     """
 
     detector: str

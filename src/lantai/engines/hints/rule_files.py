@@ -21,7 +21,7 @@ FOLDER = Path(__file__).with_name("rules")
 class WordRule:
     """A word of `marks` is a hint where a word of each list in `near` stands within so many characters.
 
-    A word of a list in `without` that close takes the hint away; `page` names lists of which a word must stand anywhere.
+    A word of `without` that close takes the hint away; `page` names lists of which a word must stand anywhere.
     """
 
     name: str
