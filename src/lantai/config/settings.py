@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "lantai.holdings.people",
     "lantai.holdings.arrangement",
     "lantai.holdings.preservation",
+    "lantai.holdings.withholding",
     "lantai.holdings.fulltext",
     "lantai.holdings.imports",
     "lantai.holdings.printing",

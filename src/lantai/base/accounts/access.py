@@ -138,6 +138,10 @@ class Scope:
         """Whether one record may be seen. Database and index filters say the same: a contract test holds it."""
         return self.everything or state == "open" or institution in self.institutions
 
+    def reads_in_full(self, institution: str) -> bool:
+        """Whether opened records of this institution are read whole, whatever is withheld of them from everybody."""
+        return self.everything or institution in self.institutions
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

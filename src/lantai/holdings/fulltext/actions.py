@@ -21,6 +21,7 @@ from lantai.holdings.fulltext.models import Page, PageLayout, PageVersion
 from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.preservation.marking import mark
 from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.withholding.actions import follow_pages, forget, pages_have_changed
 
 OPEN_FIRST, THEN = 20, 10
 """Priorities of recognition: what readers may see at once comes before the rest."""
@@ -45,6 +46,7 @@ def forget_pages(record: Record) -> int:
     """Take away what was read of a record, with every text a page had. Part of the act of destruction alone."""
     count = Page.objects.filter(record=record).count()
     Page.objects.filter(record=record).delete()
+    forget(record)
     return count
 
 
@@ -75,6 +77,7 @@ def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileR
 def pages_changed(records: Iterable[int]) -> None:
     """Tell the index and storage that pages of these records are new or other ones: in the transaction that did it."""
     pks = list(records)
+    pages_have_changed(pks)
     mark_changed(pks)
     mark("record", pks)
 
@@ -86,6 +89,7 @@ def move_pages(*, keep: Record, absorb: Record, journal: Journal) -> int:
     """
     before: int = Page.objects.filter(record=keep).aggregate(last=Max("position"))["last"] or 0
     journal.change(Page.objects.filter(record=absorb), record=keep, position=F("position") + before)
+    follow_pages(keep=keep, absorb=absorb, before=before, journal=journal)
     return before
 
 

@@ -13,7 +13,10 @@ class FulltextConfig(AppConfig):
         from lantai.holdings.fulltext import receivers
         from lantai.holdings.fulltext.indexing import all_keys, load_documents
         from lantai.holdings.fulltext.parts import register
+        from lantai.holdings.fulltext.queries import page_states
+        from lantai.holdings.withholding.sources import register_pages
 
         register()
+        register_pages(page_states)
         register_loader(load_documents, keys=all_keys)
         records_changed.connect(receivers.index_changed_records, dispatch_uid="fulltext.index")

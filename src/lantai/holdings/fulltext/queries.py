@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -13,6 +14,7 @@ from lantai.base.common.keyset import BOUND, Total, total_of
 from lantai.engines.formats.model import Line, plain_lines, unpack_lines
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.withholding.sources import PageState
 
 
 class PageUnknown(ArchiveError):
@@ -36,6 +38,21 @@ def page_of(record_ulid: str, position: int, *, scope: Scope) -> Page:
     if page is None:
         raise PageUnknown(page=position, record=record_ulid)
     return page
+
+
+def page_states(record: int, numbers: Collection[int] | None) -> dict[int, PageState]:
+    """Pages of a record as they are, by their position: what `withholding` checks decisions against. Two queries."""
+    pages = Page.objects.filter(record_id=record)
+    if numbers is not None:
+        pages = pages.filter(position__in=numbers)
+    layouts = dict(PageLayout.objects.filter(page__in=pages.order_by()).values_list("page_id", "lines"))
+    return {page.position: state_of(page, layouts.get(page.pk)) for page in pages}
+
+
+def state_of(page: Page, layout: bytes | memoryview | None) -> PageState:
+    """One page with the lines it is kept with."""
+    lines = unpack_lines(bytes(layout)) if layout else plain_lines(page.text) if page.text else ()
+    return PageState(page.text, page.width, page.height, page.rotation, lines)
 
 
 def lines_of(page: Page) -> tuple[Line, ...]:

@@ -26,14 +26,17 @@ class PersonQuerySet(models.QuerySet["PersonEntry"]):
         if scope.everything:
             return self
         seen = self.alias(state=Concat("record__opening_state", Value("")))
-        opened = Q(state=OpeningState.OPEN)
+        opened = Q(state=OpeningState.OPEN, is_withheld=False)
         if scope.institutions:
             opened |= Q(record__institution__in=scope.institutions)
         return seen.filter(opened)
 
 
 class PersonEntry(models.Model):
-    """One person of one record, in one role. The ID number is encrypted; `id_hash` finds it, `id_last4` is shown."""
+    """One person of one record, in one role. The ID number is encrypted; `id_hash` finds it, `id_last4` is shown.
+
+    `is_withheld`: the record is open, and this person is not said to who reads it without a right: see `withholding`.
+    """
 
     class Sex(models.TextChoices):
         MALE = "male", _("male")
@@ -56,6 +59,7 @@ class PersonEntry(models.Model):
     id_hash = models.CharField(max_length=64, null=True)
     id_last4 = models.CharField(max_length=4, blank=True)
     id_problem = models.CharField(max_length=12, blank=True)
+    is_withheld = models.BooleanField(default=False, db_default=False)
 
     objects = PersonQuerySet.as_manager()
 

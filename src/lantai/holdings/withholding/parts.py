@@ -1,0 +1,7 @@
+"""What is kept of withholding: the rows in force, in the object of their record."""
+
+from lantai.holdings.preservation.parts import Part, Table, register_part
+
+
+def register() -> None:
+    register_part(Part("withheld", "record", "withheld.json", (Table("withholding.Withheld", "record_id"),)))

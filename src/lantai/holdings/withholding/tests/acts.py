@@ -1,0 +1,24 @@
+"""Examples of the acts of this app: see tests/architecture/acts.py."""
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold, withhold_page
+from tests.architecture.acts import Call, example
+from tests.support.world import World
+
+WHOLE = WithheldPassage(page_number=1, ground="R3a", whole_page=True)
+
+
+@example(withhold)
+def _withhold(world: World) -> Call:
+    return lambda actor: withhold(actor=actor, record=world.unopened, passages=[WHOLE], source="")
+
+
+@example(withhold_page)
+def _withhold_page(world: World) -> Call:
+    return lambda actor: withhold_page(actor=actor, record=world.unopened, page=1, passages=[WHOLE])
+
+
+@example(lift)
+def _lift(world: World) -> Call:
+    withhold(actor=OPERATOR, record=world.opened, passages=[WHOLE], source="")
+    return lambda actor: lift(actor=actor, record=world.opened, reason="期满")
