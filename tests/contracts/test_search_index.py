@@ -13,7 +13,7 @@ from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.backends.tantivy import TantivyIndex
 from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery
 from lantai.engines.search.paging import cursor_for_page
-from lantai.engines.search.protocol import BadCursor, may_see
+from lantai.engines.search.protocol import BadCursor, form_for
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ class IndexContract:
     @pytest.mark.parametrize("scope", SCOPES)
     def test_it_shows_each_scope_only_what_it_may_see(self, index, words, scope):
         everything = self.found(index, words=words)
-        allowed = {record.num for record in RECORDS if may_see(record, scope)}
+        allowed = {record.num for record in RECORDS if form_for(record, scope)}
 
         page = index.search(SearchQuery(words=words, size=200), scope=scope)
 
@@ -247,6 +247,42 @@ class IndexContract:
 
         assert {hit.num for hit in found.hits} == left
         assert found.count == sum(number for _, number in found.facets["fonds"]) == len(left)
+
+    @pytest.mark.parametrize("scope", [*SCOPES, Eyes(institutions=frozenset({"D2"}))])
+    def test_it_finds_a_record_with_something_withheld_once_and_says_of_it_what_the_scope_may_read(self, empty, scope):
+        whole = document(
+            11, "判决", "柳文澜离婚 水库", names=("柳文澜", "高明"), fonds="J001", year=1958, datekey=19580101
+        )
+        partly = replace(whole, public=replace(whole, body="████ 水库", names=("高明",)))
+        with empty.write() as batch:
+            batch.put(partly)
+            batch.put(document(12, "水库移民", institution="D2", fonds="J001"))
+        reads_it_all = scope.everything or "D1" in scope.institutions
+
+        for sort in ("date", "-date", "code", "relevance"):
+            page = empty.search(SearchQuery(words="水库", sort=sort), scope=scope)
+            assert sorted(hit.num for hit in page.hits) == [11, 12]
+            assert (page.count, page.facets["fonds"], page.facets["year"]) == (2, (("J001", 2),), (("1958", 1),))
+        for words in ("离婚", "柳文澜", "liuwenlan", "判决 离婚"):
+            page = empty.search(SearchQuery(words=words), scope=scope)
+            assert page.count == len(page.hits) == len(page.facets["fonds"]) == int(reads_it_all)
+        assert empty.search(SearchQuery(words="判决 -离婚"), scope=scope).count == int(not reads_it_all)
+        assert [s.text for s in empty.suggest("liu", scope=scope)] == ["柳文澜"] * reads_it_all
+        assert [(s.text, s.count) for s in empty.suggest("高", scope=scope)] == [("高明", 1)]
+        assert empty.search(SearchQuery(hidden=frozenset({11})), scope=scope).count == 1
+        assert empty.status().documents == 2
+
+    def test_it_forgets_both_forms_of_a_record_that_is_opened_whole_closed_or_gone(self, empty):
+        whole = document(11, "判决", "柳文澜离婚")
+        partly = replace(whole, public=replace(whole, body="████"))
+        for after, seen in ((whole, {11}), (replace(partly, state="restricted"), set()), (None, set())):
+            with empty.write() as batch:
+                batch.put(partly)
+            with empty.write() as batch:
+                batch.put(after) if after else batch.delete(11)
+            assert {hit.num for hit in empty.search(SearchQuery(words="离婚"), scope=ANYBODY).hits} == seen
+            assert {hit.num for hit in empty.search(SearchQuery(words="判决"), scope=ANYBODY).hits} == seen
+            assert empty.search(SearchQuery(), scope=STAFF).count == int(after is not None)
 
     def test_it_cannot_be_searched_without_a_scope(self, index):
         with pytest.raises(TypeError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,17 +24,23 @@ _BY_VIPS = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 Region = tuple[int, int, int, int]
 """x, y, width, height in pixels of the upright page."""
+Part = tuple[float, float, float, float]
+"""x, y, width, height as fractions of the upright page."""
 
 
-def prepare_pyramid(source: Path | Image.Image, cache: Path, *, page: int = 1, rotation: int = 0) -> tuple[int, int]:
+def prepare_pyramid(
+    source: Path | Image.Image, cache: Path, *, page: int = 1, rotation: int = 0, painted: Sequence[Part] = ()
+) -> tuple[int, int]:
     """Write a tiled pyramid (TIFF with JPEG tiles) of one page and give its size; whole or not at all.
 
     `source` is a master file or a picture already drawn. `rotation` turns it clockwise (0, 90, 180, 270) after the
-    turn its own metadata asks for, so that tiles are upright.
+    turn its own metadata asks for, so that tiles are upright. `painted` parts of the upright page are black in it: no
+    level and no tile has a trace of what was there.
     """
     picture = _loaded(source, page)
     if rotation % 360:
         picture = picture.rot(f"d{rotation % 360}")
+    picture = _painted_over(picture, painted)
     cache.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=cache.parent, prefix=".part-", suffix=".tif")
     os.close(handle)
@@ -49,9 +57,23 @@ def prepare_pyramid(source: Path | Image.Image, cache: Path, *, page: int = 1, r
     return picture.width, picture.height
 
 
-def write_pyramid(path: Path, page: int, cache: Path, *, rotation: int = 0) -> tuple[int, int]:
+def write_pyramid(
+    path: Path, page: int, cache: Path, *, rotation: int = 0, painted: Sequence[Part] = ()
+) -> tuple[int, int]:
     """`prepare_pyramid` with plain arguments, to be run in a child process."""
-    return prepare_pyramid(Path(path), Path(cache), page=page, rotation=rotation)
+    return prepare_pyramid(Path(path), Path(cache), page=page, rotation=rotation, painted=painted)
+
+
+def _painted_over(picture: pyvips.Image, parts: Sequence[Part]) -> pyvips.Image:
+    """The picture with these parts black; one that is drawn to the edge reaches it, whatever is rounded."""
+    for x, y, w, h in parts:
+        left, top = max(0, math.floor(x * picture.width)), max(0, math.floor(y * picture.height))
+        right = min(picture.width, math.ceil((x + w) * picture.width))
+        bottom = min(picture.height, math.ceil((y + h) * picture.height))
+        if right > left and bottom > top:
+            patch = pyvips.Image.black(right - left, bottom - top, bands=picture.bands)
+            picture = picture.insert(patch.cast(picture.format).copy(interpretation=picture.interpretation), left, top)
+    return picture
 
 
 def size_of(cache: Path) -> tuple[int, int]:

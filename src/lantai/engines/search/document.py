@@ -36,6 +36,10 @@ class SearchDocument:
     being repeated there. `datekey` is a date as the number YYYYMMDD, zeros for what is unknown; `year_first` and
     `year_last` bound what an imprecise date may mean: a search by years finds every document that may lie between
     them. A `secret` document is never seen by everybody, whatever its state says.
+
+    `public` is what everybody finds in place of an opened document of which something is withheld: of the same `num`,
+    state and institution, without what is withheld. Who reads that institution's records finds the document itself;
+    nobody finds both.
     """
 
     num: int
@@ -57,6 +61,7 @@ class SearchDocument:
     state: str = State.UNREVIEWED
     institution: str = ""
     secret: bool = False
+    public: SearchDocument | None = None
 
     @property
     def years(self) -> tuple[int, int] | None:

@@ -101,8 +101,11 @@ class BadCursor(ArchiveError):
     exit_code = 2
 
 
-def may_see(document: SearchDocument, scope: Visibility) -> bool:
-    """The one rule of visibility, in words for back ends that keep documents; others compile it into the query."""
+def form_for(document: SearchDocument, scope: Visibility) -> SearchDocument | None:
+    """What a scope finds of a document: all of it, its public form, or nothing. The one rule of visibility, in words
+    for back ends that keep documents; others compile it into the query.
+    """
     if scope.everything or document.institution in scope.institutions:
-        return True
-    return document.state == State.OPEN and not document.secret
+        return document
+    is_public = document.state == State.OPEN and not document.secret
+    return (document.public or document) if is_public else None

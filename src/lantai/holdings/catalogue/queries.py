@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Scope
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.keyset import BOUND, Sheet, Total, sheet_of, total_of
-from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordTally
+from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, RecordTally
 from lantai.holdings.catalogue.models.record import RecordQuerySet
 from lantai.holdings.catalogue.models.tally import RecordTallyQuerySet
 from lantai.holdings.catalogue.pages import fonds_by_code
@@ -277,7 +277,8 @@ def record_description(ulid: str, *, scope: Scope) -> RecordDescription | None:
     if record is None:
         return None
     parent = visible.filter(pk=record.parent_id).first() if record.parent_id else None
-    return RecordDescription(record, parent, tuple(record.persons.values_list("name", "role")))
+    persons = PersonEntry.objects.visible_to(scope).filter(record=record)
+    return RecordDescription(record, parent, tuple(persons.values_list("name", "role")))
 
 
 def one_fonds(code: str, *, archive: str) -> Fonds | None:

@@ -11,8 +11,8 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.schemas import SheetParams, Ulid, Words
 from lantai.holdings.fulltext.finding import find_records, page_hits, suggestions
-from lantai.holdings.fulltext.pages import visible_file, visible_record
-from lantai.holdings.fulltext.queries import lines_of, page_of
+from lantai.holdings.fulltext.leaves import leaf_of, leaves_of
+from lantai.holdings.fulltext.pages import given_files, visible_file, visible_record
 from lantai.holdings.fulltext.schemas import (
     FileList,
     FileOut,
@@ -24,7 +24,7 @@ from lantai.holdings.fulltext.schemas import (
     SuggestionsOut,
 )
 from lantai.holdings.fulltext.views.files import original
-from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.withholding.queries import Rows, withheld_from
 
 router = Router(tags=["fulltext"])
 
@@ -72,8 +72,9 @@ def suggest(request: ReadingRequest, q: Typed = "", limit: Annotated[int, Query(
 def pages(request: ReadingRequest, record: Ulid, asked: Query[SheetParams]) -> PageList:
     """A record's pages in order, without their texts."""
     found = _visible(request, record)
-    rows = found.pages.defer("text").select_related("file")
-    return PageList(count=found.pages.count(), items=[PageBrief.of(page, found) for page in asked.of(rows)])
+    pages, rows = found.pages.defer("text").select_related("file"), _withheld(request, found)
+    leaves = leaves_of(found, asked.of(pages), scope=request.scope, rows=rows)
+    return PageList(count=found.pages.count(), items=[PageBrief.of(leaf, found) for leaf in leaves])
 
 
 @router.get(
@@ -81,16 +82,16 @@ def pages(request: ReadingRequest, record: Ulid, asked: Query[SheetParams]) -> P
 )
 def page(request: ReadingRequest, record: Ulid, page: PageNumber, q: Words = "", tolerant: bool = False) -> PageOut:  # noqa: FBT001, FBT002 — a parameter of the address
     """A page's text, its lines with one box a character, and where the words of `q` stand on it."""
-    found = page_of(record, page, scope=request.scope)
+    found = leaf_of(record, page, scope=request.scope)
     hits = page_hits(found, q, tolerant=tolerant) if q.strip() else ()
-    return PageOut.read(found, lines_of(found), hits)
+    return PageOut.read(found, hits)
 
 
 @router.get("/records/{record}/files", response=FileList, url_name="files", operation_id="files", summary="Files")
 def files(request: ReadingRequest, record: Ulid, asked: Query[SheetParams]) -> FileList:
-    """A record's original files."""
+    """A record's original files; not those that hold something withheld from the asker."""
     found = _visible(request, record)
-    rows = StoredFile.objects.filter(stored__record=found)
+    rows = given_files(found, _withheld(request, found))
     return FileList(count=rows.count(), items=[FileOut.of(file, found) for file in asked.of(rows)])
 
 
@@ -113,6 +114,10 @@ def file(request: ReadingRequest, file: Ulid) -> FileOut:
 def content(request: ReadingRequest, file: Ulid) -> HttpResponseBase:
     """The original, byte for byte; one range of it when the header `Range` asks so."""
     return original(request, file)
+
+
+def _withheld(request: ReadingRequest, record: Record) -> Rows:
+    return withheld_from(request.scope, [record]).get(record.pk, {})
 
 
 def _visible(request: ReadingRequest, ulid: str) -> Record:

@@ -17,8 +17,9 @@ from lantai.engines.search.indexing import pending, waiting_keys
 from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.fulltext.leaves import Leaf, masked, names_for, veils_of
 from lantai.holdings.fulltext.models import Page
-from lantai.holdings.fulltext.queries import lines_of
+from lantai.holdings.withholding.queries import partly_withheld, withheld_from
 
 MOST_PAGES_SCANNED = 200
 """Of one record, for one line of a result list. The record's own page looks at all of them."""
@@ -98,7 +99,7 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
     words = parse_query(query.words, loose=query.loose)
     found = search_index().search(replace(query, hidden=_closed_meanwhile(scope)), scope=scope)
     records = _records([hit.num for hit in found.hits], scope)
-    snippets = _snippets(list(records.values()), words, tolerant=query.tolerant)
+    snippets = _snippets(list(records.values()), words, scope, tolerant=query.tolerant)
     hits = []
     for each in found.hits:
         if record := records.get(each.num):
@@ -111,14 +112,15 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
 
 
 def _closed_meanwhile(scope: Scope) -> frozenset[int]:
-    """Records with changes the index does not show yet and that may not be seen (any more): at most two queries."""
+    """Records with changes the index does not show yet and that may not be seen (any more), or not all of: at most
+    three queries. What was withheld a moment ago is found by nobody until the index knows which of it may be."""
     waiting = waiting_keys()
     if not waiting:
         return frozenset()
     rows = Record.objects.filter(pk__in=waiting).order_by().values_list("pk", "opening_state", "institution")
-    return frozenset(waiting).difference(
-        [pk for pk, state, institution in rows if scope.covers(state=state, institution=str(institution))]
-    )
+    seen = {pk: str(code) for pk, state, code in rows if scope.covers(state=state, institution=str(code))}
+    partly = [pk for pk, institution in seen.items() if not scope.reads_in_full(institution)]
+    return frozenset(waiting).difference(seen) | (partly_withheld(partly) if partly else set())
 
 
 def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
@@ -131,24 +133,24 @@ def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
         return found
     visible = Record.objects.visible_to(scope)
     known = set(visible.filter(title__in=found).values_list("title", flat=True))
-    known |= set(PersonEntry.objects.filter(name__in=found, record__in=visible).values_list("name", flat=True))
+    known |= set(PersonEntry.objects.visible_to(scope).filter(name__in=found).values_list("name", flat=True))
     return [text for text in found if text in known]
 
 
-def page_hits(page: Page, words: str, *, tolerant: bool = False) -> tuple[PageHit, ...]:
-    """Every hit on one page, in order, with its boxes. The page was already fetched under a scope."""
-    lines = lines_of(page)
-    names = [person.name for person in page.record.persons.all()]
-    spans = hit_spans(page.text, parse_query(words), tolerant=tolerant, names=names)
-    return tuple(PageHit(start, end, tuple(_boxes(lines, start, end))) for start, end in spans)
+def page_hits(leaf: Leaf, words: str, *, tolerant: bool = False) -> tuple[PageHit, ...]:
+    """Every hit on one page as this reader has it, in order, with its boxes."""
+    spans = hit_spans(leaf.text, parse_query(words), tolerant=tolerant, names=leaf.names)
+    return tuple(PageHit(start, end, tuple(_boxes(leaf.lines, start, end))) for start, end in spans)
 
 
-def hit_pages(record: Record, words: str) -> dict[int, int]:
-    """How many hits each page of a record has, by position; pages without any are left out."""
-    parsed = parse_query(words)
-    names = [person.name for person in record.persons.all()]
-    texts = Page.objects.filter(record=record).exclude(text="").order_by("position")
-    counts = ((n, len(hit_spans(t, parsed, names=names))) for n, t in texts.values_list("position", "text").iterator())
+def hit_pages(record: Record, words: str, *, scope: Scope) -> dict[int, int]:
+    """How many hits each page of a record has for this reader, by position; pages without any are left out."""
+    parsed, names = parse_query(words), names_for(record, in_full=scope.reads_in_full(record.institution_id))
+    rows = withheld_from(scope, [record]).get(record.pk, {})
+    veils = veils_of(record.pk, rows)
+    texts = Page.objects.filter(record=record).exclude(text="").order_by("position").values_list("position", "text")
+    given = ((n, veils[n].text(text) if n in veils else text) for n, text in texts.iterator())
+    counts = ((n, len(hit_spans(text, parsed, names=names))) for n, text in given)
     return {position: count for position, count in counts if count}
 
 
@@ -161,34 +163,43 @@ def _records(pks: Sequence[int], scope: Scope) -> dict[int, Record]:
     return {row.pk: row for row in rows if scope.covers(state=row.opening_state, institution=row.institution_id)}
 
 
-def _snippets(records: Sequence[Record], words: Words, *, tolerant: bool) -> dict[int, tuple[int | None, str, Spans]]:
-    texts: defaultdict[int, list[tuple[int | None, str]]] = defaultdict(list)
+def _snippets(
+    records: Sequence[Record], words: Words, scope: Scope, *, tolerant: bool
+) -> dict[int, tuple[int | None, str, Spans]]:
+    texts: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     rows = Page.objects.filter(record__in=records, position__lte=MOST_PAGES_SCANNED).exclude(text="")
     for record_id, position, text in rows.order_by("record_id", "position").values_list(
         "record_id", "position", "text"
     ):
         texts[record_id].append((position, text))
+    for pk, withheld in withheld_from(scope, records).items():
+        texts[pk] = masked(texts[pk], veils_of(pk, withheld))
     found: dict[int, tuple[int | None, str, Spans]] = {}
-    named = _names(records)
+    named = _names(records, scope)
     for record in records:
         names = named[record.pk]
-        candidates = _promising(texts[record.pk], words) or [*texts[record.pk], (None, _described(record, names))]
+        candidates: list[tuple[int | None, str]] = _promising(texts[record.pk], words) or [
+            *texts[record.pk],
+            (None, _described(record, names)),
+        ]
         best = best_snippet([text for _, text in candidates], words, tolerant=tolerant, names=names)
         place = candidates[best.text_index][0] if best.spans else None
         found[record.pk] = (place, best.text, best.spans)
     return found
 
 
-def _names(records: Sequence[Record]) -> defaultdict[int, list[str]]:
-    """Of each record, in order: one query, and no object for each person."""
+def _names(records: Sequence[Record], scope: Scope) -> defaultdict[int, list[str]]:
+    """Of each record those this reader may see, in order: one query, and no object for each person."""
     names: defaultdict[int, list[str]] = defaultdict(list)
+    in_full = {record.pk for record in records if scope.reads_in_full(record.institution_id)}
     persons = PersonEntry.objects.filter(record__in=records)
-    for record_id, name in persons.values_list("record_id", "name"):
-        names[record_id].append(name)
+    for record_id, name, is_withheld in persons.values_list("record_id", "name", "is_withheld"):
+        if record_id in in_full or not is_withheld:
+            names[record_id].append(name)
     return names
 
 
-def _promising(texts: Iterable[tuple[int | None, str]], words: Words) -> list[tuple[int | None, str]]:
+def _promising(texts: Iterable[tuple[int, str]], words: Words) -> list[tuple[int | None, str]]:
     """The first page that holds every part as it was typed: a cheap test that settles most searches.
 
     Folding every page of every hit costs fifty times as much; only when this finds nothing is it done.
@@ -221,8 +232,8 @@ def _boxes(lines: Sequence[Line], start: int, end: int) -> Iterable[Box]:
     offset = 0
     for line in lines:
         first, last = max(start - offset, 0), min(end - offset, len(line.text))
-        if line.boxes and first < last:
-            chosen = line.boxes[first:last]
+        chosen = [box for box in line.boxes[first:last] if box[2] and box[3]] if first < last else []
+        if chosen:
             left, top = min(b[0] for b in chosen), min(b[1] for b in chosen)
             right, bottom = max(b[0] + b[2] for b in chosen), max(b[1] + b[3] for b in chosen)
             yield left, top, right - left, bottom - top

@@ -15,6 +15,7 @@ from lantai.engines.storage.current import blob_store
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.preservation.ocfl.read import local_file
+from lantai.holdings.withholding.queries import Veil
 
 WRITE_PYRAMID = "lantai.engines.formats.images.write_pyramid"
 """Runs in a limited process: a master may be a bomb even years after it was taken in."""
@@ -53,24 +54,32 @@ def original_path(file: StoredFile) -> Path:
     return local_file(blob_store(), file.stored.object_id, file.logical_path)
 
 
-def page_jpeg(page: Page, cut: Cut) -> bytes:
-    """A region as JPEG. The first request makes the page's pyramid; later ones read tiles from it."""
+def page_jpeg(page: Page, cut: Cut, *, veil: Veil | None = None) -> bytes:
+    """A region as JPEG. The first request makes the page's pyramid; later ones read tiles from it.
+
+    With a veil the pyramid is another one: painted over on the master, before anything is made smaller.
+    """
     from lantai.engines.formats import images  # pulls in libvips, which commands do not need
 
-    if not page.has_image:
+    if not page.has_image or (veil is not None and veil.whole):
         raise NoPageImage(page=page.position)
-    return images.tile(pyramid(page), (cut.x, cut.y, cut.width, cut.height), (cut.out_width, cut.out_height))
+    return images.tile(pyramid(page, veil), (cut.x, cut.y, cut.width, cut.height), (cut.out_width, cut.out_height))
 
 
-def pyramid(page: Page) -> Path:
-    """The cached pyramid of a page image, made when it is not there. Named by digest, so that it is never stale."""
-    digest = page.file.sha512
-    cache = Path(settings.CACHE_FOLDER) / "pages" / digest[:2] / f"{digest[:40]}-{page.number}-{page.rotation}.tif"
+def pyramid(page: Page, veil: Veil | None = None) -> Path:
+    """The cached pyramid of a page image, made when it is not there. Named by digest, so that it is never stale, and
+    by what is painted over.
+    """
+    digest, parts = page.file.sha512, veil.parts if veil else ()
+    name = f"{digest[:40]}-{page.number}-{page.rotation}{f'-{veil.key}' if veil and parts else ''}.tif"
+    cache = Path(settings.CACHE_FOLDER) / "pages" / digest[:2] / name
     if not cache.exists():
         cache.parent.mkdir(parents=True, exist_ok=True)
         path = original_path(page.file)
         try:
-            shared_pool().call(WRITE_PYRAMID, path, page.number, cache, rotation=page.rotation, seconds=60.0)
+            shared_pool().call(
+                WRITE_PYRAMID, path, page.number, cache, rotation=page.rotation, painted=parts, seconds=60.0
+            )
         except Unreadable as error:
             raise ImageUnreadable(
                 page=page.position, reason=error.finding(page.file.original_name).sentence()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,25 +16,39 @@ from django.db.models import F
 from lantai.engines.search.document import SearchDocument
 from lantai.holdings.catalogue.models import PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.models.record import words_in
+from lantai.holdings.fulltext.leaves import masked, veils_of
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.withholding.queries import Rows, withheld_of
 
 _COLUMNS = (
     "pk", "ulid", "code", "title", "creator", "note", "fields", "document_number", "fonds__code", "record_type",
     "retention", "level", "year", "date_key", "date_start", "date_end", "opening_state",
     "fonds__institution__code",
 )  # fmt: skip
-_NOTHING: tuple[float, Iterable[tuple[int, str]]] = (float("inf"), ())
+_NOTHING: tuple[float, Iterable[tuple[int, int, str]]] = (float("inf"), ())
 
 
 def load_documents(pks: Sequence[int]) -> Iterator[SearchDocument]:
-    """The search documents of these records by row id: four queries for any number of them, no objects but documents.
+    """The search documents of these records by row id: five queries for any number of them, no objects but documents.
+    Two more for each of which something is withheld.
 
     Pages are read record by record, as it is asked for: the text of many volumes is never in memory together.
     """
-    names, codes = _names(pks), _other_codes(pks)
+    names, codes, withheld = _names(pks), _other_codes(pks), withheld_of(pks)
     rows = list(Record.objects.filter(pk__in=pks).order_by("pk").values_list(*_COLUMNS))
     for row, texts in zip(rows, _texts(pks, [row[0] for row in rows]), strict=True):
-        yield _document(row, texts, names[row[0]], codes[row[0]])
+        pk = row[0]
+        document = _document(row, (text for _, text in texts), (name for name, _ in names[pk]), codes[pk])
+        yield _with_public_form(document, withheld[pk], texts, names[pk]) if pk in withheld else document
+
+
+def _with_public_form(
+    document: SearchDocument, rows: Rows, texts: Sequence[tuple[int, str]], names: Iterable[tuple[str, bool]]
+) -> SearchDocument:
+    """What everybody finds of the record: the texts as they are given out, and the persons who are said in public."""
+    body = "\n".join(text for _, text in masked(texts, veils_of(document.num, rows)))
+    said = tuple(name for name, is_withheld in names if not is_withheld)
+    return replace(document, public=replace(document, body=body, names=said))
 
 
 def all_keys() -> Iterator[int]:
@@ -41,22 +56,23 @@ def all_keys() -> Iterator[int]:
     yield from Record.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
 
 
-def _texts(pks: Sequence[int], records: Iterable[int]) -> Iterator[list[str]]:
-    """The texts of the pages of each of the records, which come in the order of their row ids."""
+def _texts(pks: Sequence[int], records: Iterable[int]) -> Iterator[list[tuple[int, str]]]:
+    """Of each of the records, which come in the order of their row ids, the positions and texts of its pages."""
     pages = Page.objects.filter(record_id__in=pks).exclude(text="").order_by("record_id", "position")
-    by_record = groupby(pages.values_list("record_id", "text").iterator(chunk_size=500), key=itemgetter(0))
+    by_record = groupby(pages.values_list("record_id", "position", "text").iterator(chunk_size=500), key=itemgetter(0))
     reached, found = next(by_record, _NOTHING)
     for record in records:
         while reached < record:
             reached, found = next(by_record, _NOTHING)
-        yield [text for _, text in found] if reached == record else []
+        yield [(position, text) for _, position, text in found] if reached == record else []
 
 
-def _names(pks: Sequence[int]) -> defaultdict[int, list[str]]:
-    names: defaultdict[int, list[str]] = defaultdict(list)
+def _names(pks: Sequence[int]) -> defaultdict[int, list[tuple[str, bool]]]:
+    """Names of persons, and whether they are withheld from the public."""
+    names: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
     rows = PersonEntry.objects.filter(record_id__in=pks).order_by("record_id", "position")
-    for record_id, name in rows.values_list("record_id", "name"):
-        names[record_id].append(name)
+    for record_id, name, is_withheld in rows.values_list("record_id", "name", "is_withheld"):
+        names[record_id].append((name, is_withheld))
     return names
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from lantai.base.accounts.access import Scope
 from lantai.engines.formats.model import Box, Line
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import hit_pages, page_hits
+from lantai.holdings.fulltext.leaves import Leaf, WithheldView, leaf_of, leaves_of, withheld_view
 from lantai.holdings.fulltext.models import Page
-from lantai.holdings.fulltext.queries import lines_of, page_of
 from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.withholding.queries import Rows, withheld_from, withheld_of
 
 SHOWN_PAGES = 24
 STRIP = 15
@@ -21,14 +24,18 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """One record as everyone meets it. `pages` is the first sheet of thumbnails, `hits` counts hits by page."""
+    """One record as everyone meets it. `pages` is the first sheet of thumbnails, `hits` counts hits by page.
+
+    `withheld`: what of it is not shown to everybody; `files` are those that hold nothing withheld from this reader.
+    """
 
     record: Record
     page_count: int
-    pages: tuple[Page, ...]
+    pages: tuple[Leaf, ...]
     files: tuple[StoredFile, ...]
     children: tuple[Record, ...]
     hits: dict[int, int]
+    withheld: WithheldView | None
 
     @property
     def more_pages(self) -> bool:
@@ -56,7 +63,7 @@ class LineView:
 class Thumb:
     """One place in the strip beside the image."""
 
-    page: Page
+    page: Leaf
     hits: int
     is_current: bool
 
@@ -66,7 +73,7 @@ class PageView:
     """One page of a record with its neighbours. `boxes` holds, for every hit on it, the boxes of its characters."""
 
     record: Record
-    page: Page
+    page: Leaf
     page_count: int
     lines: tuple[LineView, ...]
     boxes: tuple[tuple[Box, ...], ...]
@@ -111,7 +118,27 @@ def visible_file(ulid: str, scope: Scope) -> StoredFile | None:
     """One original file, or None."""
     visible = Record.objects.visible_to(scope)
     files = StoredFile.objects.filter(ulid=ulid, stored__record__in=visible)
-    return files.select_related("stored", "stored__record").first()
+    file = files.select_related("stored", "stored__record").first()
+    return file if file and is_given_out(file, scope) else None
+
+
+def is_given_out(file: StoredFile, scope: Scope) -> bool:
+    """Whether this reader of the record may have the file as it is: not when it holds anything withheld from them."""
+    record = file.stored.record
+    rows = withheld_from(scope, [record]).get(record.pk, {})
+    return not rows or given_files(record, rows).filter(pk=file.pk).exists()
+
+
+def given_files(record: Record, rows: Rows) -> QuerySet[StoredFile]:
+    """Files of the record without anything withheld: every page of theirs is known, and given out whole.
+
+    A file of which no page is known may hold anything, so it stays as well once something of the record is withheld.
+    """
+    files = StoredFile.objects.filter(stored__record=record)
+    if not rows:
+        return files
+    pages = Page.objects.filter(file=OuterRef("pk")).order_by()
+    return files.filter(Exists(pages), ~Exists(pages.filter(position__in=list(rows))))
 
 
 def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | None:
@@ -119,30 +146,36 @@ def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | Non
     if record is None:
         return None
     pages = record.pages.defer("text")
+    every, in_full = withheld_of([record.pk]).get(record.pk, {}), scope.reads_in_full(record.institution_id)
+    rows: Rows = {} if in_full else every
     return RecordView(
         record,
         pages.count(),
-        tuple(pages[:SHOWN_PAGES]),
-        tuple(StoredFile.objects.filter(stored__record=record)),
+        leaves_of(record, pages[:SHOWN_PAGES], scope=scope, rows=rows),
+        tuple(given_files(record, rows)),
         tuple(Record.objects.visible_to(scope).filter(parent=record).order_by("fonds_id", "code_key")),
-        hit_pages(record, words) if words else {},
+        hit_pages(record, words, scope=scope) if words else {},
+        withheld_view(every, is_read_in_full=in_full),
     )
 
 
 def page_view(ulid: str, position: int, scope: Scope, *, words: str = "") -> PageView:
     """Raises `PageUnknown`."""
-    page = page_of(ulid, position, scope=scope)
+    page = leaf_of(ulid, position, scope=scope)
     found = page_hits(page, words) if words else ()
-    counts = hit_pages(page.record, words) if words else {}
-    lines = line_views(lines_of(page), [(hit.start, hit.end) for hit in found])
+    counts = hit_pages(page.record, words, scope=scope) if words else {}
+    lines = line_views(page.lines, [(hit.start, hit.end) for hit in found])
     boxes = tuple(tuple(hit.boxes) for hit in found if hit.boxes)
-    return PageView(page.record, page, page.record.pages.count(), lines, boxes, _strip(page, counts), counts)
+    strip = _strip(page, counts, scope)
+    return PageView(page.record, page, page.record.pages.count(), lines, boxes, strip, counts)
 
 
-def _strip(page: Page, counts: dict[int, int]) -> tuple[Thumb, ...]:
+def _strip(page: Leaf, counts: dict[int, int], scope: Scope) -> tuple[Thumb, ...]:
     near = (page.position - STRIP, page.position + STRIP)
-    pages = Page.objects.filter(record_id=page.record_id, position__range=near).defer("text")
-    return tuple(Thumb(near, counts.get(near.position, 0), near.pk == page.pk) for near in pages)
+    pages = Page.objects.filter(record_id=page.record.pk, position__range=near).defer("text")
+    rows = withheld_from(scope, [page.record]).get(page.record.pk, {})
+    leaves = leaves_of(page.record, pages, scope=scope, rows=rows)
+    return tuple(Thumb(leaf, counts.get(leaf.position, 0), leaf.position == page.position) for leaf in leaves)
 
 
 def line_views(lines: Iterable[Line], spans: Sequence[Span]) -> tuple[LineView, ...]:
@@ -157,6 +190,7 @@ def line_views(lines: Iterable[Line], spans: Sequence[Span]) -> tuple[LineView, 
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
+    boxes = [box for box in boxes if box[2] and box[3]]  # marks of what is withheld have no place
     if not boxes:
         return None
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.engines.formats.model import Line, TextSource, unpack_lines
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.fulltext.leaves import whole_page_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.pages import LineView, line_views
-from lantai.holdings.fulltext.queries import lines_of, page_of
+from lantai.holdings.fulltext.queries import lines_of
 
 SHEET = 50
 UNSURE = 0.8
@@ -87,7 +88,7 @@ def proof_sheet(actor: Actor, *, sheet: str, state: str = "", fonds: str = "") -
 
 def proof_page(ulid: str, position: int, scope: Scope, *, line: int | None) -> ProofPage:
     """Raises `PageUnknown`."""
-    page = page_of(ulid, position, scope=scope)
+    page = whole_page_of(ulid, position, scope=scope)
     lines = line_views(lines_of(page), ())
     chosen = lines[line] if line is not None and 0 <= line < len(lines) else None
     return ProofPage(page.record, page, page.record.pages.count(), lines, chosen)
@@ -95,7 +96,7 @@ def proof_page(ulid: str, position: int, scope: Scope, *, line: int | None) -> P
 
 def page_history(ulid: str, position: int, scope: Scope) -> PageHistory:
     """Every version with what the next one changed. Raises `PageUnknown`."""
-    page = page_of(ulid, position, scope=scope)
+    page = whole_page_of(ulid, position, scope=scope)
     kept = list(page.versions.order_by("number"))
     texts = [unpack_lines(bytes(version.lines)) for version in kept] + [lines_of(page)]
     views = [VersionView(page.version, page.corrected_by or page.engine, page.source, None, True, ())]

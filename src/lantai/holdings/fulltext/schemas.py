@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from lantai.engines.search.document import SearchQuery, Sort
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.schemas import Codes, FondsBrief, Words, Year
 from lantai.holdings.fulltext.finding import Hit, PageHit, Results
+from lantai.holdings.fulltext.leaves import Leaf
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 
@@ -138,21 +140,31 @@ class SuggestionsOut(BaseModel):
     items: list[str]
 
 
+class WithheldOut(BaseModel):
+    """What of a page is withheld from the asker: all of it or passages, why, and since when."""
+
+    whole: bool
+    grounds: list[str] = Field(description="R1, R2, R3a, R3b, R4 or R5.")
+    since: dt.datetime
+
+
 class PageBrief(BaseModel):
     """A page as the list shows it. `number` counts inside the record, from 1."""
 
     number: int
     state: PageState
     source: TextSource
-    confidence: float
+    confidence: float = Field(description="0 where something of the page is withheld.")
     width: int
     height: int
+    withheld: WithheldOut | None = Field(description="What of the page the asker is not given; null: nothing.")
     file: str = Field(description="Identifier of the file the page is in.")
     image: str | None = Field(description="IIIF image service of the page; null when it is text only.")
     url: str
 
     @staticmethod
-    def values(page: Page, record: Record) -> dict[str, Any]:
+    def values(page: Leaf, record: Record) -> dict[str, Any]:
+        veil = page.veil
         image = reverse("fulltext:iiif_base", args=[record.ulid, page.position]) if page.has_image else None
         return {
             "number": page.position,
@@ -161,13 +173,14 @@ class PageBrief(BaseModel):
             "confidence": round(page.confidence, 4),
             "width": page.width,
             "height": page.height,
+            "withheld": veil and WithheldOut(whole=veil.whole, grounds=list(veil.grounds), since=veil.since),
             "file": page.file.ulid,
             "image": image,
             "url": _page_url(record, page.position),
         }
 
     @classmethod
-    def of(cls, page: Page, record: Record) -> PageBrief:
+    def of(cls, page: Leaf, record: Record) -> PageBrief:
         return cls(**cls.values(page, record))
 
 
@@ -179,7 +192,10 @@ class PageList(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One line in reading order, with one box (x, y, width, height in pixels) a character, or none at all."""
+    """One line in reading order, with one box (x, y, width, height in pixels) a character, or none at all.
+
+    The mark that stands for something withheld has characters with an empty box.
+    """
 
     text: str
     score: float
@@ -214,12 +230,12 @@ class PageOut(PageBrief):
     hits: list[PageHitOut]
 
     @classmethod
-    def read(cls, page: Page, lines: tuple[Line, ...], hits: tuple[PageHit, ...]) -> PageOut:
+    def read(cls, page: Leaf, hits: tuple[PageHit, ...]) -> PageOut:
         return cls(
             **cls.values(page, page.record),
             record=page.record.ulid,
             text=page.text,
-            lines=[LineOut.of(line) for line in lines],
+            lines=[LineOut.of(line) for line in page.lines],
             engine=page.engine,
             version=page.version,
             hits=[PageHitOut.of(hit) for hit in hits],

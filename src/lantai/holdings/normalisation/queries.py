@@ -11,6 +11,7 @@ from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.engines.formats.converting.converters import CONVERTERS, Converter, Profile
 from lantai.engines.formats.probe import version
 from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.fulltext.pages import is_given_out
 from lantai.holdings.fulltext.served import ServedFile
 from lantai.holdings.normalisation.choosing import Cell, cells_of, missing_tools
 from lantai.holdings.normalisation.models import (
@@ -180,7 +181,7 @@ def served_derivative(ulid: str, scope: Scope) -> ServedFile | None:
     visible = Record.objects.visible_to(scope)
     rows = Derivative.objects.filter(ulid=ulid, file__stored__record__in=visible)
     row = rows.select_related("file__stored__record").first()
-    if row is None:
+    if row is None or not is_given_out(row.file, scope):
         return None
     stored = row.file.stored
     name = row.name.replace("\\", "/").rpartition("/")[2]

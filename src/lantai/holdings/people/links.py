@@ -24,7 +24,14 @@ SHOWN = 500
 _SHOWN_OF_ENDS = [
     f"{end}__{column}"
     for end in ("first", "second")
-    for column in ("record_id", "record__ulid", "record__code", "record__opening_state", "record__institution_id")
+    for column in (
+        "record_id",
+        "is_withheld",
+        "record__ulid",
+        "record__code",
+        "record__opening_state",
+        "record__institution_id",
+    )
 ]
 
 Words: TypeAlias = str | Promise
@@ -134,13 +141,15 @@ def also_on(entries: Iterable[int], *, scope: Scope) -> Mapping[int, tuple[Recor
         if link.state != PersonLink.State.CONFIRMED:
             continue
         for here, there in ((link.first, link.second), (link.second, link.first)):
-            if here.pk in wanted and _may_be_seen(there.record, scope):
+            if here.pk in wanted and _may_be_seen(there, scope):
                 found[here.pk].append(there.record)
     return {pk: tuple(records) for pk, records in found.items()}
 
 
-def _may_be_seen(record: Record, scope: Scope) -> bool:
-    return scope.covers(state=record.opening_state, institution=record.institution_id)
+def _may_be_seen(entry: PersonEntry, scope: Scope) -> bool:
+    record = entry.record
+    is_said = not entry.is_withheld or scope.reads_in_full(record.institution_id)
+    return is_said and scope.covers(state=record.opening_state, institution=record.institution_id)
 
 
 def links_to_decide(scope: Scope, *, place: str) -> Sheet[PersonLink]:

@@ -23,7 +23,7 @@ class PersonLinkQuerySet(models.QuerySet["PersonLink"]):
         """Links of which both records may be seen: what is known of one alone says nothing of the other."""
         if scope.everything:
             return self
-        return self.filter(_seen("first__record__", scope), _seen("second__record__", scope))
+        return self.filter(_seen("first__", scope), _seen("second__", scope))
 
     def within(self, scope: Scope) -> PersonLinkQuerySet:
         """Links that touch a record of these institutions: what their staff work on."""
@@ -109,8 +109,8 @@ class PersonLink(models.Model):
         super().save(*args, **kwargs)
 
 
-def _seen(record: str, scope: Scope) -> Q:
-    opened = Q((f"{record}opening_state", OpeningState.OPEN))
+def _seen(entry: str, scope: Scope) -> Q:
+    opened = Q((f"{entry}record__opening_state", OpeningState.OPEN), (f"{entry}is_withheld", False))
     if scope.institutions:
-        opened |= Q((f"{record}institution__code__in", scope.institutions))
+        opened |= Q((f"{entry}record__institution__code__in", scope.institutions))
     return opened

@@ -99,7 +99,7 @@ def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN, aft
     asked = asked.read().with_other_names()
     entries = _narrowed(PersonEntry.objects.visible_to(scope), asked)
     found, or_more = _candidates(entries, asked)
-    ranked = _ranked(found, asked)
+    ranked = _ranked(found, asked, scope)
     first = _first(after, len(ranked))
     hits = _whole(ranked[first : first + shown], scope)
     return PersonHits(
@@ -228,9 +228,9 @@ def _one_if(condition: Q) -> Case:
 Ranked = tuple[Candidate, tuple[Reason, ...]]
 
 
-def _ranked(found: Sequence[Candidate], asked: PersonQuestion) -> list[Ranked]:
+def _ranked(found: Sequence[Candidate], asked: PersonQuestion, scope: Scope) -> list[Ranked]:
     name = AskedName(asked.name)
-    beside = _beside(found, asked) if asked.beside else {}
+    beside = _beside(found, asked, scope) if asked.beside else {}
     fits: dict[tuple[str, str], NameFit | None] = {}
     ranked = []
     for each in found:
@@ -242,12 +242,12 @@ def _ranked(found: Sequence[Candidate], asked: PersonQuestion) -> list[Ranked]:
     return sorted(ranked, key=lambda pair: (-sum(reason.weight for reason in pair[1]), pair[0].name, pair[0].pk))
 
 
-def _beside(found: Sequence[Candidate], asked: PersonQuestion) -> dict[int, NameFit]:
+def _beside(found: Sequence[Candidate], asked: PersonQuestion, scope: Scope) -> dict[int, NameFit]:
     """How well somebody else of a candidate's record bears the name asked for beside it: by candidate. One query."""
     wanted = AskedName(asked.beside)
     named: dict[int, list[tuple[int, NameFit]]] = {}
     records = {each.record_id for each in found}
-    others = PersonEntry.objects.filter(record__in=records).order_by()
+    others = PersonEntry.objects.said_to(scope).filter(record__in=records).order_by()
     for pk, record, name, former in others.values_list("pk", "record", "name", "former_names"):
         if fit := wanted.fit(name, former):
             named.setdefault(record, []).append((pk, fit))
@@ -266,7 +266,7 @@ def _whole(ranked: Sequence[Ranked], scope: Scope) -> tuple[PersonHit, ...]:
     columns = (*_SHOWN_OF_ENTRY, *(f"record__{name}" for name in _SHOWN_OF_RECORD))
     whole = {entry.pk: entry for entry in wanted.only(*columns)}
     beside: dict[int, list[PersonEntry]] = {}
-    for entry in entries.filter(record__in={each.record_id for each, _ in ranked}):
+    for entry in entries.said_to(scope).filter(record__in={each.record_id for each, _ in ranked}):
         beside.setdefault(entry.record_id, []).append(entry)
     linked = also_on(whole, scope=scope)
     return tuple(

@@ -27,7 +27,7 @@ from lantai.engines.search.document import (
     Sort,
     Suggestion,
 )
-from lantai.engines.search.protocol import Visibility, may_see
+from lantai.engines.search.protocol import Visibility, form_for
 
 _MARK = "\u241f"
 _HOLE = f"(?:{_MARK}[^{_MARK}]+{_MARK}|[^{_MARK}])"
@@ -45,13 +45,19 @@ class _Kept:
     terms: frozenset[str]
     number: str
     pinyin: frozenset[str]
+    public: _Kept | None
 
     @classmethod
     def of(cls, document: SearchDocument) -> _Kept:
         sequences = [*fields.pieces(document), units(document.body)]
         terms = frozenset(term for sequence in sequences for term in (*sequence, *bigrams(sequence)))
         texts = tuple(encoded(sequence) for sequence in sequences)
-        return cls(document, texts, terms, fields.number_key(document), fields.pinyin_of(document))
+        public = cls.of(document.public) if document.public else None
+        return cls(document, texts, terms, fields.number_key(document), fields.pinyin_of(document), public)
+
+    def form_for(self, scope: Visibility) -> _Kept | None:
+        found = form_for(self.document, scope)
+        return None if found is None else self if found is self.document else self.public
 
 
 class MemoryIndex:
@@ -89,10 +95,8 @@ class MemoryIndex:
         words, sort = parse_query(query.words, loose=query.loose), fields.sort_of(query)
         found = [
             (score, kept.document)
-            for kept in self._kept.values()
-            if may_see(kept.document, scope)
-            and _passes(kept.document, query)
-            and (score := _score(kept, words, tolerant=query.tolerant)) is not None
+            for kept in self._visible(scope)
+            if _passes(kept.document, query) and (score := _score(kept, words, tolerant=query.tolerant)) is not None
         ]
         ranked = _ranked(found, sort)
         cursor = paging.read_cursor(query.cursor, sort=sort)
@@ -110,12 +114,14 @@ class MemoryIndex:
     def suggest(self, prefix: str, *, scope: Visibility, limit: int = 8) -> tuple[Suggestion, ...]:
         typed = "".join(units(prefix))
         counts: Counter[tuple[str, str]] = Counter()
-        for kept in self._kept.values() if typed else ():
-            if may_see(kept.document, scope):
-                counts.update(
-                    {(kind, text) for key, kind, text in fields.suggestion_keys(kept.document) if key.startswith(typed)}
-                )
+        for kept in self._visible(scope) if typed else ():
+            counts.update(
+                {(kind, text) for key, kind, text in fields.suggestion_keys(kept.document) if key.startswith(typed)}
+            )
         return fields.ordered_suggestions(counts, limit)
+
+    def _visible(self, scope: Visibility) -> list[_Kept]:
+        return [found for kept in self._kept.values() if (found := kept.form_for(scope))]
 
     def status(self) -> IndexStatus:
         size = sum(len(text) for kept in self._kept.values() for text in kept.texts)

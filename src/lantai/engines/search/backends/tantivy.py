@@ -139,7 +139,8 @@ class TantivyIndex:
         except IndexNotReady as refusal:
             return IndexStatus(0, 0, None, problem=str(refusal))
         changed = opened.commit[0] / 1e9
-        documents = opened.searcher.num_docs
+        twins = opened.searcher.search(opened.compiler.twins(), limit=1, count=True).count
+        documents = opened.searcher.num_docs - twins
         return IndexStatus(documents, size_of(opened.generation), changed, opened.generation.name)
 
     def _current(self) -> _Opened:
@@ -244,9 +245,11 @@ class _Batch:
         self._writer = writer
 
     def put(self, document: SearchDocument) -> None:
-        made = tantivy_schema.to_engine(document)
+        made = [tantivy_schema.to_engine(document), tantivy_schema.public_to_engine(document)]
         self.delete(document.num)
-        self._writer.add_document(made)
+        for each in made:
+            if each is not None:
+                self._writer.add_document(each)
 
     def delete(self, num: int) -> None:
         self._writer.delete_documents_by_term("num", num)

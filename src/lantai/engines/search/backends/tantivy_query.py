@@ -37,13 +37,26 @@ class Compiler:
         clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
         clauses = clauses or [(Occur.Must, Query.all_query())]
         clauses += [(Occur.MustNot, self._phrase(phrase)) for phrase in words.excluded]
+        clauses += [(Occur.MustNot, test) for test in self._doubled(scope)]
         if query.hidden:
             clauses.append((Occur.MustNot, Query.term_set_query(self._schema, "num", sorted(query.hidden))))
         return Query.boolean_query(clauses)
 
     def visible(self, scope: Visibility) -> Any:
         """What the scope may see, as a query of its own."""
-        return Query.boolean_query([(Occur.Must, test) for test in self._visible(scope) or [Query.all_query()]])
+        tests = [(Occur.Must, test) for test in self._visible(scope) or [Query.all_query()]]
+        return Query.boolean_query([*tests, *((Occur.MustNot, test) for test in self._doubled(scope))])
+
+    def twins(self) -> Any:
+        """All public forms: what is in the index beside the documents."""
+        return self._term("twin", SEEN_BY_ALL, "basic")
+
+    def _doubled(self, scope: Visibility) -> list[Any]:
+        """The public forms of documents that the scope finds themselves."""
+        if scope.everything:
+            return [self.twins()]
+        mine = [SEEN_IN + clean(code) for code in sorted(scope.institutions)]
+        return [self._one_of("twin", mine)] if mine else []
 
     def _visible(self, scope: Visibility) -> list[Any]:
         if scope.everything:

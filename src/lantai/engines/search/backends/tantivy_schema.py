@@ -24,7 +24,8 @@ GAP = ("\u241e",) * 6
 
 SEEN_BY_ALL = "*"
 SEEN_IN = "in:"
-LAYOUT = "4"
+"""What `seen` says of a document; of a public form, `twin` says the same of who finds the document itself instead."""
+LAYOUT = "5"
 """Change it when the meaning of a field changes; old indexes are then rebuilt."""
 
 _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
@@ -35,7 +36,10 @@ _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
     + [(name, "integer", {"fast": True}) for name in ("oldest", "newest")]
     + [("codehead", "integer", {"indexed": True, "fast": True})]
     + [("codekey", "text", {"stored": True, "tokenizer_name": RAW, "index_option": "basic"})]
-    + [(name, "text", {"tokenizer_name": RAW, "index_option": "basic"}) for name in ("seen", "number", "py", "sg")]
+    + [
+        (name, "text", {"tokenizer_name": RAW, "index_option": "basic"})
+        for name in ("seen", "twin", "number", "py", "sg")
+    ]
     + [(name, "text", {"tokenizer_name": TERMS}) for name in ("tb", "b", "tu", "u")]
 )
 
@@ -70,6 +74,25 @@ def _whole(text: str) -> str:
 
 def to_engine(document: SearchDocument) -> Any:
     """The engine's document, typed field by field."""
+    made = _made(document)
+    if document.state == State.OPEN and not document.secret and document.public is None:
+        made.add_text("seen", SEEN_BY_ALL)
+    made.add_text("seen", SEEN_IN + clean(document.institution))
+    return made
+
+
+def public_to_engine(document: SearchDocument) -> Any | None:
+    """The engine's document of the public form, where there is one for everybody."""
+    if document.public is None or document.state != State.OPEN or document.secret:
+        return None
+    made = _made(document.public)
+    made.add_text("seen", SEEN_BY_ALL)
+    made.add_text("twin", SEEN_BY_ALL)
+    made.add_text("twin", SEEN_IN + clean(document.institution))
+    return made
+
+
+def _made(document: SearchDocument) -> Any:
     made = tantivy.Document()
     _add_plain(made, document)
     described = fields.pieces(document)
@@ -97,9 +120,6 @@ def _add_plain(made: Any, document: SearchDocument) -> None:
     made.add_integer("newest", fields.newest_key(document))
     made.add_integer("codehead", fields.code_head(document))
     made.add_text("codekey", clean(fields.code_key(document)))
-    if document.state == State.OPEN and not document.secret:
-        made.add_text("seen", SEEN_BY_ALL)
-    made.add_text("seen", SEEN_IN + clean(document.institution))
     if key := fields.number_key(document):
         made.add_text("number", clean(key))
     for term in fields.pinyin_of(document):

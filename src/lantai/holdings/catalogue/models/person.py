@@ -31,6 +31,12 @@ class PersonQuerySet(models.QuerySet["PersonEntry"]):
             opened |= Q(record__institution__in=scope.institutions)
         return seen.filter(opened)
 
+    def said_to(self, scope: Scope) -> PersonQuerySet:
+        """Of the persons of records that were found under this scope, those it is told of."""
+        if scope.everything:
+            return self
+        return self.filter(Q(is_withheld=False) | Q(record__institution__in=scope.institutions))
+
 
 class PersonEntry(models.Model):
     """One person of one record, in one role. The ID number is encrypted; `id_hash` finds it, `id_last4` is shown.

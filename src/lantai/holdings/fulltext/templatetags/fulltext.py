@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from lantai.engines.formats.model import Box
 from lantai.holdings.fulltext.iiif import LARGEST_SIDE
+from lantai.holdings.fulltext.leaves import Leaf
 from lantai.holdings.fulltext.models import Page
 
 register = template.Library()
 
 
 @register.simple_tag
-def page_image(ulid: str, page: Page, width: int, region: str = "full") -> str:
+def page_image(ulid: str, page: Page | Leaf, width: int, region: str = "full") -> str:
     """A JPEG of the page (or of a region `x,y,w,h`), at most `width` pixels wide."""
     wide, high = map(int, region.split(",")[2:]) if region not in {"full", ""} else (page.width, page.height)
     most = max(1, LARGEST_SIDE * wide // max(high, 1))  # a strip a metre long is shown smaller, not refused

@@ -8,6 +8,7 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource
 from lantai.holdings.fulltext.actions import correct_line, enter_pages
 from lantai.holdings.fulltext.finding import page_hits
+from lantai.holdings.fulltext.leaves import leaf_with_text
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.preservation.tests.factories import StoredFileFactory
@@ -41,7 +42,7 @@ def test_it_keeps_the_boxes_of_a_page_that_has_some():
 def test_it_finds_on_a_plain_page():
     page = entered(LINES)
 
-    (hit,) = page_hits(page, "水利局")
+    (hit,) = page_hits(leaf_with_text(page, OPERATOR.scope()), "水利局")
 
     assert page.text[hit.start : hit.end] == "水利局"
 

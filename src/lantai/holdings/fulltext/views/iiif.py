@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -10,21 +12,21 @@ from django.views.decorators.http import require_http_methods
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.fulltext import iiif
 from lantai.holdings.fulltext.images import Cut, page_jpeg
-from lantai.holdings.fulltext.models import Page
-from lantai.holdings.fulltext.queries import PageUnknown, page_of
+from lantai.holdings.fulltext.leaves import Leaf, leaf_of
+from lantai.holdings.fulltext.queries import PageUnknown
 
 READS = ["GET", "HEAD", "OPTIONS"]
 
 
-def _page(request: ReadingRequest, ulid: str, position: int) -> Page:
-    """A page with an image; one without it is as unknown as one that may not be seen."""
-    page = page_of(ulid, position, scope=request.scope)
+def _page(request: ReadingRequest, ulid: str, position: int) -> Leaf:
+    """A page with an image; one without it, or withheld whole, is as unknown as one that may not be seen."""
+    page = leaf_of(ulid, position, scope=request.scope)
     if not page.has_image:
         raise PageUnknown(page=position, record=ulid)
     return page
 
 
-def _finish(answer: HttpResponse, page: Page) -> HttpResponse:
+def _finish(answer: HttpResponse, page: Leaf) -> HttpResponse:
     """Open pages may be used by other sites and kept, but asked for again each time: tomorrow they may be closed.
 
     Unopened ones belong to this person's eyes only.
@@ -36,6 +38,18 @@ def _finish(answer: HttpResponse, page: Page) -> HttpResponse:
         answer["Cache-Control"] = "private, no-store"
     patch_vary_headers(answer, ["Cookie"])
     return answer
+
+
+def _state(page: Leaf) -> str:
+    """Names what is seen of a page: another one when something of it is withheld, or something else.
+
+    The digest of the original is told to nobody who may not have the original.
+    """
+    row = page.row
+    if page.veil is None:
+        return f"{row.file.sha512[:32]}-{row.number}-{row.rotation}"
+    seen = f"{row.file.sha512} {row.number} {row.rotation} {page.veil.key}"
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
 @require_http_methods(READS)
@@ -71,11 +85,11 @@ def image(request: ReadingRequest, ulid: str, position: int, **parts: str) -> Ht
         answer = HttpResponse(f"{refusal}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
         return _finish(answer, page)
     shape = asked.canonical(page.width, page.height)
-    etag = f'"{page.file.sha512[:32]}-{page.number}-{page.rotation}-{shape.replace(",", ".")}"'  # a comma would end it
+    etag = f'"{_state(page)}-{shape.replace(",", ".")}"'  # a comma would end it
     if unchanged := get_conditional_response(request, etag=etag):
         return _finish(unchanged, page)
     cut = Cut(*(asked.region or (0, 0, page.width, page.height)), *asked.size)
-    answer = HttpResponse(page_jpeg(page, cut), content_type="image/jpeg", headers={"ETag": etag})
+    answer = HttpResponse(page_jpeg(page.row, cut, veil=page.veil), content_type="image/jpeg", headers={"ETag": etag})
     identity = request.build_absolute_uri(reverse("fulltext:iiif_base", args=[ulid, position]))
     canonical = f"{identity}/{shape}"
     answer["Link"] = f'<{canonical}>;rel="canonical", <{iiif.LEVEL}>;rel="profile"'

@@ -14,8 +14,8 @@ from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.fulltext.actions import PageHasChanged, correct_line
 from lantai.holdings.fulltext.forms import CorrectionForm
+from lantai.holdings.fulltext.leaves import whole_page_of
 from lantai.holdings.fulltext.proofreading import page_history, proof_page, proof_sheet
-from lantai.holdings.fulltext.queries import page_of
 
 
 @require_safe
@@ -50,7 +50,7 @@ def _correct(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
         view = proof_page(ulid, position, request.scope, line=None)
         return render(request, "fulltext/proofread.html", {"view": view, "form": form}, status=400)
     given = form.cleaned_data
-    target = page_of(ulid, position, scope=request.scope)
+    target = whole_page_of(ulid, position, scope=request.scope)
     try:
         correct_line(actor=request.actor, page=target, line=given["line"], text=given["text"], version=given["version"])
     except PageHasChanged as refusal:
