@@ -37,7 +37,8 @@ def said_of_record(record: Record, *, public: bool = False) -> Said:
         said.date = DateSaid(
             record.date_text, _iso(record.date_start), _iso(record.date_end), str(record.date_precision)
         )
-    said.persons = [_person(entry, public=public) for entry in _rows(record, "persons")]
+    persons = (entry for entry in _rows(record, "persons") if not (public and entry.is_withheld))
+    said.persons = [_person(entry, public=public) for entry in persons]
     said.facts = {
         name: str(value) for name, value in (("record_type", record.record_type), ("year", record.year)) if value
     }

@@ -27,7 +27,11 @@ MOST_PAGES_SCANNED = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found: the page with the best hit (None: the description), a piece of its text, what to mark."""
+    """One record found: the page with the best hit (None: the description), a piece of its text, what to mark.
+
+    `score` is a share of the best one's on this sheet: by itself it would tell how rare the words are in records that
+    this reader may not see.
+    """
 
     record: Record
     page: int | None
@@ -100,12 +104,12 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
     found = search_index().search(replace(query, hidden=_closed_meanwhile(scope)), scope=scope)
     records = _records([hit.num for hit in found.hits], scope)
     snippets = _snippets(list(records.values()), words, scope, tolerant=query.tolerant)
-    hits = []
+    hits, best = [], max((each.score for each in found.hits), default=0.0) or 1.0
     for each in found.hits:
         if record := records.get(each.num):
             page, snippet, spans = snippets[record.pk]
             title_spans = hit_spans(record.title, words, tolerant=query.tolerant)
-            hits.append(Hit(record, page, snippet, spans, title_spans, each.score))
+            hits.append(Hit(record, page, snippet, spans, title_spans, each.score / best))
     facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in found.facets.items()}
     milliseconds = (time.perf_counter() - began) * 1000
     return Results(query.words, found.count, tuple(hits), facets, found.next_cursor, milliseconds, words.shortened)
@@ -119,8 +123,8 @@ def _closed_meanwhile(scope: Scope) -> frozenset[int]:
         return frozenset()
     rows = Record.objects.filter(pk__in=waiting).order_by().values_list("pk", "opening_state", "institution")
     seen = {pk: str(code) for pk, state, code in rows if scope.covers(state=state, institution=str(code))}
-    partly = [pk for pk, institution in seen.items() if not scope.reads_in_full(institution)]
-    return frozenset(waiting).difference(seen) | (partly_withheld(partly) if partly else set())
+    partly = {pk for pk, institution in seen.items() if not scope.reads_in_full(institution)}
+    return frozenset(waiting).difference(seen) | (partly & partly_withheld(waiting))
 
 
 def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:

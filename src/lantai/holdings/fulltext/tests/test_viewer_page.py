@@ -111,7 +111,7 @@ def test_it_costs_the_same_for_a_thick_volume(client, django_assert_max_num_quer
     record = RecordFactory(opened=True)
     pages_of(record, 80)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get(address(record, 40), {"q": "水渠"})
 
 

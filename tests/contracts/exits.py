@@ -1,0 +1,109 @@
+"""Every exit of the site, by the name of its address: how the walker asks it, or why it gives nothing of records.
+
+A new address that stands nowhere here fails the suite. Put it where it belongs:
+
+- `OF_RECORDS` when it shows one record, its pages or its files: it is asked for each record there is;
+- `OF_SETS` when it shows or counts many: it is asked once, and with every word nobody may find where it takes words;
+- `OF_THINGS` when it shows something else that is reached by an identifier of its own;
+- `ACTS` when it is only sent forms: the permission table asks those.
+"""
+
+from __future__ import annotations
+
+
+def _names(text: str) -> frozenset[str]:
+    """One a word."""
+    return frozenset(text.split())
+
+
+OF_RECORDS = _names(
+    """
+    accessions:record api:content api:file api:files api:page api:pages api:record arrangement:record_codes
+    description:edit description:history description:opening entry:record entry:rows exchange:record_dc
+    exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info fulltext:page
+    fulltext:page_history fulltext:proofread fulltext:record printing:volume
+    """
+)
+"""Asked for every record, page and file of the archive."""
+
+ASKED_WITH_WORDS = {
+    "fulltext:search": ("q={word}", "q={word}&tolerant=on", "q={word}&sort=-date", "q={word}&sort=code"),
+    "fulltext:suggest": ("q={begun}",),
+    "api:search": (
+        "q={word}", "q={word}&loose=true&tolerant=true", "sort=date&q={word}", "q=-{word}&size=200", 'q="{word}"',
+    ),
+    "api:suggest": ("q={begun}&limit=50",),
+    "api:records": ("q={word}",),
+    "people:persons": ("name={word}",),
+    "accessions:records": ("q={word}",),
+}  # fmt: skip
+"""Those of `OF_SETS` that take words, with the questions they are asked."""
+
+OF_SETS = _names(
+    """
+    accessions:desk accessions:intake accessions:jobs accessions:new accessions:records accounts:accounts
+    accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in
+    acquisitions:acquisitions acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead
+    acquisitions:propose api:api-root api:fonds_list api:jobs api:openapi-json api:records api:search
+    api:suggest api:transfers arrangement:overview authority:authorities authority:new catalogue:fonds_list
+    checks:runs description:cells description:change_new description:changes description:fonds_list
+    description:new description:pairs description:reading disposal:appraisals disposal:destructions
+    disposal:holds disposal:new_hold disposal:overview entry:tasks entry:work exchange:exchange fixity:fixity
+    fulltext:proofreading fulltext:search fulltext:suggest imports:imports imports:new merging:merge
+    merging:merges normalisation:formats oversight:chain oversight:events oversight:script people:links
+    people:persons portal:healthz portal:help portal:home portal:readyz printing:start storerooms:boxes
+    storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
+    storerooms:new_room storerooms:overview storerooms:scan_start storerooms:stock_takings transfers:agreements
+    transfers:begin transfers:handovers transfers:transfers
+    """
+)
+"""Lists, counts, forms and pages of the house: asked once by everybody."""
+
+OF_FONDS = _names(
+    """
+    accessions:transfer api:fonds api:transfer arrangement:classify arrangement:codes arrangement:fonds_file
+    arrangement:plans arrangement:renumber arrangement:tree catalogue:fonds description:fonds
+    description:fonds_opening disposal:fonds oversight:event
+    """
+)
+"""Asked for the fonds and the intake the records came with, and for the first events of the audit chain."""
+
+OF_THINGS = {
+    "an office's own work: of its own house by the permission table, walked by test_scope": _names(
+        """
+    accounts:account acquisitions:acquisition acquisitions:document acquisitions:lead acquisitions:paper
+    acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence checks:findings
+    checks:item checks:report_json checks:report_pdf checks:run description:change disposal:appraisal
+    disposal:destruction disposal:hold disposal:list disposal:report entry:decide entry:differences entry:item
+    entry:task exchange:export_file exchange:load imports:batch imports:report merging:done normalisation:run
+    oversight:export_file printing:file printing:printout storerooms:box storerooms:loan storerooms:movement
+    storerooms:place storerooms:scan storerooms:stock_paper storerooms:stock_report storerooms:stock_scan
+    storerooms:stock_taking transfers:declare transfers:desk_paper transfers:files transfers:handover
+    transfers:transfer transfers:unit_paper
+    """
+    ),
+}
+"""Reason → addresses that are reached by an identifier which no record, page or file has."""
+
+ACTS = {
+    "is sent a form and answers with an address or a refusal; asked by the permission table": _names(
+        """
+    accessions:queue accounts:activate accounts:disable accounts:reset accounts:reset_factor accounts:roles
+    accounts:sign_out accounts:unlock acquisitions:act acquisitions:contact acquisitions:end_call
+    acquisitions:lead_act acquisitions:seen arrangement:add_rule arrangement:add_series
+    arrangement:begin_version arrangement:commit_plan arrangement:enter_tree arrangement:move_series
+    arrangement:number_next arrangement:remove_rule arrangement:renumber_record arrangement:reserve
+    arrangement:retire_series arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe
+    authority:link authority:name authority:unlink description:carry_out description:count
+    description:decide_pair description:describe_fonds description:look description:look_across
+    description:rename description:restore description:undo entry:reading exchange:begin exchange:order
+    exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
+    merging:undo normalisation:begin normalisation:pause oversight:order oversight:sign oversight:verify
+    people:by_number people:decide people:id_number people:propose portal:appearance set_language
+    storerooms:labels storerooms:shelve storerooms:stock_begin storerooms:stock_decide storerooms:undo
+    transfers:agree transfers:desk_act transfers:end_agreement transfers:remove_file transfers:unit_act
+    transfers:upload transfers:uploads
+    """
+    ),
+}
+"""Reason → addresses that are never read from."""

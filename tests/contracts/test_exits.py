@@ -1,0 +1,379 @@
+"""The exit walker: every address there is, asked by everybody for records of every decision and kind of file.
+
+`test_scope` holds that the hidden are as if they were not there. Here a part of a record is hidden, and nothing of that
+part may come out: no word, no digest, no pixel, no count, no order, no time of change.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from PIL import Image
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.engines.search.actions import mark_changed
+from lantai.engines.search.indexing import drain_all
+from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
+from lantai.holdings.withholding.models import Withheld
+from tests.architecture.test_every_url import addresses
+from tests.contracts.exits import ACTS, ASKED_WITH_WORDS, OF_FONDS, OF_RECORDS, OF_SETS, OF_THINGS
+from tests.contracts.partial_archive import (
+    HIDDEN,
+    HOUSES,
+    PARTIAL,
+    PEOPLE,
+    PartialArchive,
+    Subject,
+    decide,
+    partial_archive,
+)
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.any_database]
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+IMAGES = (("full", "180,"), ("full", "max"), ("0,0,512,512", "256,"))
+WALKERS = ("anonymous", "archivist of B")
+"""Who is asked at every exit of every record: nobody's reader, and staff with every right, of another house."""
+RANGE = {"Range": "bytes=0-200"}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[PartialArchive]:
+    with django_db_blocker.unblock(), partial_archive(tmp_path_factory.mktemp("exits")) as built:
+        yield built
+
+
+@pytest.fixture
+def reindexed(archive, django_db_blocker) -> Iterator[None]:
+    """For tests that change records: when theirs is rolled back, the index hears of it too."""
+    yield
+    with django_db_blocker.unblock():
+        mark_changed(record.pk for record in archive.records.values())
+        drain_all()
+
+
+def client_of(archive: PartialArchive, person: str) -> Client:
+    client = Client()
+    if user := archive.people[person]:
+        client.force_login(user)
+    return client
+
+
+def routes() -> dict[str, str]:
+    return dict(addresses(get_resolver().url_patterns))
+
+
+# ── the register ──
+
+
+def test_it_knows_every_address():
+    known = Counter([*OF_RECORDS, *OF_SETS, *OF_FONDS, *(n for names in (OF_THINGS | ACTS).values() for n in names)])
+
+    assert sorted(routes().keys() - known.keys()) == [], "say in tests/contracts/exits.py how this is asked"
+    assert sorted(known.keys() - routes().keys()) == []
+    assert [name for name, times in known.items() if times > 1] == []
+    assert set(ASKED_WITH_WORDS) <= OF_SETS
+
+
+# ── the walk ──
+
+
+def filled(route: str, values: dict[str, list[str]]) -> Iterator[str]:
+    """The route with everything put in its places."""
+    parts = PARAMETER.split(route)
+    for chosen in product(*(values[name] for name in parts[1::2])):
+        yield "".join(text for pair in zip(parts[::2], (*chosen, ""), strict=True) for text in pair)
+
+
+def of_record(archive: PartialArchive, subject: Subject, route: str, name: str) -> Iterator[str]:
+    """Every address of one exit for one record."""
+    ulid, files = archive.records[subject].ulid, [file.ulid for file in archive.files(subject)]
+    known = {"ulid": files if name == "fulltext:file" else [ulid], "record": [ulid], "file": files}
+    numbers = {"position": ["1", "2"], "page": ["1", "2"]}
+    if name != "fulltext:iiif_image":
+        yield from filled(route, known | numbers)
+        return
+    for region, size in IMAGES:
+        image = {"region": [region], "size": [size], "rotation": ["0"], "quality": ["default"], "form": ["jpg"]}
+        yield from filled(route, known | numbers | image)
+
+
+def asked_of_records(archive: PartialArchive, subject: Subject) -> Iterator[str]:
+    for name in sorted(OF_RECORDS):
+        for address in of_record(archive, subject, routes()[name], name):
+            yield address
+            if name in {"fulltext:record", "fulltext:page", "api:page"} and not address.endswith("/1"):
+                yield f"{address}?q={subject.secret}"
+
+
+def asked_of_sets(archive: PartialArchive, words: list[str]) -> Iterator[str]:
+    for name in sorted(OF_SETS):
+        route = routes()[name]
+        yield route
+        for question in ASKED_WITH_WORDS.get(name, ()):
+            for word in words:
+                yield f"{route}?{question.format(word=word, begun=word[:-1])}"
+    fonds, transfer = archive.fonds, archive.transfer
+    values = {"code": ["0001"], "number": ["1", "40"], "transfer": [transfer.ulid], "ulid": [fonds.ulid, transfer.ulid]}
+    for name in sorted(OF_FONDS):
+        yield from filled(routes()[name], values)
+
+
+def said(answer: Any) -> str:
+    """Body and headers as text, however the server escapes them; the words of the question are no news."""
+    body = answer.getvalue().decode("utf-8", "replace")
+    if "json" in answer.headers.get("Content-Type", "") and body:
+        body = json.dumps(json.loads(body), ensure_ascii=False)
+    return body + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+
+
+def shows_block(answer: Any) -> bool:
+    """Whether a page image has anything of the colour that stands on withheld places alone."""
+    if answer.headers.get("Content-Type") != "image/jpeg":  # originals are PNG, and known by their digests
+        return False
+    red, green, blue = Image.open(io.BytesIO(answer.getvalue())).convert("RGB").split()
+    reddish = red.point(lambda v: 255 * (v > 150)), green.point(lambda v: 255 * (v < 110))
+    both = Image.composite(reddish[0], Image.new("L", red.size), reddish[1])
+    return bool(Image.composite(both, Image.new("L", red.size), blue.point(lambda v: 255 * (v > 150))).getbbox())
+
+
+BLOCK = "the block of colour"
+
+
+def leaks(client: Client, address: str, kept: re.Pattern[str] | None) -> list[str]:
+    """Words of `kept` in an answer that are not in the address itself, and the block where an image shows it."""
+    answer = client.get(address)
+    assert answer.status_code < 500, address
+    found = set(kept.findall(said(answer))) if kept else set()
+    return sorted(word for word in found if word not in address) + [BLOCK] * shows_block(answer)
+
+
+def pattern_of(words: set[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(sorted(map(re.escape, words)))) if words else None
+
+
+def tell(capsys: pytest.CaptureFixture[str], line: str) -> None:
+    """The size of the matrix, for who runs it."""
+    with capsys.disabled():
+        sys.stdout.write(f"\n{line}\n")
+
+
+@pytest.mark.parametrize("person", WALKERS)
+def test_it_lets_nothing_withheld_out_at_any_exit_of_a_record(archive, db, person, capsys):
+    client, kept, asked, wrong = client_of(archive, person), pattern_of(archive.kept_from(person)), 0, []
+    whole = (
+        person == "anonymous"
+    )  # what is hidden altogether is hidden from staff of another house by `test_scope`, too
+    for subject in (s for s in archive.subjects if whole or s.decision in PARTIAL):
+        may_show = set() if subject.decision in HIDDEN | PARTIAL else {BLOCK}
+        for address in asked_of_records(archive, subject):
+            wrong += [(address, word) for word in leaks(client, address, kept) if word not in may_show]
+            asked += 1
+    tell(capsys, f"{person}: {asked} addresses of {len(archive.subjects)} records")
+
+    assert wrong == []
+    assert asked > (800 if whole else 200)
+
+
+@pytest.mark.parametrize("person", [person for person in PEOPLE if HOUSES.get(person) != "LT01"])
+def test_it_lets_nothing_withheld_out_of_lists_counts_and_suggestions(archive, db, person, capsys):
+    kept = archive.kept_from(person)
+    words = [next(iter(s.withheld() & {s.secret})) for s in archive.subjects if s.decision in PARTIAL]
+    words += [s.person for s in archive.subjects if s.decision in PARTIAL][: 3 if person == "anonymous" else 1]
+    client, found, asked = client_of(archive, person), pattern_of(kept), 0
+    wrong = []
+    for address in asked_of_sets(archive, words if person in WALKERS else []):
+        wrong += [(address, word) for word in leaks(client, address, found)]
+        asked += 1
+    for word in words:
+        counted = client.get(f"/api/v1/search?q={word}").json()
+        if counted["count"] or any(counted["facets"].values()):
+            wrong.append((word, "is counted"))
+    tell(capsys, f"{person}: {asked} addresses of lists, counts and suggestions")
+
+    assert wrong == []
+
+
+def test_it_would_notice_what_comes_out(archive, db):
+    """The walk is worth something only if it sees words, digests and pixels where they may be seen."""
+    client = client_of(archive, "archivist of A")
+    every = pattern_of({word for s in archive.subjects for word in s.everything()})
+    subjects = [s for s in archive.subjects if s.decision == "partial passage"]
+    found, blocks = set(), set()
+    for subject in subjects:
+        for address in asked_of_records(archive, subject):
+            seen = set(leaks(client, address, every))
+            found |= seen
+            if BLOCK in seen:
+                blocks.add((subject, address.split("/")[3]))
+
+    assert {word for subject in subjects for word in subject.everything()} <= found
+    assert blocks == {(subject, "2") for subject in subjects if subject.media != "text"}
+
+
+def test_it_gives_everybody_what_is_not_withheld(archive, db):
+    client = client_of(archive, "anonymous")
+    for subject in archive.subjects:
+        ulid = archive.records[subject].ulid
+        answer = client.get(f"/records/{ulid}")
+        assert answer.status_code == (404 if subject.decision in HIDDEN else 200), subject
+        if subject.decision in HIDDEN:
+            continue
+        page = client.get(f"/api/v1/records/{ulid}/pages/2").json()
+        files = client.get(f"/api/v1/records/{ulid}/files").json()
+        is_partial, is_whole = subject.decision in PARTIAL, subject.decision == "partial page"
+        held = len(archive.held_back(subject))
+        assert (subject.beside in page["text"], "████" in page["text"]) == (
+            not is_whole,
+            subject.decision == "partial passage",
+        )
+        assert (page["withheld"] is not None) == is_partial == ("涉及个人信息" in answer.content.decode())
+        assert (page["image"] is not None) == (subject.media != "text" and not is_whole)
+        assert files["count"] == len(files["items"]) == len(archive.files(subject)) - held
+        assert client.get(f"/api/v1/search?q={subject.public}").json()["count"] == 1
+        assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == int(not is_partial)
+
+
+def test_it_gives_no_part_of_a_file_that_holds_what_is_withheld(archive, db):
+    client, nothing = client_of(archive, "anonymous"), "0" * 26
+    for subject in (s for s in archive.subjects if s.decision in PARTIAL):
+        for file in archive.held_back(subject):
+            for path in ("/files/{}", "/api/v1/files/{}", "/api/v1/files/{}/content"):
+                for headers in ({}, RANGE, {"If-None-Match": f'"{file.sha512[:64]}"'}, {"If-None-Match": "*"}):
+                    held = client.get(path.format(file.ulid), headers=headers)
+                    missing = client.get(path.format(nothing), headers=headers)
+                    assert held.status_code == missing.status_code == 404
+                    assert held.headers.keys() == missing.headers.keys()
+
+
+# ── nothing can be inferred ──
+
+
+QUESTIONS = (
+    "/api/v1/search?size=200",
+    "/api/v1/search?size=200&sort=date",
+    "/api/v1/search?size=200&sort=code",
+    "/api/v1/search?q=执行&size=200",
+    "/api/v1/search?q=-执行&size=200",
+    "/api/v1/search?q=通知&size=200&tolerant=true",
+    "/api/v1/search?q=Mi*&loose=true",
+    "/api/v1/suggest?q=Zheng&limit=50",
+    "/api/v1/suggest?q=司&limit=50",
+    "/api/v1/suggest?q=situ&limit=50",
+    "/api/v1/records?limit=200",
+    "/api/v1/fonds",
+    "/fonds/0001",
+    "/search?q=通知",
+    "/",
+)
+
+
+UNSTEADY = re.compile(
+    r'"milliseconds": ?[\d.]+|"score": ?[\d.]+|found in [\d.]+|[\d.]+ ?(?:ms|毫秒)'
+    r'|name="csrfmiddlewaretoken" value="\w+"'
+)
+"""Times; and the share of the best score, which depends a little on how long all texts of the index are on average."""
+
+
+def answers(archive: PartialArchive, person: str) -> dict[str, str]:
+    client, found = client_of(archive, person), {}
+    own = [subject for subject in archive.subjects if subject.decision in PARTIAL]
+    words = [word for subject in own for word in (subject.public, subject.beside, subject.secret, subject.person)]
+    for address in [*QUESTIONS, *(f"/api/v1/search?q={word}&size=200" for word in words)]:
+        found[address] = UNSTEADY.sub("", client.get(address).content.decode())
+    return found
+
+
+@pytest.mark.parametrize("person", WALKERS)
+def test_it_answers_as_if_what_is_withheld_had_never_been_there(archive, reindexed, db, person):
+    """The same archive from which the withheld was taken out for good gives the same answers, byte for byte."""
+    before = answers(archive, person)
+    for subject in (s for s in archive.subjects if s.decision in PARTIAL):
+        page = Page.objects.get(record=archive.records[subject], position=2)
+        masked = "" if subject.decision == "partial page" else page.text.replace(subject.secret, "████")
+        Page.objects.filter(pk=page.pk).update(text=masked)
+        PageLayout.objects.filter(page=page).delete()
+        PersonEntry.objects.filter(record=archive.records[subject]).delete()
+    Withheld.objects.all().delete()
+    mark_changed(record.pk for record in archive.records.values())
+    drain_all()
+
+    after = answers(archive, person)
+    assert {address: (before[address], after[address]) for address in before if before[address] != after[address]} == {}
+
+
+# ── a decision takes effect at once ──
+
+
+def test_it_withholds_at_every_exit_at_once_and_gives_back_what_was_lifted(archive, reindexed, db):
+    client, subject = client_of(archive, "anonymous"), next(s for s in archive.subjects if s.decision == "open")
+    record, image = (
+        Record.objects.get(pk=archive.records[subject].pk),
+        f"/iiif/{archive.records[subject].ulid}/2/full/180,/0/default.jpg",
+    )
+    first = client.get(image)
+    unchanged = {"If-None-Match": first.headers["ETag"]}
+    assert (shows_block(first), client.get(image, headers=unchanged).status_code) == (True, 304)
+    changed = Subject(subject.number, "partial passage", subject.media)
+
+    archive.records[changed] = archive.records[subject]
+    decide(archive, changed)
+
+    kept = pattern_of({subject.secret, subject.person} | {file.sha512 for file in archive.held_back(changed)})
+    asked = [*asked_of_records(archive, changed), *asked_of_sets(archive, [subject.secret])]
+    assert [(address, word) for address in asked for word in leaks(client, address, kept)] == []
+    again = client.get(image, headers=unchanged)
+    assert (again.status_code, shows_block(again), again.headers["ETag"] != first.headers["ETag"]) == (200, False, True)
+    assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == 0
+    drain_all()
+    assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == 0
+    assert client.get(f"/api/v1/search?q={subject.public}").json()["count"] == 1
+    lift(actor=OPERATOR, record=record, reason="期满")
+    assert shows_block(client.get(image))
+    drain_all()
+    assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == 1
+    del archive.records[changed]
+
+
+def test_it_lets_no_cache_keep_an_image_on_which_something_may_be_withheld_tomorrow(archive, db):
+    client = client_of(archive, "anonymous")
+    for subject in (s for s in archive.subjects if s.decision in {"open", "partial passage"} and s.media == "scan"):
+        answer = client.get(f"/iiif/{archive.records[subject].ulid}/2/full/180,/0/default.jpg")
+        assert answer.headers["Cache-Control"] in {"no-cache", "private, no-store"}
+        assert "Cookie" in answer.headers["Vary"]
+
+
+def test_it_withholds_the_whole_of_a_page_that_was_recognised_again(archive, reindexed, db):
+    subject = next(s for s in archive.subjects if s.decision == "partial passage" and s.media == "scan")
+    page = Page.objects.get(record=archive.records[subject], position=2)
+    Page.objects.filter(pk=page.pk).update(text=f"前{page.text}")
+    mark_changed([page.record_id])
+    drain_all()
+    client = client_of(archive, "anonymous")
+
+    assert client.get(f"/iiif/{archive.records[subject].ulid}/2/info.json").status_code == 404
+    assert client.get(f"/api/v1/records/{archive.records[subject].ulid}/pages/2").json()["text"] == ""
+    assert client.get(f"/api/v1/search?q={subject.beside}").json()["count"] == 0
+
+
+def test_it_paints_what_was_drawn_on_an_image(archive, reindexed, db):
+    subject = next(s for s in archive.subjects if s.decision == "open" and s.media == "scan")
+    record = Record.objects.get(pk=archive.records[subject].pk)
+    box = (90 / 600, 290 / 800, 340 / 600, 80 / 800)
+    withhold(actor=OPERATOR, record=record, passages=[WithheldPassage(2, "R3a", boxes=(box,))], source="")
+    client = client_of(archive, "anonymous")
+
+    for region, size in IMAGES:
+        assert not shows_block(client.get(f"/iiif/{record.ulid}/2/{region}/{size}/0/default.jpg"))
+    assert subject.secret not in client.get(f"/records/{record.ulid}/pages/2").content.decode()
