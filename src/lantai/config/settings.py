@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "lantai.holdings.storerooms",
     "lantai.holdings.disposal",
     "lantai.services.precheck",
+    "lantai.services.opening",
     "lantai.front.portal",
     "lantai.front.oversight",
     "lantai.front.api",

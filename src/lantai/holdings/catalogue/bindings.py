@@ -25,6 +25,7 @@ class Deed(StrEnum):
     """What is about to be done with records."""
 
     OPEN = "open"
+    CHANGE_OPENING = "change_opening"
     DESTROY = "destroy"
     REMOVE = "remove"
     CHANGE_RETENTION = "change_retention"
@@ -38,6 +39,7 @@ class Deed(StrEnum):
 
 _LABELS: dict[Deed, StrOrPromise] = {
     Deed.OPEN: gettext_lazy("opening records"),
+    Deed.CHANGE_OPENING: gettext_lazy("changing the opening state"),
     Deed.DESTROY: gettext_lazy("destroying records"),
     Deed.REMOVE: gettext_lazy("removing records"),
     Deed.CHANGE_RETENTION: gettext_lazy("changing the retention"),

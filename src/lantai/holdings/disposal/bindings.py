@@ -25,7 +25,8 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
         piece = records[start : start + PIECE]
         if holds:
             yield from held(piece, holds)
-        yield from _destroyed(piece)
+        if deed != Deed.CHANGE_OPENING:  # what is left of it may be closed again
+            yield from _destroyed(piece)
         if deed in LISTED:
             yield from _listed(piece)
         if deed == Deed.REMOVE:

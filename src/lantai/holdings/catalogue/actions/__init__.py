@@ -21,7 +21,13 @@ from lantai.holdings.catalogue.actions.fonds import (
 )
 from lantai.holdings.catalogue.actions.merging import Taking, absorb_record, split_record
 from lantai.holdings.catalogue.actions.numbering import CodeChange, change_codes, change_unit_code
-from lantai.holdings.catalogue.actions.opening import Selection, TooManyToDecide, set_opening_state, set_opening_states
+from lantai.holdings.catalogue.actions.opening import (
+    Selection,
+    TooManyToDecide,
+    enter_openings,
+    set_opening_state,
+    set_opening_states,
+)
 from lantai.holdings.catalogue.actions.parting import Parting, part_persons, parting_of, persons_merged
 from lantai.holdings.catalogue.actions.persons import (
     Person,
@@ -84,6 +90,7 @@ __all__ = [
     "components_as_json",
     "describe_fonds",
     "describe_records",
+    "enter_openings",
     "enter_persons",
     "enter_series",
     "entries_as_json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
+from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.signals import records_changed
 
 MOST_DECIDED = 200_000
 """Of one decision: the transaction of so many takes seconds, and SQLite's other writers wait for it."""
+_PIECE = 20_000
 
 
 class TooManyToDecide(ArchiveError):
@@ -58,13 +62,12 @@ class Selection:
 
 @transaction.atomic
 def set_opening_state(*, actor: Actor, record: Record, state: str, reason: str) -> Record:
-    """Enter a decision on opening. The review workflow that leads to it comes with `services.opening`.
+    """Enter a decision on opening by hand, one that was made elsewhere; `services.opening` is where they are made here.
 
-    Raises `RecordIsBound` for what may not be opened.
+    Raises `RecordIsBound` for what may not be opened, or is under review and waits for its decision there.
     """
     require(actor, Right.DESCRIBE, record.fonds.institution.code)
-    if state == OpeningState.OPEN:
-        refuse_bound([record.pk], Deed.OPEN)
+    refuse_bound([record.pk], deed_of(state))
     before = record.opening_state
     record.opening_state = OpeningState(state)
     record.version += 1
@@ -88,10 +91,43 @@ def set_opening_states(*, actor: Actor, fonds: Fonds, selection: Selection, stat
     pks = list(meant.values_list("pk", flat=True))
     if len(pks) > MOST_DECIDED:
         raise TooManyToDecide(count=len(pks), most=MOST_DECIDED)
-    if state == OpeningState.OPEN:
-        refuse_bound(pks, Deed.OPEN)
+    refuse_bound(pks, deed_of(state))
     changed = meant.update(opening_state=state, version=F("version") + 1, changed_at=timezone.now())
     data = {"to": str(state), "selection": selection.said(), "records": changed, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)
     records_changed.send(sender=Record, pks=pks)
+    return changed
+
+
+def deed_of(state: str) -> Deed:
+    """What a change to this state is, for those who bind records."""
+    return Deed.OPEN if state == OpeningState.OPEN else Deed.CHANGE_OPENING
+
+
+@transaction.atomic
+def enter_openings(
+    *, actor: Actor, institution: Institution, states: Mapping[str, Sequence[int]], reason: str
+) -> list[int]:
+    """Enter what a review decided: each state with the row ids of its records; gives those that changed.
+
+    All or none, a statement for each twenty thousand, one event. Raises `RecordIsBound` for what may not be opened.
+    """
+    require(actor, Right.APPROVE_OPENING, institution.code)
+    entered: dict[str, int] = {}
+    changed: list[int] = []
+    for state, pks in states.items():
+        state = OpeningState(state)
+        refuse_bound(pks, deed_of(state))
+        for start in range(0, len(pks), _PIECE):
+            rows = Record.objects.filter(IsAmong(pks[start : start + _PIECE]), institution__code=institution.code)
+            meant = list(rows.exclude(opening_state=state).order_by().values_list("pk", flat=True))
+            Record.objects.filter(IsAmong(meant)).update(
+                opening_state=state, version=F("version") + 1, changed_at=timezone.now()
+            )
+            entered[state] = entered.get(state, 0) + len(meant)
+            changed += meant
+    data = {"records": {str(state): count for state, count in entered.items()}, "reason": reason}
+    record_event("institution:opening:enter", actor=actor, subject=("institution", institution.code), data=data)
+    if changed:
+        records_changed.send(sender=Record, pks=changed)
     return changed

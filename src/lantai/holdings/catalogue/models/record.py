@@ -19,7 +19,7 @@ from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models.fonds import Fonds
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.models.series import Series
-from lantai.holdings.catalogue.models.years import FirstYear, LastYear
+from lantai.holdings.catalogue.models.years import DatedYear, FirstYear, LastYear
 
 PERSONAL_NUMBER = re.compile("身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
 """Headers of columns that hold ID numbers."""
@@ -213,6 +213,13 @@ class Record(models.Model):
                 LastYear(), name="catalogue_record_last_year", condition=Q(GreaterThan(LastYear(), FirstYear()))
             ),
             models.Index(F("fonds"), F("retention"), LastYear(), name="catalogue_record_term"),
+            models.Index(
+                F("fonds"),
+                F("opening_state"),
+                DatedYear(),
+                condition=Q(merged_into__isnull=True),
+                name="catalogue_record_due",
+            ),
             models.Index(fields=["fonds", "code_key"], condition=Q(level="volume"), name="catalogue_record_volume"),
             models.Index(
                 fields=["institution"], condition=Q(code_is_provisional=True), name="catalogue_record_provisional"

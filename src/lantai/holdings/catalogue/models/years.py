@@ -43,3 +43,17 @@ class LastYear(_Year):
 
     def __init__(self, year: Any = "year", date: Any = "date_end") -> None:
         super().__init__(F(year) if isinstance(year, str) else year, F(date) if isinstance(date, str) else date)
+
+
+@deconstructible(path="lantai.holdings.catalogue.models.years.DatedYear")
+class DatedYear(_Year):
+    """The year opening counts from (档案法 27): that of the end of the date; the 年度 only where there is no date."""
+
+    def __init__(self, year: Any = "year", date: Any = "date_end") -> None:
+        super().__init__(F(year) if isinstance(year, str) else year, F(date) if isinstance(date, str) else date)
+
+    def as_sql(self, compiler: Any, connection: Any, **_options: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        year, date = (compiler.compile(each)[0] for each in self.get_source_expressions())
+        if connection.vendor == "sqlite":
+            return f"coalesce(CAST(substr({date}, 1, 4) AS INTEGER), {year})", []
+        return f"COALESCE(CAST(EXTRACT(YEAR FROM {date}) AS integer), {year})", []

@@ -16,6 +16,7 @@ from lantai.holdings.catalogue.actions import (
     change_unit_code,
     describe_fonds,
     describe_records,
+    enter_openings,
     enter_series,
     found_fonds,
     move_series,
@@ -66,6 +67,14 @@ def _set_opening_states(world: World) -> Call:
     chosen = Selection(state="unreviewed")
     return lambda actor: set_opening_states(
         actor=actor, fonds=world.fonds, selection=chosen, state="open", reason="期满"
+    )
+
+
+@example(enter_openings)
+def _enter_openings(world: World) -> Call:
+    states = {"restricted": [world.unopened.pk]}
+    return lambda actor: enter_openings(
+        actor=actor, institution=world.institution, states=states, reason="KF2026-00001"
     )
 
 

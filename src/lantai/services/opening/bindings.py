@@ -1,0 +1,50 @@
+"""What opening review binds: records that bear a secrecy level, and records that are under review.
+
+保密法实施条例 22: only the body that classified a record declassifies it. So whatever opens records - this review, or
+an archivist by hand - asks here first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from lantai.holdings.catalogue.bindings import Deed, Obstacle
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models.numbered import IsAmong
+from lantai.services.opening.models import BatchItem, Declassification
+from lantai.services.opening.secrecy import is_secret
+
+PIECE = 20_000
+"""So many row ids at most in one statement."""
+
+
+def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
+    """For `catalogue.bindings`: three queries for each twenty thousand records."""
+    for start in range(0, len(records), PIECE):
+        piece = records[start : start + PIECE]
+        if deed == Deed.OPEN:
+            yield from secret(piece)
+        if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.REMOVE, Deed.DESTROY):
+            yield from _under_review(piece)
+
+
+def secret(records: Sequence[int]) -> Iterator[Obstacle]:
+    """Those with a secrecy level that nobody has declassified, the level of the volume they lie in counted too."""
+    declassified = Declassification.objects.filter(record=OuterRef("pk"))
+    above = Declassification.objects.filter(record=OuterRef("parent"))
+    rows = Record.every.filter(IsAmong(records)).annotate(own=Exists(declassified), volume=Exists(above))
+    for pk, level, upper, own, volume in rows.values_list("pk", "secrecy", "parent__secrecy", "own", "volume"):
+        stands = level if is_secret(level) and not own else ""
+        stands = stands or (upper if is_secret(upper or "") and not volume and not own else "")
+        if stands:
+            sentence = _("it bears a secrecy level, and no declassification by the original body is recorded")
+            yield Obstacle(pk, "opening.secret", sentence, None, stands, "")
+
+
+def _under_review(records: Sequence[int]) -> Iterator[Obstacle]:
+    rows = BatchItem.objects.filter(IsAmong(records, "record"), is_open=True)
+    for pk, number, ulid in rows.values_list("record", "batch__number", "batch__ulid"):
+        yield Obstacle(pk, "opening.under_review", _("it is under opening review"), None, number, ulid)
