@@ -17,6 +17,7 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.services.opening.models import BatchItem, Declassification
 from lantai.services.opening.secrecy import is_secret
 
+SECRET, UNDER_REVIEW = "opening.secret", "opening.under_review"
 PIECE = 20_000
 """So many row ids at most in one statement."""
 
@@ -41,10 +42,10 @@ def secret(records: Sequence[int]) -> Iterator[Obstacle]:
         stands = stands or (upper if is_secret(upper or "") and not volume and not own else "")
         if stands:
             sentence = _("it bears a secrecy level, and no declassification by the original body is recorded")
-            yield Obstacle(pk, "opening.secret", sentence, None, stands, "")
+            yield Obstacle(pk, SECRET, sentence, None, stands, "")
 
 
 def _under_review(records: Sequence[int]) -> Iterator[Obstacle]:
     rows = BatchItem.objects.filter(IsAmong(records, "record"), is_open=True)
     for pk, number, ulid in rows.values_list("record", "batch__number", "batch__ulid"):
-        yield Obstacle(pk, "opening.under_review", _("it is under opening review"), None, number, ulid)
+        yield Obstacle(pk, UNDER_REVIEW, _("it is under opening review"), None, number, ulid)

@@ -1,0 +1,76 @@
+"""Whose opinion is asked: the body that formed a fonds, or who carries its functions today (条例 30).
+
+The fonds names its unit; the table of bodies (`holdings.authority`) says who came after it and when. A unit with
+accounts here gets the letter in its portal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lantai.base.accounts.models import Institution
+from lantai.base.common.text import fold
+from lantai.holdings.authority.models import Authority, DatedName, Succession
+from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.transfers.models import Agreement
+from lantai.services.opening.models import BatchItem, Consultation, ReviewBatch
+
+DEPTH = 12
+"""So many successions are followed, one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked: the name today, its institution here if it has one. Empty: nobody is left who could be."""
+
+    forming: str
+    name: str
+    unit: Institution | None
+
+
+def unit_asked(fonds: Fonds, year: int) -> Asked:
+    """The forming unit's successor in this year; the unit itself where nothing is known of successors."""
+    forming = fonds.unit or ""
+    name = successor_name(forming, year) if forming else ""
+    unit = Institution.objects.filter(name=name, kind=Institution.Kind.UNIT).first() if name else None
+    if unit is None:
+        agreed = Agreement.objects.filter(fonds=fonds).exclude(state="proposed").select_related("unit")
+        found = agreed.order_by("-pk").first()
+        unit = found.unit if found else None
+    return Asked(forming, name or (unit.name if unit else ""), unit)
+
+
+def successor_name(name: str, year: int) -> str:
+    """What the body of this name is called in this year, by successions; the name itself where no entry bears it.
+
+    Where a body was split, who carries which function only people know: the first successor is proposed.
+    """
+    body = _body(name)
+    if body is None:
+        return name
+    for _step in range(DEPTH):
+        later = Succession.objects.filter(predecessor=body, successor__kind=Authority.Kind.BODY)
+        known = later.exclude(year__gt=year).select_related("successor").order_by("year", "pk").first()
+        if known is None:
+            break
+        body = known.successor
+    names = sorted(body.names.filter(kind=DatedName.Kind.OFFICIAL), key=lambda each: each.place_in_time)
+    borne = [each.name for each in names if (each.since_year or 0) <= year <= (each.until_year or 9999)]
+    return borne[-1] if borne else body.heading
+
+
+def _body(name: str) -> Authority | None:
+    rows = DatedName.objects.filter(folded=fold(name), authority__kind=Authority.Kind.BODY).select_related("authority")
+    found = sorted(rows, key=lambda each: each.place_in_time)
+    return found[-1].authority if found else None
+
+
+def prepare_letters(batch: ReviewBatch) -> int:
+    """A letter for each fonds of the batch that has none yet; gives how many. Part of the step that begins asking."""
+    items = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED)
+    wanted = set(items.values_list("record__fonds", flat=True).distinct())
+    wanted -= set(Consultation.objects.filter(batch=batch).values_list("fonds", flat=True))
+    for fonds in Fonds.objects.filter(pk__in=wanted).order_by("code", "pk"):
+        asked = unit_asked(fonds, batch.plan_year)
+        Consultation.objects.create(batch=batch, fonds=fonds, forming=asked.forming, asked=asked.name, unit=asked.unit)
+    return len(wanted)
