@@ -40,6 +40,7 @@ from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, rules, 
 MOST_PASSAGES = 500
 MOST_SECONDS = 24 * 3600
 _NOTE = 4000
+_PASSAGE = ("page_number", "start", "end", "boxes", "whole_page", "reason", "digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class PassageSaid:
     end: int | None = None
     boxes: Sequence[Sequence[float]] = ()
     whole_page: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,7 @@ def decide(  # noqa: PLR0913 - everything a form of one decision says
         item=item, stage=stage, value=said.value, reasons=said.reasons, basis=said.basis, note=said.note,
         review_on=said.review_on, by=actor.label, user_id=actor.user_id, seconds=min(max(seconds, 0), MOST_SECONDS),
     )  # fmt: skip
-    rows = (
-        (decision.pk, each.page_number, each.start, each.end, [list(box) for box in each.boxes], each.whole_page,
-         each.reason)
-        for each in said.passages
-    )  # fmt: skip
-    insert_values(Passage, ("decision", "page_number", "start", "end", "boxes", "whole_page", "reason"), rows)
+    insert_values(Passage, ("decision", *_PASSAGE), (_passage_row(decision, each) for each in said.passages))
     mark("review_batch", [item.batch_id])
     data = {"number": item.batch.number, "position": item.position, "stage": stage, "value": said.value}
     record("review_batch:decide", actor=actor, subject=subject_of(item.batch), data=data)
@@ -287,7 +284,15 @@ def _passages_before(item: BatchItem, value: str) -> list[PassageSaid]:
     standing = Decision.objects.filter(item=item, value=Value.PARTIAL, withdrawn_at__isnull=True)
     last = standing.exclude(stage=Stage.UNIT).order_by("-pk").first()
     rows = last.passages.all() if last else Passage.objects.none()
-    return [PassageSaid(row.page_number, row.reason, row.start, row.end, row.boxes, row.whole_page) for row in rows]
+    return [
+        PassageSaid(row.page_number, row.reason, row.start, row.end, row.boxes, row.whole_page, row.digest)
+        for row in rows
+    ]
+
+
+def _passage_row(decision: Decision, said: PassageSaid) -> tuple[object, ...]:
+    boxes = [list(box) for box in said.boxes]
+    return (decision.pk, said.page_number, said.start, said.end, boxes, said.whole_page, said.reason, said.digest)
 
 
 def subject_of(batch: ReviewBatch) -> tuple[str, str]:

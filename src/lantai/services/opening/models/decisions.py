@@ -52,6 +52,7 @@ class Passage(models.Model):
     """What is withheld when a record is opened in part: a whole page, characters of its text, or boxes on its image.
 
     `start` and `end` count characters of the page's text; `boxes` are `[x, y, width, height]` in fractions of the page.
+    `digest`: the page as it was when this was decided (`withholding.queries.page_digest`).
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="passages")
@@ -61,6 +62,7 @@ class Passage(models.Model):
     boxes = models.JSONField(default=list)
     whole_page = models.BooleanField(default=False)
     reason = models.CharField(max_length=4)
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["page_number", "start", "pk"]

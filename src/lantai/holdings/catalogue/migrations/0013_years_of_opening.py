@@ -8,7 +8,7 @@ import lantai.holdings.catalogue.models.years
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_opening_roles"),
-        ("catalogue", "0011_ended_retentions"),
+        ("catalogue", "0012_persons_that_are_withheld"),
     ]
 
     operations = [
