@@ -195,6 +195,7 @@ VERBS = {
     "precheck:run:pause": gettext_noop("paused a precheck"),
     "institution:opening:enter": gettext_noop("entered decisions of an opening review"),
     "review_batch:advance": gettext_noop("took a step of an opening review"),
+    "review_batch:alone": gettext_noop("recorded that the archive reviews alone"),
     "review_batch:answer": gettext_noop("entered a unit's opinion on opening"),
     "review_batch:approve": gettext_noop("approved an opening review and put it in force"),
     "review_batch:ask_consent": gettext_noop("asked for consent to delays"),

@@ -69,7 +69,11 @@ LABELS: Mapping[str, str | Promise] = {
     "approve": _("Approve and put in force"),
     "close": _("Close"),
     "cancel": _("Give up"),
+    "plan": _("planned"),
+    "refused": _("consent to the delays refused"),
+    "delay": _("delays put in force"),
 }
+CODES = ("precheck", "begin", "pass_on", "send_back", "approve", "close", "cancel")
 _TEXT, _TEXTS, _NUMBER = {"type": "string"}, {"type": "array", "items": {"type": "string"}}, {"type": "integer"}
 _OFFICE, _STATE, _POSITIVE = {"enum": Office.values}, {"enum": State.values}, {"type": "integer", "minimum": 1}
 SCHEMA = {
@@ -107,7 +111,7 @@ SCHEMA = {
                 "required": ["code", "from", "to", "by", "needs"],
                 "additionalProperties": False,
                 "properties": {
-                    "code": {"enum": list(LABELS)},
+                    "code": {"enum": list(CODES)},
                     "from": _STATE,
                     "to": _STATE,
                     "by": _OFFICE,

@@ -1,5 +1,22 @@
-"""The acts of opening review: planning, deciding, steps. Each leaves one event."""
+"""The acts of opening review: planning, deciding, asking, summing up, putting in force. Each leaves one event."""
 
+from lantai.services.opening.actions.closing_again import (
+    Declassified,
+    NotClassified,
+    NotOpened,
+    declassify,
+    withdraw_record,
+)
+from lantai.services.opening.actions.consulting import (
+    Answer,
+    LetterHasMovedOn,
+    NobodyToAsk,
+    NotYetOverdue,
+    answer_letter,
+    decide_alone,
+    record_overdue,
+    send_letter,
+)
 from lantai.services.opening.actions.deciding import PassageSaid, decide, decide_many, undo_decision
 from lantai.services.opening.actions.planning import (
     EarlyUnfounded,
@@ -22,15 +39,35 @@ from lantai.services.opening.actions.refusals import (
     SecrecyStands,
 )
 from lantai.services.opening.actions.stepping import advance_batch
+from lantai.services.opening.actions.summing_up import (
+    ConsentMissing,
+    NothingAgreed,
+    NothingToAsk,
+    answer_consent,
+    approve_batch,
+    ask_consent,
+    put_delays_in_force,
+    sum_up,
+)
 
 __all__ = [
+    "Answer",
     "BatchHasMovedOn",
     "BindingStands",
+    "ConsentMissing",
     "DecisionUnfit",
+    "Declassified",
     "EarlyUnfounded",
     "GateIsShut",
+    "LetterHasMovedOn",
+    "NobodyToAsk",
+    "NotClassified",
+    "NotOpened",
+    "NotYetOverdue",
     "NotYourOffice",
+    "NothingAgreed",
     "NothingIsDue",
+    "NothingToAsk",
     "NothingToUndo",
     "OnePersonTwice",
     "PassageSaid",
@@ -39,10 +76,21 @@ __all__ = [
     "ReasonMissing",
     "SecrecyStands",
     "advance_batch",
+    "answer_consent",
+    "answer_letter",
+    "approve_batch",
+    "ask_consent",
     "decide",
+    "decide_alone",
     "decide_many",
+    "declassify",
     "leave_out",
     "name_people",
     "plan_batch",
+    "put_delays_in_force",
+    "record_overdue",
+    "send_letter",
+    "sum_up",
     "undo_decision",
+    "withdraw_record",
 ]

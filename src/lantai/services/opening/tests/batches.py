@@ -10,7 +10,15 @@ from lantai.base.accounts.access import Actor, Role, actor_of
 from lantai.base.accounts.models import Institution, RoleAssignment, User
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.tests.factories import RecordFactory
-from lantai.services.opening.actions import Plan, advance_batch, decide_many, plan_batch
+from lantai.services.opening.actions import (
+    Plan,
+    advance_batch,
+    approve_batch,
+    decide_alone,
+    decide_many,
+    plan_batch,
+    sum_up,
+)
 from lantai.services.opening.models import ReviewBatch, Value
 from lantai.services.opening.states import Office
 
@@ -102,3 +110,29 @@ def at_consultation(fonds: Fonds, value: str = "open", **said: object) -> Review
     batch = at_second(fonds, value, **said)
     said_of_all(batch, "second_reviewer", value)
     return step(batch, "pass_on", "second_reviewer")
+
+
+def at_summing_up(fonds: Fonds, value: str = "open", **said: object) -> ReviewBatch:
+    """Nobody is left to be asked: the archive decides alone."""
+    batch = at_consultation(fonds, value, **{"sample_percent": 0, **said})
+    for letter in batch.consultations.select_related("batch__institution", "fonds"):
+        decide_alone(actor=actor_in(batch, "planner"), consultation=letter, reason="立档单位已撤销，无承继单位")
+    return step(batch, "pass_on", "planner")
+
+
+def at_approval(fonds: Fonds, value: str = "open", **said: object) -> ReviewBatch:
+    batch = at_summing_up(fonds, value, **said)
+    sum_up(actor=actor_in(batch, "planner"), batch=batch)
+    return step(batch, "pass_on", "planner")
+
+
+def published(fonds: Fonds, **said: object) -> ReviewBatch:
+    batch = at_approval(fonds, **said)  # type: ignore[arg-type]
+    approve_batch(actor=actor_in(batch, "approver"), batch=batch, text="馆务会同意")
+    return batch
+
+
+def awaiting_consent(fonds: Fonds, **said: object) -> ReviewBatch:
+    batch = at_approval(fonds, Value.DELAYED, **said)
+    approve_batch(actor=actor_in(batch, "approver"), batch=batch, text="馆务会同意")
+    return batch

@@ -1,0 +1,57 @@
+"""Notices for everyone: what each names is shown only while it is still open, in lists, counts and downloads alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from lantai.base.common.keyset import Sheet, sheet_of, total_of
+from lantai.holdings.catalogue.models import OpeningState
+from lantai.services.opening.models import Notice, NoticeRecord
+
+SHEET = 50
+LONGEST = 60
+MOST_LINES = 20_000
+
+
+def notices_sheet(*, place: str) -> Sheet[Notice]:
+    """All notices, the latest first."""
+    rows = Notice.objects.select_related("institution")
+    return sheet_of(rows, by=["-id"], place=place, size=SHEET, total=total_of(rows))
+
+
+def notice_at(ulid: str) -> Notice | None:
+    return Notice.objects.select_related("institution").filter(ulid=ulid).first()
+
+
+def lines_of(notice: Notice, text: str = "") -> QuerySet[NoticeRecord]:
+    """The records of a notice that are open still; with a text, those whose title or code has it."""
+    rows = NoticeRecord.objects.filter(
+        notice=notice, record__opening_state=OpeningState.OPEN, record__merged_into__isnull=True
+    )
+    text = " ".join(text.split())[:LONGEST]
+    if not text:
+        return rows
+    return rows.filter(Q(record__title__icontains=text) | Q(record__code__icontains=text))
+
+
+def lines_sheet(notice: Notice, text: str, *, place: str) -> Sheet[NoticeRecord]:
+    """A sheet of them, with the records."""
+    rows = lines_of(notice, text)
+    shown = rows.select_related("record", "record__fonds")
+    return sheet_of(shown, by=["position"], place=place, size=SHEET, total=total_of(rows))
+
+
+def rows_of(notice: Notice) -> Iterator[tuple[str, ...]]:
+    """What a download has of each record."""
+    lines = lines_of(notice).select_related("record__fonds").order_by("position")[:MOST_LINES]
+    for line in lines.iterator():
+        record = line.record
+        yield (
+            str(line.position), record.fonds.code, record.code, record.title, record.creator,
+            record.date_text or str(record.year or ""), "部分开放" if line.in_part else "开放",
+        )  # fmt: skip
+
+
+COLUMNS = ("序号", "全宗号", "档号", "题名", "责任者", "日期", "开放情况")
