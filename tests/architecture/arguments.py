@@ -53,6 +53,7 @@ from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
 from lantai.services.precheck.tests.acts import a_run as a_precheck
+from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -342,6 +343,34 @@ def disposal_destruction(world: World) -> dict[str, Any]:
 
 def disposal_hold(world: World) -> dict[str, Any]:
     return {"ulid": a_hold(world).ulid}
+
+
+def review_batch(world: World) -> dict[str, Any]:
+    return {"ulid": a_batch_in_review(world).ulid}
+
+
+def review_paper(world: World) -> dict[str, Any]:
+    return {"ulid": a_batch_in_review(world).ulid, "name": "statistics", "form": "xlsx"}
+
+
+def opening_letter(world: World) -> dict[str, Any]:
+    return {"ulid": a_sent_letter(world).ulid}
+
+
+def opening_request(world: World) -> dict[str, Any]:
+    return {"ulid": a_request(world).ulid}
+
+
+def opening_notice(world: World) -> dict[str, Any]:
+    return {"ulid": a_notice(world).ulid}
+
+
+def opening_notice_list(world: World) -> dict[str, Any]:
+    return {"ulid": a_notice(world).ulid, "form": "csv"}
+
+
+def secret_record(world: World) -> dict[str, Any]:
+    return {"ulid": a_secret(world).ulid}
 
 
 def store_room(world: World) -> dict[str, Any]:

@@ -28,6 +28,14 @@ from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
 from lantai.services.precheck.tests.acts import a_noticed, a_run as a_precheck
+from lantai.services.opening.tests.acts import (
+    a_batch_in_review,
+    a_letter,
+    a_notice,
+    a_request,
+    a_secret,
+    a_sent_letter,
+)
 from tests.architecture.arguments import code_rule, given_description, plan, series, transfer_draft, transfer_submitted
 from tests.support.world import World, build_world
 
@@ -389,6 +397,18 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}")) for name in stores),
         *((Role.STORE_KEEPER, reverse(f"storerooms:{name}", args=[each.ulid])) for name, each in kept.items()),
         (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),
+        *((Role.OPENING_PLANNER, reverse(f"opening:{name}")) for name in ("overview", "batches")),
+        (Role.OPENING_PLANNER, reverse("opening:fonds", args=[world.fonds.ulid])),
+        (Role.OPENING_REVIEWER, reverse("opening:batch", args=[a_batch_in_review(world).ulid])),
+        (Role.OPENING_PLANNER, reverse("opening:letter", args=[a_letter(world).ulid])),
+        (Role.UNIT_OFFICER, reverse("opening:unit_letters")),
+        (Role.UNIT_OFFICER, reverse("opening:unit_letter", args=[a_sent_letter(world).ulid])),
+        (Role.AUTHORITY_OFFICER, reverse("opening:consents")),
+        (Role.AUTHORITY_OFFICER, reverse("opening:consent", args=[a_request(world).ulid])),
+        (Role.OPENING_APPROVER, reverse("opening:withdraw", args=[world.unopened.ulid])),
+        (Role.OPENING_PLANNER, reverse("opening:declassify", args=[a_secret(world).ulid])),
+        (Role.ARCHIVIST, reverse("opening:notices")),
+        (Role.ARCHIVIST, reverse("opening:notice", args=[a_notice(world).ulid])),
         *((Role.ARCHIVIST, reverse(f"disposal:{name}")) for name in ("overview", "appraisals", "holds", "new_hold")),
         (Role.ARCHIVIST, reverse("disposal:appraisal", args=[an_appraisal(world).ulid])),
         (Role.DISPOSAL_APPROVER, reverse("disposal:destruction", args=[a_destruction(world).ulid])),

@@ -1,0 +1,199 @@
+"""The pages of opening review: due, a batch, letters with their workbook, notices, papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.models import Institution
+from lantai.services.opening.actions import send_letter, withdraw_record
+from lantai.services.opening.models import Consultation, ReviewBatch
+from lantai.services.opening.offline import package_of
+from lantai.services.opening.queries.batches import Wanted, decisions_of, items_of
+from lantai.services.opening.queries.due import Asked, due_fonds, due_of_fonds
+from lantai.services.opening.tests.batches import (
+    actor_in,
+    at_approval,
+    at_consultation,
+    at_first,
+    due_items,
+    planned,
+    published,
+    somebody,
+    team,
+)
+
+TODAY = dt.date(2026, 6, 1)
+
+
+@pytest.fixture
+def people(fonds):
+    return team(fonds.institution)
+
+
+def of_unit(batch, code="LT50"):
+    unit, _ = Institution.objects.get_or_create(code=code, defaults={"name": f"单位{code}", "kind": "unit"})
+    Consultation.objects.filter(batch=batch).update(unit=unit, asked=unit.name)
+    letter = Consultation.objects.select_related("batch__institution", "fonds", "unit").get(batch=batch)
+    send_letter(
+        actor=actor_in(batch, "planner"), consultation=letter, number="云档函1号",
+        due_on=timezone.localdate() + dt.timedelta(days=9),
+    )  # fmt: skip
+    return letter, somebody(f"unit-{code}", "单位经办", Role.UNIT_OFFICER, unit)
+
+
+def test_due_is_counted_by_year_without_what_is_in_batches(fonds):
+    due_items(fonds, 3, year=1999)
+    due_items(fonds, 1, year=2002)
+    due_items(fonds, 1, year=1990, date_end=dt.date(2001, 5, 1), date_start=dt.date(1989, 1, 1))
+    due_items(fonds, 1, year=None)
+    batch = planned(fonds, count=2)
+    year = batch.items.first().record.year
+
+    found = due_of_fonds(fonds, Asked(2026, TODAY))
+
+    assert [(each.year, each.records) for each in found.years] == [(1999, 3), (2001, 1)]
+    assert found.undated.number == 1
+    assert year not in [each.year for each in found.years]
+    with CaptureQueriesContext(connection) as asked:
+        (one,) = due_fonds(OPERATOR.scope(), Asked(2026, TODAY))
+    assert one.records == 4
+    assert len(asked) == 5
+
+
+def test_a_planner_plans_from_the_page_of_a_fonds(client, fonds, people):
+    due_items(fonds, 2, year=1980)
+    client.force_login(people["planner"])
+    address = f"{reverse('opening:fonds', args=[fonds.ulid])}?year=2026&of=1980"
+
+    assert "1980-Y-KF-0001" in client.get(address).content.decode()
+    assert client.post(address, {"name": ""}).status_code == 400
+    answer = client.post(address, {"name": "一九八〇", "most": "10", "sample_percent": "5", "year_from": "1980"})
+
+    batch = ReviewBatch.objects.get()
+    assert answer["Location"] == reverse("opening:batch", args=[batch.ulid])
+    assert batch.planner == people["planner"]
+    assert client.post(address, {"name": "一九八〇", "most": "10", "sample_percent": "5"}).status_code == 422
+
+
+def test_the_page_of_a_batch_costs_the_same_for_many_items(client, fonds, people):
+    spent = []
+    for count in (2, 60):
+        batch = at_first(fonds, count=count)
+        client.force_login(batch.first_reviewer)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("opening:batch", args=[batch.ulid])).status_code == 200
+        spent.append(len(asked))
+    assert spent[0] == spent[1]
+    with CaptureQueriesContext(connection) as asked:
+        decisions_of(items_of(batch, Wanted(stage="first", value="-")).items)
+    assert len(asked) == 4
+
+
+def test_a_reviewer_decides_what_is_ticked_and_passes_on(client, fonds, people):
+    batch = at_first(fonds, count=2)
+    client.force_login(batch.first_reviewer)
+    address = reverse("opening:batch", args=[batch.ulid])
+
+    assert client.post(address, {"act": "decide", "value": "?", "item": "1"}).status_code == 400
+    said = {"act": "decide", "value": "controlled", "reasons": ["R2"], "item": ["1", "2"]}
+    assert client.post(address, said).status_code == 302
+    assert client.post(address, {"act": "step", "step": "pass_on"}).status_code == 302
+
+    batch.refresh_from_db()
+    assert batch.state == "second_review"
+    assert {item.first_value for item in batch.items.all()} == {"controlled"}
+
+
+def rows_in(content: bytes) -> list[list[str]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return [[str(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
+
+
+def filled(letter, cells):
+    """The package of a letter with some cells written over, rows and columns counted from 1."""
+    rows = rows_in(package_of(letter))
+    for (row, column), text in cells.items():
+        rows[row - 1][column - 1] = text
+    told = io.BytesIO()
+    with xlsxwriter.Workbook(told) as book:
+        sheet = book.add_worksheet("反馈表")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return SimpleUploadedFile("a.xlsx", told.getvalue())
+
+
+def test_the_unit_answers_by_the_workbook_and_wrong_rows_are_named(client, fonds, people):
+    batch = at_consultation(fonds, count=3, sample_percent=0)
+    letter, user = of_unit(batch)
+    client.force_login(user)
+    address = reverse("opening:unit_letter", args=[letter.ulid])
+
+    wrong = filled(letter, {(2, 8): "也许", (3, 2): "X", (4, 8): "延期开放", (4, 9): "R9"})
+    answer = client.post(address, {"act": "answer", "package": wrong})
+    assert answer.status_code == 422
+    assert [each.row for each in answer.context["findings"]] == [2, 3, 4]
+    assert not batch.items.exclude(unit_value="").exists()
+
+    right = filled(letter, {(2, 8): "开放", (4, 8): "延期开放", (4, 9): "R2、R3a"})
+    assert client.post(address, {"act": "answer", "package": right}).status_code == 302
+    assert [item.unit_value for item in batch.items.order_by("position")] == ["open", "", "delayed"]
+    broken = SimpleUploadedFile("a.xlsx", b"no workbook")
+    assert client.post(address, {"act": "answer", "package": broken}).status_code == 422
+
+
+def test_a_unit_sees_its_own_letters_only(client, fonds, people):
+    letter, _user = of_unit(at_consultation(fonds, count=1, sample_percent=0))
+    other, stranger = of_unit(at_consultation(fonds, count=1, sample_percent=0), "LT51")
+    client.force_login(stranger)
+
+    listed = client.get(reverse("opening:unit_letters")).content.decode()
+    assert other.ulid in listed
+    assert letter.ulid not in listed
+    assert client.get(reverse("opening:unit_letter", args=[letter.ulid])).status_code == 404
+    assert client.get(reverse("opening:unit_package", args=[letter.ulid])).status_code == 404
+    said = {"act": "said", "value": "open", "item": "1"}
+    assert client.post(reverse("opening:unit_letter", args=[other.ulid]), said).status_code == 302
+    assert other.batch.items.get().unit_value == "open"
+
+
+def test_a_notice_names_only_what_is_open_still(client, fonds, people):
+    batch = published(fonds, count=3)
+    notice = batch.notices.get()
+    gone = batch.items.select_related("record__fonds__institution").get(position=2).record
+    address = reverse("opening:notice", args=[notice.ulid])
+    assert gone.title in client.get(address).content.decode()
+
+    withdraw_record(
+        actor=actor_in(batch, "approver"), record=gone, reasons=["R3a"], reason="涉及个人信息", approver="馆长"
+    )
+
+    files = [reverse("opening:notice_list", args=[notice.ulid, form]) for form in ("csv", "xlsx")]
+    assert gone.title not in client.get(address).content.decode()
+    assert gone.title not in client.get(address, {"q": gone.code}).content.decode()
+    assert gone.code not in client.get(files[0]).content.decode("utf-8-sig")
+    left = batch.items.exclude(position=2).order_by("position").select_related("record")
+    assert [row[2] for row in rows_in(client.get(files[1]).content)[1:]] == [each.record.code for each in left]
+    assert client.get(reverse("opening:notices")).status_code == 200
+
+
+def test_papers_are_printed_and_told_as_workbooks(client, fonds, people, home):
+    batch = at_approval(fonds, count=2)
+    client.force_login(batch.planner)
+
+    for name in ("review_form", "letter"):
+        answer = client.get(reverse("opening:paper", args=[batch.ulid, name, "pdf"]))
+        assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    answer = client.get(reverse("opening:paper", args=[batch.ulid, "proposed_open", "xlsx"]))
+    assert len(rows_in(answer.content)) == 3
+    assert client.get(reverse("opening:paper", args=[batch.ulid, "nothing", "pdf"])).status_code == 404
