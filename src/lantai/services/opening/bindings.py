@@ -28,8 +28,10 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
         piece = records[start : start + PIECE]
         if deed == Deed.OPEN:
             yield from secret(piece)
-        if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.REMOVE, Deed.DESTROY):
+        if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.DESTROY):
             yield from _under_review(piece)
+        if deed == Deed.REMOVE:
+            yield from _told_of(piece)
 
 
 def secret(records: Sequence[int]) -> Iterator[Obstacle]:
@@ -49,3 +51,13 @@ def _under_review(records: Sequence[int]) -> Iterator[Obstacle]:
     rows = BatchItem.objects.filter(IsAmong(records, "record"), is_open=True)
     for pk, number, ulid in rows.values_list("record", "batch__number", "batch__ulid"):
         yield Obstacle(pk, UNDER_REVIEW, _("it is under opening review"), None, number, ulid)
+
+
+def _told_of(records: Sequence[int]) -> Iterator[Obstacle]:
+    """What was decided of a record, and that it was declassified, stays: so does the record it speaks of."""
+    rows = BatchItem.objects.filter(IsAmong(records, "record"))
+    for pk, number, ulid in rows.values_list("record", "batch__number", "batch__ulid"):
+        yield Obstacle(pk, "opening.reviewed", _("it is part of an opening review"), None, number, ulid)
+    told = Declassification.objects.filter(IsAmong(records, "record"))
+    for pk, document, ulid in told.values_list("record", "document", "ulid"):
+        yield Obstacle(pk, "opening.declassified", _("its declassification is recorded"), None, document, ulid)

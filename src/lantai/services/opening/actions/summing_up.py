@@ -157,6 +157,7 @@ def publish_notice(actor: Actor, batch: ReviewBatch, items: Sequence[BatchItem])
     if not items:
         return None
     day = timezone.localdate()
+    list(Institution.objects.select_for_update().filter(pk=batch.institution_id).values_list("pk"))  # numbers in a row
     count = Notice.objects.filter(institution=batch.institution, published_at__year=day.year).count()
     notice = Notice.objects.create(
         institution=batch.institution, batch=batch, number=f"{batch.institution.code}-{day.year}-{count + 1:03d}",
