@@ -13,7 +13,7 @@ import pyvips
 from PIL import Image
 
 from lantai.engines.formats import codes
-from lantai.engines.formats.identify import FormatKind, identify
+from lantai.engines.formats.identify import FormatKind, Identity, identify
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.render import flat, render_page
 
@@ -21,6 +21,12 @@ TILE = 256
 _QUALITY = 82
 _MOST_PIXELS = 300_000_000
 _BY_VIPS = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+_SAID = frozenset(
+    ("icc-profile-data", "exif-data", "xmp-data", "iptc-data", "photoshop-data", "jpeg-thumbnail-data", "orientation",
+     "image-description", "gif-comment", "n-pages", "page-height")
+)  # fmt: skip
+"""What libvips keeps of a file beside its pixels."""
 
 Region = tuple[int, int, int, int]
 """x, y, width, height in pixels of the upright page."""
@@ -105,6 +111,33 @@ def crop_jpeg(master: Path, region: Region | None, size: tuple[int, int], *, pag
         raise Unreadable(codes.NO_PYRAMID, detail=_told(error)) from error
 
 
+def upright(
+    source: Path | Image.Image, page: int = 1, rotation: int = 0, *, identity: Identity | None = None
+) -> pyvips.Image:
+    """A page at its full size in 8-bit grey or sRGB, turned as its metadata and then `rotation` ask.
+
+    Raises `Unreadable`. `identity` saves looking at the file once more.
+    """
+    picture = plain(_loaded(source, page, identity))
+    return picture.rot(f"d{rotation % 360}") if rotation % 360 else picture
+
+
+def plain(image: pyvips.Image | Image.Image) -> pyvips.Image:
+    """Any picture as 8-bit grey or sRGB without transparency, by its own profile, and with nothing else it says."""
+    picture = _from_pillow(image) if isinstance(image, Image.Image) else image
+    if "icc-profile-data" in picture.get_fields() and picture.interpretation != "b-w":
+        with suppress(pyvips.Error):
+            picture = picture.icc_transform("srgb", embedded=True)
+    picture = _plain(picture)
+    picture = picture.extract_band(0, n=1 if picture.bands < 3 else 3) if picture.bands not in (1, 3) else picture
+    said = [name for name in picture.get_fields() if name in _SAID or name.startswith(("exif-", "png-comment-"))]
+    if said:
+        picture = picture.copy()
+        for name in said:
+            picture.remove(name)
+    return picture
+
+
 def _tile(cache: Path, region: Region, size: tuple[int, int], quality: int) -> bytes:
     full = _level(cache, 0)
     x, y, w, h = _inside(region, full.width, full.height)
@@ -140,12 +173,12 @@ def _level(cache: Path, level: int) -> pyvips.Image:
     return pyvips.Image.new_from_file(str(cache), page=level, access="random")
 
 
-def _loaded(source: Path | Image.Image, page: int) -> pyvips.Image:
+def _loaded(source: Path | Image.Image, page: int, identity: Identity | None = None) -> pyvips.Image:
     """A picture in 8-bit grey or sRGB, upright. What vips does not read, Pillow and PDFium do."""
     if isinstance(source, Image.Image):
         return _from_pillow(source)
     try:
-        identity = identify(source)
+        identity = identity or identify(source)
         if identity.kind is FormatKind.IMAGE and identity.mime in _BY_VIPS:
             return _plain(_refused_if_huge(pyvips.Image.new_from_file(str(source), access="random").autorot()))
     except pyvips.Error:
