@@ -34,6 +34,7 @@ SELDOM = {
     "catalogue.component",
     "entry.difference",
     "entry.typingtally",
+    "fulltext.publiccopy",
     "accessions.transferfinding",
     "arrangement.seriestally",
     "normalisation.normalisationfinding",

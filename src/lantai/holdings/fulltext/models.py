@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.preservation.models import StoredFile
 
@@ -81,3 +82,22 @@ class PageVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} v{self.number}"
+
+
+class PublicCopy(models.Model):
+    """The redacted PDF of a record of which something is withheld. Right only while `key` is (`public_copy.copy_key`).
+
+    It lies in the record's object at `logical_path`.
+    """
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="public_copy")
+    key = models.CharField(max_length=64)
+    logical_path = models.CharField(max_length=1000)
+    size = models.PositiveBigIntegerField()
+    sha512 = models.CharField(max_length=128)
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.logical_path

@@ -11,4 +11,5 @@ _TABLES = (
 
 def register() -> None:
     """Twenty pages a file: a corrected line writes these anew, not the volume."""
+    register_part(Part("public_copy", "record", "public-copy.json", (Table("fulltext.PublicCopy", "record_id"),)))
     register_part(Part("texts", "record", "texts/%04d.json", _TABLES, rows=20))

@@ -43,6 +43,7 @@ class EventType(StrEnum):
     METADATA_MODIFICATION = "metadata modification"
     PACKAGE_CREATION = "information package creation"
     DELETION = "deletion"
+    REDACTION = "redaction"
 
 
 class Outcome(StrEnum):

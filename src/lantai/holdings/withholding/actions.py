@@ -22,6 +22,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.withholding.grounds import grounds
 from lantai.holdings.withholding.models import Withheld
 from lantai.holdings.withholding.persons import hide_persons, show_persons
+from lantai.holdings.withholding.signals import withholding_changed
 from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.holdings.withholding.veiling import Part
 
@@ -157,6 +158,7 @@ def put_in_force(
     show_persons(record)
     hide_persons([record.pk])
     mark_changed([record.pk])
+    withholding_changed.send(Withheld, pks=[record.pk])
     return len(passages) or gone
 
 
@@ -240,7 +242,9 @@ def _told(passages: Sequence[WithheldPassage]) -> dict[str, Any]:
 
 def pages_have_changed(records: Iterable[int]) -> None:
     """Pages of these records are new or other ones: what is withheld of them may be another thing now."""
-    hide_persons(records)
+    known = list(records)
+    hide_persons(known)
+    withholding_changed.send(Withheld, pks=known)
 
 
 def follow_pages(*, keep: Record, absorb: Record, before: int, journal: Journal) -> None:
@@ -248,6 +252,7 @@ def follow_pages(*, keep: Record, absorb: Record, before: int, journal: Journal)
     rows = Withheld.objects.filter(record=absorb)
     journal.change(rows, record=keep, page_number=F("page_number") + before)
     hide_persons([keep.pk])
+    withholding_changed.send(Withheld, pks=[keep.pk, absorb.pk])
 
 
 def forget(record: Record) -> None:

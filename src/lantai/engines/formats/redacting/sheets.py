@@ -61,12 +61,13 @@ def _painted(page: PageToRedact, number: int, cover: Cover, mark: Mark) -> Sheet
             by_region.setdefault(region, part)
     outer = regions_of((box for box, _ in cover.boxes), wide, high, page=number, grain=grain)
     across, down = page.width / wide, page.height / high
-    hidden = covered_in(page.lines, [(r[0] * across, r[1] * down, r[2] * across, r[3] * down) for r in outer])
+    rects = [(r[0] * across, r[1] * down, r[2] * across, r[3] * down) for r in outer]
+    gone = cover.gone | covered_in(page.lines, rects)
     return Sheet(
         _size_of(page),
         page.withheld,
         paint_regions(picture, outer),
-        remaining_lines(page.lines, cover.gone | hidden, mark.text),
+        remaining_lines(page.lines, gone, mark.text, rects),
         (page.width, page.height),
         tuple((region, by_region[region]) for region in outer),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.text import NothingToFind, parse_query
 from lantai.holdings.fulltext.pages import page_view, record_view
+from lantai.holdings.fulltext.public_copy import current_copy
 
 LONGEST_WORDS = 200
 
@@ -37,7 +38,8 @@ def record(request: ReadingRequest, ulid: str) -> HttpResponse:
         query = f"?{urlencode({'q': words})}" if words else ""
         return redirect(f"{reverse('fulltext:page', args=[ulid, int(asked)])}{query}")
     address = request.build_absolute_uri(request.path)
-    return render(request, "fulltext/record.html", {"page": view, "words": words, "address": address})
+    told = {"page": view, "words": words, "address": address, "copy": current_copy(view.record)}
+    return render(request, "fulltext/record.html", told)
 
 
 @require_safe
