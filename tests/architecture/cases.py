@@ -21,6 +21,7 @@ ROLES = (
     "opening_planner",
     "opening_reviewer",
     "opening_approver",
+    "use_approver",
     "authority_officer",
     "system_administrator",
     "security_officer",
@@ -70,6 +71,7 @@ READERS = (
     "opening_planner",
     "opening_reviewer",
     "opening_approver",
+    "use_approver",
 )
 CORRECTORS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}

@@ -78,6 +78,20 @@ LEXICONS_FOLDER = env.path(
     shown="lexicons/ in LANTAI_HOME",
     help="Folder of the archive's own lists of words that opening review is told of; see docs/using/opening-hints.md.",
 )
+HOLIDAYS_FILE = env.path(
+    "LANTAI_HOLIDAYS",
+    HOME / "rules" / "holidays.yaml",
+    shown="rules/holidays.yaml in LANTAI_HOME",
+    help="The archive's own list of working days (YAML), in the place of the shipped one; see docs/using/enquiries.md.",
+)
+ENQUIRIES_OF_ONE = env.integer(
+    "LANTAI_ENQUIRIES_OF_ONE", 5, help="Applications the public page takes of one sender in an hour."
+)
+ENQUIRIES_OF_ALL = env.integer("LANTAI_ENQUIRIES_OF_ALL", 300, help="Applications the public page takes in a day.")
+ENQUIRY_TRIES = env.integer(
+    "LANTAI_ENQUIRY_TRIES", 8, help="Wrong codes after which an enquiry's own page rests; a sender has twice as many."
+)
+ENQUIRY_MINUTES = env.integer("LANTAI_ENQUIRY_MINUTES", 30, help="Minutes such a page rests, and stays open unused.")
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )
@@ -130,6 +144,7 @@ INSTALLED_APPS = [
     "lantai.holdings.disposal",
     "lantai.services.precheck",
     "lantai.services.opening",
+    "lantai.services.enquiries",
     "lantai.front.portal",
     "lantai.front.oversight",
     "lantai.front.api",

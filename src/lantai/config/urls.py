@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.disposal.urls")),
     path("", include("lantai.services.precheck.urls")),
     path("", include("lantai.services.opening.urls")),
+    path("", include("lantai.services.enquiries.urls")),
     path("api/v1/", include("lantai.front.api.urls")),
     path("appearance/language", require_POST(set_language), name="set_language"),
 ]

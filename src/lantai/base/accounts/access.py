@@ -42,6 +42,9 @@ class Right(StrEnum):
     REVIEW_OPENING = "review_opening"
     APPROVE_OPENING = "approve_opening"
     CONSENT_TO_DELAY = "consent_to_delay"
+    HANDLE_ENQUIRIES = "handle_enquiries"
+    DECIDE_USE = "decide_use"
+    ANSWER_COMPLAINTS = "answer_complaints"
 
 
 class Role(StrEnum):
@@ -56,6 +59,7 @@ class Role(StrEnum):
     OPENING_PLANNER = "opening_planner"
     OPENING_REVIEWER = "opening_reviewer"
     OPENING_APPROVER = "opening_approver"
+    USE_APPROVER = "use_approver"
     AUTHORITY_OFFICER = "authority_officer"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
@@ -77,6 +81,7 @@ ROLE_NAMES = {
     Role.OPENING_PLANNER: gettext_noop("planner of opening"),
     Role.OPENING_REVIEWER: gettext_noop("reviewer of opening"),
     Role.OPENING_APPROVER: gettext_noop("approver of opening"),
+    Role.USE_APPROVER: gettext_noop("approver of use"),
     Role.AUTHORITY_OFFICER: gettext_noop("officer of the authority"),
     Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
     Role.SECURITY_OFFICER: gettext_noop("security officer"),
@@ -96,6 +101,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.APPRAISE,
             Right.MANAGE_JOBS,
             Right.ACQUIRE,
+            Right.HANDLE_ENQUIRIES,
         }
     ),
     Role.PROOFREADER: frozenset({Right.READ_UNOPENED, Right.CORRECT_TEXT}),
@@ -106,7 +112,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OPENING_PLANNER: frozenset({Right.READ_UNOPENED, Right.PLAN_OPENING}),
     Role.OPENING_REVIEWER: frozenset({Right.READ_UNOPENED, Right.REVIEW_OPENING}),
     Role.OPENING_APPROVER: frozenset({Right.READ_UNOPENED, Right.APPROVE_OPENING}),
-    Role.AUTHORITY_OFFICER: frozenset({Right.CONSENT_TO_DELAY}),
+    Role.USE_APPROVER: frozenset({Right.READ_UNOPENED, Right.HANDLE_ENQUIRIES, Right.DECIDE_USE}),
+    Role.AUTHORITY_OFFICER: frozenset({Right.CONSENT_TO_DELAY, Right.ANSWER_COMPLAINTS}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
     Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),

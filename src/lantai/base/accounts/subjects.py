@@ -57,6 +57,7 @@ SUBJECTS = (
         Right.HAND_OVER,
         ("transfers:begin", "transfers:handover", "transfers:declare", "transfers:files"),
     ),
+    Subject("enquiries:consents", _("Consent to use"), "file-search", Right.HAND_OVER, ("enquiries:consent",)),
     Subject(
         "imports:imports",
         _("Lists"),
@@ -225,6 +226,14 @@ SUBJECTS = (
     ),
     Subject("opening:unit_letters", _("Opinions on opening"), "lock-open", Right.HAND_OVER, ("opening:unit_letter",)),
     Subject("opening:consents", _("Requests for delays"), "rubber-stamp", Right.CONSENT_TO_DELAY, ("opening:consent",)),
+    Subject(
+        "enquiries:enquiries",
+        _("Enquiries"),
+        "message-report",
+        Right.HANDLE_ENQUIRIES,
+        ("enquiries:new", "enquiries:enquiry", "enquiries:applicant"),
+    ),
+    Subject("enquiries:complaints", _("Complaints"), "bell", Right.ANSWER_COMPLAINTS, ("enquiries:complaint",)),
     Subject(
         "accessions:jobs",
         _("Jobs"),

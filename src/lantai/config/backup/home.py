@@ -46,6 +46,7 @@ def outside() -> list[str]:
         settings.EAD_SCHEMAS_FOLDER,
         settings.DESCRIPTION_ELEMENTS_FILE,
         settings.PRINTED_FORMS_FOLDER,
+        settings.HOLIDAYS_FILE,
         settings.INTAKE_FOLDER,
         settings.AUDIT["PATH"],
     ]

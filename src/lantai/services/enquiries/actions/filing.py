@@ -1,0 +1,148 @@
+"""An application comes in: from the public page, or entered by staff who were told it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _, gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.models import Institution
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.enquiries.actions.stepping import CASE, due, needed, subject_of, take_number, write_line
+from lantai.services.enquiries.models import Enquiry, Proof, ProofContent
+from lantai.services.enquiries.sealed import (
+    Reachable,
+    code_hash,
+    last_four,
+    new_code,
+    seal_contact,
+    seal_document,
+    seal_proof,
+)
+
+MOST_PROOFS, LARGEST = 6, 5 * 1024 * 1024
+_MAGIC = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+
+
+class TooManyApplications(ArchiveError):
+    code = "enquiries.too_many"
+    message = gettext_noop("So many applications have come that this page takes no more at the moment.")
+    hint = gettext_noop("Try again in an hour, or come to the counter. Nothing was kept.")
+    http_status = 429
+
+
+class ProofRefused(ArchiveError):
+    code = "enquiries.proof_refused"
+    message = gettext_noop("A proof cannot be taken: %(reason)s.")
+    hint = gettext_noop("Send photographs (JPEG, PNG) or PDF, at most %(most)s files of 5 MB. Nothing was kept.")
+    http_status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many applications the public page takes: of one sender an hour, of all a day."""
+
+    of_one: int
+    of_all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is asked, and by whom. Number and contact live in memory only until they are sealed."""
+
+    applicant_kind: str
+    name: str
+    purpose: str
+    sought: str
+    document_kind: str = ""
+    document: str = field(default="", repr=False)
+    contact: Reachable = field(default=Reachable(), repr=False)
+    body: str = ""
+    clues: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A new case and its code, which is shown this once. A form sent twice gives its case again, without the code."""
+
+    enquiry: Enquiry
+    code: str
+
+
+@transaction.atomic
+def file_enquiry(
+    *,
+    actor: Actor,
+    institution: Institution,
+    application: Application,
+    sender: str,
+    ulid: str,
+    limits: Limits,
+    proofs: Sequence[bytes] = (),
+) -> Filed:
+    """What somebody sends by the public page; sent twice (`ulid` is the form's own), it is one case.
+
+    Anybody may: no right is asked, and nothing is looked up. Raises `TooManyApplications`, `ProofRefused`.
+    """
+    if known := Enquiry.objects.filter(ulid=ulid).first():
+        return Filed(known, "")
+    now = timezone.now()
+    public = Enquiry.objects.filter(channel=Enquiry.Channel.WEB)
+    mine = public.filter(sender=sender, made_at__gt=now - dt.timedelta(hours=1)).count()
+    if mine >= limits.of_one or public.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= limits.of_all:
+        raise TooManyApplications
+    return _filed(actor, institution, application, proofs, ulid=ulid, channel=Enquiry.Channel.WEB, sender=sender)
+
+
+@transaction.atomic
+def enter_enquiry(
+    *, actor: Actor, institution: Institution, application: Application, channel: str, proofs: Sequence[bytes] = ()
+) -> Filed:
+    """What staff were told at the counter, by letter or by telephone. Raises `WordsMissing`, `ProofRefused`."""
+    require(actor, Right.HANDLE_ENQUIRIES, institution.code)
+    return _filed(actor, institution, application, proofs, channel=Enquiry.Channel(channel))
+
+
+def _filed(
+    actor: Actor, institution: Institution, said: Application, proofs: Sequence[bytes], **columns: str
+) -> Filed:
+    number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
+    enquiry = Enquiry.objects.create(
+        institution=institution, number=number, applicant_kind=said.applicant_kind, purpose=said.purpose,
+        name=needed(said.name, _("who asks"), 80), sought=needed(said.sought, _("what is sought"), 2000),
+        document_kind=said.document_kind if said.document else "",
+        document=seal_document(said.document, keys) if said.document else b"", last4=last_four(said.document),
+        contact=seal_contact(said.contact, keys), body=said.body.strip()[:120], clues=said.clues.strip()[:200],
+        consented_at=timezone.now(), code_hash=code_hash(number, code, keys), made_by=actor.label,
+        next_on=due("take_on", today), due_on=due("decide", today), **columns,
+    )  # fmt: skip
+    write_line("file", enquiry, actor)
+    kept = keep_proofs(enquiry, proofs)
+    data = {
+        "number": number, "channel": enquiry.channel, "applicant": said.applicant_kind, "purpose": said.purpose,
+        "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
+    }  # fmt: skip
+    record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)
+    return Filed(enquiry, code)
+
+
+def keep_proofs(enquiry: Enquiry, proofs: Sequence[bytes]) -> int:
+    """Lay proofs down, sealed; gives how many. What they are is told by their beginning, never by their name."""
+    if Proof.objects.filter(enquiry=enquiry).count() + len(proofs) > MOST_PROOFS:
+        raise ProofRefused(reason=_("there are more than %(most)s") % {"most": MOST_PROOFS}, most=MOST_PROOFS)
+    for content in proofs:
+        ending = next((ending for magic, ending in _MAGIC.items() if content.startswith(magic)), "")
+        if not ending:
+            raise ProofRefused(reason=_("it is neither a photograph nor a PDF"), most=MOST_PROOFS)
+        if len(content) > LARGEST:
+            raise ProofRefused(reason=_("it is larger than 5 MB"), most=MOST_PROOFS)
+        proof = Proof.objects.create(enquiry=enquiry, ending=ending, size=len(content))
+        ProofContent.objects.create(proof=proof, sealed=seal_proof(content, person_keys()))
+    return len(proofs)

@@ -1,0 +1,96 @@
+"""One step of a case: possible now, claimed by a conditional update, written into the timeline; and numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor
+from lantai.base.common.errors import ArchiveError
+from lantai.services.enquiries.data import clock, open_states, states, transitions
+from lantai.services.enquiries.models import Enquiry, EnquirySeries, Step
+from lantai.services.enquiries.working_days import working_days
+
+CASE, REFUSAL, GRANT, COMPLAINT = "LY", "BY", "TY", "TS"
+
+
+class NotNow(ArchiveError):
+    code = "enquiries.not_now"
+    message = gettext_noop("“%(act)s” is not possible: it stands at “%(state)s”.")
+    hint = gettext_noop("Load the page again; it shows what can be done now.")
+    http_status = 409
+
+
+class WordsMissing(ArchiveError):
+    code = "enquiries.words_missing"
+    message = gettext_noop("It was not said: %(what)s.")
+    hint = gettext_noop("Say it, then try again. Nothing was changed.")
+    http_status = 422
+
+
+def step(act: str, enquiry: Enquiry, **columns: Any) -> Enquiry:
+    """Make one step inside the transaction of its act; of two people at once, the second gets `NotNow`."""
+    transition = transitions()[act]
+    if transition.after:
+        columns.setdefault("state", transition.after)
+    claimed = Enquiry.objects.filter(pk=enquiry.pk, erased_at__isnull=True)
+    if transition.before:
+        claimed = claimed.filter(state__in=transition.before)
+    if not claimed.update(**(columns or {"state": enquiry.state})):
+        enquiry.refresh_from_db()
+        raise NotNow(act=transition.label, state=states()[enquiry.state].label)
+    enquiry.refresh_from_db()
+    return enquiry
+
+
+def write_line(
+    act: str, enquiry: Enquiry, actor: Actor, *, note: str = "", said: str = "", internal: bool = False
+) -> Step:
+    """A line of the timeline."""
+    return Step.objects.create(
+        enquiry=enquiry, act=act, note=note.strip()[:2000], said=said.strip()[:2000], internal=internal,
+        by=actor.label, user_id=actor.user_id,
+    )  # fmt: skip
+
+
+def due(name: str, today: dt.date) -> dt.date:
+    """When the clock of this name, set going today, runs out."""
+    return working_days().after(today, clock(name))
+
+
+def resumed(enquiry: Enquiry, today: dt.date) -> dict[str, Any]:
+    """The columns of a clock that rested and goes on: the days it rested do not count."""
+    rested = working_days().between(enquiry.paused_on, today) if enquiry.paused_on else 0
+    due_on = working_days().after(enquiry.due_on, rested)
+    return {"due_on": due_on, "next_on": due_on, "paused_on": None}
+
+
+def is_late(enquiry: Enquiry, today: dt.date) -> bool:
+    """Whether the archive itself has let a term pass: the applicant's own terms and rests are not counted."""
+    return enquiry.state in open_states() and enquiry.paused_on is None and min(enquiry.next_on, enquiry.due_on) < today
+
+
+def take_number(institution: str, prefix: str) -> str:
+    """The next one of the year, with the archive's code. Inside the act's transaction: what is refused leaves no gap."""
+    year = timezone.localdate().year
+    series, _ = EnquirySeries.objects.get_or_create(institution_id=institution, prefix=prefix, year=year)
+    EnquirySeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
+    series.refresh_from_db()
+    return str(series)
+
+
+def needed(text: str, what: Any, most: int = 1000) -> str:
+    """What must be said, with its line breaks. Raises `WordsMissing`."""
+    said = text.strip()[:most]
+    if not said:
+        raise WordsMissing(what=what)
+    return said
+
+
+def subject_of(enquiry: Enquiry) -> tuple[str, str]:
+    """How the audit chain names it."""
+    return ("enquiry", enquiry.ulid)

@@ -1,0 +1,16 @@
+"""Enquiries as a Django app: what is kept of them, and that personal data are removed in time."""
+
+from django.apps import AppConfig
+
+
+class EnquiriesConfig(AppConfig):
+    name = "lantai.services.enquiries"
+    label = "enquiries"
+
+    def ready(self) -> None:
+        from lantai.engines.jobs.signals import worker_lived
+        from lantai.services.enquiries import receivers
+        from lantai.services.enquiries.parts import register
+
+        register()
+        worker_lived.connect(receivers.look_after, dispatch_uid="enquiries.look_after")

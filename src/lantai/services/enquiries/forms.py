@@ -1,0 +1,277 @@
+"""The forms of enquiries: shapes and messages, no saving."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.models import Institution
+from lantai.holdings.catalogue.applicants import applicants
+from lantai.holdings.catalogue.id_numbers import read_id_number
+from lantai.services.enquiries.actions import LARGEST, MOST_PROOFS, Application, Draft
+from lantai.services.enquiries.data import choices
+from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
+from lantai.services.enquiries.queries.pages import EnquiryPage
+from lantai.services.enquiries.sealed import Reachable
+
+_PHONE = re.compile(r"[0-9+()（）\- ]{5,40}")
+_NUMBER = re.compile(r"[0-9A-Za-z()（）\-]{4,40}")
+
+
+class Dressed(forms.Form):
+    """Fields with the classes of the frame; ids of its own, as several forms stand on a page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "form-check-input"
+            else:
+                field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+                field.widget.attrs.setdefault("autocomplete", "off")
+
+
+def _line(label: Any, most: int, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, required=required)
+
+
+def _text(label: Any, most: int, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, required=required, widget=forms.Textarea({"rows": rows}))
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Proofs(forms.FileField):
+    """Several files at once, each and all of them bounded before they are read."""
+
+    def __init__(self, *, label: Any) -> None:
+        widget = ManyFiles({"accept": "image/jpeg,image/png,application/pdf", "multiple": True})
+        super().__init__(label=label, required=False, widget=widget)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        sent = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if len(sent) > MOST_PROOFS:
+            raise forms.ValidationError(_("At most %(most)s files.") % {"most": MOST_PROOFS})
+        if any((each.size or 0) > LARGEST for each in sent):
+            raise forms.ValidationError(_("A file is larger than 5 MB."))
+        return [super(Proofs, self).clean(each, initial) for each in sent]
+
+
+def contents(files: Iterable[UploadedFile]) -> list[bytes]:
+    """What was sent; the names people gave their files are not taken along."""
+    return [each.read() for each in files]
+
+
+class ApplicationFields(Dressed):
+    """What is asked, and by whom."""
+
+    institution = forms.ChoiceField(label=_("Archive"))
+    applicant_kind = forms.ChoiceField(label=_("Who asks"))
+    name = _line(_("Name"), 80)
+    document_kind = forms.ChoiceField(label=_("Identity document"))
+    document = _line(_("Number of the document"), 40)
+    phone = _line(_("Telephone"), 40, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=120, required=False)
+    address = _line(_("Postal address"), 200, required=False)
+    body = _line(_("Employer or body"), 120, required=False)
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    sought = _text(_("What you are looking for"), 2000, rows=5)
+    clues = _line(_("Reference code or other clues, if known"), 200, required=False)
+    proofs = Proofs(label=_("Proofs (photographs or PDF, at most 6 files of 5 MB)"))
+
+    def __init__(self, *args: Any, archives: Sequence[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._archives = {each.code: each for each in archives}
+        kinds = [(code, each.label) for code, each in applicants().items()]
+        self._offer("institution", [(each.code, each.name) for each in archives])
+        self._offer("applicant_kind", [("", "—"), *kinds])
+        self._offer("document_kind", choices("documents"))
+        self._offer("purpose", [("", "—"), *choices("purposes")])
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["phone"].widget.attrs |= {"autocomplete": "tel", "inputmode": "tel"}
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        if len(archives) == 1:
+            self.fields["institution"].widget = forms.HiddenInput()
+            self.fields["institution"].initial = archives[0].code
+
+    def _offer(self, name: str, offered: Sequence[tuple[str, str]]) -> None:
+        self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"].strip()
+        if phone and not _PHONE.fullmatch(phone):
+            raise forms.ValidationError(_("A telephone number has digits, blanks, + and - only."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        document = said.get("document", "").strip()
+        if document and not self._fits(said.get("document_kind", ""), document):
+            self.add_error("document", _("This is no number of such a document: compare it once more."))
+        if not (said.get("phone") or said.get("email") or "email" in self.errors or "phone" in self.errors):
+            self.add_error("phone", _("Give a telephone number or an e-mail address, so that the archive can answer."))
+        return said
+
+    def _fits(self, kind: str, number: str) -> bool:
+        if kind != "id_card":
+            return bool(_NUMBER.fullmatch(number))
+        read = read_id_number(number)
+        return read is not None and read.problem in ("", "region")
+
+    @property
+    def chosen(self) -> Institution:
+        return self._archives[self.cleaned_data["institution"]]
+
+    def application(self) -> Application:
+        said = self.cleaned_data
+        same = ("applicant_kind", "name", "purpose", "sought", "document_kind", "document", "body", "clues")
+        contact = Reachable(said["phone"], said["email"], said["address"].strip())
+        return Application(**{name: said[name].strip() for name in same}, contact=contact)
+
+    def sent(self) -> list[bytes]:
+        return contents(self.cleaned_data["proofs"])
+
+
+class ApplyForm(ApplicationFields):
+    """The public form. `website` is a field people do not see: what stands in it was written by a machine."""
+
+    agreed = forms.BooleanField(label=_("I have read how what I write here is used, and agree."))
+    website = forms.CharField(required=False, max_length=200, label=_("Leave this empty"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_stale = False
+        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+
+    def refuse_stale(self) -> None:
+        """The stamp of the page was missing, too young or too old."""
+        self._is_stale = True
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if self._is_stale:
+            raise forms.ValidationError(_("This page was open too long or came back too fast. Please send it again."))
+        return said
+
+    @property
+    def is_trapped(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
+
+
+class EnterForm(ApplicationFields):
+    """An application as staff enter it; by telephone there may be no document."""
+
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[each for each in Enquiry.Channel.choices if each[0] != Enquiry.Channel.WEB]
+    )
+    field_order = ("institution", "channel")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].required = False
+
+
+class DoorForm(Dressed):
+    """Number and code of a case."""
+
+    number = _line(_("Number of the enquiry"), 40)
+    code = _line(_("Code"), 40)
+
+
+class SupplyForm(Dressed):
+    """The applicant's answer."""
+
+    said = _text(_("Your answer"), 2000, rows=4)
+    proofs = Proofs(label=_("Proofs (photographs or PDF, at most 6 files of 5 MB)"))
+
+
+class ComplainForm(Dressed):
+    """A complaint, to an authority."""
+
+    authority = forms.ChoiceField(label=_("Authority"))
+    words = _text(_("What you complain of"), 2000, rows=4)
+
+    def __init__(self, *args: Any, authorities: Sequence[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._authorities = {each.code: each for each in authorities}
+        self.fields["authority"].choices = [(each.code, each.name) for each in authorities]  # type: ignore[attr-defined]
+        if len(authorities) == 1:
+            self.fields["authority"].widget = forms.HiddenInput()
+            self.fields["authority"].initial = authorities[0].code
+
+    @property
+    def chosen(self) -> Institution:
+        return self._authorities[self.cleaned_data["authority"]]
+
+
+class AskMoreForm(Dressed):
+    note = _text(_("What is lacking"), 1000)
+
+
+class SendBackForm(Dressed):
+    why = _text(_("Reason"), 400)
+
+
+class ConsultForm(Dressed):
+    """A question to the forming unit."""
+
+    unit = forms.ChoiceField(label=_("Forming unit"))
+    question = _text(_("What the unit is asked"), 1000)
+    records = forms.MultipleChoiceField(label=_("Records formed by the unit"))
+
+    def __init__(self, *args: Any, units: Sequence[Institution], page: EnquiryPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["records"].choices = [(each.record.ulid, each.record.code) for each in page.meant]  # type: ignore[attr-defined]
+        self.fields["records"].widget.attrs["size"] = "4"
+        self._units = {each.code: each for each in units}
+        self.fields["unit"].choices = [("", "—"), *((each.code, each.name) for each in units)]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Institution:
+        return self._units[self.cleaned_data["unit"]]
+
+
+class DraftForm(Dressed):
+    """A draft: outcome, how far, and of each record meant whether it is withheld and why."""
+
+    outcome = forms.ChoiceField(label=_("Proposal"), choices=Decision.Outcome.choices)
+    use = forms.ChoiceField(label=_("How the records may be used"), required=False)
+    until = forms.DateField(
+        label=_("Granted until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+    )  # fmt: skip
+    conditions = _line(_("Conditions"), 400, required=False)
+    reason = _text(_("Reason (it stands in the letter)"), 1000, required=False)
+
+    def __init__(self, *args: Any, page: EnquiryPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["use"].choices = [("", "—"), *choices("uses")]  # type: ignore[attr-defined]
+        self._records = {f"ground-{each.record.ulid}": each.record for each in page.meant}
+        grounds = [("", _("not withheld")), *choices("grounds")]
+        for name, record in self._records.items():
+            widget = forms.Select({"class": "form-select"})
+            label = _("%(code)s: withheld because of") % {"code": record.code}
+            self.fields[name] = forms.ChoiceField(label=label, choices=grounds, required=False, widget=widget)
+
+    def draft(self) -> Draft:
+        said = self.cleaned_data
+        withheld = {record.ulid: said[name] for name, record in self._records.items() if said[name]}
+        return Draft(said["outcome"], said["use"], said["until"], said["conditions"], said["reason"], withheld)
+
+
+class UnitAnswerForm(Dressed):
+    answer = forms.ChoiceField(label=_("Answer"), choices=UnitConsent.Answer.choices)
+    words = _text(_("Reason or remark"), 1000, required=False)
+
+
+class ComplaintAnswerForm(Dressed):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Complaint.Outcome.choices)
+    answer = _text(_("Answer to the applicant"), 2000, rows=5)

@@ -1,0 +1,18 @@
+"""The tables of enquiries."""
+
+from lantai.services.enquiries.models.complaint import Complaint
+from lantai.services.enquiries.models.decision import Decision, Meant, UnitConsent
+from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step, Try
+
+__all__ = [
+    "Complaint",
+    "Decision",
+    "Enquiry",
+    "EnquirySeries",
+    "Meant",
+    "Proof",
+    "ProofContent",
+    "Step",
+    "Try",
+    "UnitConsent",
+]

@@ -1,0 +1,201 @@
+"""One case: who asks for what, by which channel, how far it is; its timeline, its proofs, its numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lantai.base.accounts.access import Actor, Right
+from lantai.base.accounts.models import Institution
+from lantai.base.common.ids import new_ulid
+from lantai.holdings.catalogue.applicants import applicants
+from lantai.services.enquiries.data import label_in, open_states, states
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    """Filters that name a condition of the desk."""
+
+    def of(self, actor: Actor) -> Self:
+        """Those of archives in which this person handles enquiries or decides on them."""
+        held = actor.institutions_with(Right.HANDLE_ENQUIRIES) | actor.institutions_with(Right.DECIDE_USE)
+        return self if "*" in held else self.filter(institution__code__in=held)
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=open_states())
+
+    def late_on(self, day: dt.date) -> Self:
+        return self.waiting().filter(next_on__lt=day)
+
+
+class Enquiry(models.Model):
+    """One case. The document's number and the contact are sealed, the code is kept as a keyed hash only.
+
+    `matter` says what kind of case it is; the first is the use of unopened archives. `erased_at`: when everything that
+    tells of the applicant was removed. `paused_on`: since when the clock rests, because the applicant was asked.
+    """
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("the public page")
+        COUNTER = "counter", _("counter")
+        LETTER = "letter", _("letter")
+        PHONE = "phone", _("telephone")
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, to_field="code", db_column="institution_code", related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    number = models.CharField(max_length=40, unique=True)
+    matter = models.CharField(max_length=20, default="unopened")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
+    state = models.CharField(max_length=20, default="filed")
+    applicant_kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=80, blank=True)
+    document_kind = models.CharField(max_length=20, blank=True)
+    document = models.BinaryField(default=b"")
+    last4 = models.CharField(max_length=4, blank=True)
+    contact = models.BinaryField(default=b"")
+    body = models.CharField(max_length=120, blank=True)
+    purpose = models.CharField(max_length=20)
+    sought = models.TextField(max_length=2000, blank=True)
+    clues = models.CharField(max_length=200, blank=True)
+    consented_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, blank=True)
+    sender = models.CharField(max_length=32, blank=True, db_index=True)
+    handler = models.CharField(max_length=200, blank=True)
+    handler_id = models.BigIntegerField(null=True)
+    next_on = models.DateField()
+    due_on = models.DateField()
+    paused_on = models.DateField(null=True)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    closed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["institution", "state", "id"], name="enquiries_kept"),
+            models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def state_label(self) -> str:
+        return states()[self.state].label
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in open_states()
+
+    @property
+    def purpose_label(self) -> str:
+        return label_in("purposes", self.purpose)
+
+    @property
+    def document_label(self) -> str:
+        return label_in("documents", self.document_kind) if self.document_kind else ""
+
+    @property
+    def applicant_label(self) -> str:
+        known = applicants().get(self.applicant_kind)
+        return known.label if known else self.applicant_kind
+
+    @property
+    def masked_document(self) -> str:
+        """The kind, and the last four characters where there are enough."""
+        return f"{self.document_label} …{self.last4}" if self.last4 else self.document_label
+
+
+class Step(models.Model):
+    """One line of the timeline. `note` is what the archive says to the applicant, `said` what the applicant says.
+
+    A line that is `internal` is not shown to the applicant; who did it never is.
+    """
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="steps")
+    act = models.CharField(max_length=20)
+    note = models.TextField(max_length=2000, blank=True)
+    said = models.TextField(max_length=2000, blank=True)
+    internal = models.BooleanField(default=False)
+    by = models.CharField(max_length=200)
+    user_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.at:%Y-%m-%d}"
+
+
+class Proof(models.Model):
+    """A proof an applicant sent: what is known of it. Removed with its content some time after the end of the case."""
+
+    ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="proofs")
+    ending = models.CharField(max_length=4)
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.ulid}.{self.ending}"
+
+
+class ProofContent(models.Model):
+    """The sealed content of a proof, in a table of its own: no list and no page of a case ever loads it."""
+
+    proof = models.OneToOneField(Proof, on_delete=models.CASCADE, related_name="kept")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.proof_id)
+
+
+class Try(models.Model):
+    """A wrong code: of which number (there need be none) and from which sender, as marks. Swept after a day."""
+
+    number = models.CharField(max_length=40)
+    sender = models.CharField(max_length=32)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["number", "at"], name="enquiries_try_number"),
+            models.Index(fields=["sender", "at"], name="enquiries_try_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.at}"
+
+
+class EnquirySeries(models.Model):
+    """The last number given in an archive's year: of cases (LY), refusals (BY), grants (TY), complaints (TS)."""
+
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, to_field="code", db_column="institution_code", related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    prefix = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "prefix", "year"], name="enquiries_number_series"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}-{self.prefix}{self.year}-{self.last:04d}"

@@ -1,0 +1,137 @@
+"""Letters of a case as PDF: 受理回执, 不予利用告知书, 同意利用通知书; wording and order are data in `letters/`.
+
+They are in Chinese whatever the page is in: they are letters, not pages. Nothing is kept: what names an applicant
+would otherwise lie in a folder after the case has forgotten it. A refusal names no record: it must not confirm one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from django.utils import timezone, translation
+
+from lantai.holdings.catalogue.data_files import read_data_file
+from lantai.holdings.printing.deeds import Deed, set_deed
+from lantai.services.enquiries.models import Decision, Enquiry, Meant
+
+FOLDER = Path(__file__).with_name("letters")
+RECEIPT = "receipt"
+_TEXT, _NUMBER = {"type": "string"}, {"type": "number", "minimum": 0}
+_FACT = {
+    "type": "object",
+    "required": ["label", "value"],
+    "additionalProperties": False,
+    "properties": {"label": _TEXT, "value": _TEXT, "wide": {"type": "boolean"}},
+}
+_PART = {
+    "type": "object",
+    "required": ["kind"],
+    "additionalProperties": False,
+    "properties": {
+        "kind": {"enum": ["facts", "records", "text", "seal"]},
+        "facts": {"type": "array", "items": _FACT},
+        "title": _TEXT,
+        "columns": {"type": "array", "items": _TEXT},
+        "widths": {"type": "array", "items": _NUMBER},
+        "text": _TEXT,
+        "when": _TEXT,
+    },
+}
+SCHEMA = {
+    "type": "object",
+    "required": ["schema", "code", "version", "title", "standard", "parts"],
+    "additionalProperties": False,
+    "properties": {
+        "schema": {"const": 1},
+        "code": _TEXT,
+        "version": {"type": "integer", "minimum": 1},
+        "title": _TEXT,
+        "standard": _TEXT,
+        "parts": {"type": "array", "items": _PART},
+    },
+}
+
+
+@cache
+def letters() -> Mapping[str, dict[str, Any]]:
+    """Every letter's form by code, held to the schema."""
+    read = (read_data_file(path, SCHEMA) for path in sorted(FOLDER.glob("*.yaml")))
+    return MappingProxyType({form["code"]: form for form in read})
+
+
+def letter_as_pdf(enquiry: Enquiry, name: str) -> bytes | None:
+    """The receipt, or a decision's letter by its number; nothing for a letter there is not (any more)."""
+    decision = None
+    if enquiry.erased_at or enquiry.state == "filed":
+        return None
+    if name != RECEIPT:
+        decision = enquiry.decisions.filter(letter=name).exclude(letter="").first()
+        if decision is None:
+            return None
+    with translation.override("zh-hans"):
+        deed = _deed(enquiry, decision)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "letter.pdf"
+        set_deed(deed, target, day=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0))
+        return target.read_bytes()
+
+
+def _deed(enquiry: Enquiry, decision: Decision | None) -> Deed:
+    form = letters()[decision.outcome if decision else RECEIPT]
+    meant = list(enquiry.meant.select_related("record")) if decision else []
+    facts = _facts(enquiry, decision, meant)
+    parts = (_part(part, facts, meant) for part in form["parts"])
+    number = decision.letter if decision else enquiry.number
+    return Deed(
+        title=form["title"], standard=form["standard"], left=f"编号：{number}", right=enquiry.institution.name,
+        parts=[part for part in parts if part],
+    )  # fmt: skip
+
+
+def _facts(enquiry: Enquiry, decision: Decision | None, meant: list[Meant]) -> dict[str, str]:
+    """The answers to the words of the letters; what is not known is empty."""
+    grounds = dict.fromkeys(each.ground_label for each in meant if each.ground)
+    facts = {
+        "number": enquiry.number, "archive": enquiry.institution.name, "name": enquiry.name,
+        "filed_on": _day(timezone.localdate(enquiry.made_at)), "applicant": enquiry.applicant_label,
+        "document": enquiry.masked_document, "body": enquiry.body, "purpose": enquiry.purpose_label,
+        "sought": enquiry.sought, "clues": enquiry.clues, "channel": enquiry.get_channel_display(),
+        "due_on": _day(enquiry.due_on), "handler": enquiry.handler, "grounds": "；".join(grounds),
+    }  # fmt: skip
+    if decision is not None:
+        facts |= {
+            "reason": decision.reason, "use": decision.use_label, "until": _day(decision.until),
+            "conditions": decision.conditions, "letter": decision.letter,
+            "decided_on": _day(timezone.localdate(decision.decided_at)) if decision.decided_at else "",
+        }  # fmt: skip
+    return facts
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%Y年%m月%d日}" if day else ""
+
+
+def _part(part: Mapping[str, Any], facts: Mapping[str, str], meant: list[Meant]) -> dict[str, Any] | None:
+    if part.get("when") and not facts[part["when"]]:
+        return None
+    if part["kind"] == "facts":
+        rows = [
+            {"label": each["label"], "value": facts[each["value"]], "wide": each.get("wide", False)}
+            for each in part["facts"]
+        ]
+        return {"kind": "facts", "facts": rows}
+    if part["kind"] == "records":
+        given = [each.record for each in meant if each.verdict == Meant.Verdict.GRANTED]
+        rows = [{"cells": [str(n), each.code, each.title]} for n, each in enumerate(given, 1)]
+        return {"kind": "table", **{key: part[key] for key in ("title", "columns", "widths")}, "rows": rows}
+    if part["kind"] == "text":
+        return {"kind": "text", "text": part["text"].format_map(facts)}
+    day = facts.get("decided_on") or facts["filed_on"]
+    block = {"title": f"{facts['archive']}（印章）", "lines": [{"label": "日期：", "value": day}], "note": "", "room": 30}
+    return {"kind": "signatures", "blocks": [block]}

@@ -1,0 +1,59 @@
+"""Enquiries as the desk lists them, what units and authorities are asked, and whom they are filed with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lantai.base.accounts.access import Actor, Right
+from lantai.base.accounts.models import Institution
+from lantai.base.accounts.queries import institutions_with
+from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
+from lantai.services.enquiries.models import Complaint, Enquiry, UnitConsent
+
+SHEET = 50
+_ARCHIVES = (Institution.Kind.ARCHIVE, Institution.Kind.SPECIAL)
+_FORMING = (Institution.Kind.UNIT, Institution.Kind.TOWNSHIP, Institution.Kind.VILLAGE)
+
+
+def archives() -> list[Institution]:
+    """Those that take applications: for everybody."""
+    return list(Institution.objects.filter(kind__in=_ARCHIVES)[:200])
+
+
+def authorities() -> list[Institution]:
+    """Those that take complaints: for everybody."""
+    return list(Institution.objects.filter(kind=Institution.Kind.AUTHORITY)[:50])
+
+
+def handling(actor: Actor) -> list[Institution]:
+    """Where this person handles enquiries."""
+    return institutions_with(actor, Right.HANDLE_ENQUIRIES)
+
+
+def forming_units() -> list[Institution]:
+    """Those that may be asked about their records."""
+    return list(Institution.objects.filter(kind__in=_FORMING)[:1000])
+
+
+def enquiry_sheet(actor: Actor, *, state: str, late: bool, today: dt.date, place: str) -> Sheet[Enquiry]:
+    """The newest first. Two queries."""
+    rows = Enquiry.objects.of(actor)
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.late_on(today) if late else rows
+    return sheet_of(rows, by=("-pk",), place=place, size=SHEET, total=total_of(rows))
+
+
+def enquiries_late(actor: Actor, today: dt.date) -> Total:
+    return total_of(Enquiry.objects.of(actor).late_on(today))
+
+
+def consent_sheet(actor: Actor, place: str) -> Sheet[UnitConsent]:
+    """What units of this person are asked, the newest first. Two queries."""
+    rows = UnitConsent.objects.of(actor).select_related("enquiry__institution", "unit")
+    return sheet_of(rows, by=("-pk",), place=place, size=SHEET, total=total_of(rows))
+
+
+def complaint_sheet(actor: Actor, place: str) -> Sheet[Complaint]:
+    """The newest first. Two queries."""
+    rows = Complaint.objects.of(actor).select_related("enquiry__institution", "authority")
+    return sheet_of(rows, by=("-pk",), place=place, size=SHEET, total=total_of(rows))

@@ -1,0 +1,184 @@
+"""One case as the desk, its applicant, the forming unit and the authority see it: each its own part of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lantai.base.accounts.access import Actor, Right, Scope
+from lantai.base.common.errors import ArchiveError
+from lantai.engines.search.document import SearchQuery
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.fulltext.finding import find_records
+from lantai.services.enquiries.actions import is_late, may_complain
+from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.models import Complaint, Decision, Enquiry, Meant, Proof, Step, UnitConsent
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline."""
+
+    step: Step
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryPage:
+    """A case for the desk. Of the records meant it holds those this person may see; `unseen` counts the others."""
+
+    enquiry: Enquiry
+    lines: list[Line]
+    meant: list[Meant]
+    unseen: int
+    consents: list[UnitConsent]
+    decisions: list[Decision]
+    complaints: list[Complaint]
+    proofs: list[Proof]
+    may: frozenset[str]
+    is_late: bool
+
+    @property
+    def draft(self) -> Decision | None:
+        """The draft that waits for another person."""
+        waiting = (each for each in self.decisions if each.decided_at is None and each.returned_at is None)
+        return next(waiting, None) if self.enquiry.state == "prepared" else None
+
+    @property
+    def decided(self) -> list[Decision]:
+        return [each for each in self.decisions if each.decided_at]
+
+
+def enquiry_at(ulid: str, actor: Actor) -> Enquiry | None:
+    """One case of an archive this person handles enquiries for, or decides on them."""
+    return Enquiry.objects.of(actor).select_related("institution").filter(ulid=ulid).first()
+
+
+def enquiry_page(ulid: str, actor: Actor, today: dt.date) -> EnquiryPage | None:
+    """With its timeline, records, questions, decisions and complaints: nine queries."""
+    enquiry = enquiry_at(ulid, actor)
+    if enquiry is None:
+        return None
+    every = list(enquiry.meant.select_related("record__fonds__institution"))
+    seen = [each for each in every if actor.scope().covers(**_where(each.record))]
+    return EnquiryPage(
+        enquiry, _lines(enquiry.steps.all()), seen, len(every) - len(seen),
+        list(enquiry.consents.select_related("unit")), list(enquiry.decisions.all()),
+        list(enquiry.complaints.select_related("authority")), list(enquiry.proofs.all()),
+        _possible(enquiry, actor), is_late(enquiry, today),
+    )  # fmt: skip
+
+
+def _where(record: Record) -> dict[str, str]:
+    return {"state": record.opening_state, "institution": str(record.institution_id)}
+
+
+def _lines(steps: Collection[Step]) -> list[Line]:
+    known = transitions()
+    return [Line(each, known[each.act].label if each.act in known else each.act) for each in steps]
+
+
+def _possible(enquiry: Enquiry, actor: Actor) -> frozenset[str]:
+    """The acts of the desk that are possible now, for this person."""
+    handles = actor.may(Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    decides = actor.may(Right.DECIDE_USE, enquiry.institution_id)
+    of_whom = {"send_back": decides, "decide": decides}
+    asked = ("take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide")
+    known = transitions()
+    if enquiry.erased_at:
+        return frozenset()
+    return frozenset(name for name in asked if of_whom.get(name, handles) and known[name].is_possible(enquiry.state))
+
+
+def proof_at(ulid: str, proof: str, actor: Actor) -> Proof | None:
+    """One proof of a case of one's own archive, with its sealed content."""
+    enquiry = enquiry_at(ulid, actor)
+    if enquiry is None or not actor.may(Right.HANDLE_ENQUIRIES, enquiry.institution_id):
+        return None
+    return Proof.objects.select_related("kept", "enquiry").filter(enquiry=enquiry, ulid=proof).first()
+
+
+def records_found(words: str, enquiry: Enquiry, actor: Actor) -> list[Record]:
+    """What this officer's scope shows of the archive of the case; nothing where nothing can be searched for."""
+    if not words.strip():
+        return []
+    code = enquiry.institution_id
+    mine = frozenset({code}) if actor.may(Right.READ_UNOPENED, code) else frozenset[str]()
+    try:
+        query = SearchQuery(words=words.strip()[:200], facets=False, size=MOST_FOUND * 2)
+        found = find_records(query, scope=Scope(everything=False, institutions=mine))
+    except ArchiveError:
+        return []
+    return [hit.record for hit in found.hits if hit.record.institution_id == code][:MOST_FOUND]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A case for its applicant: what was said to each other and what was decided, never which records were looked at."""
+
+    enquiry: Enquiry
+    lines: list[Line]
+    decisions: list[Decision]
+    complaints: list[Complaint]
+    proofs: int
+    may: frozenset[str]
+    is_late: bool
+
+
+def own_enquiry(number: str, opened: Collection[str]) -> Enquiry | None:
+    """The case of this number, if it is among those whose code was given: asked of nothing else."""
+    if not opened:
+        return None
+    rows = Enquiry.objects.select_related("institution").filter(ulid__in=list(opened), erased_at__isnull=True)
+    return rows.filter(number=number.upper()[:40]).first()
+
+
+def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:
+    known = transitions()
+    may = {name for name in ("supply", "withdraw") if known[name].is_possible(enquiry.state)}
+    may |= {"complain"} if may_complain(enquiry) else set()
+    return OwnPage(
+        enquiry, _lines(enquiry.steps.filter(internal=False)),
+        list(enquiry.decisions.filter(decided_at__isnull=False)),
+        list(enquiry.complaints.select_related("authority")), enquiry.proofs.count(), frozenset(may),
+        is_late(enquiry, today),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    """What a unit is asked: the question, the records meant, for which purpose; nothing of the applicant."""
+
+    consent: UnitConsent
+    records: list[Record]
+    is_waiting: bool
+
+
+def consent_page(ulid: str, actor: Actor) -> ConsentPage | None:
+    asked = UnitConsent.objects.of(actor).select_related("enquiry__institution", "unit").filter(ulid=ulid).first()
+    if asked is None:
+        return None
+    waits = asked.answered_at is None and asked.ended_at is None
+    own = asked.enquiry.meant.filter(record__ulid__in=asked.records if waits else [])
+    records = [each.record for each in own.select_related("record__fonds")]
+    return ConsentPage(asked, records, waits)
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintPage:
+    """A complaint for the authority: what was asked for, how it was decided, what is complained of."""
+
+    complaint: Complaint
+    lines: list[Line]
+    decisions: list[Decision]
+
+
+def complaint_page(ulid: str, actor: Actor) -> ComplaintPage | None:
+    found = Complaint.objects.of(actor).select_related("enquiry__institution", "authority").filter(ulid=ulid).first()
+    if found is None:
+        return None
+    lines = _lines(found.enquiry.steps.filter(internal=False))
+    return ComplaintPage(found, lines, list(found.enquiry.decisions.filter(decided_at__isnull=False)))

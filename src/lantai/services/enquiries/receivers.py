@@ -1,0 +1,27 @@
+"""What happens while a worker lives: once an hour personal data whose time is over are removed, by one process."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lantai.base.common.locks import lock
+
+EVERY = 3600.0
+
+
+def look_after(sender: object, **_more: Any) -> None:
+    """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
+    path = Path(settings.WORK_FOLDER) / "locks" / "enquiries.done"
+    if path.exists() and time.time() - path.stat().st_mtime < EVERY:
+        return
+    with lock(path.with_suffix(".lock"), wait=False) as mine:
+        if mine:
+            from lantai.services.enquiries.actions import erase_what_is_due  # of no use to a verb
+
+            erase_what_is_due(now=timezone.now())
+            path.touch()

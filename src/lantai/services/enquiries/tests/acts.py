@@ -1,0 +1,216 @@
+"""Examples of the acts of this app: see tests/architecture/acts.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.actions import grant_role
+from lantai.base.common.ids import new_ulid
+from lantai.services.enquiries.actions import (
+    Limits,
+    Tries,
+    answer_complaint,
+    answer_enquiry,
+    answer_for_unit,
+    ask_more,
+    consult_unit,
+    decide_enquiry,
+    enter_enquiry,
+    erase_applicant,
+    file_complaint,
+    file_enquiry,
+    mean_records,
+    note_proof_read,
+    open_own_page,
+    prepare_decision,
+    remove_proofs,
+    reveal_applicant,
+    send_back,
+    stop_waiting,
+    take_on_enquiry,
+    unmean_record,
+    withdraw_enquiry,
+)
+from lantai.services.enquiries.models import Complaint, Enquiry, Proof, UnitConsent
+from lantai.services.enquiries.tests.factories import (
+    CLERK,
+    PNG,
+    REFUSAL,
+    application,
+    asked,
+    authority,
+    complained,
+    decided,
+    filed,
+    grant,
+    linked,
+    prepared,
+    taken_on,
+)
+from tests.architecture.acts import Call, example
+from tests.support.world import World
+
+ANYBODY = "anybody may apply, and whoever has the code of a case acts for its applicant"
+LIMITS, TRIES = Limits(100, 1000), Tries(100, 15)
+
+
+def an_enquiry(world: World) -> Enquiry:
+    """One whose records the desk is linking; made when it is first asked for."""
+    known = Enquiry.objects.filter(institution=world.institution, state="taken_on", meant__isnull=False).first()
+    return known or linked(world.unopened)
+
+
+def a_proof(world: World) -> Proof:
+    known = Proof.objects.filter(enquiry__institution=world.institution).first()
+    return known or filed(world.institution, [PNG]).enquiry.proofs.get()
+
+
+def a_consent(world: World) -> UnitConsent:
+    known = UnitConsent.objects.waiting().filter(unit=world.institution).first()
+    return known or asked(world.institution, world.unopened)
+
+
+def a_complaint(world: World) -> Complaint:
+    """Filed with the authority for which the world's officer answers."""
+    known = Complaint.objects.waiting().first() or complained(world.unopened)
+    officer = world.people["authority_officer"]
+    if not officer.roles.filter(institution=known.authority).exists():
+        grant_role(actor=OPERATOR, user=officer, institution=known.authority, role=Role.AUTHORITY_OFFICER)
+    return known
+
+
+@example(file_enquiry, unasked=ANYBODY)
+def _file(world: World) -> Call:
+    return lambda actor: file_enquiry(
+        actor=actor, institution=world.institution, application=application(), sender="x", ulid=new_ulid(),
+        limits=LIMITS, proofs=[PNG],
+    )  # fmt: skip
+
+
+@example(enter_enquiry)
+def _enter(world: World) -> Call:
+    return lambda actor: enter_enquiry(
+        actor=actor, institution=world.institution, application=application(), channel="phone"
+    )
+
+
+@example(open_own_page, unasked=ANYBODY)
+def _open(world: World) -> Call:
+    made = filed(world.institution)
+    return lambda actor: open_own_page(
+        actor=actor, number=made.enquiry.number, code=made.code, sender="x", tries=TRIES
+    )
+
+
+@example(answer_enquiry, unasked=ANYBODY)
+def _answer(world: World) -> Call:
+    enquiry = ask_more(actor=CLERK, enquiry=taken_on(world.institution), note="请补充户口簿")
+    return lambda actor: answer_enquiry(actor=actor, enquiry=enquiry, said="已补充", proofs=[PNG])
+
+
+@example(withdraw_enquiry, unasked=ANYBODY)
+def _withdraw(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: withdraw_enquiry(actor=actor, enquiry=enquiry)
+
+
+@example(take_on_enquiry)
+def _take_on(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: take_on_enquiry(actor=actor, enquiry=enquiry)
+
+
+@example(ask_more)
+def _ask_more(world: World) -> Call:
+    enquiry = taken_on(world.institution)
+    return lambda actor: ask_more(actor=actor, enquiry=enquiry, note="请补充户口簿")
+
+
+@example(mean_records)
+def _mean(world: World) -> Call:
+    enquiry = taken_on(world.institution)
+    return lambda actor: mean_records(actor=actor, enquiry=enquiry, records=[world.unopened])
+
+
+@example(unmean_record)
+def _unmean(world: World) -> Call:
+    enquiry = linked(world.unopened)
+    return lambda actor: unmean_record(actor=actor, enquiry=enquiry, record=world.unopened)
+
+
+@example(consult_unit)
+def _consult(world: World) -> Call:
+    enquiry, unit = linked(world.unopened), world.institution
+    return lambda actor: consult_unit(
+        actor=actor, enquiry=enquiry, unit=unit, question="可否提供利用？", records=[world.unopened.ulid]
+    )
+
+
+@example(answer_for_unit)
+def _answer_for_unit(world: World) -> Call:
+    consent = a_consent(world)
+    return lambda actor: answer_for_unit(actor=actor, consent=consent, answer="objects", words="涉及未公开事项")
+
+
+@example(stop_waiting)
+def _stop_waiting(world: World) -> Call:
+    consent = asked(world.institution, world.unopened)
+    UnitConsent.objects.filter(pk=consent.pk).update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    return lambda actor: stop_waiting(actor=actor, enquiry=consent.enquiry)
+
+
+@example(reveal_applicant)
+def _reveal(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: reveal_applicant(actor=actor, enquiry=enquiry, reason="寄送告知书")
+
+
+@example(note_proof_read)
+def _note_proof_read(world: World) -> Call:
+    proof = a_proof(world)
+    return lambda actor: note_proof_read(actor=actor, enquiry=proof.enquiry, proof=proof.ulid)
+
+
+@example(prepare_decision)
+def _prepare(world: World) -> Call:
+    enquiry = linked(world.unopened)
+    return lambda actor: prepare_decision(actor=actor, enquiry=enquiry, draft=grant())
+
+
+@example(send_back)
+def _send_back(world: World) -> Call:
+    enquiry = prepared(world.unopened)
+    return lambda actor: send_back(actor=actor, enquiry=enquiry, why="理由不充分")
+
+
+@example(decide_enquiry)
+def _decide(world: World) -> Call:
+    enquiry = prepared(world.unopened)
+    return lambda actor: decide_enquiry(actor=actor, enquiry=enquiry)
+
+
+@example(file_complaint, unasked=ANYBODY)
+def _complain(world: World) -> Call:
+    enquiry, at = decided(world.unopened, REFUSAL), authority()
+    return lambda actor: file_complaint(actor=actor, enquiry=enquiry, authority=at, words="不服")
+
+
+@example(answer_complaint)
+def _answer_complaint(world: World) -> Call:
+    complaint = complained(world.unopened)
+    return lambda actor: answer_complaint(actor=actor, complaint=complaint, outcome="upheld", answer="请重新办理")
+
+
+@example(remove_proofs)
+def _remove_proofs(world: World) -> Call:
+    enquiry = filed(world.institution, [PNG]).enquiry
+    return lambda actor: remove_proofs(actor=actor, enquiry=enquiry)
+
+
+@example(erase_applicant)
+def _erase(world: World) -> Call:
+    enquiry = decided(world.unopened)
+    return lambda actor: erase_applicant(actor=actor, enquiry=enquiry)

@@ -1,0 +1,26 @@
+"""Addresses of enquiries: the public pages, the desk's, the forming unit's, the authority's."""
+
+from django.urls import path
+
+from lantai.services.enquiries.views import authority, desk, own, public, unit
+
+app_name = "enquiries"
+urlpatterns = [
+    path("enquiries/unopened", public.unopened, name="unopened"),
+    path("enquiries", own.door, name="door"),
+    path("enquiries/<str:number>", own.enquiry, name="own"),
+    path("enquiries/<str:number>/leave", own.leave, name="leave"),
+    path("enquiries/<str:number>/acts/<str:act>", own.act, name="own_act"),
+    path("enquiries/<str:number>/letters/<str:name>.pdf", own.letter, name="own_letter"),
+    path("handover/consents", unit.consents, name="consents"),
+    path("handover/consents/<ulid:ulid>", unit.consent, name="consent"),
+    path("staff/complaints", authority.complaints, name="complaints"),
+    path("staff/complaints/<ulid:ulid>", authority.complaint, name="complaint"),
+    path("staff/enquiries", desk.enquiries, name="enquiries"),
+    path("staff/enquiries/new", desk.new, name="new"),
+    path("staff/enquiries/<ulid:ulid>", desk.enquiry, name="enquiry"),
+    path("staff/enquiries/<ulid:ulid>/acts/<str:act>", desk.act, name="act"),
+    path("staff/enquiries/<ulid:ulid>/applicant", desk.applicant, name="applicant"),
+    path("staff/enquiries/<ulid:ulid>/letters/<str:name>.pdf", desk.letter, name="letter"),
+    path("staff/enquiries/<ulid:ulid>/proofs/<ulid:document>", desk.proof, name="proof"),
+]

@@ -1,0 +1,51 @@
+"""What several pages share: the sender's mark, the stamp of a public form, letters and proofs as answers."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.ids import PATTERN, new_ulid
+from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.papers import letter_as_pdf
+
+SALT = "lantai.enquiries.apply"
+FASTEST, OLDEST = 3.0, 86400.0
+"""Seconds between the page and its form coming back: machines are faster, and yesterday's page is opened anew."""
+
+
+def new_stamp() -> str:
+    return signing.dumps({"id": new_ulid(), "at": timezone.now().timestamp()}, salt=SALT)
+
+
+def ulid_of(stamp: str) -> str:
+    """The identifier of the form; empty when nobody here gave it out, or it is back too soon or too late."""
+    try:
+        said = signing.loads(stamp[:400], salt=SALT)
+        age = timezone.now().timestamp() - float(said["at"])
+        ulid = str(said["id"])
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return ""
+    return ulid if FASTEST <= age <= OLDEST and PATTERN.fullmatch(ulid) else ""
+
+
+def sender_of(request: ReadingRequest) -> str:
+    """A keyed mark of the address, another one every day: it counts tries, and leads back to nobody."""
+    address, day = request.META.get("REMOTE_ADDR", ""), timezone.localdate().isoformat()
+    return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}|{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def letter_answer(enquiry: Enquiry, name: str) -> HttpResponse:
+    """A letter as PDF, kept by no cache; 404 where there is none."""
+    content = letter_as_pdf(enquiry, name[:40])
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{enquiry.number}-{name[:40]}.pdf"'
+    return answer

@@ -1,0 +1,161 @@
+"""The desk: the queue with its clocks, an application entered by staff, one case with everything that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lantai.base.accounts.access import Right
+from lantai.base.accounts.doors import staff_page
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.enquiries import actions
+from lantai.services.enquiries.data import states
+from lantai.services.enquiries.forms import EnterForm
+from lantai.services.enquiries.queries.lists import enquiries_late, enquiry_sheet, handling
+from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_at, enquiry_page, proof_at, records_found
+from lantai.services.enquiries.sealed import open_proof
+from lantai.services.enquiries.views.common import letter_answer
+from lantai.services.enquiries.views.desk_acts import ACTS, BESIDE, offered
+
+
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def enquiries(request: ReadingRequest) -> HttpResponse:
+    """The newest first, narrowed by state or to what is late."""
+    state, today = request.GET.get("state", ""), timezone.localdate()
+    state, late = state if state in states() else "", request.GET.get("late") == "1"
+    place = request.GET.get("place", "")
+    context = {
+        "sheet": enquiry_sheet(request.actor, state=state, late=late, today=today, place=place),
+        "number_late": enquiries_late(request.actor, today),
+        "state": state,
+        "late": late,
+        "states": [(code, each.label) for code, each in states().items()],
+        "today": today,
+    }
+    return render(request, "enquiries/enquiries.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.HANDLE_ENQUIRIES)
+def new(request: ReadingRequest) -> HttpResponse:
+    """What was told at the counter, by letter or telephone. The code is shown once, to be written on the receipt."""
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = EnterForm(*given, archives=handling(request.actor))
+    status = 400 if given else 200
+    if given and form.is_valid():
+        try:
+            filed = actions.enter_enquiry(
+                actor=request.actor, institution=form.chosen, application=form.application(), proofs=form.sent(),
+                channel=form.cleaned_data["channel"],
+            )  # fmt: skip
+            return render(request, "enquiries/entered.html", {"filed": filed})
+        except ArchiveError as refusal:
+            form.add_error(None, f"{refusal} {refusal.remedy()}")
+            status = refusal.http_status
+    return render(request, "enquiries/new.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def enquiry(request: ReadingRequest, ulid: str) -> HttpResponse:
+    return _shown(request, _page(request, ulid))
+
+
+@require_POST
+@staff_page(Right.HANDLE_ENQUIRIES)
+def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
+    """One act, asked for by its form; refused, the page comes back with the form and the reason."""
+    page = _page(request, ulid)
+    if act not in ACTS:
+        raise Http404
+    form = ACTS[act].made(page, request.POST)
+    if not form.is_valid():
+        return _shown(request, page, tried={act: form}, status=400)
+    try:
+        ACTS[act].perform(request, page, form)
+    except ArchiveError as refusal:
+        form.add_error(None, f"{refusal} {refusal.remedy()}")
+        return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
+    messages.success(request, _("Saved."))
+    return redirect("enquiries:enquiry", ulid)
+
+
+def _page(request: ReadingRequest, ulid: str) -> EnquiryPage:
+    page = enquiry_page(ulid, request.actor, timezone.localdate())
+    if page is None:
+        raise Http404
+    return page
+
+
+def _shown(
+    request: ReadingRequest, page: EnquiryPage, *, tried: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    tried = tried or {}
+    words = request.GET.get("find", "")[:200]
+    found = records_found(words, page.enquiry, request.actor) if "link" in page.may else []
+    known = {each.record_id for each in page.meant}
+    context = {
+        "page": page,
+        "enquiry": page.enquiry,
+        "offers": offered(page, tried),
+        "late": [form for name, form in tried.items() if name not in page.may or name in BESIDE],
+        "words": words,
+        "found": [each for each in found if each.pk not in known],
+        "today": timezone.localdate(),
+    }
+    return render(request, "enquiries/enquiry.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@staff_page(Right.HANDLE_ENQUIRIES)
+def applicant(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Contact and document of the applicant, to who says why."""
+    page = _page(request, ulid)
+    context, status = {"enquiry": page.enquiry, "contact": None, "document": "", "refusal": None}, 200
+    try:
+        reason = request.POST.get("reason", "")[:400]
+        shown = actions.reveal_applicant(actor=request.actor, enquiry=page.enquiry, reason=reason)
+        context["contact"], context["document"] = shown
+    except ArchiveError as refusal:
+        context["refusal"], status = refusal, refusal.http_status
+    return render(request, "enquiries/applicant.html", context, status=status)
+
+
+@never_cache
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def letter(request: ReadingRequest, ulid: str, name: str) -> HttpResponse:
+    found = enquiry_at(ulid, request.actor)
+    if found is None:
+        raise Http404
+    return letter_answer(found, name)
+
+
+@never_cache
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def proof(request: ReadingRequest, ulid: str, document: str) -> HttpResponse:
+    """A proof as a download whatever it is: what somebody uploaded is never shown as a page of ours. Noted each time."""
+    found = proof_at(ulid, document, request.actor)
+    if found is None:
+        raise Http404
+    actions.note_proof_read(actor=request.actor, enquiry=found.enquiry, proof=found.ulid)
+    content = open_proof(bytes(found.kept.sealed), person_keys())
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{found.ulid}.{found.ending}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,178 @@
+"""The applicant's own page, behind number and code: progress, answers, letters, complaint, withdrawal.
+
+Without the code every number is answered alike, whether there is such a case or not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.errors import ArchiveError
+from lantai.services.enquiries.actions import (
+    Tries,
+    answer_enquiry,
+    file_complaint,
+    open_own_page,
+    withdraw_enquiry,
+)
+from lantai.services.enquiries.forms import ComplainForm, DoorForm, Dressed, SupplyForm, contents
+from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.lists import authorities
+from lantai.services.enquiries.queries.pages import own_enquiry, own_page
+from lantai.services.enquiries.views.common import letter_answer, sender_of
+
+OPENED = "enquiries_opened"
+"""In the session: which cases were opened by their code, and when they were last looked at."""
+MOST_OPENED = 5
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: ReadingRequest) -> HttpResponse:
+    """Number and code. Right, the session has a new key and holds this case for a while."""
+    form = DoorForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _door(request, form)
+    if not form.is_valid():
+        return _door(request, form, 400)
+    try:
+        enquiry = open_own_page(
+            actor=request.actor, number=form.cleaned_data["number"], code=form.cleaned_data["code"],
+            sender=sender_of(request), tries=Tries(settings.ENQUIRY_TRIES, settings.ENQUIRY_MINUTES),
+        )  # fmt: skip
+    except ArchiveError as refusal:
+        form.add_error(None, f"{refusal} {refusal.remedy()}")
+        return _door(request, form, refusal.http_status)
+    if enquiry is None:
+        form.add_error(None, _("Number and code do not belong together. Compare both with your receipt."))
+        return _door(request, form, 403)
+    request.session.cycle_key()
+    kept = dict(list(_opened(request).items())[-MOST_OPENED + 1 :])
+    request.session[OPENED] = {**kept, enquiry.ulid: time.time()}
+    return redirect("enquiries:own", enquiry.number)
+
+
+def _door(request: ReadingRequest, form: DoorForm, status: int = 200) -> HttpResponse:
+    return render(request, "enquiries/door.html", {"form": form}, status=status)
+
+
+def _opened(request: ReadingRequest) -> dict[str, float]:
+    """The cases of this session that were looked at not too long ago."""
+    since = time.time() - settings.ENQUIRY_MINUTES * 60
+    return {ulid: at for ulid, at in request.session.get(OPENED, {}).items() if at > since}
+
+
+def _own(request: ReadingRequest, number: str) -> Enquiry | None:
+    opened = _opened(request)
+    enquiry = own_enquiry(number, opened)
+    if enquiry is not None:
+        request.session[OPENED] = {**opened, enquiry.ulid: time.time()}
+    return enquiry
+
+
+@never_cache
+@require_safe
+def enquiry(request: ReadingRequest, number: str) -> HttpResponse:
+    """The page, or the door with the number as it was typed: nothing says whether there is such a case."""
+    found = _own(request, number)
+    if found is None:
+        return _door(request, DoorForm(initial={"number": number[:40]}))
+    return _shown(request, found)
+
+
+def _supply(request: ReadingRequest, enquiry: Enquiry, form: SupplyForm) -> None:
+    said = form.cleaned_data
+    answer_enquiry(actor=request.actor, enquiry=enquiry, said=said["said"], proofs=contents(said["proofs"]))
+
+
+def _withdraw(request: ReadingRequest, enquiry: Enquiry, _form: Dressed) -> None:
+    withdraw_enquiry(actor=request.actor, enquiry=enquiry)
+
+
+def _complain(request: ReadingRequest, enquiry: Enquiry, form: ComplainForm) -> None:
+    file_complaint(
+        actor=request.actor, enquiry=enquiry, authority=form.chosen, words=form.cleaned_data["words"]
+    )
+
+
+ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], None]] = {
+    "supply": _supply,
+    "withdraw": _withdraw,
+    "complain": _complain,
+}
+
+
+def _form(name: str, *given: Any) -> forms.Form:
+    if name == "complain":
+        return ComplainForm(*given, authorities=authorities())
+    return SupplyForm(*given) if name == "supply" else Dressed(*given)
+
+
+@never_cache
+@require_POST
+def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
+    """One act of the applicant; without the code the door, whatever the number."""
+    found = _own(request, number)
+    if found is None:
+        return _door(request, DoorForm(initial={"number": number[:40]}), 403)
+    if act not in ACTS:
+        raise Http404
+    form = _form(act, request.POST, request.FILES)
+    if not form.is_valid():
+        return _shown(request, found, tried={act: form}, status=400)
+    try:
+        ACTS[act](request, found, form)
+    except ArchiveError as refusal:
+        form.add_error(None, f"{refusal} {refusal.remedy()}")
+        return _shown(request, found, tried={act: form}, status=refusal.http_status)
+    messages.success(request, _("Saved."))
+    return redirect("enquiries:own", number)
+
+
+def _shown(
+    request: ReadingRequest, found: Enquiry, *, tried: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    tried = tried or {}
+    page = own_page(found, timezone.localdate())
+    context = {
+        "page": page,
+        "enquiry": found,
+        "offered": {name: tried.get(name) or _form(name) for name in ACTS if name in page.may},
+        "late": [form for name, form in tried.items() if name not in page.may],
+        "tried": set(tried),
+        "authorities": authorities(),
+    }
+    return render(request, "enquiries/own.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def letter(request: ReadingRequest, number: str, name: str) -> HttpResponse:
+    """A letter of the case, to who has given its code; for everybody else there is none."""
+    found = _own(request, number)
+    if found is None:
+        raise Http404
+    return letter_answer(found, name)
+
+
+@never_cache
+@require_POST
+def leave(request: ReadingRequest, number: str) -> HttpResponse:
+    """Close the page on this device."""
+    found = own_enquiry(number, _opened(request))
+    if found is not None:
+        request.session[OPENED] = {ulid: at for ulid, at in _opened(request).items() if ulid != found.ulid}
+    return redirect("enquiries:door")
