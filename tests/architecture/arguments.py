@@ -54,6 +54,7 @@ from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
 from lantai.services.precheck.tests.acts import a_run as a_precheck
 from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
+from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_proof, an_enquiry
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -429,3 +430,25 @@ def acquisition_document(world: World) -> dict[str, Any]:
 def deposit_reminder(world: World) -> dict[str, Any]:
     a_deposit(world)
     return {"ulid": a_reminder(world).ulid}
+
+
+def enquiry(**more: Any) -> Arguments:
+    return lambda world: {"ulid": an_enquiry(world).ulid, **more}
+
+
+def enquiry_number(**more: Any) -> Arguments:
+    """A case whose code nobody of the cast has given."""
+    return lambda world: {"number": an_enquiry(world).number, **more}
+
+
+def enquiry_proof(world: World) -> dict[str, Any]:
+    proof = a_proof(world)
+    return {"ulid": proof.enquiry.ulid, "document": proof.ulid}
+
+
+def unit_consent(world: World) -> dict[str, Any]:
+    return {"ulid": a_consent(world).ulid}
+
+
+def use_complaint(world: World) -> dict[str, Any]:
+    return {"ulid": a_complaint(world).ulid}

@@ -29,6 +29,9 @@ from tests.architecture.arguments import (
     disposal_destruction,
     disposal_hold,
     done_merge,
+    enquiry,
+    enquiry_number,
+    enquiry_proof,
     entry_difference,
     entry_item,
     entry_task,
@@ -77,7 +80,9 @@ from tests.architecture.arguments import (
     transfer_file,
     transfer_returned,
     transfer_submitted,
+    unit_consent,
     unopened,
+    use_complaint,
     volume,
     whole_chain,
 )
@@ -391,6 +396,39 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accessions:record": [
         only(*READERS, arguments=unopened) | {"outsider": 404},
     ],
+    "enquiries:unopened": [everyone(), everyone(400, method="post")],
+    "enquiries:door": [everyone(), everyone(400, method="post")],
+    "enquiries:own": [everyone(arguments=enquiry_number())],
+    "enquiries:leave": [everyone(302, method="post", arguments=enquiry_number())],
+    "enquiries:own_act": [everyone(403, method="post", arguments=enquiry_number(act="withdraw"))],
+    "enquiries:own_letter": [everyone(404, arguments=enquiry_number(name="receipt"))],
+    "enquiries:consents": [only("unit_officer")],
+    "enquiries:consent": [
+        only("unit_officer", arguments=unit_consent),
+        only("unit_officer", answer=400, method="post", arguments=unit_consent),
+    ],
+    "enquiries:complaints": [only("authority_officer")],
+    "enquiries:complaint": [
+        only("authority_officer", arguments=use_complaint),
+        only("authority_officer", answer=400, method="post", arguments=use_complaint),
+    ],
+    "enquiries:enquiries": [only("archivist", "use_approver", "outsider")],
+    "enquiries:new": [
+        only("archivist", "use_approver", "outsider"),
+        only("archivist", "use_approver", "outsider", answer=400, method="post"),
+    ],
+    "enquiries:enquiry": [only("archivist", "use_approver", arguments=enquiry()) | {"outsider": 404}],
+    "enquiries:act": [
+        only("archivist", "use_approver", answer=400, method="post", arguments=enquiry(act="ask_more"))
+        | {"outsider": 404}
+    ],
+    "enquiries:applicant": [
+        only("archivist", "use_approver", answer=422, method="post", arguments=enquiry()) | {"outsider": 404}
+    ],
+    "enquiries:letter": [
+        only("archivist", "use_approver", answer=404, arguments=enquiry(name="nothing")) | {"outsider": 404}
+    ],
+    "enquiries:proof": [only("archivist", "use_approver", arguments=enquiry_proof) | {"outsider": 404}],
     "acquisitions:donate": [everyone(), everyone(400, method="post")],
     "acquisitions:acquisitions": [only("archivist", "outsider")],
     "acquisitions:propose": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],

@@ -75,14 +75,14 @@ class ApplicationFields(Dressed):
 
     institution = forms.ChoiceField(label=_("Archive"))
     applicant_kind = forms.ChoiceField(label=_("Who asks"))
-    name = _line(_("Name"), 80)
+    name = _line(_("Name of the applicant"), 80)
     document_kind = forms.ChoiceField(label=_("Identity document"))
     document = _line(_("Number of the document"), 40)
     phone = _line(_("Telephone"), 40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=120, required=False)
     address = _line(_("Postal address"), 200, required=False)
     body = _line(_("Employer or body"), 120, required=False)
-    purpose = forms.ChoiceField(label=_("Purpose"))
+    purpose = forms.ChoiceField(label=_("Purpose of use"))
     sought = _text(_("What you are looking for"), 2000, rows=5)
     clues = _line(_("Reference code or other clues, if known"), 200, required=False)
     proofs = Proofs(label=_("Proofs (photographs or PDF, at most 6 files of 5 MB)"))
@@ -183,7 +183,7 @@ class DoorForm(Dressed):
     """Number and code of a case."""
 
     number = _line(_("Number of the enquiry"), 40)
-    code = _line(_("Code"), 40)
+    code = _line(_("Code of the enquiry"), 40)
 
 
 class SupplyForm(Dressed):
@@ -268,10 +268,10 @@ class DraftForm(Dressed):
 
 
 class UnitAnswerForm(Dressed):
-    answer = forms.ChoiceField(label=_("Answer"), choices=UnitConsent.Answer.choices)
+    answer = forms.ChoiceField(label=_("Reply"), choices=UnitConsent.Answer.choices)
     words = _text(_("Reason or remark"), 1000, required=False)
 
 
 class ComplaintAnswerForm(Dressed):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Complaint.Outcome.choices)
+    outcome = forms.ChoiceField(label=_("Result of the complaint"), choices=Complaint.Outcome.choices)
     answer = _text(_("Answer to the applicant"), 2000, rows=5)

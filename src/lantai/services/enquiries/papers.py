@@ -133,5 +133,10 @@ def _part(part: Mapping[str, Any], facts: Mapping[str, str], meant: list[Meant])
     if part["kind"] == "text":
         return {"kind": "text", "text": part["text"].format_map(facts)}
     day = facts.get("decided_on") or facts["filed_on"]
-    block = {"title": f"{facts['archive']}（印章）", "lines": [{"label": "日期：", "value": day}], "note": "", "room": 30}
+    block = {
+        "title": f"{facts['archive']}（印章）",
+        "lines": [{"label": "日期：", "value": day}],
+        "note": "",
+        "room": 30,
+    }
     return {"kind": "signatures", "blocks": [block]}

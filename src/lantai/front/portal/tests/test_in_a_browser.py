@@ -36,6 +36,7 @@ from lantai.services.opening.tests.acts import (
     a_secret,
     a_sent_letter,
 )
+from lantai.services.enquiries.tests.acts import a_complaint, a_consent, an_enquiry
 from tests.architecture.arguments import code_rule, given_description, plan, series, transfer_draft, transfer_submitted
 from tests.support.world import World, build_world
 
@@ -384,6 +385,7 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, "/staff/account/second-factor"),
         ("", "/donate"),
         *of_acquisitions(world),
+        *of_enquiries(world),
         (Role.ARCHIVIST, "/staff/transfers"),
         (Role.ARCHIVIST, "/staff/transfers/agreements"),
         (Role.ARCHIVIST, reverse("transfers:transfer", args=submitted)),
@@ -425,6 +427,19 @@ def of_precheck(world: World) -> list[tuple[Role, str]]:
         (Role.OPENING_PLANNER, reverse("precheck:precheck")),
         (Role.OPENING_PLANNER, reverse("precheck:run", args=[run.ulid])),
         (Role.OPENING_REVIEWER, reverse("precheck:record", args=[world.unopened.ulid])),
+def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
+    """The public form and its door, the desk, the unit's and the authority's pages."""
+    pages = {"enquiry": an_enquiry(world), "consent": a_consent(world), "complaint": a_complaint(world)}
+    at = {name: reverse(f"enquiries:{name}", args=[each.ulid]) for name, each in pages.items()}
+    return [
+        ("", "/enquiries/unopened"),
+        ("", "/enquiries"),
+        *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new")),
+        (Role.ARCHIVIST, at["enquiry"]),
+        (Role.UNIT_OFFICER, reverse("enquiries:consents")),
+        (Role.UNIT_OFFICER, at["consent"]),
+        (Role.AUTHORITY_OFFICER, reverse("enquiries:complaints")),
+        (Role.AUTHORITY_OFFICER, at["complaint"]),
     ]
 
 

@@ -46,9 +46,14 @@ class ProofRefused(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How many applications the public page takes: of one sender an hour, of all a day."""
+class Sending:
+    """How a public form came: the mark of its sender, its own identifier, and how many the page takes.
 
+    `of_one` sender an hour, `of_all` senders a day.
+    """
+
+    sender: str
+    ulid: str
     of_one: int
     of_all: int
 
@@ -82,23 +87,22 @@ def file_enquiry(
     actor: Actor,
     institution: Institution,
     application: Application,
-    sender: str,
-    ulid: str,
-    limits: Limits,
+    sending: Sending,
     proofs: Sequence[bytes] = (),
 ) -> Filed:
-    """What somebody sends by the public page; sent twice (`ulid` is the form's own), it is one case.
+    """What somebody sends by the public page; sent twice (its identifier is the form's own), it is one case.
 
     Anybody may: no right is asked, and nothing is looked up. Raises `TooManyApplications`, `ProofRefused`.
     """
-    if known := Enquiry.objects.filter(ulid=ulid).first():
+    if known := Enquiry.objects.filter(ulid=sending.ulid).first():
         return Filed(known, "")
     now = timezone.now()
     public = Enquiry.objects.filter(channel=Enquiry.Channel.WEB)
-    mine = public.filter(sender=sender, made_at__gt=now - dt.timedelta(hours=1)).count()
-    if mine >= limits.of_one or public.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= limits.of_all:
+    mine = public.filter(sender=sending.sender, made_at__gt=now - dt.timedelta(hours=1)).count()
+    if mine >= sending.of_one or public.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= sending.of_all:
         raise TooManyApplications
-    return _filed(actor, institution, application, proofs, ulid=ulid, channel=Enquiry.Channel.WEB, sender=sender)
+    came = {"ulid": sending.ulid, "sender": sending.sender, "channel": Enquiry.Channel.WEB}
+    return _filed(actor, institution, application, proofs, **came)
 
 
 @transaction.atomic
@@ -110,9 +114,7 @@ def enter_enquiry(
     return _filed(actor, institution, application, proofs, channel=Enquiry.Channel(channel))
 
 
-def _filed(
-    actor: Actor, institution: Institution, said: Application, proofs: Sequence[bytes], **columns: str
-) -> Filed:
+def _filed(actor: Actor, institution: Institution, said: Application, proofs: Sequence[bytes], **columns: str) -> Filed:
     number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
     enquiry = Enquiry.objects.create(
         institution=institution, number=number, applicant_kind=said.applicant_kind, purpose=said.purpose,

@@ -75,7 +75,7 @@ def is_late(enquiry: Enquiry, today: dt.date) -> bool:
 
 
 def take_number(institution: str, prefix: str) -> str:
-    """The next one of the year, with the archive's code. Inside the act's transaction: what is refused leaves no gap."""
+    """The next one of the year. Inside the act's transaction: what is refused leaves no gap."""
     year = timezone.localdate().year
     series, _ = EnquirySeries.objects.get_or_create(institution_id=institution, prefix=prefix, year=year)
     EnquirySeries.objects.filter(pk=series.pk).update(last=F("last") + 1)

@@ -36,7 +36,7 @@ class UnitConsent(models.Model):
 
     class Answer(models.TextChoices):
         CONSENTS = "consents", _("consents")
-        OBJECTS = "objects", _("objects")
+        OBJECTS = "objects", _("does not consent")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="consents")
@@ -103,8 +103,8 @@ class Decision(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
+        GRANTED = "granted", _("use granted")
+        REFUSED = "refused", _("use refused")
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)

@@ -117,7 +117,7 @@ def records_found(words: str, enquiry: Enquiry, actor: Actor) -> list[Record]:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """A case for its applicant: what was said to each other and what was decided, never which records were looked at."""
+    """A case for its applicant: what was said and decided, never which records were looked at."""
 
     enquiry: Enquiry
     lines: list[Line]

@@ -10,7 +10,7 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.common.ids import new_ulid
 from lantai.services.enquiries.actions import (
-    Limits,
+    Sending,
     Tries,
     answer_complaint,
     answer_enquiry,
@@ -54,7 +54,7 @@ from tests.architecture.acts import Call, example
 from tests.support.world import World
 
 ANYBODY = "anybody may apply, and whoever has the code of a case acts for its applicant"
-LIMITS, TRIES = Limits(100, 1000), Tries(100, 15)
+TRIES = Tries(100, 15)
 
 
 def an_enquiry(world: World) -> Enquiry:
@@ -85,8 +85,8 @@ def a_complaint(world: World) -> Complaint:
 @example(file_enquiry, unasked=ANYBODY)
 def _file(world: World) -> Call:
     return lambda actor: file_enquiry(
-        actor=actor, institution=world.institution, application=application(), sender="x", ulid=new_ulid(),
-        limits=LIMITS, proofs=[PNG],
+        actor=actor, institution=world.institution, application=application(), proofs=[PNG],
+        sending=Sending("x", new_ulid(), 100, 1000),
     )  # fmt: skip
 
 
@@ -100,9 +100,7 @@ def _enter(world: World) -> Call:
 @example(open_own_page, unasked=ANYBODY)
 def _open(world: World) -> Call:
     made = filed(world.institution)
-    return lambda actor: open_own_page(
-        actor=actor, number=made.enquiry.number, code=made.code, sender="x", tries=TRIES
-    )
+    return lambda actor: open_own_page(actor=actor, number=made.enquiry.number, code=made.code, sender="x", tries=TRIES)
 
 
 @example(answer_enquiry, unasked=ANYBODY)

@@ -69,7 +69,9 @@ REFUSAL = Draft("refused", reason="所涉内容为他人个人信息")
 
 
 def grant(**said) -> Draft:
-    return Draft(**({"outcome": "granted", "use": "copy", "until": timezone.localdate() + dt.timedelta(days=30)} | said))
+    return Draft(
+        **({"outcome": "granted", "use": "copy", "until": timezone.localdate() + dt.timedelta(days=30)} | said)
+    )
 
 
 def prepared(record: Record | None = None, draft: Draft = REFUSAL) -> Enquiry:

@@ -149,7 +149,7 @@ def letter(request: ReadingRequest, ulid: str, name: str) -> HttpResponse:
 @require_safe
 @staff_page(Right.HANDLE_ENQUIRIES)
 def proof(request: ReadingRequest, ulid: str, document: str) -> HttpResponse:
-    """A proof as a download whatever it is: what somebody uploaded is never shown as a page of ours. Noted each time."""
+    """A proof as a download whatever it is, never as a page of ours. Each time is noted."""
     found = proof_at(ulid, document, request.actor)
     if found is None:
         raise Http404

@@ -89,9 +89,7 @@ ACTS: Mapping[str, Act] = {
     "decide": Act("check", _decide),
     "send_back": Act("arrow-back-up", _send_back, lambda page, *given: SendBackForm(*given)),
     "ask_more": Act("message-report", _ask_more, lambda page, *given: AskMoreForm(*given)),
-    "consult": Act(
-        "users", _consult, lambda page, *given: ConsultForm(*given, units=forming_units(), page=page)
-    ),
+    "consult": Act("users", _consult, lambda page, *given: ConsultForm(*given, units=forming_units(), page=page)),
     "stop_waiting": Act("clock", _stop_waiting),
     "link": Act("plus", _link),
     "unlink": Act("x", _unlink),

@@ -103,9 +103,7 @@ def _withdraw(request: ReadingRequest, enquiry: Enquiry, _form: Dressed) -> None
 
 
 def _complain(request: ReadingRequest, enquiry: Enquiry, form: ComplainForm) -> None:
-    file_complaint(
-        actor=request.actor, enquiry=enquiry, authority=form.chosen, words=form.cleaned_data["words"]
-    )
+    file_complaint(actor=request.actor, enquiry=enquiry, authority=form.chosen, words=form.cleaned_data["words"])
 
 
 ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], None]] = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.applicants import applicants
-from lantai.services.enquiries.actions import Filed, Limits, file_enquiry
+from lantai.services.enquiries.actions import Filed, Sending, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms import ApplyForm
 from lantai.services.enquiries.queries.lists import archives
@@ -52,6 +52,5 @@ def _page(request: ReadingRequest, form: ApplyForm, status: int = 200) -> HttpRe
 def _filed(request: ReadingRequest, form: ApplyForm, ulid: str) -> Filed:
     return file_enquiry(
         actor=request.actor, institution=form.chosen, application=form.application(), proofs=form.sent(),
-        sender=sender_of(request), ulid=ulid,
-        limits=Limits(settings.ENQUIRIES_OF_ONE, settings.ENQUIRIES_OF_ALL),
+        sending=Sending(sender_of(request), ulid, settings.ENQUIRIES_OF_ONE, settings.ENQUIRIES_OF_ALL),
     )  # fmt: skip
