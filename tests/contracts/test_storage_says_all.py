@@ -51,7 +51,7 @@ NOT_KEPT = {
     "catalogue.personkey": "worked out from the names",
     "catalogue.recordtally": "counted by triggers as records come in",
     "enquiries.proof": "tells of an applicant: removed soon after the end of a case, and storage forgets nothing",
-    "enquiries.proofcontent": "tells of an applicant: removed soon after the end of a case, and storage forgets nothing",
+    "enquiries.proofcontent": "tells of an applicant: removed soon after the end of a case",
     "enquiries.try": "wrong codes of a day",
     "exchange.export": "a file that waits some days for who ordered it; the audit chain tells of it",
     "fixity.objectfixity": "when each object was last read: after a rebuild all are read anew",
