@@ -52,9 +52,9 @@ from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movem
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
-from lantai.services.precheck.tests.acts import a_run as a_precheck
-from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_proof, an_enquiry
+from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
+from lantai.services.precheck.tests.acts import a_run as a_precheck
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]

@@ -27,7 +27,7 @@ from lantai.holdings.normalisation.tests.acts import a_run as a_normalising
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
-from lantai.services.precheck.tests.acts import a_noticed, a_run as a_precheck
+from lantai.services.enquiries.tests.acts import a_complaint, a_consent, an_enquiry
 from lantai.services.opening.tests.acts import (
     a_batch_in_review,
     a_letter,
@@ -36,7 +36,7 @@ from lantai.services.opening.tests.acts import (
     a_secret,
     a_sent_letter,
 )
-from lantai.services.enquiries.tests.acts import a_complaint, a_consent, an_enquiry
+from lantai.services.precheck.tests.acts import a_noticed, a_run as a_precheck
 from tests.architecture.arguments import code_rule, given_description, plan, series, transfer_draft, transfer_submitted
 from tests.support.world import World, build_world
 
@@ -427,6 +427,9 @@ def of_precheck(world: World) -> list[tuple[Role, str]]:
         (Role.OPENING_PLANNER, reverse("precheck:precheck")),
         (Role.OPENING_PLANNER, reverse("precheck:run", args=[run.ulid])),
         (Role.OPENING_REVIEWER, reverse("precheck:record", args=[world.unopened.ulid])),
+    ]
+
+
 def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
     """The public form and its door, the desk, the unit's and the authority's pages."""
     pages = {"enquiry": an_enquiry(world), "consent": a_consent(world), "complaint": a_complaint(world)}

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0009_use_roles"),
+        ("accounts", "0010_use_roles"),
         ("catalogue", "0011_ended_retentions"),
     ]
 
