@@ -239,7 +239,7 @@ def _recognise(record: Record, subject: Subject) -> None:
 
 
 def _pdf(place: Path, subject: Subject) -> None:
-    secret = f"1 0 1 rg 90 590 200 40 re f 0 g BT /F 24 Tf 100 600 Td ({subject.secret}) Tj ET"
+    secret = f"1 0 1 rg 102 602 84 14 re f 0 g BT /F 24 Tf 100 600 Td ({subject.secret}) Tj ET"
     pages = [_words(subject.public, 700), f"{secret}\n{_words(subject.beside, 400)}"]
     (place / f"{subject.file}1.pdf").write_bytes(pdf_of(pages))
 

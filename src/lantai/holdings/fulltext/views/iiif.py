@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from lantai.base.accounts.middleware import ReadingRequest
@@ -43,13 +42,11 @@ def _finish(answer: HttpResponse, page: Leaf) -> HttpResponse:
 def _state(page: Leaf) -> str:
     """Names what is seen of a page: another one when something of it is withheld, or something else.
 
-    The digest of the original is told to nobody who may not have the original.
+    Keyed, so that it tells nothing of the digest of a file that this reader may not have.
     """
-    row = page.row
-    if page.veil is None:
-        return f"{row.file.sha512[:32]}-{row.number}-{row.rotation}"
-    seen = f"{row.file.sha512} {row.number} {row.rotation} {page.veil.key}"
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]
+    row, veil = page.row, page.veil.key if page.veil else ""
+    seen = f"{row.file.sha512} {row.number} {row.rotation} {veil}"
+    return salted_hmac("fulltext.page_image", seen, algorithm="sha256").hexdigest()[:32]
 
 
 @require_http_methods(READS)
