@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lantai.base.accounts.access import Scope
+from lantai.base.common.rows import insert_rows
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.storage.current import blob_store
@@ -149,8 +150,10 @@ def _noted(stored: StoredObject, key: str, path: str) -> PublicCopy:
         "key": key, "logical_path": path, "size": size, "sha512": digest, "made_at": timezone.now(),
         "pages": Page.objects.filter(record_id=stored.record_id).count(),
     }  # fmt: skip
-    row, _ = PublicCopy.objects.update_or_create(record_id=stored.record_id, defaults=told)
-    return row
+    rows = PublicCopy.objects.filter(record_id=stored.record_id)
+    if not rows.update(**told):
+        insert_rows([PublicCopy(record_id=stored.record_id, **told)])
+    return rows.get()
 
 
 def _grounds_of(record: int) -> list[str]:

@@ -117,3 +117,10 @@ def test_it_locks_a_name_out_after_too_many_wrong_tries(client, user, settings):
 
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=5, seconds=1), tick=False):
         assert client.post(ADDRESS, {"username": "archivist", "password": WORD}).status_code == 302
+
+
+def test_behind_a_trusted_proxy_the_audit_names_the_reader(client, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    client.post("/sign-in", {"username": "nobody", "password": "x"}, HTTP_X_FORWARDED_FOR="203.0.113.77")
+
+    assert Event.objects.latest("pk").data["address"] == "203.0.113.77"
