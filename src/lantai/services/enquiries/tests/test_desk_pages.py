@@ -125,7 +125,7 @@ def test_a_unit_sees_its_question_and_nothing_of_the_applicant(client):
 
     page = text_of(client.get(at("consent", consent)))
     assert "可否提供利用" in page
-    assert "柳文澜" not in page
+    assert "下乡插队" not in page
     assert consent.enquiry.number not in page
     assert client.post(at("consent", consent), {"answer": "objects"}).status_code == 422
     assert client.post(at("consent", consent), {"answer": "consents"}).status_code == 302
