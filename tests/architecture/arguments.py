@@ -374,6 +374,15 @@ def secret_record(world: World) -> dict[str, Any]:
     return {"ulid": a_secret(world).ulid}
 
 
+def opening_review(world: World) -> dict[str, Any]:
+    """A batch in its first review, its people the world's own."""
+    return {"ulid": a_batch_in_review(world).ulid}
+
+
+def opening_review_item(world: World) -> dict[str, Any]:
+    return {**opening_review(world), "position": 1}
+
+
 def store_room(world: World) -> dict[str, Any]:
     return {"ulid": a_room(world).ulid}
 

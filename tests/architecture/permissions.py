@@ -49,6 +49,8 @@ from tests.architecture.arguments import (
     opening_notice,
     opening_notice_list,
     opening_request,
+    opening_review,
+    opening_review_item,
     own_archivist,
     own_event,
     own_fonds,
@@ -100,6 +102,10 @@ from tests.architecture.cases import (
     only,
     shows_records,
 )
+
+NAMED = ("opening_planner", "opening_reviewer", "opening_approver")
+"""The people of a made-up batch of opening review. For everybody else it is not there."""
+UNNAMED = dict.fromkeys([*(role for role in READERS if role not in NAMED), "outsider"], 404)
 
 PERMISSIONS: dict[str, list[Case]] = {
     "portal:home": [everyone()],
@@ -529,6 +535,20 @@ PERMISSIONS: dict[str, list[Case]] = {
     "disposal:list": [only(*READERS, arguments=disposal_destruction) | {"outsider": 404}],
     "disposal:holds": [only(*READERS, "outsider"), only(*READERS, "outsider", query="released=1")],
     "disposal:new_hold": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
+    "opening:review_work": [only(*READERS, "outsider")],
+    "opening:review_queue": [
+        only(*NAMED, arguments=opening_review) | UNNAMED,
+        only("opening_planner", answer=409, method="post", data={"percent": "5"}, arguments=opening_review)
+        | UNNAMED
+        | {"opening_reviewer": 403, "opening_approver": 403},
+    ],
+    "opening:review_alike": [only(*NAMED, arguments=opening_review) | UNNAMED],
+    "opening:review_item": [
+        only(*NAMED, arguments=opening_review_item) | UNNAMED,
+        only("opening_reviewer", answer=302, method="post", data={"value": "open"}, arguments=opening_review_item)
+        | UNNAMED
+        | {"opening_planner": 403, "opening_approver": 403},
+    ],
     "disposal:hold": [
         only(*READERS, arguments=disposal_hold) | {"outsider": 404},
         only("disposal_approver", answer=422, method="post", arguments=disposal_hold) | {"outsider": 404},

@@ -209,6 +209,11 @@ PASSWORD_DAYS = env.integer(
 )
 SIGN_IN_TRIES = env.integer("LANTAI_SIGN_IN_TRIES", 8, help="Wrong tries after which a name rests.")
 LOCK_MINUTES = env.integer("LANTAI_LOCK_MINUTES", 15, help="Minutes a name rests after too many wrong tries.")
+OPENING_BLIND_REVIEW = env.flag(
+    "LANTAI_OPENING_BLIND_REVIEW",
+    default=False,
+    help="In opening review the second reviewer sees the first decision only after deciding.",
+)
 SECOND_FACTOR_ROLES = env.words(
     "LANTAI_SECOND_FACTOR_ROLES",
     "system_administrator,security_officer,auditor",

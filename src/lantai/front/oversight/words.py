@@ -229,6 +229,7 @@ VERBS = {
     "review_batch:name_people": gettext_noop("named the people of an opening review"),
     "review_batch:overdue": gettext_noop("recorded that a unit gave no reply in time"),
     "review_batch:plan": gettext_noop("planned an opening review"),
+    "review_batch:sample": gettext_noop("drew a sample of an opening review"),
     "review_batch:sum_up": gettext_noop("summed up an opening review"),
     "review_batch:undo": gettext_noop("undid a decision on opening"),
     "record:declassify": gettext_noop("entered a declassification"),

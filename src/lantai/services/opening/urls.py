@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from lantai.services.opening.reviewing.urls import urlpatterns as reviewing
 from lantai.services.opening.views import authority, batches, due, letters, notices, papers, records
 
 app_name = "opening"
 urlpatterns = [
+    *reviewing,
     path("notices", notices.notices, name="notices"),
     path("notices/<ulid:ulid>", notices.notice, name="notice"),
     path("notices/<ulid:ulid>/list.<slug:form>", notices.notice_list, name="notice_list"),

@@ -38,6 +38,7 @@ from lantai.services.opening.actions.refusals import (
     ReasonMissing,
     SecrecyStands,
 )
+from lantai.services.opening.actions.sampling import draw_sample
 from lantai.services.opening.actions.stepping import advance_batch
 from lantai.services.opening.actions.summing_up import (
     ConsentMissing,
@@ -84,6 +85,7 @@ __all__ = [
     "decide_alone",
     "decide_many",
     "declassify",
+    "draw_sample",
     "leave_out",
     "name_people",
     "plan_batch",

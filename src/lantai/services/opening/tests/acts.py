@@ -21,6 +21,7 @@ from lantai.services.opening.actions import (
     decide_alone,
     decide_many,
     declassify,
+    draw_sample,
     leave_out,
     name_people,
     plan_batch,
@@ -36,6 +37,7 @@ from lantai.services.opening.tests.batches import (
     at_approval,
     at_consultation,
     at_first,
+    at_second,
     at_summing_up,
     awaiting_consent,
     due_items,
@@ -223,3 +225,9 @@ def _withdraw_record(world: World) -> Call:
     return lambda actor: withdraw_record(
         actor=actor, record=record, reasons=["R3a"], reason="涉及举报人", approver="馆长"
     )
+
+
+@example(draw_sample, by=PLANNER)
+def _draw_sample(world: World) -> Call:
+    batch = at_second(world.fonds, people=cast(world), count=2)
+    return lambda actor: draw_sample(actor=actor, batch=batch, percent=50)

@@ -4,6 +4,8 @@ const stage = document.querySelector("[data-viewer]");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 if (stage && window.OpenSeadragon) open(stage);
+// Pages that put in another record without loading anew say when its image is there.
+document.addEventListener("viewer:open", (event) => window.OpenSeadragon && open(event.target));
 turnPagesByKey();
 
 // OpenSeadragon would write a style element of its own, which our security policy refuses; its one rule is in viewer.css.

@@ -1,0 +1,265 @@
+"""The screen of one record: its page with hints, its neighbours, what was decided, and where to go from here.
+
+The number of questions is the same for a batch of ten and of ten thousand, for a record of one page and of two hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from lantai.engines.formats.model import Box, Line
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import lines_of
+from lantai.services.opening.grounds import Reason, reasons
+from lantai.services.opening.models import BatchItem, Decision, Passage, Value
+from lantai.services.opening.queries.batches import decisions_of, item_at
+from lantai.services.opening.reviewing.hints import SeenHint, Suggested, noticed, suggested
+from lantai.services.opening.reviewing.marking import MarkedLine, boxes_of, marked_lines
+from lantai.services.opening.reviewing.patterns import pattern_of
+from lantai.services.opening.reviewing.queries.doors import Seat
+from lantai.services.opening.states import Stage
+
+AROUND = 5
+MOST_READ = 40
+"""So many pages of a record are looked through for hints at once; the page that is shown is always among them."""
+SURE = 0.5
+"""From this score on a hint's ground is proposed as the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHint:
+    """One hint of the page that is shown, with its words and its boxes on the image in pixels."""
+
+    number: int
+    hint: SeenHint
+    text: str
+    boxes: tuple[Box, ...]
+    value: str
+    """As the form says it: page, reason and place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """One passage that is or was to be withheld, as the form says it and as people read it."""
+
+    value: str
+    page: int
+    reason: str
+    text: str
+    is_hint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record near this one in the batch."""
+
+    item: BatchItem
+    mine: str
+    before: str
+    suggestion: Suggested | None
+    is_alike: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the batch is in this person's stage."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything the screen shows. `hint_pages`: how many hints on which page; `own`: this person's decision."""
+
+    seat: Seat
+    item: BatchItem
+    queue: str
+    page: Page | None
+    page_count: int
+    lines: tuple[MarkedLine, ...]
+    hints: tuple[ListedHint, ...]
+    hint_pages: dict[int, int]
+    own: Decision | None
+    others: tuple[Decision, ...]
+    withheld: tuple[Withheld, ...]
+    neighbours: tuple[Neighbour, ...]
+    suggestion: Suggested | None
+    progress: Progress
+    previous: int | None
+    next: int | None
+    proposed: tuple[str, ...]
+
+    @property
+    def known_reasons(self) -> list[Reason]:
+        return list(reasons().values())
+
+    @property
+    def hint_total(self) -> int:
+        return sum(self.hint_pages.values())
+
+    @property
+    def pages(self) -> range:
+        return range(1, self.page_count + 1)
+
+    @property
+    def next_hinted(self) -> int | None:
+        here = self.page.position if self.page else 0
+        return min((n for n in self.hint_pages if n > here), default=None)
+
+    @property
+    def previous_hinted(self) -> int | None:
+        here = self.page.position if self.page else 0
+        return max((n for n in self.hint_pages if n < here), default=None)
+
+    @property
+    def previous_page(self) -> int | None:
+        return self.page.position - 1 if self.page and self.page.position > 1 else None
+
+    @property
+    def next_page(self) -> int | None:
+        return self.page.position + 1 if self.page and self.page.position < self.page_count else None
+
+    @property
+    def other_pages(self) -> tuple[Withheld, ...]:
+        """What the form carries along: all that is withheld and is not ticked among the hints of this page."""
+        return tuple(each for each in self.withheld if not each.is_hint)
+
+    @property
+    def ticked(self) -> set[str]:
+        return {each.value for each in self.withheld}
+
+
+def screen(seat: Seat, position: int, *, number: int = 0, queue: str = "todo") -> Screen | None:
+    """One record of the batch at one of its pages: the one asked for, else the first with a hint, else the first."""
+    item = item_at(seat.batch, position)
+    if item is None:
+        return None
+    total = Page.objects.filter(record=item.record_id).count()
+    wanted = Q(position__lte=MOST_READ) | Q(position=number)
+    pages = {page.position: page for page in Page.objects.filter(wanted, record=item.record_id)}
+    found = noticed(item.record_id, {place: page.text for place, page in pages.items()})
+    counts = {place: len(hints) for place, hints in found.items() if hints}
+    page = pages.get(number) or pages.get(min(counts, default=1)) or next(iter(pages.values()), None)
+    hints = found.get(page.position, ()) if page else ()
+    lines = lines_of(page) if page else ()
+    standing = decisions_of([item])[item.pk]
+    own = standing.get(seat.reading)
+    others = _others(seat, item, standing)
+    basis = own or (others[-1] if others else None)
+    passages = list(basis.passages.all()) if basis and basis.value == Value.PARTIAL else []
+    listed = _listed(page, hints, lines) if page else ()
+    near, suggestions = _neighbours(seat, item)
+    before, after = _ways(seat, item, queue)
+    return Screen(
+        seat, item, queue, page, total, marked_lines(lines, hints, _spans(passages, page)), listed, counts, own, others,
+        _withheld(passages, page, {each.value for each in listed}), near, suggestions.get(item.record_id),
+        progress_of(seat), before, after, _proposed(basis, found.values()),
+    )  # fmt: skip
+
+
+def _others(seat: Seat, item: BatchItem, standing: dict[str, Decision]) -> tuple[Decision, ...]:
+    """What others decided of it, in the order of the stages; nothing for who decides blind and has not yet."""
+    if not seat.shows_others(item):
+        return ()
+    return tuple(standing[stage] for stage in Stage.values if stage in standing and stage != seat.reading)
+
+
+def _listed(page: Page, hints: Sequence[SeenHint], lines: Sequence[Line]) -> tuple[ListedHint, ...]:
+    return tuple(
+        ListedHint(
+            number,
+            hint,
+            page.text[hint.start : hint.end],
+            boxes_of(lines, (hint.start, hint.end)),
+            f"{page.position}|{hint.ground or 'R3a'}|{hint.start}-{hint.end}",
+        )
+        for number, hint in enumerate(hints, 1)
+    )
+
+
+def _spans(passages: Sequence[Passage], page: Page | None) -> list[tuple[int, int]]:
+    if page is None:
+        return []
+    here = [each for each in passages if each.page_number == page.position]
+    if any(each.whole_page for each in here):
+        return [(0, len(page.text))]
+    return [(each.start, each.end) for each in here if each.start is not None and each.end is not None]
+
+
+def _withheld(passages: Sequence[Passage], page: Page | None, of_hints: set[str]) -> tuple[Withheld, ...]:
+    found = []
+    for each in passages:
+        place = "whole" if each.whole_page else f"{each.start}-{each.end}"
+        if each.start is None and not each.whole_page:
+            place = ";".join(",".join(str(part) for part in box) for box in each.boxes)
+        value = f"{each.page_number}|{each.reason}|{place}"
+        here = page is not None and page.position == each.page_number and each.start is not None
+        text = page.text[each.start : each.end] if here and page else ""
+        found.append(Withheld(value, each.page_number, each.reason, text, value in of_hints))
+    return tuple(found)
+
+
+def _neighbours(seat: Seat, item: BatchItem) -> tuple[tuple[Neighbour, ...], dict[int, Suggested]]:
+    near = (item.position - AROUND, item.position + AROUND)
+    rows = list(BatchItem.objects.filter(batch=seat.batch, position__range=near).select_related("record"))
+    suggestions = suggested([row.record_id for row in rows])
+    pattern, kind = pattern_of(item.record.title), item.record.record_type
+    found = tuple(
+        Neighbour(
+            row,
+            seat.mine(row),
+            row.value_at(seat.before) if seat.before and seat.shows_others(row) else "",
+            suggestions.get(row.record_id),
+            row.record.record_type == kind and pattern_of(row.record.title) == pattern,
+            row.pk == item.pk,
+        )
+        for row in rows
+    )
+    return found, suggestions
+
+
+def _ways(seat: Seat, item: BatchItem, queue: str) -> tuple[int | None, int | None]:
+    """The positions before and behind in the queue: two questions."""
+    rows = BatchItem.objects.filter(
+        seat.wanted("all" if queue == "todo" else queue).condition(), batch=seat.batch, state=BatchItem.State.LISTED
+    )
+    places = rows.values_list("position", flat=True)
+    before = places.filter(position__lt=item.position).order_by("-position").first()
+    return before, places.filter(position__gt=item.position).order_by("position").first()
+
+
+def _proposed(basis: Decision | None, found: object) -> tuple[str, ...]:
+    """Reasons that are ticked to begin with: those decided before, else the grounds of hints that are fairly sure."""
+    if basis is not None and basis.reasons:
+        return tuple(basis.reasons)
+    grounds = {hint.ground for hints in found for hint in hints if hint.score >= SURE}  # type: ignore[attr-defined]
+    return tuple(code for code in reasons() if code in grounds)
+
+
+def progress_of(seat: Seat) -> Progress:
+    rows = BatchItem.objects.filter(batch=seat.batch, state=BatchItem.State.LISTED)
+    if seat.reading == Stage.SAMPLE:
+        rows = rows.filter(is_sampled=True)
+    column = f"{seat.reading}_value"
+    counted = rows.aggregate(total=Count("pk"), done=Count("pk", filter=~Q(**{column: ""})))
+    return Progress(counted["done"], counted["total"])
+
+
+def last_decided(seat: Seat) -> BatchItem | None:
+    """What this person decided last in this stage and has not undone."""
+    rows = Decision.objects.filter(item__batch=seat.batch, stage=seat.stage, withdrawn_at__isnull=True)
+    own = rows.filter(user_id=seat.actor.user_id).annotate(place=F("item__position")).order_by("-pk").first()
+    return item_at(seat.batch, own.place) if own else None

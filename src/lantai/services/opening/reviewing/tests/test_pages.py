@@ -1,0 +1,256 @@
+"""The review's pages as plain forms: who comes in, what a decision enters, queues, many alike, at a constant cost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lantai.base.accounts.access import Role
+from lantai.base.accounts.models import RoleAssignment
+from lantai.base.accounts.tests.factories import outsider, person
+from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.services.opening.actions import decide, draw_sample
+from lantai.services.opening.models import Decision
+from lantai.services.opening.reviewing.forms import MOST_SECONDS, passage_of, seconds_since, shown_now
+from lantai.services.opening.reviewing.patterns import pattern_of
+from lantai.services.opening.tests.batches import actor_in, at_first, at_second, later, said_of_all, step
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fonds():
+    return FondsFactory()
+
+
+def at(batch, position=None, name="review_item", query=""):
+    place = [batch.ulid] if position is None else [batch.ulid, position]
+    return reverse(f"opening:{name}", args=place) + query
+
+
+def signed(client, batch, office="first_reviewer"):
+    client.force_login(getattr(batch, office))
+    return client
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_one_post_opens_a_record_and_moves_on(client, fonds):
+    batch = at_first(fonds, count=3)
+    signed(client, batch)
+
+    answer = client.post(at(batch, 1), {"value": "open", "seconds": "7"})
+
+    assert answer.headers["Location"] == at(batch, 2)
+    decision = Decision.objects.get(item__batch=batch)
+    assert (decision.value, decision.seconds, decision.stage) == ("open", 7, "first")
+
+
+def test_the_last_decision_leads_back_to_the_batch(client, fonds):
+    batch = at_first(fonds, count=1)
+    answer = signed(client, batch).post(at(batch, 1), {"value": "open"})
+
+    assert answer.headers["Location"] == at(batch, name="review_queue", query="?queue=all")
+    assert "1 / 1" in text_of(client.get(answer.headers["Location"])) or "1" in text_of(client.get(at(batch, 1)))
+
+
+def test_a_delay_takes_the_basis_of_its_reason(client, fonds):
+    batch = at_first(fonds, count=2)
+    said = {"value": "delayed", "reasons": ["R3a"], "review_on": later().isoformat()}
+    signed(client, batch).post(at(batch, 1), said)
+
+    decision = Decision.objects.get(item__batch=batch)
+    assert decision.reasons == ["R3a"]
+    assert "个人信息" in decision.basis
+
+
+def test_what_is_refused_is_said_and_nothing_is_entered(client, fonds):
+    batch = at_first(fonds, count=2)
+    signed(client, batch)
+
+    assert client.post(at(batch, 1), {"value": "delayed"}).status_code == 422
+    assert client.post(at(batch, 1), {"value": "partial"}).status_code == 422
+    assert client.post(at(batch, 1), {"value": "thrown"}).status_code == 400
+    assert client.post(at(batch, 1), {"value": "partial", "passage": "x|y"}).status_code == 400
+    assert client.post(at(batch, 1), {"act": "undo"}).status_code == 409
+    assert client.get(at(batch, 1, query="?page=99999&queue=x")).status_code == 200
+    assert client.get(at(batch, 77)).status_code == 404
+    assert not Decision.objects.filter(item__batch=batch).exists()
+
+
+def test_undo_takes_back_what_was_decided_last_and_goes_there(client, fonds):
+    batch = at_first(fonds, count=3)
+    signed(client, batch).post(at(batch, 1), {"value": "open"})
+
+    answer = client.post(at(batch, 2), {"act": "undo"})
+
+    assert answer.headers["Location"] == at(batch, 1)
+    assert Decision.objects.get(item__batch=batch).withdrawn_at is not None
+
+
+@pytest.mark.parametrize("name", ["review_item", "review_queue", "review_alike"])
+def test_only_those_the_batch_names_come_in(client, fonds, name):
+    batch = at_first(fonds, count=1)
+    address = at(batch, 1 if name == "review_item" else None, name)
+    titles = [item.record.title for item in batch.items.select_related("record")]
+
+    assert client.get(address).status_code == 302
+    for somebody, status in (
+        (person(Role.OPENING_REVIEWER, fonds.institution), 404),
+        (person(Role.ARCHIVIST, fonds.institution), 404),
+        (person(Role.SYSTEM_ADMINISTRATOR, fonds.institution), 403),
+        (outsider(), 404),
+    ):
+        client.force_login(somebody)
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert not any(title in text_of(answer) for title in titles)
+        assert client.post(address, {"value": "open"}).status_code == status
+    assert not Decision.objects.filter(item__batch=batch).exists()
+
+
+def test_who_lost_the_role_comes_in_no_more(client, fonds):
+    batch = at_first(fonds, count=1)
+    RoleAssignment.objects.filter(user=batch.first_reviewer).delete()
+    assert signed(client, batch).get(at(batch, 1)).status_code in (403, 404)
+
+
+def test_whose_turn_it_is_not_reads_and_decides_nothing(client, fonds):
+    batch = at_first(fonds, count=1)
+    signed(client, batch, "second_reviewer")
+
+    assert 'name="value"' not in text_of(client.get(at(batch, 1)))
+    assert client.post(at(batch, 1), {"value": "open"}).status_code == 403
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_the_second_reviewer_sees_the_first_decision_beside_or_only_after(client, fonds, settings, blind):
+    settings.OPENING_BLIND_REVIEW = blind
+    batch = at_first(fonds, count=2)
+    said_of_all(batch, "first_reviewer", "controlled", note="初审意见甲乙丙")
+    step(batch, "pass_on", "first_reviewer")
+    signed(client, batch, "second_reviewer")
+
+    assert ("初审意见甲乙丙" in text_of(client.get(at(batch, 1)))) is not blind
+    client.post(at(batch, 1), {"value": "open"})
+    assert "初审意见甲乙丙" in text_of(client.get(at(batch, 1)))
+
+
+def test_the_queue_of_disagreements_holds_what_two_reviewers_decided_differently(client, fonds):
+    batch = at_second(fonds, "open", count=3)
+    signed(client, batch, "second_reviewer")
+    said = {"value": "delayed", "reasons": ["R3a"], "review_on": later().isoformat()}
+    client.post(at(batch, 2), said)
+    client.post(at(batch, 3), {"value": "open"})
+
+    page = text_of(client.get(at(batch, name="review_queue", query="?queue=disputed")))
+
+    assert at(batch, 2, query="?queue=disputed") in page
+    assert at(batch, 3, query="?queue=disputed") not in page
+    assert "queue=disputed" in text_of(client.get(reverse("opening:review_work")))
+
+
+def test_a_sample_is_drawn_again_from_its_seed(client, fonds):
+    batch = at_second(fonds, "open", count=9)
+    signed(client, batch, "planner")
+    address = at(batch, name="review_queue")
+
+    client.post(address, {"percent": "40", "seed": "7"})
+    first = set(batch.items.filter(is_sampled=True).values_list("position", flat=True))
+    client.post(address, {"percent": "40", "seed": "8"})
+    client.post(address, {"percent": "40", "seed": "7"})
+
+    assert set(batch.items.filter(is_sampled=True).values_list("position", flat=True)) == first
+    assert len(first) == 4
+    assert Event.objects.filter(verb="review_batch:sample").first().data["seed"] in (7, 8)
+    assert client.post(address, {"percent": "0"}).status_code == 400
+    assert signed(client, batch, "second_reviewer").post(address, {"percent": "5"}).status_code == 403
+
+
+def test_many_alike_are_decided_as_they_were_previewed(client, fonds):
+    batch = at_first(fonds, count=4)
+    title = batch.items.first().record.title
+    Record.every.filter(pk__in=batch.items.values("record")).update(title=title)
+    signed(client, batch)
+    address = at(batch, name="review_alike")
+    choice = {"by": "title", "key": pattern_of(title), "hinted": "1"}
+    shown = client.get(address, choice)
+    digest = shown.context["chosen"].digest
+
+    query = "?" + "&".join(f"{name}={value}" for name, value in choice.items()).replace("#", "%23")
+    assert client.post(address + query, {"value": "open", "digest": "other"}).status_code == 409
+    assert client.post(address + query, {"value": "open"}).status_code == 400
+    assert client.post(address + query, {"value": "open", "digest": digest}).status_code == 302
+    assert Decision.objects.filter(item__batch=batch, value="open").count() == 4
+    assert Event.objects.filter(verb="review_batch:decide_many").count() == 1
+
+
+def test_records_nobody_looked_at_are_left_out_of_many_and_listed(client, fonds, monkeypatch):
+    """Without an engine and a precheck nothing is known of any record."""
+    monkeypatch.setattr("lantai.services.opening.reviewing.hints.FIND", "lantai.nothing.there")
+    batch = at_first(fonds, count=3)
+    chosen = signed(client, batch).get(at(batch, name="review_alike")).context["chosen"]
+
+    assert (chosen.count, chosen.unread_count) == (0, 3)
+    assert len(chosen.unread) == 3
+
+
+COST = {"item": 12, "work": 6, "queue": 11, "alike": 5, "decide": 22}
+"""Queries of each step, without a precheck: it adds two to a page of records and two to one record."""
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_it_costs_the_same_for_few_and_for_many(client, fonds, count):
+    batch = at_first(fonds, count=count)
+    decide(actor=actor_in(batch, "first_reviewer"), item=batch.items.get(position=1), value="open")
+    signed(client, batch)
+    cost = {}
+    for name, address in (
+        ("item", at(batch, 2)),
+        ("work", reverse("opening:review_work")),
+        ("queue", at(batch, name="review_queue", query="?queue=all")),
+        ("alike", at(batch, name="review_alike", query="?by=type")),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        cost[name] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        client.post(at(batch, 2), {"value": "open"})
+    cost["decide"] = len(asked)
+    assert cost == COST
+
+
+def test_nothing_waits_for_who_is_named_nowhere(client, fonds):
+    client.force_login(person(Role.OPENING_REVIEWER, fonds.institution))
+    answer = client.get(reverse("opening:review_work"))
+    assert answer.status_code == 200
+    assert answer.context["waiting"] == ()
+    client.logout()
+    assert client.get(reverse("opening:review_work")).status_code == 302
+
+
+def test_a_passage_is_read_as_the_form_says_it():
+    assert passage_of("2|R3a|3-9").start == 3
+    assert passage_of("2|R1|whole").whole_page
+    assert passage_of("2|R1|0.1,0.2,0.3,0.4").boxes == [[0.1, 0.2, 0.3, 0.4]]
+    for wrong in ("2|R9|3-9", "2|R1|9-3", "2|R1|", "|R1|whole", "2|R1|0.1,0.2,0.3", "2|R1|.....,,,;"):
+        assert passage_of(wrong) is None
+
+
+def test_the_time_in_front_is_signed_and_capped(client, fonds):
+    batch = at_first(fonds, count=2)
+    signed(client, batch).post(at(batch, 1), {"value": "open", "seconds": "999999"})
+    assert Decision.objects.get(item__batch=batch).seconds == MOST_SECONDS
+    assert seconds_since(shown_now(1)) == 0
+    assert seconds_since("forged") == 0
+
+
+def test_the_act_of_sampling_is_the_planners(fonds):
+    batch = at_second(fonds, "open", count=2)
+    assert draw_sample(actor=actor_in(batch, "planner"), batch=batch, percent=50) == 1
