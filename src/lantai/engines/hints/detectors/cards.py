@@ -67,7 +67,7 @@ def _kinds(number: Number, *, labelled: bool) -> Iterator[tuple[str, float]]:
 
 def _is_one(number: Number) -> bool:
     """Whether its groups are those of one number, not of columns: all alike but the last."""
-    return len(set(number.sizes[:-1])) <= 1 and number.sizes[-1] <= max(number.sizes[0], 4)
+    return len(number.sizes) == 1 or (len(set(number.sizes[:-1])) == 1 and 4 <= number.sizes[0] <= 8)
 
 
 def fits_luhn(digits: str) -> bool:
