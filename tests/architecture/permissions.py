@@ -29,9 +29,6 @@ from tests.architecture.arguments import (
     disposal_destruction,
     disposal_hold,
     done_merge,
-    enquiry,
-    enquiry_number,
-    enquiry_proof,
     entry_difference,
     entry_item,
     entry_task,
@@ -45,12 +42,6 @@ from tests.architecture.arguments import (
     named,
     normalisation_run,
     opened,
-    opening_letter,
-    opening_notice,
-    opening_notice_list,
-    opening_request,
-    opening_review,
-    opening_review_item,
     own_archivist,
     own_event,
     own_fonds,
@@ -58,15 +49,11 @@ from tests.architecture.arguments import (
     place_link,
     place_name,
     plan,
-    precheck_run,
     printout,
     proposed_account,
     proposed_link,
     record_pair,
     restored,
-    review_batch,
-    review_paper,
-    secret_record,
     series,
     stock_line,
     stock_taking,
@@ -82,9 +69,7 @@ from tests.architecture.arguments import (
     transfer_file,
     transfer_returned,
     transfer_submitted,
-    unit_consent,
     unopened,
-    use_complaint,
     volume,
     whole_chain,
 )
@@ -102,10 +87,7 @@ from tests.architecture.cases import (
     only,
     shows_records,
 )
-
-NAMED = ("opening_planner", "opening_reviewer", "opening_approver")
-"""The people of a made-up batch of opening review. For everybody else it is not there."""
-UNNAMED = dict.fromkeys([*(role for role in READERS if role not in NAMED), "outsider"], 404)
+from tests.architecture.permissions_services import SERVICES
 
 PERMISSIONS: dict[str, list[Case]] = {
     "portal:home": [everyone()],
@@ -361,11 +343,6 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", "system_administrator", answer=302, method="post", arguments=normalisation_run)
         | {"outsider": 404}
     ],
-    "precheck:precheck": [only("opening_planner")],
-    "precheck:order": [only("opening_planner", answer=302, method="post")],
-    "precheck:run": [only("opening_planner", arguments=precheck_run)],
-    "precheck:pause": [only("opening_planner", answer=302, method="post", arguments=precheck_run)],
-    "precheck:record": [only("opening_reviewer", arguments=record) for record in (opened, unopened)],
     "people:links": [only("archivist", "outsider")],
     "people:decide": [
         only("archivist", answer=302, method="post", data={"same": "yes"}, arguments=proposed_link) | {"outsider": 404},
@@ -402,39 +379,6 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accessions:record": [
         only(*READERS, arguments=unopened) | {"outsider": 404},
     ],
-    "enquiries:unopened": [everyone(), everyone(400, method="post")],
-    "enquiries:door": [everyone(), everyone(400, method="post")],
-    "enquiries:own": [everyone(arguments=enquiry_number())],
-    "enquiries:leave": [everyone(302, method="post", arguments=enquiry_number())],
-    "enquiries:own_act": [everyone(403, method="post", arguments=enquiry_number(act="withdraw"))],
-    "enquiries:own_letter": [everyone(404, arguments=enquiry_number(name="receipt"))],
-    "enquiries:consents": [only("unit_officer")],
-    "enquiries:consent": [
-        only("unit_officer", arguments=unit_consent),
-        only("unit_officer", answer=400, method="post", arguments=unit_consent),
-    ],
-    "enquiries:complaints": [only("authority_officer")],
-    "enquiries:complaint": [
-        only("authority_officer", arguments=use_complaint),
-        only("authority_officer", answer=400, method="post", arguments=use_complaint),
-    ],
-    "enquiries:enquiries": [only("archivist", "use_approver", "outsider")],
-    "enquiries:new": [
-        only("archivist", "use_approver", "outsider"),
-        only("archivist", "use_approver", "outsider", answer=400, method="post"),
-    ],
-    "enquiries:enquiry": [only("archivist", "use_approver", arguments=enquiry()) | {"outsider": 404}],
-    "enquiries:act": [
-        only("archivist", "use_approver", answer=400, method="post", arguments=enquiry(act="ask_more"))
-        | {"outsider": 404}
-    ],
-    "enquiries:applicant": [
-        only("archivist", "use_approver", answer=422, method="post", arguments=enquiry()) | {"outsider": 404}
-    ],
-    "enquiries:letter": [
-        only("archivist", "use_approver", answer=404, arguments=enquiry(name="nothing")) | {"outsider": 404}
-    ],
-    "enquiries:proof": [only("archivist", "use_approver", arguments=enquiry_proof) | {"outsider": 404}],
     "acquisitions:donate": [everyone(), everyone(400, method="post")],
     "acquisitions:acquisitions": [only("archivist", "outsider")],
     "acquisitions:propose": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
@@ -535,62 +479,10 @@ PERMISSIONS: dict[str, list[Case]] = {
     "disposal:list": [only(*READERS, arguments=disposal_destruction) | {"outsider": 404}],
     "disposal:holds": [only(*READERS, "outsider"), only(*READERS, "outsider", query="released=1")],
     "disposal:new_hold": [only("archivist", "outsider"), only("archivist", "outsider", answer=400, method="post")],
-    "opening:review_work": [only(*READERS, "outsider")],
-    "opening:review_queue": [
-        only(*NAMED, arguments=opening_review) | UNNAMED,
-        only("opening_planner", answer=409, method="post", data={"percent": "5"}, arguments=opening_review)
-        | UNNAMED
-        | {"opening_reviewer": 403, "opening_approver": 403},
-    ],
-    "opening:review_alike": [only(*NAMED, arguments=opening_review) | UNNAMED],
-    "opening:review_item": [
-        only(*NAMED, arguments=opening_review_item) | UNNAMED,
-        only("opening_reviewer", answer=302, method="post", data={"value": "open"}, arguments=opening_review_item)
-        | UNNAMED
-        | {"opening_planner": 403, "opening_approver": 403},
-    ],
     "disposal:hold": [
         only(*READERS, arguments=disposal_hold) | {"outsider": 404},
         only("disposal_approver", answer=422, method="post", arguments=disposal_hold) | {"outsider": 404},
     ],
-    "opening:overview": [only(*READERS, "outsider")],
-    "opening:fonds": [
-        only(*READERS, arguments=own_fonds) | {"outsider": 404},
-        only("opening_planner", answer=400, method="post", arguments=own_fonds) | {"outsider": 404},
-    ],
-    "opening:batches": [only(*READERS, "outsider")],
-    "opening:batch": [
-        only(*READERS, arguments=review_batch) | {"outsider": 404},
-        only(*READERS, answer=404, method="post", data={"act": "?"}, arguments=review_batch) | {"outsider": 404},
-    ],
-    "opening:paper": [only(*READERS, arguments=review_paper) | {"outsider": 404}],
-    "opening:letter": [
-        only(*READERS, arguments=opening_letter) | {"outsider": 404},
-        only("opening_planner", answer=404, method="post", arguments=opening_letter) | {"outsider": 404},
-    ],
-    "opening:package": [only(*READERS, arguments=opening_letter) | {"outsider": 404}],
-    "opening:withdraw": [
-        only("opening_approver", arguments=unopened),
-        only("opening_approver", answer=400, method="post", arguments=unopened),
-    ],
-    "opening:declassify": [
-        only("opening_planner", arguments=secret_record),
-        only("opening_planner", answer=400, method="post", arguments=secret_record),
-    ],
-    "opening:unit_letters": [only("unit_officer")],
-    "opening:unit_letter": [
-        only("unit_officer", arguments=opening_letter),
-        only("unit_officer", answer=400, method="post", arguments=opening_letter),
-    ],
-    "opening:unit_package": [only("unit_officer", arguments=opening_letter)],
-    "opening:consents": [only("authority_officer")],
-    "opening:consent": [
-        only("authority_officer", arguments=opening_request),
-        only("authority_officer", answer=400, method="post", arguments=opening_request),
-    ],
-    "opening:notices": [everyone()],
-    "opening:notice": [everyone(arguments=opening_notice)],
-    "opening:notice_list": [everyone(arguments=opening_notice_list)],
     "accessions:jobs": [only(*MANAGERS)],
     "accessions:queue": [
         only(*MANAGERS, answer=302, method="post", data={"act": "pause"}, arguments=lambda world: {"name": "ocr"})
@@ -647,4 +539,5 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "api:transfer": [only("archivist", arguments=named("transfer", transfer), anonymous=401) | {"outsider": 404}],
     "api:jobs": [only(*MANAGERS, anonymous=401)],
+    **SERVICES,
 }

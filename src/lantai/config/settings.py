@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.config import env
 from lantai.config.databases import database_from, folder_from, storage_from
+from lantai.config.installed import INSTALLED_APPS as INSTALLED_APPS, MIDDLEWARE as MIDDLEWARE
 from lantai.config.keys import secret_key
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -99,77 +100,6 @@ CSRF_TRUSTED_ORIGINS = env.words(
     "LANTAI_ORIGINS", "", help="Origins behind a TLS proxy, such as https://da.example.cn."
 )
 SITE_NAME = env.text("LANTAI_SITE_NAME", "兰台数字档案馆", help="Name of the archive, shown on every page.")
-
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "csp",
-    "django_htmx",
-    "template_partials",
-    "django_tasks",
-    "django_tasks_db",
-    "lantai.base.common",
-    "lantai.base.audit",
-    "lantai.base.accounts",
-    "lantai.engines.jobs",
-    "lantai.engines.packages",
-    "lantai.engines.search",
-    "lantai.engines.signatures",
-    "lantai.holdings.catalogue",
-    "lantai.holdings.authority",
-    "lantai.holdings.people",
-    "lantai.holdings.arrangement",
-    "lantai.holdings.preservation",
-    "lantai.holdings.withholding",
-    "lantai.holdings.fulltext",
-    "lantai.holdings.imports",
-    "lantai.holdings.printing",
-    "lantai.holdings.entry",
-    "lantai.holdings.description",
-    "lantai.holdings.handing_out",
-    "lantai.holdings.exchange",
-    "lantai.holdings.merging",
-    "lantai.holdings.checks",
-    "lantai.holdings.fixity",
-    "lantai.holdings.normalisation",
-    "lantai.holdings.accessions",
-    "lantai.holdings.acquisitions",
-    "lantai.holdings.transfers",
-    "lantai.holdings.storerooms",
-    "lantai.holdings.disposal",
-    "lantai.services.precheck",
-    "lantai.services.opening",
-    "lantai.services.enquiries",
-    "lantai.front.portal",
-    "lantai.front.oversight",
-    "lantai.front.api",
-    "lantai.config",
-]
-
-MIDDLEWARE = [
-    "lantai.base.common.middleware.SenderMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "lantai.base.common.middleware.LanguageMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "lantai.base.accounts.middleware.ScopeMiddleware",
-    "lantai.base.accounts.middleware.SessionMiddleware",
-    "lantai.holdings.entry.middleware.BlindEntryMiddleware",
-    "lantai.holdings.merging.middleware.MergedRecordMiddleware",
-    "lantai.base.common.middleware.ErrorPageMiddleware",
-]
 
 ROOT_URLCONF = "lantai.config.urls"
 WSGI_APPLICATION = "lantai.config.wsgi.application"

@@ -13,7 +13,6 @@ from lantai.base.common.text import fold
 from lantai.holdings.authority.models import Authority, DatedName, Succession
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.transfers.models import Agreement
-from lantai.services.opening.models import BatchItem, Consultation, ReviewBatch
 
 DEPTH = 12
 """So many successions are followed, one after another."""
@@ -63,14 +62,3 @@ def _body(name: str) -> Authority | None:
     rows = DatedName.objects.filter(folded=fold(name), authority__kind=Authority.Kind.BODY).select_related("authority")
     found = sorted(rows, key=lambda each: each.place_in_time)
     return found[-1].authority if found else None
-
-
-def prepare_letters(batch: ReviewBatch) -> int:
-    """A letter for each fonds of the batch that has none yet; gives how many. Part of the step that begins asking."""
-    items = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED)
-    wanted = set(items.values_list("record__fonds", flat=True).distinct())
-    wanted -= set(Consultation.objects.filter(batch=batch).values_list("fonds", flat=True))
-    for fonds in Fonds.objects.filter(pk__in=wanted).order_by("code", "pk"):
-        asked = unit_asked(fonds, batch.plan_year)
-        Consultation.objects.create(batch=batch, fonds=fonds, forming=asked.forming, asked=asked.name, unit=asked.unit)
-    return len(wanted)

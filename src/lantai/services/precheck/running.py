@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,7 +111,10 @@ def count_coverage(fonds: int) -> None:
     rows = Suggestion.objects.filter(record__fonds=fonds).order_by().values_list("value")
     counts = dict(rows.annotate(n=Count("pk")))
     said = {name: counts.get(value, 0) for name, value in _NAMES.items()}
-    Coverage.objects.update_or_create(fonds_id=fonds, defaults={**said, "counted_at": timezone.now()})
+    counted = {**said, "counted_at": timezone.now()}
+    if not Coverage.objects.filter(fonds_id=fonds).update(**counted):
+        with suppress(IntegrityError), transaction.atomic():  # another run of this fonds has just ended, too
+            Coverage(fonds_id=fonds, **counted).save(force_insert=True)
 
 
 _NAMES = {"opening": Suggestion.Value.OPEN, "looking": Suggestion.Value.LOOK, "delaying": Suggestion.Value.DELAY}

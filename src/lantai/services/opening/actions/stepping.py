@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from lantai.base.accounts.access import Actor, require
 from lantai.base.audit.actions import record
+from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
 from lantai.services.opening.actions.deciding import subject_of
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, GateIsShut, NotYourOffice
 from lantai.services.opening.gates import what_is_missing
-from lantai.services.opening.models import BatchItem, BatchStep, ReviewBatch
+from lantai.services.opening.models import BatchItem, BatchStep, Consultation, ReviewBatch
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, State, Step, step_named
-from lantai.services.opening.units import prepare_letters
+from lantai.services.opening.units import unit_asked
 
 OWN_ACTS = ("approve",)
 """Steps with an act of their own."""
@@ -33,7 +34,7 @@ def advance_batch(*, actor: Actor, batch: ReviewBatch, step: str, words: str = "
     if taken.after == State.SECOND_REVIEW:
         _draw_sample(batch)
     if taken.after == State.CONSULTATION:
-        prepare_letters(batch)
+        _prepare_letters(batch)
     if taken.after == State.CANCELLED:
         listed = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED)
         listed.update(state=BatchItem.State.LEFT_OUT, is_open=False, left_out_reason=words[:400])
@@ -82,3 +83,13 @@ def _draw_sample(batch: ReviewBatch) -> None:
     size = max(1, round(len(pks) * batch.sample_percent / 100)) if pks else 0
     drawn = random.SystemRandom().sample(pks, size)
     BatchItem.objects.filter(IsAmong(drawn)).update(is_sampled=True)
+
+
+def _prepare_letters(batch: ReviewBatch) -> None:
+    """A letter for each fonds of the batch that has none yet; part of the step that begins asking."""
+    items = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED)
+    wanted = set(items.values_list("record__fonds", flat=True).distinct())
+    wanted -= set(Consultation.objects.filter(batch=batch).values_list("fonds", flat=True))
+    for fonds in Fonds.objects.filter(pk__in=wanted).order_by("code", "pk"):
+        asked = unit_asked(fonds, batch.plan_year)
+        Consultation.objects.create(batch=batch, fonds=fonds, forming=asked.forming, asked=asked.name, unit=asked.unit)

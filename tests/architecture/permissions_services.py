@@ -1,0 +1,127 @@
+"""The permission table of the services: precheck, opening review, enquiries. `permissions.py` says how to read it."""
+
+from __future__ import annotations
+
+from tests.architecture.arguments import (
+    enquiry,
+    enquiry_number,
+    enquiry_proof,
+    opened,
+    opening_letter,
+    opening_notice,
+    opening_notice_list,
+    opening_request,
+    opening_review,
+    opening_review_item,
+    own_fonds,
+    precheck_run,
+    review_batch,
+    review_paper,
+    secret_record,
+    unit_consent,
+    unopened,
+    use_complaint,
+)
+from tests.architecture.cases import (
+    READERS,
+    Case,
+    everyone,
+    only,
+)
+
+NAMED = ("opening_planner", "opening_reviewer", "opening_approver")
+"""The people of a made-up batch of opening review. For everybody else it is not there."""
+UNNAMED = dict.fromkeys([*(role for role in READERS if role not in NAMED), "outsider"], 404)
+
+SERVICES: dict[str, list[Case]] = {
+    "precheck:precheck": [only("opening_planner")],
+    "precheck:order": [only("opening_planner", answer=302, method="post")],
+    "precheck:run": [only("opening_planner", arguments=precheck_run)],
+    "precheck:pause": [only("opening_planner", answer=302, method="post", arguments=precheck_run)],
+    "precheck:record": [only("opening_reviewer", arguments=record) for record in (opened, unopened)],
+    "enquiries:unopened": [everyone(), everyone(400, method="post")],
+    "enquiries:door": [everyone(), everyone(400, method="post")],
+    "enquiries:own": [everyone(arguments=enquiry_number())],
+    "enquiries:leave": [everyone(302, method="post", arguments=enquiry_number())],
+    "enquiries:own_act": [everyone(403, method="post", arguments=enquiry_number(act="withdraw"))],
+    "enquiries:own_letter": [everyone(404, arguments=enquiry_number(name="receipt"))],
+    "enquiries:consents": [only("unit_officer")],
+    "enquiries:consent": [
+        only("unit_officer", arguments=unit_consent),
+        only("unit_officer", answer=400, method="post", arguments=unit_consent),
+    ],
+    "enquiries:complaints": [only("authority_officer")],
+    "enquiries:complaint": [
+        only("authority_officer", arguments=use_complaint),
+        only("authority_officer", answer=400, method="post", arguments=use_complaint),
+    ],
+    "enquiries:enquiries": [only("archivist", "use_approver", "outsider")],
+    "enquiries:new": [
+        only("archivist", "use_approver", "outsider"),
+        only("archivist", "use_approver", "outsider", answer=400, method="post"),
+    ],
+    "enquiries:enquiry": [only("archivist", "use_approver", arguments=enquiry()) | {"outsider": 404}],
+    "enquiries:act": [
+        only("archivist", "use_approver", answer=400, method="post", arguments=enquiry(act="ask_more"))
+        | {"outsider": 404}
+    ],
+    "enquiries:applicant": [
+        only("archivist", "use_approver", answer=422, method="post", arguments=enquiry()) | {"outsider": 404}
+    ],
+    "enquiries:letter": [
+        only("archivist", "use_approver", answer=404, arguments=enquiry(name="nothing")) | {"outsider": 404}
+    ],
+    "enquiries:proof": [only("archivist", "use_approver", arguments=enquiry_proof) | {"outsider": 404}],
+    "opening:review_work": [only(*READERS, "outsider")],
+    "opening:review_queue": [
+        only(*NAMED, arguments=opening_review) | UNNAMED,
+        only("opening_planner", answer=409, method="post", data={"percent": "5"}, arguments=opening_review)
+        | UNNAMED
+        | {"opening_reviewer": 403, "opening_approver": 403},
+    ],
+    "opening:review_alike": [only(*NAMED, arguments=opening_review) | UNNAMED],
+    "opening:review_item": [
+        only(*NAMED, arguments=opening_review_item) | UNNAMED,
+        only("opening_reviewer", answer=302, method="post", data={"value": "open"}, arguments=opening_review_item)
+        | UNNAMED
+        | {"opening_planner": 403, "opening_approver": 403},
+    ],
+    "opening:overview": [only(*READERS, "outsider")],
+    "opening:fonds": [
+        only(*READERS, arguments=own_fonds) | {"outsider": 404},
+        only("opening_planner", answer=400, method="post", arguments=own_fonds) | {"outsider": 404},
+    ],
+    "opening:batches": [only(*READERS, "outsider")],
+    "opening:batch": [
+        only(*READERS, arguments=review_batch) | {"outsider": 404},
+        only(*READERS, answer=404, method="post", data={"act": "?"}, arguments=review_batch) | {"outsider": 404},
+    ],
+    "opening:paper": [only(*READERS, arguments=review_paper) | {"outsider": 404}],
+    "opening:letter": [
+        only(*READERS, arguments=opening_letter) | {"outsider": 404},
+        only("opening_planner", answer=404, method="post", arguments=opening_letter) | {"outsider": 404},
+    ],
+    "opening:package": [only(*READERS, arguments=opening_letter) | {"outsider": 404}],
+    "opening:withdraw": [
+        only("opening_approver", arguments=unopened),
+        only("opening_approver", answer=400, method="post", arguments=unopened),
+    ],
+    "opening:declassify": [
+        only("opening_planner", arguments=secret_record),
+        only("opening_planner", answer=400, method="post", arguments=secret_record),
+    ],
+    "opening:unit_letters": [only("unit_officer")],
+    "opening:unit_letter": [
+        only("unit_officer", arguments=opening_letter),
+        only("unit_officer", answer=400, method="post", arguments=opening_letter),
+    ],
+    "opening:unit_package": [only("unit_officer", arguments=opening_letter)],
+    "opening:consents": [only("authority_officer")],
+    "opening:consent": [
+        only("authority_officer", arguments=opening_request),
+        only("authority_officer", answer=400, method="post", arguments=opening_request),
+    ],
+    "opening:notices": [everyone()],
+    "opening:notice": [everyone(arguments=opening_notice)],
+    "opening:notice_list": [everyone(arguments=opening_notice_list)],
+}
