@@ -56,7 +56,7 @@ class Proofs(forms.FileField):
         widget = ManyFiles({"accept": "image/jpeg,image/png,application/pdf", "multiple": True})
         super().__init__(label=label, required=False, widget=widget)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         sent = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if len(sent) > MOST_PROOFS:
             raise forms.ValidationError(_("At most %(most)s files.") % {"most": MOST_PROOFS})
@@ -65,7 +65,7 @@ class Proofs(forms.FileField):
         return [super(Proofs, self).clean(each, initial) for each in sent]
 
 
-def contents(files: Iterable[UploadedFile]) -> list[bytes]:
+def contents(files: Iterable[UploadedFile[bytes]]) -> list[bytes]:
     """What was sent; the names people gave their files are not taken along."""
     return [each.read() for each in files]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -125,7 +126,8 @@ def _shown(
 def applicant(request: ReadingRequest, ulid: str) -> HttpResponse:
     """Contact and document of the applicant, to who says why."""
     page = _page(request, ulid)
-    context, status = {"enquiry": page.enquiry, "contact": None, "document": "", "refusal": None}, 200
+    context: dict[str, Any] = {"enquiry": page.enquiry, "contact": None, "document": "", "refusal": None}
+    status = 200
     try:
         reason = request.POST.get("reason", "")[:400]
         shown = actions.reveal_applicant(actor=request.actor, enquiry=page.enquiry, reason=reason)

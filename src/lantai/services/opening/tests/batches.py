@@ -61,7 +61,7 @@ def actor_in(batch: ReviewBatch, office: str) -> Actor:
 
 def due_items(fonds: Fonds, count: int = 3, *, year: int = 1980, **said: object) -> list[Record]:
     """Records old enough, without files."""
-    known = Record.every.filter(fonds=fonds, code__contains="·KF-").count()
+    known = Record.every.filter(fonds=fonds, code__contains="-KF-").count()
     codes = [f"{fonds.code}-WS·{year}-Y-KF-{n:04d}" for n in range(known + 1, known + count + 1)]
     return [RecordFactory(fonds=fonds, code=code, year=year, date_text="", **said) for code in codes]
 
