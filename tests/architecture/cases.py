@@ -27,7 +27,7 @@ ROLES = (
     "security_officer",
     "auditor",
 )
-TO_SIGN_IN = 302
+TO_SIGN_IN, REFUSED = 302, 403
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def everyone(answer: int = 200, **request: Any) -> Case:
     return Case(dict.fromkeys(ROLES, answer), **request)
 
 
-def only(*allowed: str, answer: int = 200, anonymous: int = TO_SIGN_IN, others: int = 403, **request: Any) -> Case:
+def only(*allowed: str, answer: int = 200, anonymous: int = TO_SIGN_IN, others: int = REFUSED, **request: Any) -> Case:
     """Some roles; anonymous readers are sent to sign in, everybody else is refused."""
     answers = {"anonymous": anonymous} | {role: others for role in ROLES if role != "anonymous"}
     return Case(answers | dict.fromkeys(allowed, answer), **request)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
 
-from tests.architecture.cases import ROLES, TO_SIGN_IN, Case
+from tests.architecture.cases import REFUSED, ROLES, TO_SIGN_IN, Case
 from tests.architecture.permissions import PERMISSIONS
 from tests.support.world import World
 
@@ -51,8 +51,13 @@ def ask(role: str, world: World, case: Case, url: str, method: str = "") -> int:
 
 
 def most_welcome(case: Case) -> str:
-    """Whoever gets furthest; a stranger who is sent to sign in has got nowhere."""
-    return min(ROLES, key=lambda role: (role == "anonymous" and case.answers[role] == TO_SIGN_IN, case.answers[role]))
+    """Whoever gets furthest; a stranger who is sent to sign in has got nowhere, nor has who is refused."""
+
+    def distance(role: str) -> tuple[bool, int]:
+        answer = case.answers[role]
+        return answer == REFUSED or (role == "anonymous" and answer == TO_SIGN_IN), answer
+
+    return min(ROLES, key=distance)
 
 
 def test_it_lists_every_address_in_the_permission_table():
