@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import tempfile
 from collections.abc import Sequence
@@ -15,6 +14,9 @@ from PIL import Image
 from lantai.engines.formats import codes
 from lantai.engines.formats.identify import FormatKind, Identity, identify
 from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.formats.redacting.grain import grain_of
+from lantai.engines.formats.redacting.model import PageToRedact
+from lantai.engines.formats.redacting.regions import COARSE, Grain, regions_of
 from lantai.engines.formats.render import flat, render_page
 
 TILE = 256
@@ -46,7 +48,8 @@ def prepare_pyramid(
     picture = _loaded(source, page)
     if rotation % 360:
         picture = picture.rot(f"d{rotation % 360}")
-    picture = _painted_over(picture, painted)
+    if painted:
+        picture = _painted_over(picture, painted, _grain(source, page, rotation))
     cache.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=cache.parent, prefix=".part-", suffix=".tif")
     os.close(handle)
@@ -70,16 +73,20 @@ def write_pyramid(
     return prepare_pyramid(Path(path), Path(cache), page=page, rotation=rotation, painted=painted)
 
 
-def _painted_over(picture: pyvips.Image, parts: Sequence[Part]) -> pyvips.Image:
-    """The picture with these parts black; one that is drawn to the edge reaches it, whatever is rounded."""
-    for x, y, w, h in parts:
-        left, top = max(0, math.floor(x * picture.width)), max(0, math.floor(y * picture.height))
-        right = min(picture.width, math.ceil((x + w) * picture.width))
-        bottom = min(picture.height, math.ceil((y + h) * picture.height))
-        if right > left and bottom > top:
-            patch = pyvips.Image.black(right - left, bottom - top, bands=picture.bands)
-            picture = picture.insert(patch.cast(picture.format).copy(interpretation=picture.interpretation), left, top)
+def _painted_over(picture: pyvips.Image, parts: Sequence[Part], grain: Grain) -> pyvips.Image:
+    """The picture with these parts black, and what packing smeared around them; a part beside it hides nothing."""
+    on_it = [(x, y, w, h) for x, y, w, h in parts if w > 0 and h > 0 and x < 1 and y < 1 and x + w > 0 and y + h > 0]
+    for left, top, right, bottom in regions_of(on_it, picture.width, picture.height, grain=grain):
+        patch = pyvips.Image.black(right - left, bottom - top, bands=picture.bands)
+        picture = picture.insert(patch.cast(picture.format).copy(interpretation=picture.interpretation), left, top)
     return picture
+
+
+def _grain(source: Path | Image.Image, page: int, rotation: int) -> Grain:
+    """The same as the redacted copy's, so that both exits cover the same pixels."""
+    if isinstance(source, Image.Image):
+        return COARSE
+    return grain_of(PageToRedact(source, page, rotation), identify(source))
 
 
 def size_of(cache: Path) -> tuple[int, int]:

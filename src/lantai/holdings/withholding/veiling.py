@@ -24,6 +24,8 @@ MARK = "████"
 NO_BOX: Box = (0, 0, 0, 0)
 _MARGIN = 0.25
 _LEAST_MARGIN = 3
+_PAINTED = 2
+"""Counted up when parts are painted over otherwise: images painted as before are not given out any more."""
 _COVERED = 0.05
 """So much of a character at most may lie under a drawn box without being withheld."""
 
@@ -41,7 +43,7 @@ class Veil:
     @property
     def key(self) -> str:
         """Names what is painted over: images kept under it never show more, nor less."""
-        return hashlib.sha256(repr((self.whole, self.parts)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((_PAINTED, self.whole, self.parts)).encode()).hexdigest()[:16]
 
     def text(self, text: str) -> str:
         """The text as it is given out."""

@@ -1,7 +1,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from lantai.engines.formats.identify import identify
 from lantai.engines.formats.images import crop_jpeg, prepare_pyramid, size_of, tile
@@ -195,3 +195,15 @@ def test_it_says_that_there_is_no_such_page(tmp_path):
         with pytest.raises(Unreadable) as caught:
             render_page(document, number)
         assert caught.value.finding("a").sentence()
+
+
+def test_what_packing_smeared_around_a_part_is_painted_over_with_it(tmp_path):
+    picture = Image.new("RGB", (320, 240), "white")
+    picture.paste((255, 0, 255), (101, 91, 171, 121))
+    picture.save(tmp_path / "scan.jpg", quality=30)
+
+    prepare_pyramid(tmp_path / "scan.jpg", tmp_path / "a.tif", painted=[(101 / 320, 91 / 240, 70 / 320, 30 / 240)])
+
+    with Image.open(tmp_path / "a.tif") as painted:
+        red, green, _ = painted.convert("RGB").split()
+    assert ImageChops.difference(red, green).getextrema()[1] < 8
