@@ -21,7 +21,8 @@ OF_RECORDS = _names(
     accessions:record api:content api:file api:files api:page api:pages api:record arrangement:record_codes
     description:edit description:history description:opening entry:record entry:rows exchange:record_dc
     exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info fulltext:page
-    fulltext:page_history fulltext:proofread fulltext:record printing:volume
+    fulltext:page_history fulltext:proofread fulltext:record opening:declassify opening:withdraw precheck:record
+    printing:volume
     """
 )
 """Asked for every record, page and file of the archive."""
@@ -36,23 +37,25 @@ ASKED_WITH_WORDS = {
     "api:records": ("q={word}",),
     "people:persons": ("name={word}",),
     "accessions:records": ("q={word}",),
+    "opening:notice": ("q={word}",),
 }  # fmt: skip
-"""Those of `OF_SETS` that take words, with the questions they are asked."""
+"""Those of `OF_SETS` and `OF_FONDS` that take words, with the questions they are asked."""
 
 OF_SETS = _names(
     """
     accessions:desk accessions:intake accessions:jobs accessions:new accessions:records accounts:accounts
-    accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in
-    acquisitions:acquisitions acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead
-    acquisitions:propose api:api-root api:fonds_list api:jobs api:openapi-json api:records api:search
-    api:suggest api:transfers arrangement:overview authority:authorities authority:new catalogue:fonds_list
-    checks:runs description:cells description:change_new description:changes description:fonds_list
-    description:new description:pairs description:reading disposal:appraisals disposal:destructions
-    disposal:holds disposal:new_hold disposal:overview entry:tasks entry:work exchange:exchange fixity:fixity
-    fulltext:proofreading fulltext:search fulltext:suggest imports:imports imports:new merging:merge
-    merging:merges normalisation:formats oversight:chain oversight:events oversight:script people:links
-    people:persons portal:healthz portal:help portal:home portal:readyz printing:start storerooms:boxes
-    storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
+    accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in acquisitions:acquisitions
+    acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
+    api:fonds_list api:jobs api:openapi-json api:records api:search api:suggest api:transfers arrangement:overview
+    authority:authorities authority:new catalogue:fonds_list checks:runs description:cells description:change_new
+    description:changes description:fonds_list description:new description:pairs description:reading
+    disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
+    enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:unopened entry:tasks entry:work
+    exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest imports:imports
+    imports:new merging:merge merging:merges normalisation:formats opening:batches opening:consents opening:notices
+    opening:overview opening:review_work opening:unit_letters oversight:chain oversight:events oversight:script
+    people:links people:persons portal:healthz portal:help portal:home portal:readyz precheck:precheck printing:start
+    storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
     storerooms:new_room storerooms:overview storerooms:scan_start storerooms:stock_takings transfers:agreements
     transfers:begin transfers:handovers transfers:transfers
     """
@@ -63,10 +66,11 @@ OF_FONDS = _names(
     """
     accessions:transfer api:fonds api:transfer arrangement:classify arrangement:codes arrangement:fonds_file
     arrangement:plans arrangement:renumber arrangement:tree catalogue:fonds description:fonds
-    description:fonds_opening disposal:fonds oversight:event
+    description:fonds_opening disposal:fonds opening:fonds opening:notice opening:notice_list oversight:event
     """
 )
-"""Asked for the fonds and the intake the records came with, and for the first events of the audit chain."""
+"""Asked for the fonds, the intake the records came with, the notice that once named them all, and for the first events
+of the audit chain."""
 
 OF_THINGS = {
     "an office's own work: of its own house by the permission table, walked by test_scope": _names(
@@ -74,12 +78,15 @@ OF_THINGS = {
     accounts:account acquisitions:acquisition acquisitions:document acquisitions:lead acquisitions:paper
     acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence checks:findings
     checks:item checks:report_json checks:report_pdf checks:run description:change disposal:appraisal
-    disposal:destruction disposal:hold disposal:list disposal:report entry:decide entry:differences entry:item
-    entry:task exchange:export_file exchange:load imports:batch imports:report merging:done normalisation:run
-    oversight:export_file printing:file printing:printout storerooms:box storerooms:loan storerooms:movement
-    storerooms:place storerooms:scan storerooms:stock_paper storerooms:stock_report storerooms:stock_scan
-    storerooms:stock_taking transfers:declare transfers:desk_paper transfers:files transfers:handover
-    transfers:transfer transfers:unit_paper
+    disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
+    enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof entry:decide
+    entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
+    merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
+    opening:review_alike opening:review_item opening:review_queue opening:unit_letter opening:unit_package
+    oversight:export_file precheck:run printing:file printing:printout storerooms:box storerooms:loan
+    storerooms:movement storerooms:place storerooms:scan storerooms:stock_paper storerooms:stock_report
+    storerooms:stock_scan storerooms:stock_taking transfers:declare transfers:desk_paper transfers:files
+    transfers:handover transfers:transfer transfers:unit_paper
     """
     ),
 }
@@ -90,17 +97,17 @@ ACTS = {
         """
     accessions:queue accounts:activate accounts:disable accounts:reset accounts:reset_factor accounts:roles
     accounts:sign_out accounts:unlock acquisitions:act acquisitions:contact acquisitions:end_call
-    acquisitions:lead_act acquisitions:seen arrangement:add_rule arrangement:add_series
-    arrangement:begin_version arrangement:commit_plan arrangement:enter_tree arrangement:move_series
-    arrangement:number_next arrangement:remove_rule arrangement:renumber_record arrangement:reserve
-    arrangement:retire_series arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe
-    authority:link authority:name authority:unlink description:carry_out description:count
-    description:decide_pair description:describe_fonds description:look description:look_across
-    description:rename description:restore description:undo entry:reading exchange:begin exchange:order
+    acquisitions:lead_act acquisitions:seen arrangement:add_rule arrangement:add_series arrangement:begin_version
+    arrangement:commit_plan arrangement:enter_tree arrangement:move_series arrangement:number_next
+    arrangement:remove_rule arrangement:renumber_record arrangement:reserve arrangement:retire_series
+    arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe authority:link authority:name
+    authority:unlink description:carry_out description:count description:decide_pair description:describe_fonds
+    description:look description:look_across description:rename description:restore description:undo enquiries:act
+    enquiries:applicant enquiries:leave enquiries:own_act entry:reading exchange:begin exchange:order
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
     merging:undo normalisation:begin normalisation:pause oversight:order oversight:sign oversight:verify
-    people:by_number people:decide people:id_number people:propose portal:appearance set_language
-    storerooms:labels storerooms:shelve storerooms:stock_begin storerooms:stock_decide storerooms:undo
+    people:by_number people:decide people:id_number people:propose portal:appearance precheck:order precheck:pause
+    set_language storerooms:labels storerooms:shelve storerooms:stock_begin storerooms:stock_decide storerooms:undo
     transfers:agree transfers:desk_act transfers:end_agreement transfers:remove_file transfers:unit_act
     transfers:upload transfers:uploads
     """

@@ -7,15 +7,18 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import xlsxwriter
 from django.db import transaction
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import found_institution
 from lantai.base.accounts.models import Institution, User
+from lantai.base.common.rows import insert_rows
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
@@ -23,9 +26,11 @@ from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.catalogue.actions import found_fonds
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.fulltext.actions import enter_recognition
-from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.models import Page, PublicCopy
+from lantai.holdings.fulltext.public_copy import make_copy
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
+from lantai.services.opening.models import Notice, NoticeRecord, ReviewBatch
 from tests.support.world import add_person, places_below
 
 HEADINGS = ["档号", "题名", "责任者", "日期", "保管期限", "备注", "开放状态", "男方"]
@@ -115,6 +120,8 @@ class PartialArchive:
     people: dict[str, User | None] = field(default_factory=dict)
     transfer: Transfer | None = None
     fonds: Fonds | None = None
+    notice: Notice | None = None
+    copies: dict[Subject, PublicCopy] = field(default_factory=dict)
 
     def files(self, subject: Subject) -> list[StoredFile]:
         return list(StoredFile.objects.filter(stored__record=self.records[subject]))
@@ -156,7 +163,8 @@ def partial_archive(folder: Path) -> Iterator[PartialArchive]:
 
 
 def _build(folder: Path) -> PartialArchive:
-    pairs = [(decision, media) for media in MEDIA for decision in DECISIONS]
+    whole = [(decision, media) for decision, media in product(DECISIONS, MEDIA) if decision in PARTIAL | {"open"}]
+    pairs = whole + [(decision, MEDIA[at % 3]) for at, decision in enumerate((*sorted(HIDDEN), "lifted"))]
     archive = PartialArchive([Subject(number, *pair) for number, pair in enumerate(pairs[: len(RARE)])])
     houses = {code: found_institution(actor=OPERATOR, code=code, name=f"{code} 档案馆") for code in ("LT01", "LT02")}
     archive.fonds = found_fonds(actor=OPERATOR, institution=houses["LT01"], code="0001", title="云溪区人民政府办公室")
@@ -167,9 +175,38 @@ def _build(folder: Path) -> PartialArchive:
         if subject.media == "scan":
             _recognise(archive.records[subject], subject)
         decide(archive, subject)
+    for subject in archive.subjects:
+        if subject.decision in PARTIAL:
+            archive.copies[subject] = made_copy(archive, subject)
+    archive.notice = _notice(archive, houses["LT01"])
     archive.people = _people(houses)
     drain_all()
     return archive
+
+
+def made_copy(archive: PartialArchive, subject: Subject) -> PublicCopy:
+    """The redacted copy, made as the worker makes it."""
+    copy = make_copy(archive.records[subject].pk)
+    assert copy is not None, subject
+    return copy
+
+
+def _notice(archive: PartialArchive, house: Institution) -> Notice:
+    """Of all records, also of those that are closed again."""
+    now = timezone.now()
+    batch = ReviewBatch.objects.create(
+        institution=house, fonds=archive.fonds, number="KF-1", name="1978", plan_year=2026, workflow_version=1
+    )
+    notice = Notice.objects.create(
+        institution=house, batch=batch, number="GG-1", title="1978", published_at=now, published_by="",
+        records_count=len(archive.subjects),
+    )  # fmt: skip
+    lines = [
+        NoticeRecord(notice=notice, record=archive.records[s], position=at, in_part=s.decision in PARTIAL)
+        for at, s in enumerate(archive.subjects, start=1)
+    ]
+    insert_rows(lines)
+    return notice
 
 
 def _people(houses: dict[str, Institution]) -> dict[str, User | None]:
