@@ -1,4 +1,4 @@
-"""Opening review as a Django app: it says what may not be opened by hand, and what of it is kept in storage."""
+"""Opening review as a Django app: what may not be opened by hand, what is kept, what the precheck learns."""
 
 from django.apps import AppConfig
 
@@ -8,9 +8,16 @@ class OpeningConfig(AppConfig):
     label = "opening"
 
     def ready(self) -> None:
+        from lantai.holdings.accessions.panels import add_panel
         from lantai.holdings.catalogue.bindings import register_binding
         from lantai.services.opening.bindings import bound
+        from lantai.services.opening.panel import opening_of
         from lantai.services.opening.parts import register
+        from lantai.services.opening.past import declassified, in_force
+        from lantai.services.precheck.past import register_decisions, register_declassified
 
         register()
         register_binding("opening", bound)
+        register_decisions("opening", in_force)
+        register_declassified("opening", declassified)
+        add_panel("opening/includes/record_panel.html", opening_of)

@@ -23,6 +23,7 @@ from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
+from lantai.holdings.withholding.actions import WithheldPassage, refuse_impossible
 from lantai.services.opening.actions.refusals import (
     BatchHasMovedOn,
     BindingStands,
@@ -36,6 +37,7 @@ from lantai.services.opening.grounds import reasons as known_reasons
 from lantai.services.opening.models import BatchItem, Decision, Passage, ReviewBatch, Value
 from lantai.services.opening.models.values import OPENING
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, rules, stage_of
+from lantai.services.precheck.queries import counts_of_suggestions, suggestions_of
 
 MOST_PASSAGES = 500
 MOST_SECONDS = 24 * 3600
@@ -83,8 +85,9 @@ def decide(  # noqa: PLR0913 - everything a form of one decision says
 ) -> Decision:
     """Decide one item, in the stage it is this person's turn. A decision given before in this stage is withdrawn.
 
-    `passages` None, for a record opened in part: those of the stage before. Raises `NotYourOffice`, `BatchHasMovedOn`,
-    `DecisionUnfit`, `SecrecyStands`, `BindingStands`.
+    `passages` None, for a record opened in part: those of the stage before. What the machine suggested at this moment
+    stays in the event. Raises `NotYourOffice`, `BatchHasMovedOn`, `DecisionUnfit`, `SecrecyStands`, `BindingStands`,
+    and what the passages are refused for.
     """
     stage = turn_of(actor, item.batch)
     taken = _passages_before(item, value) if passages is None else list(passages)
@@ -92,6 +95,8 @@ def decide(  # noqa: PLR0913 - everything a form of one decision says
     if stage == Stage.SUMMARY and item.is_disputed and not said.note:
         raise DecisionUnfit(why=_("those who were asked disagree: the summing up needs a reason in words."))
     refuse_unopenable([item.record_id], stage, said.value)
+    if stage != Stage.UNIT and said.passages:
+        refuse_impossible(item.record, [_withheld(each, said.basis) for each in said.passages])
     claim_item(item, stage, said.value)
     withdraw_decisions([item.pk], stage, actor)
     decision = Decision.objects.create(
@@ -101,6 +106,8 @@ def decide(  # noqa: PLR0913 - everything a form of one decision says
     insert_values(Passage, ("decision", *_PASSAGE), (_passage_row(decision, each) for each in said.passages))
     mark("review_batch", [item.batch_id])
     data = {"number": item.batch.number, "position": item.position, "stage": stage, "value": said.value}
+    shown = suggestions_of([item.record_id]).get(item.record_id)
+    data |= {"suggested": shown.as_shown} if shown else {}
     record("review_batch:decide", actor=actor, subject=subject_of(item.batch), data=data)
     return decision
 
@@ -138,6 +145,7 @@ def decide_many(  # noqa: PLR0913 - as `decide`
     enter_decisions(actor, stage, pks, said, seconds=max(0, seconds) // len(pks))
     mark("review_batch", [batch.pk])
     data = {"number": batch.number, "stage": stage, "value": said.value, "items": len(items), "note": said.note[:200]}
+    data |= {"suggested": counts_of_suggestions([row for _pk, row, _position in items])}
     record("review_batch:decide_many", actor=actor, subject=subject_of(batch), data=data)
     return len(items)
 
@@ -288,6 +296,14 @@ def _passages_before(item: BatchItem, value: str) -> list[PassageSaid]:
         PassageSaid(row.page_number, row.reason, row.start, row.end, row.boxes, row.whole_page, row.digest)
         for row in rows
     ]
+
+
+def _withheld(said: PassageSaid, basis: str) -> WithheldPassage:
+    """As it will be withheld once it is in force: whoever decides learns at once that it cannot be."""
+    boxes = tuple(tuple(box) for box in said.boxes)
+    return WithheldPassage(
+        said.page_number, said.reason, said.start, said.end, boxes, said.whole_page, basis, said.digest
+    )
 
 
 def _passage_row(decision: Decision, said: PassageSaid) -> tuple[object, ...]:

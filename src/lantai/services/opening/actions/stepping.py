@@ -18,6 +18,7 @@ from lantai.services.opening.gates import what_is_missing
 from lantai.services.opening.models import BatchItem, BatchStep, Consultation, ReviewBatch
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, State, Step, step_named
 from lantai.services.opening.units import unit_asked
+from lantai.services.precheck.actions import order_precheck
 
 OWN_ACTS = ("approve",)
 """Steps with an act of their own."""
@@ -25,12 +26,17 @@ OWN_ACTS = ("approve",)
 
 @transaction.atomic
 def advance_batch(*, actor: Actor, batch: ReviewBatch, step: str, words: str = "") -> ReviewBatch:
-    """Take a step; approval has an act of its own. Raises `NotYourOffice`, `GateIsShut`, `BatchHasMovedOn`."""
+    """Take a step; approval has an act of its own. Into the precheck, its run is ordered in the same transaction.
+
+    Raises `NotYourOffice`, `GateIsShut`, `BatchHasMovedOn`.
+    """
     taken = permitted(actor, batch, step)
     if taken.code in OWN_ACTS:
         raise BatchHasMovedOn(number=batch.number)
     pass_gates(batch, taken, words)
     move(batch, taken, taken.after, actor, words)
+    if taken.after == State.PRECHECK:
+        _order_precheck(actor, batch)
     if taken.after == State.SECOND_REVIEW:
         _draw_sample(batch)
     if taken.after == State.CONSULTATION:
@@ -72,6 +78,13 @@ def move(batch: ReviewBatch, step: Step, after: str, actor: Actor, words: str) -
         batch=batch, code=step.code, before=step.before, after=after, by=actor.label, user_id=actor.user_id,
         words=words.strip()[:4000],
     )  # fmt: skip
+
+
+def _order_precheck(actor: Actor, batch: ReviewBatch) -> None:
+    """An act of its own with its own event: workers do the rest, and the planner goes on when it suits."""
+    items = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED).order_by()
+    records = list(items.values_list("record", flat=True))
+    order_precheck(actor=actor, institution=batch.institution, records=records, source=batch.ulid)
 
 
 def _draw_sample(batch: ReviewBatch) -> None:

@@ -14,9 +14,12 @@ from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.services.opening.gates import what_is_missing
 from lantai.services.opening.models import BatchItem, Consent, Consultation, Decision, Notice, ReviewBatch, Value
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, State, Step, stage_of, steps_from
+from lantai.services.precheck.models import PrecheckRun
+from lantai.services.precheck.queries import runs_of
 
 SHEET = 50
 ITEMS = 100
+SHOWN_RUNS = 3
 DIFFERING = (
     (~Q(first_value="") & ~Q(second_value="") & ~Q(first_value=F("second_value")))
     | (~Q(sample_value="") & ~Q(sample_value=F("second_value")))
@@ -71,6 +74,7 @@ class BatchPage:
     letters: tuple[Consultation, ...] = ()
     consents: tuple[Consent, ...] = ()
     notices: tuple[Notice, ...] = ()
+    runs: tuple[PrecheckRun, ...] = ()
     decisions: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
 
 
@@ -173,6 +177,7 @@ def batch_page(batch: ReviewBatch, actor: Actor, wanted: Wanted, *, place: str) 
         letters=tuple(batch.consultations.select_related("fonds", "unit")),
         consents=tuple(batch.consents.select_related("authority")),
         notices=tuple(batch.notices.all()),
+        runs=tuple(runs_of(batch.ulid)[:SHOWN_RUNS]),
         decisions=decisions_of(sheet.items),
     )
 

@@ -12,6 +12,7 @@ from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right, Role
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.bindings import RecordIsBound
+from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.services.opening.actions import (
     BatchHasMovedOn,
     DecisionUnfit,
@@ -164,7 +165,8 @@ def test_deciding_anew_and_undoing_keeps_what_was_said(fonds):
     item = first(batch)
 
     decide(actor=actor, item=item, value="delayed", reasons=["R2"], review_on=later(), seconds=12)
-    passages = [PassageSaid(2, "R3a", 5, 9), PassageSaid(1, "R3a", boxes=[[0.1, 0.1, 0.2, 0.1]])]
+    pages_of(item.record, 2)
+    passages = [PassageSaid(2, "R3a", 14, 18), PassageSaid(1, "R3a", whole_page=True)]
     decide(actor=actor, item=item, value="partial", reasons=["R3a"], passages=passages, seconds=40)
 
     assert first(batch).first_value == "partial"
@@ -180,6 +182,7 @@ def test_deciding_anew_and_undoing_keeps_what_was_said(fonds):
 
 def test_a_second_reviewer_agrees_to_passages_without_drawing_them_again(fonds):
     batch = at_first(fonds, count=1)
+    pages_of(first(batch).record, 1)
     passages = [PassageSaid(1, "R3a", whole_page=True)]
     decide(
         actor=actor_in(batch, "first_reviewer"), item=first(batch), value="partial", reasons=["R3a"], passages=passages

@@ -31,6 +31,7 @@ from lantai.services.opening.models import Consent, ReviewBatch, Value
 from lantai.services.opening.papers import paper_names
 from lantai.services.opening.queries.batches import Wanted, batch_page, batches_sheet
 from lantai.services.opening.queries.letters import authorities, people_for
+from lantai.services.opening.reviewing.queries.doors import is_seated
 from lantai.services.opening.states import State
 from lantai.services.opening.views.common import found_batch, performed, ticked
 
@@ -188,7 +189,8 @@ def _shown(request: ReadingRequest, found: ReviewBatch, *, status: int = 200, **
         "may_name": plans and before_approval, "may_leave_out": plans and before_approval and found.state != "approval",
         "may_ask": plans and waiting and not asked, "may_reply": plans and waiting and asked and not granted,
         "may_delay": waiting and granted and request.actor.user_id == found.approver_id,
-        "may_sum_up": page.stage == "summary", "today": timezone.localdate(),
+        "is_seated": is_seated(found, request.actor), "may_sum_up": page.stage == "summary",
+        "today": timezone.localdate(),
         "people_form": PeopleForm(people=people_for(found.institution), initial=named) if plans else None,
         "papers": paper_names(),
         "words": WordsForm(), "decide": DecideForm(), "ask": AskForm(authorities=authorities()), "reply": ReplyForm(),
