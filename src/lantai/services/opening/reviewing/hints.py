@@ -1,21 +1,17 @@
 """The one door to machine hints: what the precheck stored where it has read the page, else the engine, asked now.
 
-Whichever of the two is not installed is passed over: a review without any hints is a review all the same.
+A list of words that cannot be read stops no review: without the engine there are no hints of what was not read before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.apps import apps
-from django.utils.module_loading import import_string
 
 from lantai.holdings.catalogue.models.numbered import IsAmong
-
-PRECHECK = "lantai.services.precheck"
-FIND = "lantai.engines.hints.finding.find_hints"
+from lantai.services.precheck.detecting import LexiconIsWrong, current_detector, digest_of
+from lantai.services.precheck.models import PageHints, Suggestion
+from lantai.services.precheck.queries import suggestions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +41,33 @@ class Suggested:
 
 def noticed(record_id: int, texts: Mapping[int, str]) -> dict[int, tuple[SeenHint, ...]]:
     """Hints of these pages of one record, by position: one query and the engine for what was not read before."""
-    stored = _stored(record_id, texts) if apps.is_installed(PRECHECK) else {}
-    find = _engine()
-    found = {}
-    for number, text in texts.items():
-        if number in stored:
-            found[number] = stored[number]
-        else:
-            found[number] = tuple(find(text)) if find and text else ()
-    return found
+    stored = _stored(record_id, texts)
+    find = _engine() if len(stored) < len(texts) else None
+    return {
+        number: stored[number] if number in stored else tuple(find(text)) if find and text else ()
+        for number, text in texts.items()
+    }
 
 
 def suggested(record_ids: Iterable[int]) -> dict[int, Suggested]:
     """What is suggested of these records, one query; those nobody has prechecked are not in it."""
-    if not apps.is_installed(PRECHECK):
-        return {}
-    rows = import_string(f"{PRECHECK}.queries.suggestions_of")(record_ids)
-    return {pk: Suggested(row.value, row.label, row.percent) for pk, row in rows.items()}
+    return {pk: Suggested(row.value, row.label, row.percent) for pk, row in suggestions_of(record_ids).items()}
 
 
 def suggested_values(record_ids: Sequence[int]) -> dict[int, str]:
     """The bare values of these suggestions, for grouping thousands; one query."""
-    if not apps.is_installed(PRECHECK):
-        return {}
-    rows = import_string(f"{PRECHECK}.models.Suggestion").objects.filter(IsAmong(record_ids, "record_id"))
+    rows = Suggestion.objects.filter(IsAmong(record_ids, "record_id"))
     return dict(rows.values_list("record_id", "value"))
 
 
 def suggestion_labels() -> dict[str, str]:
     """What each value of a suggestion is called."""
-    if not apps.is_installed(PRECHECK):
-        return {}
-    values = import_string(f"{PRECHECK}.models.Suggestion").Value
-    return {str(each.value): str(each.label) for each in values}
+    return {str(each.value): str(each.label) for each in Suggestion.Value}
 
 
 def read_before(record_ids: Sequence[int]) -> dict[int, bool]:
     """Which of these records the precheck has read, each with whether anything was noticed in it; one query."""
-    if not apps.is_installed(PRECHECK):
-        return {}
-    rows = import_string(f"{PRECHECK}.models.PageHints").objects.filter(IsAmong(record_ids, "record_id"))
+    rows = PageHints.objects.filter(IsAmong(record_ids, "record_id"))
     seen: dict[int, bool] = {}
     for record_id, hints in rows.values_list("record_id", "hints"):
         seen[record_id] = seen.get(record_id, False) or bool(hints)
@@ -98,21 +81,17 @@ def hinted_texts(texts: Iterable[str]) -> bool | None:
 
 
 def _engine() -> Callable[[str], list[SeenHint]] | None:
+    """What runs of the precheck read with, the archive's own lists of words too."""
     try:
-        find = import_string(FIND)
-    except ImportError:
+        find = current_detector().find
+    except LexiconIsWrong:
         return None
-    return lambda text: [_seen(each) for each in find(text)]
-
-
-def _seen(hint: Any) -> SeenHint:
-    return SeenHint(hint.detector, hint.start, hint.end, hint.score, hint.rule, hint.ground)
+    return lambda text: [SeenHint(*each) for each in find(text)]
 
 
 def _stored(record_id: int, texts: Mapping[int, str]) -> dict[int, tuple[SeenHint, ...]]:
     """What was stored of these pages, where the text is still the one that was read."""
-    digest_of = import_string(f"{PRECHECK}.detecting.digest_of")
-    rows = import_string(f"{PRECHECK}.models.PageHints").objects.filter(record=record_id, page_number__in=list(texts))
+    rows = PageHints.objects.filter(record=record_id, page_number__in=list(texts))
     return {
         row.page_number: tuple(SeenHint(*each) for each in row.hints)
         for row in rows

@@ -18,6 +18,7 @@ from lantai.services.opening.models import Decision
 from lantai.services.opening.reviewing.forms import MOST_SECONDS, passage_of, seconds_since, shown_now
 from lantai.services.opening.reviewing.patterns import pattern_of
 from lantai.services.opening.tests.batches import actor_in, at_first, at_second, later, said_of_all, step
+from lantai.services.precheck.detecting import LexiconIsWrong
 
 pytestmark = pytest.mark.django_db
 
@@ -192,8 +193,12 @@ def test_many_alike_are_decided_as_they_were_previewed(client, fonds):
 
 
 def test_records_nobody_looked_at_are_left_out_of_many_and_listed(client, fonds, monkeypatch):
-    """Without an engine and a precheck nothing is known of any record."""
-    monkeypatch.setattr("lantai.services.opening.reviewing.hints.FIND", "lantai.nothing.there")
+    """Without an engine that can read, nothing is known of what was not prechecked."""
+
+    def unreadable():
+        raise LexiconIsWrong(path="words.txt", line=1, reason="x")
+
+    monkeypatch.setattr("lantai.services.opening.reviewing.hints.current_detector", unreadable)
     batch = at_first(fonds, count=3)
     chosen = signed(client, batch).get(at(batch, name="review_alike")).context["chosen"]
 
