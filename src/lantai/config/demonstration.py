@@ -14,6 +14,7 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
 from lantai.base.accounts.passwords import made_password
+from lantai.config.demonstration_opening import AUTHORITY, OFFICER, PEOPLE as REVIEWERS, review_and_use
 from lantai.config.demonstration_store import furnish
 from lantai.engines.search.beside import wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
@@ -40,6 +41,8 @@ PEOPLE = (
     ("witness", "监销人 林", Role.DISPOSAL_WITNESS, CODE),
     ("officer", "移交员 江", Role.UNIT_OFFICER, UNIT[0]),
     ("auditor", "审计员 田", Role.AUDITOR, CODE),
+    *((*each, CODE) for each in REVIEWERS),
+    OFFICER,
 )
 """Who may sign in: name, name as shown, role, and where; the officer's institution hands over to the archive."""
 Progress = Callable[[str, str, int, int], None]
@@ -59,6 +62,8 @@ def build(*, size: str, progress: Progress) -> DemoPlan:
     furnish(archive)
     enter_acquisitions(archive)
     hold_one_record(archive)
+    accounts()
+    review_and_use(archive)
     progress("", "index", 0, 0)
     wait_for_index()
     return plan
@@ -116,6 +121,7 @@ def accounts() -> dict[str, str]:
     if made == known:
         return made
     found_institution(actor=OPERATOR, code=UNIT[0], name=UNIT[1], kind=Institution.Kind.UNIT)
+    found_institution(actor=OPERATOR, code=AUTHORITY[0], name=AUTHORITY[1], kind=Institution.Kind.AUTHORITY)
     for name, shown, role, code in PEOPLE:
         user = User.objects.filter(username=name).first()
         user = user or add_user(actor=OPERATOR, username=name, password=made[name], display_name=shown)

@@ -62,6 +62,7 @@ class Command(Verb):
         self.stdout.write("Sign in at /staff/ as:")
         for name, password in accounts.items():
             self.stdout.write(f"  {name:<12} {password}")
+        self.stdout.write("Records wait for reviewer at /staff/opening/review/; what was opened is at /notices")
         self.stdout.write("Five things to try in the search box:")
         for number, thing in enumerate(plan.tries, 1):
             self.stdout.write(f"  {number}. {thing.query}   {thing.title} / {thing.title_en}")

@@ -401,7 +401,7 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         (Role.STORE_KEEPER, reverse("storerooms:scan", args=[box.barcode])),
         *((Role.OPENING_PLANNER, reverse(f"opening:{name}")) for name in ("overview", "batches")),
         (Role.OPENING_PLANNER, reverse("opening:fonds", args=[world.fonds.ulid])),
-        (Role.OPENING_REVIEWER, reverse("opening:batch", args=[a_batch_in_review(world).ulid])),
+        *of_reviewing(world),
         (Role.OPENING_PLANNER, reverse("opening:letter", args=[a_letter(world).ulid])),
         (Role.UNIT_OFFICER, reverse("opening:unit_letters")),
         (Role.UNIT_OFFICER, reverse("opening:unit_letter", args=[a_sent_letter(world).ulid])),
@@ -417,6 +417,14 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         (Role.DISPOSAL_APPROVER, reverse("disposal:hold", args=[a_hold(world).ulid])),
         (Role.ARCHIVIST, f"{reverse('disposal:fonds', args=[world.fonds.ulid])}?year=1960"),
     ]
+
+
+def of_reviewing(world: World) -> list[tuple[Role, str]]:
+    """A batch in its first review, and the pages of those who review it."""
+    batch = a_batch_in_review(world)
+    at = {name: reverse(f"opening:{name}", args=[batch.ulid]) for name in ("batch", "review_queue", "review_alike")}
+    first = reverse("opening:review_item", args=[batch.ulid, 1])
+    return [(Role.OPENING_REVIEWER, each) for each in (*at.values(), reverse("opening:review_work"), first)]
 
 
 def of_precheck(world: World) -> list[tuple[Role, str]]:
