@@ -300,7 +300,7 @@ def _passages_before(item: BatchItem, value: str) -> list[PassageSaid]:
 
 def _withheld(said: PassageSaid, basis: str) -> WithheldPassage:
     """As it will be withheld once it is in force: whoever decides learns at once that it cannot be."""
-    boxes = tuple(tuple(box) for box in said.boxes)
+    boxes = tuple((x, y, width, height) for x, y, width, height in said.boxes)
     return WithheldPassage(
         said.page_number, said.reason, said.start, said.end, boxes, said.whole_page, basis, said.digest
     )
