@@ -14,6 +14,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,9 @@ from django.urls import get_resolver
 from PIL import Image
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.engines.formats.reading import read_file
+from lantai.engines.formats.redacting.tests.attacks import texts
+from lantai.engines.formats.render import render_page
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.catalogue.models import PersonEntry, Record
@@ -285,15 +289,44 @@ def test_it_gives_no_part_of_a_file_that_holds_what_is_withheld(archive, db):
                     assert held.headers.keys() == missing.headers.keys()
 
 
+def given(client, copy) -> bytes:
+    """The bytes of a copy; none where it is not given."""
+    answer = client.get(f"/files/{copy.ulid}")
+    return answer.getvalue() if answer.status_code == 200 else b""
+
+
+def shown_by(copy: bytes, folder: Path) -> tuple[str, bool]:
+    """The words of a PDF, and whether the block of colour stands on one of its pages."""
+    file = folder / "copy.pdf"
+    file.write_bytes(copy)
+    pages = [render_page(file, number, dpi=40) for number in range(1, len(read_file(file).pages) + 1)]
+    return texts(file), any(map(has_block, pages))
+
+
+def test_it_gives_a_redacted_copy_of_what_is_open_in_part_and_nothing_withheld_in_it(archive, db, tmp_path):
+    client = client_of(archive, "anonymous")
+    for subject, copy in archive.copies.items():
+        sent = given(client, copy)
+        assert sent, subject
+        words, shows = shown_by(sent, tmp_path)
+        assert (subject.public in words, subject.beside in words) == (True, subject.decision == "partial passage")
+        assert (subject.withheld() & set(re.findall(r"\w+", words)), subject.secret in words, shows) == (
+            set(),
+            False,
+            False,
+        )
+        assert all(word.encode() not in sent for word in subject.withheld())
+
+
 def test_it_gives_no_copy_that_was_made_before_something_else_was_decided(archive, reindexed, db):
     client = client_of(archive, "anonymous")
     for change in (
         lambda record: withhold(actor=OPERATOR, record=record, passages=[WithheldPassage(1, "R3a", whole_page=True)]),
         lambda record: lift(actor=OPERATOR, record=record, reason="期满"),
     ):
-        subject = next(s for s in archive.copies if client.get(f"/files/{archive.copies[s].ulid}").status_code == 200)
+        subject = next(s for s in archive.copies if given(client, archive.copies[s]))
         change(Record.objects.get(pk=archive.records[subject].pk))
-        assert client.get(f"/files/{archive.copies[subject].ulid}").status_code == 404
+        assert not given(client, archive.copies[subject])
         assert (
             archive.copies[subject].ulid not in client.get(f"/records/{archive.records[subject].ulid}").content.decode()
         )

@@ -176,15 +176,25 @@ def _singly(characters: list[tuple[int, str]]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _empty_font() -> bytes:
-    """A TrueType font of two glyphs without outlines."""
+    """A TrueType font of two glyphs: nothing, and a square, which is not shown either as all of the layer is unseen.
+
+    The square gives each letter a size: PDFium passes over a letter that stands alone and has none.
+    """
     from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
     from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((0, 1000), (1000, 1000), (1000, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
 
     builder = FontBuilder(1000, isTTF=True)
     builder.font.recalcTimestamp = False
     builder.setupGlyphOrder([".notdef", "space"])
     builder.setupCharacterMap({0x20: "space"})
-    builder.setupGlyf({".notdef": Glyph(), "space": Glyph()})
+    builder.setupGlyf({".notdef": Glyph(), "space": pen.glyph()})
     builder.setupHorizontalMetrics({".notdef": (1000, 0), "space": (1000, 0)})
     builder.setupHorizontalHeader(ascent=1000, descent=0)
     builder.setupPost()

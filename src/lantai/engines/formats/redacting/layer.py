@@ -25,8 +25,10 @@ def _placed(line: Line, font: HiddenFont, scale: tuple[float, float], top: float
     for first, last in _runs(line):
         boxes = line.boxes[first:last]
         left, wide = boxes[0][0], boxes[-1][0] + max(1, boxes[-1][2]) - boxes[0][0]
-        bottom = max(box[1] + box[3] for box in boxes)
-        size = max(1, max(box[3] for box in boxes)) * scale[1]
+        # Letters of a line share its height and foot: readers of PDF leave out what dances up and down.
+        level = boxes if line.vertical else line.boxes
+        bottom = max(box[1] + box[3] for box in level)
+        size = max(1, max(box[3] for box in level)) * scale[1]
         stretch = 100 * wide * scale[0] / (len(boxes) * size)
         yield _text(font, line.text[first:last], size, stretch, left * scale[0], top - bottom * scale[1])
 

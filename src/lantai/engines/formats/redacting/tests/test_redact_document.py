@@ -179,6 +179,16 @@ def test_characters_of_all_planes_can_be_found_again(tmp_path):
     assert "𠮷田與𠮷野，㐂" in attacks.texts(tmp_path / "out.pdf")
 
 
+def test_letters_of_different_width_and_height_are_all_found_again(tmp_path):
+    boxes = ((100, 100, 14, 20), (116, 105, 11, 15), (129, 100, 3, 20), (134, 105, 11, 21), (147, 100, 4, 20))
+    picture = tmp_path / "page.png"
+    Image.new("L", (900, 300), 255).save(picture)
+
+    redact_document([PageToRedact(picture, 1, 0, 900, 300, [Line("Goiqj", boxes)])], tmp_path / "out.pdf", MARK)
+
+    assert "Goiqj" in attacks.texts(tmp_path / "out.pdf").replace(" ", "")
+
+
 def test_a_turned_scan_is_painted_where_it_is_shown(tmp_path):
     page = scan_page(tmp_path, withheld=())
     Image.open(page.source).rotate(90, expand=True).save(tmp_path / "turned.png")
