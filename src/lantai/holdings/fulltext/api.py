@@ -12,7 +12,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.schemas import SheetParams, Ulid, Words
 from lantai.holdings.fulltext.finding import find_records, page_hits, suggestions
 from lantai.holdings.fulltext.leaves import leaf_of, leaves_of
-from lantai.holdings.fulltext.pages import given_files, visible_file, visible_record
+from lantai.holdings.fulltext.pages import given_files, may_be_copied, visible_file, visible_record
 from lantai.holdings.fulltext.schemas import (
     FileList,
     FileOut,
@@ -89,9 +89,10 @@ def page(request: ReadingRequest, record: Ulid, page: PageNumber, q: Words = "",
 
 @router.get("/records/{record}/files", response=FileList, url_name="files", operation_id="files", summary="Files")
 def files(request: ReadingRequest, record: Ulid, asked: Query[SheetParams]) -> FileList:
-    """A record's original files; not those that hold something withheld from the asker."""
+    """A record's original files; not those that hold something withheld from the asker, nor what may not be copied."""
     found = _visible(request, record)
     rows = given_files(found, _withheld(request, found))
+    rows = rows if may_be_copied(found, request.scope) else rows.none()
     return FileList(count=rows.count(), items=[FileOut.of(file, found) for file in asked.of(rows)])
 
 

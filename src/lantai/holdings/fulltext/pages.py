@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lantai.base.accounts.access import Scope
 from lantai.engines.formats.model import Box, Line
+from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import hit_pages, page_hits
 from lantai.holdings.fulltext.leaves import Leaf, WithheldView, leaf_of, leaves_of, withheld_view
@@ -36,6 +37,7 @@ class RecordView:
     children: tuple[Record, ...]
     hits: dict[int, int]
     withheld: WithheldView | None
+    may_be_copied: bool
 
     @property
     def more_pages(self) -> bool:
@@ -125,8 +127,15 @@ def visible_file(ulid: str, scope: Scope) -> StoredFile | None:
 def is_given_out(file: StoredFile, scope: Scope) -> bool:
     """Whether this reader of the record may have the file as it is: not when it holds anything withheld from them."""
     record = file.stored.record
+    if not may_be_copied(record, scope):
+        return False
     rows = withheld_from(scope, [record]).get(record.pk, {})
     return not rows or given_files(record, rows).filter(pk=file.pk).exists()
+
+
+def may_be_copied(record: Record, scope: Scope) -> bool:
+    """Whether this reader may take files of the record along. Who gave it may have agreed to reading only (条例 21)."""
+    return scope.reads_in_full(record.institution_id) or not obstacles([record.pk], Deed.COPY)
 
 
 def given_files(record: Record, rows: Rows) -> QuerySet[StoredFile]:
@@ -148,14 +157,16 @@ def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | Non
     pages = record.pages.defer("text")
     every, in_full = withheld_of([record.pk]).get(record.pk, {}), scope.reads_in_full(record.institution_id)
     rows: Rows = {} if in_full else every
+    may = may_be_copied(record, scope)
     return RecordView(
         record,
         pages.count(),
         leaves_of(record, pages[:SHOWN_PAGES], scope=scope, rows=rows),
-        tuple(given_files(record, rows)),
+        tuple(given_files(record, rows)) if may else (),
         tuple(Record.objects.visible_to(scope).filter(parent=record).order_by("fonds_id", "code_key")),
         hit_pages(record, words, scope=scope) if words else {},
         withheld_view(every, is_read_in_full=in_full),
+        may,
     )
 
 

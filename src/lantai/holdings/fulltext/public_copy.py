@@ -27,6 +27,7 @@ from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page, PublicCopy
+from lantai.holdings.fulltext.pages import may_be_copied
 from lantai.holdings.fulltext.queries import page_states
 from lantai.holdings.fulltext.served import ServedFile
 from lantai.holdings.preservation.models import StoredObject
@@ -74,7 +75,7 @@ def served_copy(ulid: str, scope: Scope) -> ServedFile | None:
         .select_related("record")
         .first()
     )
-    if row is None or row.key != copy_key(row.record_id):
+    if row is None or row.key != copy_key(row.record_id) or not may_be_copied(row.record, scope):
         return None
     stored = StoredObject.objects.filter(record=row.record).first()
     if stored is None:

@@ -33,6 +33,7 @@ from lantai.holdings.catalogue.actions import (
 from lantai.holdings.catalogue.bindings import Deed, RecordIsBound, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.preservation.tests.factories import StoredFileFactory
 
 pytestmark = pytest.mark.django_db
 FAR = dt.date(2051, 1, 1)
@@ -174,7 +175,7 @@ def test_bonds_are_asked_in_as_many_queries_for_many_records(django_assert_num_q
     records = [RecordFactory(fonds=fonds) for _ in range(12)]
     link(received(Term("closed_until", FAR), Term("closed_for_life")), *records)
 
-    with django_assert_num_queries(4):  # three here, and one question whether any was destroyed
+    with django_assert_num_queries(6):  # three here, whether any was destroyed, and two of the review of opening
         assert len(obstacles([each.pk for each in records], Deed.OPEN)) == 24
 
 
@@ -191,3 +192,21 @@ def test_the_public_page_names_the_source_and_the_staff_page_what_binds(client):
     assert acquisition.number in staff
     assert "不得复制" in staff
     assert "云档捐〔2026〕3号" in staff
+
+
+def test_what_may_not_be_copied_is_read_but_not_taken_along_except_by_those_who_keep_it(client):
+    record = RecordFactory(opened=True)
+    file = StoredFileFactory(stored__record=record)
+    link(received(Term("no_copying")), record)
+    page, content = reverse("fulltext:record", args=[record.ulid]), reverse("fulltext:file", args=[file.ulid])
+
+    told = client.get(page).content.decode()
+    assert "按协议约定，本件不提供复制件" in told
+    assert content not in told
+    assert client.get(content).status_code == 404
+    assert client.get(f"/api/v1/files/{file.ulid}").status_code == 404
+    assert client.get(f"/api/v1/records/{record.ulid}/files").json()["count"] == 0
+
+    client.force_login(person(Role.ARCHIVIST, record.institution))
+    assert content in client.get(page).content.decode()
+    assert client.get(f"/api/v1/files/{file.ulid}").status_code == 200

@@ -101,7 +101,7 @@ def test_it_costs_the_same_for_a_thick_volume(client, django_assert_max_num_quer
     record = RecordFactory(opened=True)
     pages_of(record, 40)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         text = client.get(address(record)).content.decode()
     assert text.count("<li>\n                  <a href") <= 24
 
