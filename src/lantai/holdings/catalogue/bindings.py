@@ -30,6 +30,7 @@ class Deed(StrEnum):
     REMOVE = "remove"
     CHANGE_RETENTION = "change_retention"
     LEND = "lend"
+    SHELVE = "shelve"
     COPY = "copy"
 
     @property
@@ -44,6 +45,7 @@ _LABELS: dict[Deed, StrOrPromise] = {
     Deed.REMOVE: gettext_lazy("removing records"),
     Deed.CHANGE_RETENTION: gettext_lazy("changing the retention"),
     Deed.LEND: gettext_lazy("lending papers"),
+    Deed.SHELVE: gettext_lazy("putting papers into boxes"),
     Deed.COPY: gettext_lazy("handing out copies"),
 }
 

@@ -19,7 +19,7 @@ from lantai.engines.storage.backends.filesystem import FilesystemBlobStore
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.bindings import RecordIsBound
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
 from lantai.holdings.disposal.actions import (
     AccountNeeded,
@@ -69,7 +69,7 @@ from lantai.holdings.preservation.ocfl.copying import ObjectVersion, stage_copy
 from lantai.holdings.preservation.rebuilding.digests import digests_of_holdings
 from lantai.holdings.preservation.rebuilding.restoring import rebuild_from_storage
 from lantai.holdings.preservation.tests.ocfl_objects import ending, in_child, outside_judgement
-from lantai.holdings.storerooms.actions import Borrowing, enter_box, lend_papers, put_papers
+from lantai.holdings.storerooms.actions import Borrowing, Boxing, enter_box, lend_papers, plan_boxing, put_papers
 from lantai.holdings.storerooms.models import Paper
 
 
@@ -266,6 +266,8 @@ def test_afterwards_no_byte_is_left_and_storage_still_says_everything(replicated
     assert disposal_of(records[0], OPERATOR.scope()).destroyed.destruction == destruction
     with pytest.raises(RecordIsBound, match="XH2026"):
         set_opening_state(actor=OPERATOR, record=records[0], state="open", reason="x")
+    to_box = plan_boxing(Fonds.objects.get(pk=kept.record.fonds_id), Boxing(items=5))
+    assert not {each.pk for box in to_box.boxes for each in box.records} & {each.pk for each in records}
     check_storage(replicated, {row.object_id for row in gone})
 
 

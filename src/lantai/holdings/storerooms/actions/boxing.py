@@ -16,6 +16,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.rows import insert_rows, insert_values
+from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.storerooms.actions.moving import carry_out
@@ -99,7 +100,10 @@ class PlannedBox:
 
 @dataclass(frozen=True, slots=True)
 class BoxingPlan:
-    """Which records go into which new box; those that lie somewhere already are left where they are."""
+    """Which records go into which new box; those that lie somewhere already are left where they are.
+
+    Nothing is made ready for what has no papers any more: of what was destroyed only the description is left.
+    """
 
     boxes: tuple[PlannedBox, ...]
     placed: int
@@ -119,8 +123,9 @@ class BoxingPlan:
 def plan_boxing(fonds: Fonds, asked: Boxing) -> BoxingPlan:
     """The plan, in the order a person counts. Raises `RunUnclear`, `NothingToBox`, `TooMuchToBox`."""
     records = _wanted(fonds, asked)
-    placed = _placed([record.pk for record in records])
-    waiting = [record for record in records if record.pk not in placed]
+    pks = [record.pk for record in records]
+    placed, gone = _placed(pks), {each.record for each in obstacles(pks, Deed.SHELVE)}
+    waiting = [record for record in records if record.pk not in placed and record.pk not in gone]
     if not waiting:
         raise NothingToBox(fonds=fonds.code)
     counted = [each.pages_declared for each in waiting if each.pages_declared]
