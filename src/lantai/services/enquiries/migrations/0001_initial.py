@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                     "verdict",
                     models.CharField(
                         blank=True,
-                        choices=[("", "not decided yet"), ("granted", "granted"), ("withheld", "withheld")],
+                        choices=[("", "not decided yet"), ("granted", "granted"), ("withheld", "kept back")],
                         max_length=10,
                     ),
                 ),

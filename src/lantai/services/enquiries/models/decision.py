@@ -74,7 +74,7 @@ class Meant(models.Model):
     class Verdict(models.TextChoices):
         OPEN = "", _("not decided yet")
         GRANTED = "granted", _("granted")
-        WITHHELD = "withheld", _("withheld")
+        WITHHELD = "withheld", _("kept back")
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="meant")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")

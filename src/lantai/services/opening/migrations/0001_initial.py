@@ -33,9 +33,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("listed", "under review"),
-                            ("in_force", "in force"),
+                            ("in_force", "taken effect"),
                             ("awaiting", "awaiting consent"),
-                            ("left_out", "left out"),
+                            ("left_out", "left out of the batch"),
                         ],
                         default="listed",
                         max_length=10,
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                         verbose_name="which is",
                     ),
                 ),
-                ("document", models.CharField(max_length=200, verbose_name="document")),
+                ("document", models.CharField(max_length=200, verbose_name="declassifying document")),
                 ("decided_on", models.DateField(verbose_name="decided on")),
                 ("entered_by", models.CharField(max_length=200)),
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=30, unique=True)),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name", models.CharField(max_length=200, verbose_name="name of the batch")),
                 ("plan_year", models.PositiveSmallIntegerField(verbose_name="plan year")),
                 ("year_from", models.SmallIntegerField(null=True)),
                 ("year_to", models.SmallIntegerField(null=True)),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("asked", "asked"), ("granted", "granted"), ("refused", "refused")],
+                        choices=[("asked", "asked"), ("granted", "granted"), ("refused", "not consented to")],
                         default="asked",
                         max_length=10,
                     ),

@@ -42,7 +42,7 @@ class ReviewBatch(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     fonds = models.ForeignKey(Fonds, on_delete=models.PROTECT, null=True, related_name="+")
     number = models.CharField(max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name of the batch"), max_length=200)
     plan_year = models.PositiveSmallIntegerField(_("plan year"))
     year_from = models.SmallIntegerField(null=True)
     year_to = models.SmallIntegerField(null=True)
@@ -114,9 +114,9 @@ class BatchItem(models.Model):
 
     class State(models.TextChoices):
         LISTED = "listed", _("under review")
-        IN_FORCE = "in_force", _("in force")
+        IN_FORCE = "in_force", _("taken effect")
         AWAITING = "awaiting", _("awaiting consent")
-        LEFT_OUT = "left_out", _("left out")
+        LEFT_OUT = "left_out", _("left out of the batch")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     batch = models.ForeignKey(ReviewBatch, on_delete=models.PROTECT, related_name="items", db_index=False)

@@ -112,7 +112,7 @@ class Declassification(models.Model):
     secrecy = models.CharField(_("secrecy level"), max_length=40)
     body = models.CharField(_("declassified by"), max_length=200)
     capacity = models.CharField(_("which is"), max_length=10, choices=Body.choices)
-    document = models.CharField(_("document"), max_length=200)
+    document = models.CharField(_("declassifying document"), max_length=200)
     decided_on = models.DateField(_("decided on"))
     entered_by = models.CharField(max_length=200)
     entered_at = models.DateTimeField(auto_now_add=True)

@@ -80,7 +80,7 @@ class Consent(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
         GRANTED = "granted", _("granted")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("not consented to")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     batch = models.ForeignKey(ReviewBatch, on_delete=models.PROTECT, related_name="consents")
