@@ -35,6 +35,7 @@ SELDOM = {
     "entry.difference",
     "entry.typingtally",
     "fulltext.publiccopy",
+    "opening.passage",
     "accessions.transferfinding",
     "arrangement.seriestally",
     "normalisation.normalisationfinding",

@@ -226,11 +226,11 @@ def test_it_asks_the_database_as_often_for_many_as_for_one(archive, staff, path)
             assert staff.get(path.format(size)).status_code == 200
         counts.append(len(asked))
 
-    assert counts[0] == counts[1]
-    assert counts[0] <= 14
+    assert counts[1] - counts[0] in {0, 1}  # one question more when a record of others is among them
+    assert counts[1] <= 14
 
 
-@pytest.mark.parametrize(("path", "most"), [("/records/ID", 3), ("/records/ID/pages/1?q=Saomiao", 5), ("/search", 5)])
+@pytest.mark.parametrize(("path", "most"), [("/records/ID", 3), ("/records/ID/pages/1?q=Saomiao", 5), ("/search", 6)])
 def test_it_asks_the_database_little_for_anonymous_readers(archive, client, db, path, most):
     client.get(f"{V1}/records")
     with CaptureQueriesContext(connection) as asked:

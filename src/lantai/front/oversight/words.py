@@ -222,7 +222,7 @@ VERBS = {
     "review_batch:ask_consent": gettext_noop("asked for consent to delays"),
     "review_batch:consent": gettext_noop("entered the reply to a request for delays"),
     "review_batch:consult": gettext_noop("asked a unit for its opinion on opening"),
-    "review_batch:decide": gettext_noop("decided on opening"),
+    "review_batch:decide": gettext_noop("gave an opinion on opening"),
     "review_batch:decide_many": gettext_noop("decided on the opening of many"),
     "review_batch:delay": gettext_noop("put delays in force"),
     "review_batch:leave_out": gettext_noop("took a record out of an opening review"),

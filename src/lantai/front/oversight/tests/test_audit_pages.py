@@ -64,6 +64,7 @@ def test_each_reads_what_the_office_has(people):
         Role.OPENING_PLANNER,
         Role.OPENING_REVIEWER,
         Role.OPENING_APPROVER,
+        Role.USE_APPROVER,
         Role.AUTHORITY_OFFICER,
     }
 

@@ -55,6 +55,7 @@ def acts(record: Record, other: Record):
         "change retention": lambda: change_records(
             actor=OPERATOR, fonds=fonds, changes=[RecordChange(record, {"retention": "永久"})]
         ),
+        "close": lambda: set_opening_state(actor=OPERATOR, record=record, state="restricted", reason="x"),
         "remove": lambda: remove_records(actor=OPERATOR, fonds=fonds, records=[record]),
         "merge": lambda: absorb_record(keep=other, absorb=record, taking=Taking(OPERATOR, "x"), journal=Journal()),
         "take over a retention": lambda: absorb_record(
@@ -84,7 +85,6 @@ def test_what_does_not_touch_the_bond_goes_on(bound):
     record = RecordFactory(retention="D10", opened=True)
     bound.add(record.pk)
 
-    set_opening_state(actor=OPERATOR, record=record, state="restricted", reason="x")
     change_records(
         actor=OPERATOR, fonds=record.fonds, changes=[RecordChange(record, {"title": "新题名", "retention": "D10"})]
     )

@@ -45,7 +45,7 @@ def test_each_reach_binds_what_it_names_and_what_lies_below(django_assert_max_nu
     held(fonds, "series", series=top)
     assert bound(volume, inside, classed, free, elsewhere) == [volume.pk, inside.pk, classed.pk]
     held(fonds)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert bound(volume, inside, classed, free, elsewhere) == [volume.pk, inside.pk, classed.pk, free.pk]
     assert bound(free, deed=Deed.OPEN) == bound(free, deed=Deed.LEND) == []
 
