@@ -1,7 +1,7 @@
-"""The tables of an archive made by its migrations once: every test process and every home of a journey gets a copy.
+"""The tables of an archive made once: every test process and every home of a journey gets a copy.
 
-Migrations take ten seconds of the processor, a copy a few thousandths. It is made by the program itself as everybody's
-is, by the first that asks, while others wait. In SQLite it is kept for the next run below `.pytest_cache`, under the
+Making them takes seconds of the processor, a copy a few thousandths. They are made as everybody's are, by the first that
+asks, while others wait. In SQLite it is kept for the next run below `.pytest_cache`, under the
 digest of whatever says how tables are made; so a changed migration, model or trigger makes it anew.
 """
 
@@ -25,7 +25,8 @@ from lantai.base.common.locks import lock
 from tests.support.shared import CHECKOUT
 
 KEPT = CHECKOUT / ".pytest_cache"
-_BY_PATH = re.compile(r"/(migrations|models)\b|/base/common/[^/]*\.py$|/config/databases\.py$")
+PROGRAM = "import django; django.setup(); from lantai.config.new_tables import make_new_tables; make_new_tables()"
+_BY_PATH = re.compile(r"/(migrations|models)\b|/base/common/[^/]*\.py$|/config/(databases|new_tables)\.py$")
 _BY_TEXT = re.compile(r"TRIGGER|post_migrate|models\.Model\b|Field\)")
 """Such a module may have a say in how tables look."""
 
@@ -60,7 +61,7 @@ def template_database() -> str:
         if not named.exists():
             name = f"lantai_tables_{uuid.uuid4().hex[:12]}"
             run_on_server(f'CREATE DATABASE "{name}"')
-            _migrate(_shared() / "template-home", {"LANTAI_DATABASE_URL": address_of(name)})
+            _make(_shared() / "template-home", {"LANTAI_DATABASE_URL": address_of(name)})
             named.write_text(name, encoding="ascii")
     return named.read_text(encoding="ascii")
 
@@ -86,11 +87,11 @@ def _shared() -> Path:
 
 
 def _bring(made: Path) -> None:
-    """From the run before, when nothing has changed; else by the migrations."""
+    """From the run before, when nothing has changed; else as those of a new archive are."""
     kept = KEPT / f"tables-{_digest()}.db"
     if not kept.exists():
         first = _shared() / "first"
-        _migrate(first, {})
+        _make(first, {})
         assert [path.name for path in first.glob("lantai.db*")] == ["lantai.db"], "a database at rest is one file"
         KEPT.mkdir(exist_ok=True)
         for older in KEPT.glob("tables-*.db"):
@@ -101,10 +102,10 @@ def _bring(made: Path) -> None:
     shutil.copyfile(kept, made)
 
 
-def _migrate(home: Path, settings: dict[str, str]) -> None:
+def _make(home: Path, settings: dict[str, str]) -> None:
     home.mkdir(parents=True, exist_ok=True)
-    words = [sys.executable, "-m", "lantai", "migrate", "--verbosity", "0"]
-    subprocess.run(words, env={**environment_of(home), **settings}, check=True, capture_output=True, timeout=170)
+    told = {"DJANGO_SETTINGS_MODULE": "lantai.config.settings", **environment_of(home), **settings}
+    subprocess.run([sys.executable, "-c", PROGRAM], env=told, check=True, capture_output=True, timeout=170)
 
 
 @cache

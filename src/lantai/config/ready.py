@@ -37,13 +37,23 @@ def make_home() -> None:
     for folder in (settings.WORK_FOLDER, settings.CACHE_FOLDER, settings.INTAKE_FOLDER):
         Path(folder).mkdir(parents=True, exist_ok=True)
     with lock(Path(settings.WORK_FOLDER) / "locks" / "migrate.lock", wait=True):
-        if not tables_are_known():
-            call_command("migrate", verbosity=0, interactive=False)
+        _bring_tables()
     store = blob_store()
     if StoredObject.objects.exists() and not store.exists(ROOT_DECLARATION):
         raise StorageIsMissing(place=storage_place())
     store.prepare()
     prepare_root(store)
+
+
+def _bring_tables() -> None:
+    with connection.cursor() as cursor:
+        is_new = not connection.introspection.table_names(cursor)
+    if is_new:
+        from lantai.config.new_tables import make_new_tables  # loads every migration, which most verbs never need
+
+        make_new_tables()
+    elif not tables_are_known():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def tables_are_known() -> bool:
