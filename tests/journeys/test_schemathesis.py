@@ -17,7 +17,7 @@ from lantai.base.accounts.actions import issue_token
 from tests.contracts.scoped_archive import ScopedArchive, build_archive
 from tests.support.world import places_below
 
-EXAMPLES = int(os.environ.get("LANTAI_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("LANTAI_EXAMPLES", "1"))
 """Asked by chance of each address; what the description says of its bounds and enumerations is asked in any case."""
 
 
