@@ -1,8 +1,8 @@
 """The tables of an archive made once: every test process and every home of a journey gets a copy.
 
-Making them takes seconds of the processor, a copy a few thousandths. They are made as everybody's are, by the first that
-asks, while others wait. In SQLite it is kept for the next run below `.pytest_cache`, under the
-digest of whatever says how tables are made; so a changed migration, model or trigger makes it anew.
+Making them takes seconds of the processor, a copy a few thousandths. They are made as everybody's are, by the first
+that asks, while others wait. In SQLite they are kept for the next run below `.pytest_cache`, under the digest of
+whatever says how tables are made; so a changed migration, model or trigger makes them anew.
 """
 
 from __future__ import annotations
