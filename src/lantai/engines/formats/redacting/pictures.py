@@ -19,16 +19,23 @@ def write_picture(pdf: PdfWriter, picture: pyvips.Image) -> int:
         f"/Type /XObject /Subtype /Image /Width {picture.width} /Height {picture.height} "
         f"/ColorSpace /Device{'Gray' if picture.bands == 1 else 'RGB'}"
     )
+    data, is_jpeg, depth = packed(picture)
+    if is_jpeg:
+        return pdf.put_stream(data, f"{entries} /BitsPerComponent {depth} /Filter /DCTDecode", pack=False)
+    return pdf.put_stream(data, f"{entries} /BitsPerComponent {depth}")
+
+
+def packed(picture: pyvips.Image) -> tuple[bytes, bool, int]:
+    """The pixels alone: as JPEG (and whether it is), else bare; and the bits of each. Raises `Unreadable`."""
     try:
         # Painting is lazy: the pixels are made once, here.
         if picture.bands == 1 and picture.width * picture.height <= _MOST_BILEVEL:
             picture = picture.copy_memory()
             if _is_bilevel(picture):
-                return pdf.put_stream(_bits(picture), f"{entries} /BitsPerComponent 1")
-        data = bytes(picture.jpegsave_buffer(Q=_QUALITY, strip=True))
+                return _bits(picture), False, 1
+        return bytes(picture.jpegsave_buffer(Q=_QUALITY, strip=True)), True, 8
     except pyvips.Error as error:
         raise Unreadable(codes.NO_PAGE_IMAGE, number=1, detail=" ".join(str(error).split())[:200]) from error
-    return pdf.put_stream(data, f"{entries} /BitsPerComponent 8 /Filter /DCTDecode", pack=False)
 
 
 def _is_bilevel(picture: pyvips.Image) -> bool:

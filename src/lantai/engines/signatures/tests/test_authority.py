@@ -11,7 +11,8 @@ from lantai.engines.signatures.authority import make_authority, read_credential
 from lantai.engines.signatures.certificates import Trust, read_certificate, trust_of
 from lantai.engines.signatures.errors import CertificateUnreadable, KeyIsLocked, KeyUnreadable
 from lantai.engines.signatures.keys import read_private_key
-from lantai.engines.signatures.tests.acts import NOW
+
+NOW = dt.datetime(2026, 11, 29, 10, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
