@@ -141,7 +141,7 @@ def _signer(signer: PdfSigner) -> Any:
     return OwnKey(
         asn1.Certificate.load(read_certificate(signer.certificate).der),
         keys.PrivateKeyInfo.load(key.pkcs8),
-        SimpleCertificateStore.from_certs(others),
+        SimpleCertificateStore.from_certs(others),  # type: ignore[no-untyped-call]
         embed_roots=False,
     )
 
@@ -160,7 +160,7 @@ def _clock(credential: Credential, at: dt.datetime) -> TimeStamper:
             token = cms.make_timestamp(key, certificate, imprint=req["message_imprint"].dump(), nonce=nonce, at=at)
             return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": tsp.ContentInfo.load(token)})
 
-    return OwnClock()
+    return OwnClock()  # type: ignore[no-untyped-call]
 
 
 def check_pdf(pdf: bytes, *, trusted: Sequence[bytes]) -> PdfVerdict:

@@ -1,0 +1,1 @@
+"""What stands alone: the program that verifies a certificate without this one."""
