@@ -2,8 +2,7 @@
 
 KEY.pem: the public keys of the archive's log as it published them. LATER: proofs of revocations, if you have any.
 Prints valid, altered, revoked or unknown, and why. Needs Python and its package `cryptography`.
-A proof holds an entry of the log (leaf, with the SHA-256 of the file), the way from it to the root of the log (RFC
-6962), and that root signed by the archive (C2SP signed note, Ed25519).
+A proof is an entry of the log (leaf), its way to the log's root (RFC 6962), and that root signed (C2SP note, Ed25519).
 """
 
 import base64
