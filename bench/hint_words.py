@@ -1,8 +1,9 @@
 # ruff: noqa: E501 - a wording is read best as it would stand on its page
 """Wordings of the labelled set for hints: what records of a county say, written by us for this set alone.
 
-`{name}` and the like are filled by `bench.hint_corpus`. `TUNED` was looked at while rules were written; of `HELD_OUT`,
-by the same people, only the figures were. A wording says which subjects a reviewer should be shown.
+`{name}` and the like are filled by `bench.hint_corpus`. `TUNED` and `WIDENED` were looked at while rules were written; of
+the misses in `HELD_OUT`, `FRESH` (written when the rules were first
+widened) and `LATER` (when they were done) only the figures were. A wording says which subjects a reviewer should be shown.
 """
 
 from __future__ import annotations
@@ -38,6 +39,35 @@ TUNED: tuple[Wording, ...] = (
     ((), "财务凭证\n凭证号：{serial}\n金额：{amount}元\n发票代码 {code}\n邮编 224001\n会计{officer} 出纳{officer}"),
 )  # fmt: skip
 
+WIDENED: tuple[Wording, ...] = (
+    ((), "民事调解协议\n甲方{name}与乙方{name}系邻居，因宅基地界址发生争执，{name}之子{name}将{name}打伤。经大队干部{officer}主持，{name}赔礼道歉，赔医药费{amount}元。"),
+    ((), "遗失声明\n本人{name}不慎将户口簿遗失，户口簿内有{name}、{name}、{name}四人。声明人：{name}，电话{phone}。"),
+    (("case_files",), "逮捕证存根\n犯罪嫌疑人{name}涉嫌诈骗，经批准予以逮捕。其叔{name}曾到所打听。{name}的哥哥{name}已于{date}到案。"),
+    ((), "困难补助申请书\n我叫{name}，全家五口人，爱人{name}长年卧病，大儿子{name}在外务工，小女儿{name}在读。恳请领导照顾。申请人{name}"),
+    ((), "证明\n查我队社员{name}家庭成分中农，本人历史清楚，无不良表现。{name}之兄{name}现在部队服役。特此证明。"),
+    (("health",), "疾病诊断证明\n{name}　女　{short}床\n该患者于{date}由其丈夫{name}送来我院，诊断为急性肝炎。陪同人员：{name}。"),
+    ((), "死亡人员户口注销登记\n注销人 {name}\n与户主关系 父\n户主 {name}\n死亡原因 病故\n申报人 {name}（签名）"),
+    (("case_files",), "检查交代材料\n我和{name}两人在{date}晚上一起赌博，在场的还有{name}和{name}，输给{name}{amount}元。检查人{name}"),
+    ((), "离婚案件谈话笔录\n问：{name}，你为什么要离婚？\n答：{name}经常打我。{name}的母亲也骂我。我要求小孩归我抚养。"),
+    ((), "社会救济金发放表\n编号 姓名 金额 签收\n01 {name} {amount} {name}\n02 {name} {amount} {name}\n03 {name} {amount} {name}\n制表 {officer}"),
+    ((), "关于{name}要求恢复工作的信访答复\n{name}来信收悉。你反映{date}被精简回乡一事，经与原单位核实，{name}所述属实，已按规定给{name}发放生活补助。"),
+    (("minors",), "学生处分登记\n我校学生{name}（{date}生）偷窃同学{name}财物，经教育{name}认识了错误。家长{name}、班主任{officer}谈话在场。"),
+    ((), "招工政审表\n家庭主要成员：父{name}，农民；母{name}，务农；妹{name}，在校。社会关系：舅父{name}，{date}因反革命罪被捕。姨母{name}，居民。"),
+    ((), "工伤事故报告\n{date}，我厂锻工{name}操作不慎被机器轧断右手，当时{name}在旁帮忙，{name}、{name}两人将其送医。厂部给予{name}补助{amount}元。"),
+    ((), "房产继承公证申请\n被继承人{name}于{date}死亡，遗有房屋三间。{name}生前无遗嘱。其配偶{name}早于{name}死亡。由{name}、{name}二人共同继承。"),
+    ((), "知青回城申请\n知青{name}，{date}下放{town}，因其母{name}患病无人照料，拟迁回城。经调查，{name}家中确有困难，同意{name}回城。"),
+    (("case_files",), "起诉书\n被告人{name}，又名{name}，男，{date}生。{name}于{date}窜至{name}家，窃得现金{amount}元。上述事实有{name}证言证实。\n检察员 {officer}"),
+    ((), "婚前医学检查证明\n男 {name} 身份证 {id}\n女 {name} 身份证 {id}\n检查医师 {officer}"),
+    ((), "抚恤金领取证\n烈士{name}之父{name}、之母{name}、之妻{name}，每季发放{amount}元。领取人盖章：{name}"),
+    ((), "会道门骨干登记\n坛主{name}，点传师{name}、{name}，道徒{name}等七人。{name}交出经书两本。经教育，{name}表示退道。"),
+    ((), "土地纠纷调解记录\n申请方：{name}，被申请方：{name}。{name}称：界沟原有。{name}说：不是。支书{officer}说可以各让一半。{name}无异议。"),
+    ((), "借款合同\n贷款人：{name}；借款人：{name}；保证人：{name}。{name}借给{name}{amount}元，到期由{name}归还。违约则由{name}承担纠纷费用。"),
+    ((), "自愿送养协议\n我们夫妻{name}、{name}生育四个女儿，生活困难，自愿将四女{name}送给{name}夫妇收养，今后{name}与我们无关。立据{name}"),
+    ((), "劳资科工资调整名单（附：政审）\n{name}　{name}　{name}\n{name}　{name}　{name}\n以上六人本次调资，{name}暂缓，因其受记过处分未满一年。"),
+    (("health",), "法医鉴定书\n送检材料：{name}伤情照片。{name}被{name}用木棍击伤头部，鉴定为轻伤。被鉴定人{name}，鉴定人{officer}医师。"),
+    ((), "党员处分审批\n{name}，男，{date}入党，{amount}元公款被其私分。支部大会讨论，应到党员二十人，一致同意开除{name}出党。{name}本人意见：无。"),
+)  # fmt: skip
+
 HELD_OUT: tuple[Wording, ...] = (
     ((), "婚姻状况证明\n兹有本街道居民{name}（{id}），经查与{name}于{date}办理复婚手续，现居{address}，联系人手机 {phone}。\n证明机关负责人 {officer}"),
     (("minors",), "事实收养证明\n养父{name}、养母{name}于{date}抱养一女婴，取名{name}，户口随养父落于{address}。邻居{name}、{name}可作证。"),
@@ -55,4 +85,46 @@ HELD_OUT: tuple[Wording, ...] = (
     ((), "退伍军人伤残抚恤登记\n{name}，{date}入伍，左腿残疾。存折账号 {card}。代领人：{name}，与本人关系：侄子。"),
     ((), "工程招标公告\n招标编号：{code}，资质证书号{serial}，预算{amount}元，开标时间{date}。批准文号{docno}，负责人{officer}。"),
     ((), "粮油供应统计\n{date}至{date}，全县供应粮食{amount}斤，票证起讫号 {serial}，仓单{code}，科长{officer}审定。"),
+)  # fmt: skip
+
+FRESH: tuple[Wording, ...] = (
+    ((), "军婚保护请示\n现役军人{name}之未婚妻{name}被{name}以恋爱为名诱骗同居，军属意见很大。公社已对{name}进行批评，请示如何处理。联系电话{phone}。"),
+    ((), "计划生育罚款决定\n{name}、{name}夫妇于{date}计划外生育第三胎，征收{amount}元。缴款人{name}，经办{officer}。"),
+    (("case_files",), "撤销缓刑建议书\n罪犯{name}在缓刑考验期内，两次未按时报到，且与同伙{name}再度行窃。监督人{name}反映其夜不归宿。"),
+    ((), "工人子女顶替登记\n退休工人：{name}\n顶替子女：{name}\n身份证：{id}\n退休工人之妻{name}同意由{name}顶替，其余子女{name}无意见。"),
+    (("health",), "麻风村留养人员情况\n{name}，{date}入村，四肢残疾，双目失明，由{name}护理。家中尚有一女{name}，已嫁到{town}。"),
+    ((), "借粮清单\n{name} 稻谷 {short}斤\n{name} 小麦 {short}斤\n{name} 玉米 {short}斤\n以上各户秋后归还，{name}作保，如有纠纷由{name}负责。"),
+    ((), "投诉处理单\n投诉人：{name} 手机：{phone}\n被投诉人：个体户{name}\n{name}称在{name}处所购彩电有质量问题，要求退货。处理：{name}退款{amount}元。"),
+    (("case_files",), "刑满释放证明书\n兹有{name}，因抢劫罪判处有期徒刑五年，现刑期届满，予以释放。释放后投靠其舅父{name}，地址{address}。"),
+    ((), "分家析产契约\n立契人{name}有子三人，长{name}，次{name}，三{name}，今邀族亲{name}、{name}为中，将房产田地三股均分，老母由{name}供养，恐后无凭立此存证，继承各安其分。"),
+    (("minors",), "少年犯管教通知\n{name}，现年十五岁，伙同{name}、{name}撬窃门市部。决定送少年管教所，通知其父{name}。"),
+    ((), "信访初次谈话摘录\n{name}：我丈夫{name}是矿上职工，井下塌方砸死的，矿里只认{name}的工龄，不认抚恤。{name}可以给我证明。"),
+    ((), "落实政策退还房产协议\n产权人{name}（已故）之女{name}，代表兄妹{name}、{name}，就{address}房屋退还事宜，与房管所达成协议。{name}签章。"),
+    ((), "户籍迁移审批\n迁移人{name}，随迁{name}、{name}，理由：投靠丈夫{name}。申请人签名：{name}　日期{date}"),
+    ((), "人身损害赔偿收条\n今收到{name}赔偿我儿{name}被其拖拉机撞伤的医疗费{amount}元。收款人：{name}。在场人：{name}、{name}。账号{card}"),
+    (("case_files",), "右派改正通知\n{name}同志：你{date}被划为右派的问题，经复查属错划，予以改正。你爱人{name}、女儿{name}随同下放问题，由原单位安排。抄送{name}同志现所在单位。"),
+    (("health",), "职业病诊断登记\n编号 姓名 工龄 期别\n{short} {name} 22 Ⅰ期\n{short} {name} 19 Ⅱ期\n{short} {name} 30 Ⅰ期\n矽肺患者{name}已转市院治疗。"),
+    ((), "招生政审函调证明\n你校函查{name}的父亲{name}历史问题：{name}{date}参加三青团，任小队长，{date}已交代清楚。证明人{name}现在{town}务农。"),
+    ((), "村干部经济问题举报信\n我们是{town}村民，举报村主任{name}吃喝公款，出纳{name}做假账，二人合伙把救济粮卖给{name}。举报人{name}等十二户。"),
+    ((), "孤儿安置协议\n孤儿{name}，父{name}母{name}均于{date}车祸身亡，由其祖父{name}监护，每月领取生活费{amount}元，存折户名{name}。"),
+    ((), "离婚登记审查处理表\n男 {name}　女 {name}\n子女抚养：儿子{name}归男方，女儿{name}归女方。\n债务：欠{name}{amount}元由男方偿还。\n登记员 {officer}"),
+    (("religion",), "天主教徒退教具结书\n具结人{name}，受神甫{name}影响入教，现认识错误，声明退教，今后不与{name}来往。其妻{name}亦一并退教。"),
+    ((), "生产队评工记分争执记录\n{name}与{name}为半个工吵起来，{name}动手推了{name}一下，队长{officer}劝开。晚上{name}家属来队部哭闹，要求{name}赔不是。"),
+    (("cadre_appraisal",), "干部任前公示反映问题核查\n反映{name}借女儿{name}出嫁收受礼金。核查：{name}的女儿{name}{date}结婚，收礼{amount}元，均系亲友。{name}解释属实。"),
+    ((), "水利工程验收单\n工程编号{code}，造价{amount}元，验收组组长{officer}，成员{officer}、{officer}，验收日期{date}，批文{docno}。"),
+)  # fmt: skip
+
+LATER: tuple[Wording, ...] = (
+    ((), "收回承包地通知\n{name}户全家迁往外省，所承包责任田荒芜两年。其弟{name}代种未交公粮。经研究收回，转包给本组{name}。"),
+    (("health",), "县医院手术同意书\n患者{name}拟行胃切除术，术中术后可能出现意外，已向家属{name}说明。家属意见：同意。与患者关系：夫妻。主刀{officer}医生。"),
+    (("case_files",), "治安处罚裁决书\n违法行为人{name}于{date}酒后将{name}家玻璃砸碎，并用砖头砸伤前来劝阻的{name}。决定对{name}拘留十日。"),
+    ((), "申请结婚登记介绍信\n兹介绍我厂职工{name}与{town}社员{name}前来办理结婚登记手续，双方自愿，{name}系初婚，{name}系丧偶再婚。"),
+    (("minors",), "学籍异动登记\n{name}　休学　因肾炎住院\n{name}　转学　随父{name}调动\n{name}　退学　家长{name}申请"),
+    ((), "群众来访记录\n来访人{name}同其女{name}反映：{date}其夫{name}在修水库时被石头砸死，当时领导{officer}答应把{name}招进厂，至今没有解决。"),
+    ((), "遗产分配协议\n先父{name}遗有存款{amount}元，经{name}、{name}、{name}姐弟三人商定，由{name}分得一半，其余归母亲{name}养老。"),
+    (("case_files",), "同案犯对质笔录\n{name}说赃款是{name}提议分的，{name}分到{amount}元；{name}辩解说自己只望风。{name}听后低头不语，承认{name}讲的是事实。"),
+    ((), "精简职工生活困难救济呈报表\n姓名 {name} 身份证号 {id}\n家庭人口 五人 本人患高血压，妻{name}体弱，子{name}痴呆\n单位意见：{name}情况属实，报请每月救济{amount}元。"),
+    (("cadre_appraisal",), "退党人员审查\n{name}，{date}入党，{date}自行脱党。据同村{name}、{name}证明，{name}未出卖组织，但曾替伪保长{name}写过账。"),
+    ((), "工会慰问困难职工名单\n细纱车间 {name} 丈夫病故\n织布车间 {name} 工伤在家\n后勤科 {name} 儿子{name}白血病\n经办 {officer}"),
+    ((), "道路维修合同\n工程款{amount}元，合同号{code}，甲方代表{officer}经理，乙方代表{officer}经理，{date}开工。"),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.hint_corpus import STRICT, Document, documents
-from bench.hint_words import HELD_OUT, TUNED
+from bench.hint_words import FRESH, HELD_OUT, LATER, TUNED, WIDENED
 from lantai.engines.hints.detectors.names import PrivateNames
 from lantai.engines.hints.finding import detectors, find_hints, rules_version
 from lantai.engines.hints.model import Hint
@@ -96,7 +96,10 @@ def main() -> int:
 
 def _made(count: int, show: int) -> None:
     _measure("labelled set, wordings the rules were tuned on", documents(TUNED, count, "tuned"), show)
+    _measure("wordings by which the rules for names were widened", documents(WIDENED, count // 4, "widened"), show)
     _measure("held out: other wordings", documents(HELD_OUT, count // 4, "held out"), 0)
+    _measure("written when the rules were first widened", documents(FRESH, count // 4, "fresh"), 0)
+    _measure("written when the rules were done", documents(LATER, count // 4, "later"), 0)
     outside = documents(HELD_OUT, count // 4, "held out", _outside_names())
     _measure("held out: other wordings, names of CLUENER", outside, 0)
 

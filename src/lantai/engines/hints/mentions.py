@@ -22,14 +22,20 @@ from lantai.engines.hints.name_shapes import (
     names,
     stands_alone,
 )
-from lantai.engines.hints.spans import Span, nearby
+from lantai.engines.hints.spans import Span, count_near, nearby
 
 Cues = Mapping[str, Sequence[Span]]
 CONTEXTS = tuple(
     f"names.{each}"
-    for each in ("marriage", "adoption", "petition", "punishment", "illness", "family", "attributes", "records")
+    for each in (
+        *("marriage", "adoption", "petition", "punishment", "illness", "family", "kin", "attributes", "records"),
+        "private",
+    )
 )
 _FAR = 300
+_SHORT = 700
+_SEVERAL = 3
+_MANY = 6
 _MOST = 20_000
 """Beyond so many names a text is a register, and each further one says nothing new."""
 _AFTER_LABEL = re.compile(r"[ \n\t\u3000:：]{0,6}(?:姓名|名字|名)?[ \n\t\u3000:：是为系叫(（\"“]{0,6}")
@@ -46,14 +52,16 @@ _GIVEN = "".join(sorted(names().given))
 _ARTICLE = re.compile(r"(?m)^[ \t\u3000#>*]{0,8}第[一二三四五六七八九十百〇0-9]{1,7}条")
 _RULES_PER_THOUSAND = 5
 _FIELD = re.compile(rf"(?<![{HAN}0-9])([{SURNAMES}][{HAN}]{{1,2}})(?![{HAN}0-9])")
-_NAMELIKE = re.compile(rf"[{names().certain}][{_GIVEN}]{{2}}")
+_LED = re.compile(rf"(?:(?<![{HAN}])|(?<=[{names().leads}]))[{SURNAMES}](?=[{HAN}]|\u3000[{HAN}])")
+_NAMELIKE = re.compile(rf"[{''.join(sorted(names().single))}][{_GIVEN}]{{2}}")
+_DOUBLE = re.compile(rf"(?:{'|'.join(sorted(names().plain_double))})(?=[{HAN}])")
 _BLANK = " \n\t\u3000|:：(（)）"
 _PERSONAL = re.compile(
     r"[，,、(（ ]{1,2}(?:男|女|现年|生于|绰号|又名|曾用名|[0-9一二三四五六七八九十]{1,3}岁|(?:19|20|一九|二〇)[0-9一二三四五六七八九〇]{2}[年.])"  # noqa: E501
 )
 _VALUE = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
 PATTERNS = (
-    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _FIELD, _NAMELIKE, _PERSONAL, _VALUE)),  # noqa: E501
+    *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _FIELD, _LED, _NAMELIKE, _DOUBLE, _PERSONAL, _VALUE)),  # noqa: E501
     *name_shapes.PATTERNS,
 )  # fmt: skip
 _NEEDS_MARK = frozenset("妻夫父母姓名")
@@ -73,7 +81,7 @@ class Mention:
 def mentions(text: str, cues: Cues) -> Iterator[Mention]:
     """From left to right, none over another."""
     found: dict[int, tuple[int, str, float]] = {}
-    busy = any(cues.get(context) for context in CONTEXTS) or bool(cues.get("names.private"))
+    busy = any(cues.get(context) for context in CONTEXTS)
     sources = _SURE if not busy or is_normative(text, cues) else (*_SURE, *_IN_PRIVATE_MATTERS)
     for source in sources:
         for start, end, rule, score in islice(source(text, cues), _MOST):
@@ -144,7 +152,17 @@ def _is_everyday(text: str, at: int) -> bool:
     known = names()
     if text[at : at + 1] not in known.ambiguous or text[at : at + 2] in known.double:
         return False
-    return not set(text[at + 1 : at + 3]) <= known.given or len(text) < at + 3
+    if text.startswith(known.not_names, at):
+        return True
+    given = text[at + 1 : at + 3]
+    if len(given) == 2 and set(given) <= known.given:
+        return False
+    return given[:1] not in known.given or not (_ends(text, at + 2) or _ends(text, at + 3))
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether a name may end here: no Han character follows, or what is said of a person."""
+    return not is_han(text[at : at + 1]) or _goes_on(text, at)
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -219,15 +237,76 @@ def _between_blanks(text: str, start: int, end: int) -> bool:
 
 
 def _typical(text: str, cues: Cues) -> _Candidates:
-    """A surname and two characters that names are made of, near what makes a matter private."""
+    """A surname and two characters that names are made of, near what makes a matter private.
+
+    Surnames that are words of their own as well need more of such words near them.
+    """
+    known = names()
+    for match in _DOUBLE.finditer(text):
+        at, end = match.start(), name_at(text, match.start())
+        if end > at and is_private(cues, at):
+            yield at, end, "typical", 0.5
     for match in _NAMELIKE.finditer(text):
         at, end = match.span()
-        if not text.startswith(names().not_names, at) and is_private(cues, at):
+        if text.startswith((*known.not_names, *known.roles), at):
+            continue
+        if _speaks_for_a_name(text, cues, at, end):
             yield at, end, "typical", 0.5
 
 
+def _speaks_for_a_name(text: str, cues: Cues, at: int, end: int) -> bool:
+    """How much must: an everyday surname needs little, one that is a word needs bounds on both sides."""
+    known = names()
+    if text[at] in known.certain:
+        return is_private(cues, at)
+    led, bounded = _is_led(text, at), _is_bounded(text, end)
+    if text[at] in known.ambiguous:
+        return led and bounded and _density(text, cues, at) >= _SEVERAL
+    return _density(text, cues, at) >= (_SEVERAL if led or bounded else _MANY)
+
+
+def _is_led(text: str, at: int) -> bool:
+    return text[at - 1 : at] in names().leads if at else True
+
+
+def _density(text: str, cues: Cues, at: int) -> int:
+    """How many words near say that the matter is private; on a page of few lines each counts for three."""
+    near = sum(count_near(cues.get(context, ()), at - _FAR, at + _FAR) for context in CONTEXTS)
+    return near * 3 if len(text) < _SHORT else near
+
+
+def _led(text: str, cues: Cues) -> _Candidates:
+    """Where words before it end, or behind a mark, and what follows says that a name has ended: 原告王芳不愿和解."""
+    for match in _LED.finditer(text):
+        at = match.start()
+        end = 0 if _is_everyday(text, at) else _led_name_end(text, at, led=is_han(text[at - 1 : at]))
+        if end and _density(text, cues, at) >= _SEVERAL:
+            yield at, end, "led", 0.45
+
+
+def _led_name_end(text: str, at: int, *, led: bool) -> int:
+    """Where it ends; 0 where none does. How much must speak for a name depends on how sure its surname is."""
+    known, end = names(), name_at(text, at)
+    given = text[at + known.surname(text, at) : end].replace("\u3000", "")
+    if end <= at or not given:
+        return 0
+    likely, bounded = sum(each in known.given for each in given), _is_bounded(text, end)
+    if bounded and (likely == len(given) or (likely and text[at] not in known.ambiguous)):
+        return end
+    short = end - 1
+    if len(given) != 2 or given[0] not in known.given:
+        return 0
+    if text.startswith(known.behind, short):
+        return short if text[at] in known.certain or not led else 0
+    return short if led and text[at] in known.certain and given[1] not in known.given else 0
+
+
+def _is_bounded(text: str, end: int) -> bool:
+    return not is_han(text[end : end + 1]) or text.startswith(names().behind, end)
+
+
 _SURE: tuple[Callable[[str, Cues], _Candidates], ...] = (_labelled, _with_sex)
-_IN_PRIVATE_MATTERS = (_attached, _taken, _followed, _beginning, _in_rows, _joined, _alone, _typical)
+_IN_PRIVATE_MATTERS = (_attached, _taken, _followed, _beginning, _in_rows, _joined, _alone, _typical, _led)
 
 
 def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None:
@@ -259,7 +338,9 @@ def _without_officers(
     return {
         start: (end, rule, score)
         for start, (end, rule, score) in found.items()
-        if rule == "private_role" or (start not in officers and end not in titles)
+        if rule == "private_role"
+        or (start not in officers and end not in titles)
+        or text.startswith(names().misdeeds, end)
     }
 
 

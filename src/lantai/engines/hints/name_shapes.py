@@ -26,6 +26,7 @@ class Names:
     def __init__(self) -> None:
         tables = {key: [fold(word) for word in words] for key, words in rule_files()["names"].tables.items()}
         self.double = frozenset(tables["double"])
+        self.plain_double = self.double - frozenset(tables["double_words"])
         self.single = frozenset("".join(tables["common"] + tables["rare"]))
         self.ambiguous = frozenset(tables["ambiguous"])
         self.not_first = frozenset(tables["not_first"])
@@ -34,6 +35,12 @@ class Names:
         self.given = frozenset("".join(tables["given"]))
         self.followers = tuple(tables["followers"])
         self.predicates = tuple(tables["predicates"])
+        self.leads = "".join(tables["leads"])
+        self.behind = (*tables["behind"], *self.followers, *self.predicates)
+        self.misdeeds = tuple(tables["misdeeds"])
+        lists = rule_files()["names"].lists
+        words = {fold(word) for key in ("before", "private", "official") for word in lists[key]}
+        self.roles = tuple(sorted(word for word in words if len(word) > 2 and word[0] in self.single))
         self.not_names = tuple(tables["not_names"])
 
     def surname(self, text: str, at: int) -> int:
@@ -64,7 +71,7 @@ def name_at(text: str, at: int, *, sure: bool = False) -> int:
     """Where a name that begins here ends; 0 where none does. `sure`: something says that a name must stand here."""
     known = names()
     length = known.surname(text, at)
-    if not length or _is_counted(text, at):
+    if not length or _is_counted(text, at) or text.startswith(known.roles, at):
         return 0
     if text.startswith(known.not_names, at) and not (sure and _WHOLE.match(text, at)):
         return 0
