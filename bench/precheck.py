@@ -3,6 +3,8 @@
     python -m bench.precheck                    2,000 records of one to six pages in a home of their own
     python -m bench.precheck --records 500      so many
     python -m bench.precheck --again            a second run too: nothing has changed, so nothing is read again
+    python -m bench.precheck --records 100000 --home FOLDER --processes 2
+                                                in a home that stays: killed and begun again, it goes on where it was
 
 Texts are made of a few hundred sentences of administrative prose with, in one page of five, a line about a person
 (numbers of regions that do not exist). Measured is the time of the processor, not of the clock, in one process, after
@@ -52,8 +54,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=2_000)
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--home", help="a folder that stays")
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--share", help=argparse.SUPPRESS)
     told = parser.parse_args()
+    if told.share:
+        work(told.share)
+        return
+    if told.home:
+        keep_on(told.home, told.records, told.processes)
+        return
     if told.inside:
         measure(told.records, again=told.again)
         return
@@ -72,6 +83,55 @@ def measure(records: int, *, again: bool) -> None:
     fonds = fill(records)
     for name in ("first", "again") if again else ("first",):
         tell(name, records, *carried_out(fonds))
+
+
+def keep_on(home: str, records: int, processes: int) -> None:
+    """Order a run where none is under way, and let its shares be carried out; a killed one is gone on with."""
+    os.environ |= {"LANTAI_HOME": home, "DJANGO_SETTINGS_MODULE": "lantai.config.settings"}
+    subprocess.run([sys.executable, "-m", "lantai", "migrate", "--verbosity", "0"], check=True)
+    import django
+
+    django.setup()
+    from lantai.base.accounts.access import OPERATOR
+    from lantai.holdings.catalogue.models import Fonds, Record
+    from lantai.services.precheck.actions import order_precheck
+    from lantai.services.precheck.models import UNFINISHED, PageHints, PrecheckRun, Suggestion
+
+    if Record.objects.count() < records:
+        fill(records)
+    fonds = Fonds.objects.get()
+    run = PrecheckRun.objects.filter(state__in=UNFINISHED).first()
+    run = run or order_precheck(actor=OPERATOR, institution=fonds.institution, fonds=fonds)
+    print(f"begins at {run.records_done} of {run.records_total} records", flush=True)
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    numbers = [str(pk) for pk in run.shares.filter(is_done=False).values_list("pk", flat=True)]
+    words = [sys.executable, "-m", "bench.precheck", "--share"]
+    workers = [subprocess.Popen([*words, ",".join(numbers[n::processes])]) for n in range(processes)]
+    failed = any([worker.wait() for worker in workers])  # noqa: C419 - each is to be waited for
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    done = run.records_done
+    run.refresh_from_db()
+    print(
+        f"{run.state}: {run.records_done} records ({run.records_done - done} now), {run.pages_read} pages read, "
+        f"{run.hints_found} hints; {seconds:.0f} s of processor, {time.monotonic() - begun:.0f} s by the clock, "
+        f"{used.ru_maxrss / 1024:.0f} MB at most in one process\n"
+        f"kept: {Suggestion.objects.count()} suggestions, {PageHints.objects.count()} pages with hints or their digest"
+    )
+    sys.exit(failed)
+
+
+def work(shares: str) -> None:
+    """One process: some shares, one after another."""
+    import django
+
+    django.setup()
+    from lantai.base.accounts.access import OPERATOR
+    from lantai.services.precheck.actions import carry_out_precheck
+    from lantai.services.precheck.models import PrecheckShare
+
+    for number in filter(None, shares.split(",")):
+        carry_out_precheck(actor=OPERATOR, share=PrecheckShare.objects.select_related("run__fonds").get(pk=number))
 
 
 def carried_out(fonds: object) -> tuple[float, int, int, int]:
@@ -108,46 +168,70 @@ def tell(name: str, records: int, seconds: float, asked: int, pages: int, hints:
 
 
 def fill(records: int) -> object:
-    """One fonds with records, pages and a third of them with persons."""
+    """One fonds with records, pages and a third of them with persons, some thousands at a time."""
     from lantai.base.accounts.models import Institution
+    from lantai.holdings.catalogue.models import Fonds, Record
+
+    dice = random.Random(5)
+    institution, _ = Institution.objects.get_or_create(code="LT01", defaults={"name": "云溪区档案馆"})
+    fonds, _ = Fonds.objects.get_or_create(
+        institution=institution, code="0001", defaults={"title": "云溪区人民政府办公室"}
+    )
+    there = Record.objects.filter(fonds=fonds).count()
+    for start in range(there, records, 2_000):
+        fill_with(fonds, range(start, min(records, start + 2_000)), dice)
+    return fonds
+
+
+def fill_with(fonds: object, numbers: range, dice: random.Random) -> None:
+    """All of some records or nothing: whoever is killed while filling goes on."""
+    from django.db import transaction
+
     from lantai.base.common.ids import new_ulid
     from lantai.base.common.rows import insert_rows
-    from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
+    from lantai.holdings.catalogue.models import PersonEntry, Record
     from lantai.holdings.fulltext.models import Page
     from lantai.holdings.preservation.models import StoredFile, StoredObject
 
-    dice = random.Random(5)
-    institution = Institution.objects.create(code="LT01", name="云溪区档案馆")
-    fonds = Fonds.objects.create(institution=institution, code="0001", title="云溪区人民政府办公室")
     made = [
         Record(
             fonds=fonds, code=f"0001-{n}", code_key=f"0001-{n}", title=f"关于{dice.choice(MATTERS)}的通知", year=1985
         )
-        for n in range(records)
+        for n in numbers
     ]
     for each in made:
         each.take_institution()
-    insert_rows(made)
-    insert_rows([PersonEntry(record=each, name=dice.choice(NAMES), folded="", birth_year=1940) for each in made[::3]])
-    stored = insert_rows([StoredObject(record=each, object_id=new_ulid(), inventory_sha512="0") for each in made])
-    pages = [
-        (record, owner, n + 1) for record, owner in zip(made, stored, strict=True) for n in range(dice.randint(1, 6))
-    ]
-    files = insert_rows(
-        [
-            StoredFile(
-                stored=owner, original_name=f"{n}.jpg", logical_path=f"{n}.jpg", size=1, position=n, sha512="0", sm3="0"
-            )
-            for _, owner, n in pages
+    with transaction.atomic():
+        insert_rows(made)
+        insert_rows(
+            [PersonEntry(record=each, name=dice.choice(NAMES), folded="", birth_year=1940) for each in made[::3]]
+        )
+        stored = insert_rows([StoredObject(record=each, object_id=new_ulid(), inventory_sha512="0") for each in made])
+        pages = [
+            (record, owner, n + 1)
+            for record, owner in zip(made, stored, strict=True)
+            for n in range(dice.randint(1, 6))
         ]
-    )
-    insert_rows(
-        [
-            Page(record=record, file=file, number=1, position=n, text=page_text(dice), source="ocr")
-            for (record, _, n), file in zip(pages, files, strict=True)
-        ]
-    )
-    return fonds
+        files = insert_rows(
+            [
+                StoredFile(
+                    stored=owner,
+                    original_name=f"{n}.jpg",
+                    logical_path=f"{n}.jpg",
+                    size=1,
+                    position=n,
+                    sha512="0",
+                    sm3="0",
+                )
+                for _, owner, n in pages
+            ]
+        )
+        insert_rows(
+            [
+                Page(record=record, file=file, number=1, position=n, text=page_text(dice), source="ocr")
+                for (record, _, n), file in zip(pages, files, strict=True)
+            ]
+        )
 
 
 def page_text(dice: random.Random) -> str:
