@@ -144,7 +144,8 @@ class PrecheckPage:
     rows: Sequence[FondsRow]
     sheet: Sheet[Fonds]
     fonds: Sequence[Fonds]
-    runs: Sequence[PrecheckRun]
+    runs: Sequence[tuple[PrecheckRun, str]]
+    """Each with the name of its institution."""
     models: Sequence[tuple[Institution, Model | None]]
     rules: Rules
     several: bool
@@ -153,6 +154,7 @@ class PrecheckPage:
 @dataclass(frozen=True, slots=True)
 class RunPage:
     run: PrecheckRun
+    institution: str
     asked: Mapping[str, Any]
     may_pause: bool
     may_go_on: bool
@@ -271,13 +273,13 @@ def precheck_page(actor: Actor, *, place: str) -> PrecheckPage:
     records = dict(tallies)
     coverage = Coverage.objects.in_bulk(numbers)
     institutions = list(Institution.objects.filter(code__in=codes).order_by("code"))
+    names = {each.code: each.name for each in institutions}
+    runs = PrecheckRun.objects.filter(institution__in=codes).select_related("fonds").defer("record_ids")
     return PrecheckPage(
         rows=[FondsRow(each, records.get(each.pk, 0), coverage.get(each.pk)) for each in sheet.items],
         sheet=sheet,
         fonds=list(mine.order_by("institution_id", "code")),
-        runs=list(
-            PrecheckRun.objects.filter(institution__in=codes).select_related("fonds").defer("record_ids")[:SHOWN_RUNS]
-        ),
+        runs=[(run, names[run.institution]) for run in runs[:SHOWN_RUNS]],
         models=[(each, model_of(each.code)) for each in institutions],
         rules=current_rules(),
         several=len(institutions) > 1,
@@ -311,8 +313,10 @@ def unfinished_run(fonds: Fonds) -> PrecheckRun | None:
 def run_page(run: PrecheckRun) -> RunPage:
     state = PrecheckRun.State
     asked = {name: value for name, value in run.selection.items() if name in Selection.__slots__}
+    name = Institution.objects.filter(code=run.institution).values_list("name", flat=True).first()
     return RunPage(
         run,
+        name or run.institution,
         asked,
         may_pause=run.state in (state.WAITING, state.RUNNING),
         may_go_on=run.state in (state.PAUSED, state.STOPPED),

@@ -21,6 +21,7 @@ from lantai.services.opening.reviewing.marking import MarkedLine, boxes_of, mark
 from lantai.services.opening.reviewing.patterns import pattern_of
 from lantai.services.opening.reviewing.queries.doors import Seat
 from lantai.services.opening.states import Stage
+from lantai.services.precheck.describing import DESCRIPTION, description_text
 
 AROUND = 5
 MOST_READ = 40
@@ -39,6 +40,14 @@ class ListedHint:
     boxes: tuple[Box, ...]
     value: str
     """As the form says it: page, reason and place."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedHint:
+    """One hint of the description, with its words: it is read, not withheld as a passage."""
+
+    hint: SeenHint
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,7 @@ class Screen:
     lines: tuple[MarkedLine, ...]
     hints: tuple[ListedHint, ...]
     hint_pages: dict[int, int]
+    described: tuple[DescribedHint, ...]
     own: Decision | None
     others: tuple[Decision, ...]
     withheld: tuple[Withheld, ...]
@@ -150,7 +160,10 @@ def screen(seat: Seat, position: int, *, number: int = 0, queue: str = "todo") -
     total = Page.objects.filter(record=item.record_id).count()
     wanted = Q(position__lte=MOST_READ) | Q(position=number)
     pages = {page.position: page for page in Page.objects.filter(wanted, record=item.record_id)}
-    found = noticed(item.record_id, {place: page.text for place, page in pages.items()})
+    description = description_text(item.record)
+    texts = {DESCRIPTION: description} | {place: page.text for place, page in pages.items()}
+    found = noticed(item.record_id, texts)
+    described = tuple(DescribedHint(each, description[each.start : each.end]) for each in found.pop(DESCRIPTION))
     counts = {place: len(hints) for place, hints in found.items() if hints}
     page = pages.get(number) or pages.get(min(counts, default=1)) or next(iter(pages.values()), None)
     hints = found.get(page.position, ()) if page else ()
@@ -164,9 +177,9 @@ def screen(seat: Seat, position: int, *, number: int = 0, queue: str = "todo") -
     near, suggestions = _neighbours(seat, item)
     before, after = _ways(seat, item, queue)
     return Screen(
-        seat, item, queue, page, total, marked_lines(lines, hints, _spans(passages, page)), listed, counts, own, others,
-        _withheld(passages, page, {each.value for each in listed}), near, suggestions.get(item.record_id),
-        progress_of(seat), before, after, _proposed(basis, found.values()),
+        seat, item, queue, page, total, marked_lines(lines, hints, _spans(passages, page)), listed, counts, described,
+        own, others, _withheld(passages, page, {each.value for each in listed}), near, suggestions.get(item.record_id),
+        progress_of(seat), before, after, _proposed(basis, (*found.values(), [each.hint for each in described])),
     )  # fmt: skip
 
 

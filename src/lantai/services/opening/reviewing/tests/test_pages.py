@@ -85,6 +85,15 @@ def test_what_is_refused_is_said_and_nothing_is_entered(client, fonds):
     assert not Decision.objects.filter(item__batch=batch).exists()
 
 
+def test_hints_of_the_description_are_shown_and_propose_their_ground(client, fonds):
+    batch = at_first(fonds, count=1)
+    Record.objects.filter(fonds=fonds).update(title="关于收养人王秀英申请收养登记的批复")
+    page = text_of(signed(client, batch).get(at(batch, 1)))
+    described = page.split('aria-labelledby="hint_description"')[1].split("</ul>")[0]
+    assert "王秀英" in described
+    assert "name.private_role" in described
+
+
 def test_undo_takes_back_what_was_decided_last_and_goes_there(client, fonds):
     batch = at_first(fonds, count=3)
     signed(client, batch).post(at(batch, 1), {"value": "open"})
