@@ -141,6 +141,14 @@ def _taken(text: str, cues: Cues) -> _Candidates:
                 yield end, stop, "taken", 0.6
 
 
+def _accused(text: str, cues: Cues) -> _Candidates:
+    """Of somebody in an office what is private follows at once: 会计孙有福侵占救济款."""
+    for _, end in cues.get("names.official", ()):
+        stop = name_at(text, end)
+        if stop > end and text.startswith(names().misdeeds, stop):
+            yield end, stop, "accused", 0.55
+
+
 def _labels(text: str, cues: Cues) -> Iterator[tuple[int, int, int, str, float]]:
     for group, rule, score in (("names.before", "role", 0.75), ("names.private", "private_role", 0.9)):
         for start, end in cues.get(group, ()):
@@ -306,7 +314,7 @@ def _is_bounded(text: str, end: int) -> bool:
 
 
 _SURE: tuple[Callable[[str, Cues], _Candidates], ...] = (_labelled, _with_sex)
-_IN_PRIVATE_MATTERS = (_attached, _taken, _followed, _beginning, _in_rows, _joined, _alone, _typical, _led)
+_IN_PRIVATE_MATTERS = (_attached, _taken, _accused, _followed, _beginning, _in_rows, _joined, _alone, _typical, _led)
 
 
 def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None:
