@@ -88,10 +88,14 @@ def test_what_is_refused_is_said_and_nothing_is_entered(client, fonds):
 def test_hints_of_the_description_are_shown_and_propose_their_ground(client, fonds):
     batch = at_first(fonds, count=1)
     Record.objects.filter(fonds=fonds).update(title="关于收养人王秀英申请收养登记的批复")
-    page = text_of(signed(client, batch).get(at(batch, 1)))
+    answer = signed(client, batch).get(at(batch, 1))
+    page = text_of(answer)
     described = page.split('aria-labelledby="hint_description"')[1].split("</ul>")[0]
     assert "王秀英" in described
     assert "name.private_role" in described
+    assert answer.context["screen"].proposed == ("R3a",)
+    ticks = [tag.split(">")[0] for tag in page.split("<input")[1:] if 'name="reasons"' in tag.split(">")[0]]
+    assert [tag for tag in ticks if "checked" in tag] == [tag for tag in ticks if 'value="R3a"' in tag]
 
 
 def test_undo_takes_back_what_was_decided_last_and_goes_there(client, fonds):
@@ -215,7 +219,7 @@ def test_records_nobody_looked_at_are_left_out_of_many_and_listed(client, fonds,
     assert len(chosen.unread) == 3
 
 
-COST = {"item": 13, "work": 6, "queue": 12, "alike": 5, "decide": 23}
+COST = {"item": 14, "work": 6, "queue": 12, "alike": 5, "decide": 23}
 """Queries of each step. What the precheck stored and suggests is among them: two at most, whatever is shown."""
 
 
