@@ -1,9 +1,10 @@
 # ruff: noqa: E501 - a wording is read best as it would stand on its page
 """Wordings of the labelled set for hints: what records of a county say, written by us for this set alone.
 
-`{name}` and the like are filled by `bench.hint_corpus`. `TUNED` and `WIDENED` were looked at while rules were written; of
-the misses in `HELD_OUT`, `FRESH` (written when the rules were first
-widened) and `LATER` (when they were done) only the figures were. A wording says which subjects a reviewer should be shown.
+`{name}` and the like are filled by `bench.hint_corpus`. `TUNED` and `WIDENED` were looked at while rules were written. Of
+the misses in `HELD_OUT` and `FRESH` only figures were seen; after those of `FRESH`, written when the rules were first widened,
+the rules were changed twice. `LATER` was written with the last of these changes, before anything was measured on it. A wording
+says which subjects a reviewer should be shown.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def _made(count: int, show: int) -> None:
     _measure("wordings by which the rules for names were widened", documents(WIDENED, count // 4, "widened"), show)
     _measure("held out: other wordings", documents(HELD_OUT, count // 4, "held out"), 0)
     _measure("written when the rules were first widened", documents(FRESH, count // 4, "fresh"), 0)
-    _measure("written when the rules were done", documents(LATER, count // 4, "later"), 0)
+    _measure("written with the last change, before any measurement", documents(LATER, count // 4, "later"), 0)
     outside = documents(HELD_OUT, count // 4, "held out", _outside_names())
     _measure("held out: other wordings, names of CLUENER", outside, 0)
 
