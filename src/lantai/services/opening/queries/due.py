@@ -47,13 +47,25 @@ class Asked:
         """The last year of documents that are due."""
         return self.plan_year if self.early else self.plan_year - int(rules()["age_years"])
 
+    @property
+    def last(self) -> int:
+        """The last year that is asked for."""
+        return self.ceiling if self.year_to is None else min(self.ceiling, self.year_to)
+
+    def takes(self, year: int) -> bool:
+        """Whether documents of this year are among what is asked for."""
+        return year <= self.last and (self.year_from is None or year >= self.year_from)
+
+    def kind(self) -> dict[str, str]:
+        """What is said besides the years."""
+        narrowed = {"record_type": self.record_type, "level": self.level}
+        return {name: value for name, value in narrowed.items() if value}
+
     def condition(self) -> Q:
-        last = self.ceiling if self.year_to is None else min(self.ceiling, self.year_to)
-        asked = Q(due_of__lte=last)
+        asked = Q(due_of__lte=self.last)
         if self.year_from is not None:
             asked &= Q(due_of__gte=self.year_from)
-        narrowed = {"record_type": self.record_type, "level": self.level}
-        return asked & Q(**{name: value for name, value in narrowed.items() if value})
+        return asked & Q(**self.kind())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +131,13 @@ def due_of_fonds(fonds: Fonds, asked: Asked) -> DueOfFonds:
 
 
 def due_sheet(fonds: Fonds, year: int, asked: Asked, *, place: str) -> Sheet[Record]:
-    """The due records of one year, a sheet at a time in the order they came in."""
-    rows = _free(_aged(Record.objects.filter(fonds=fonds), asked).filter(due_of=year), asked.today)
+    """The due records of one year, a sheet at a time in the order they came in.
+
+    The year is asked for once: told that it is due as well, SQLite walks and sorts all that is older.
+    """
+    waiting = Record.objects.filter(fonds=fonds, opening_state__in=WAITING).annotate(due_of=DatedYear())
+    rows = _free(waiting.filter(due_of=year) if asked.takes(year) else waiting.none(), asked.today)
+    rows = rows.filter(**asked.kind())
     ways = [rows.filter(opening_state=state) for state in WAITING]
     return sheet_of(rows, by=["id"], place=place, size=SHEET, total=total_of(rows), ways=ways)
 

@@ -20,7 +20,7 @@ from lantai.services.opening.actions import send_letter, withdraw_record
 from lantai.services.opening.models import Consultation, ReviewBatch
 from lantai.services.opening.offline import package_of
 from lantai.services.opening.queries.batches import Wanted, decisions_of, items_of
-from lantai.services.opening.queries.due import Asked, due_fonds, due_of_fonds
+from lantai.services.opening.queries.due import Asked, due_fonds, due_of_fonds, due_sheet
 from lantai.services.opening.tests.batches import (
     actor_in,
     at_approval,
@@ -69,6 +69,23 @@ def test_due_is_counted_by_year_without_what_is_in_batches(fonds):
         (one,) = due_fonds(OPERATOR.scope(), Asked(2026, TODAY))
     assert one.records == 4
     assert len(asked) == 5
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is written as SQLite writes it")
+def test_a_sheet_of_due_records_is_found_by_its_year_and_sorts_nothing(fonds):
+    """Before a worker has taken statistics too: a year of a fonds of 100,000 costs what the year holds."""
+    asked = Asked(2026, TODAY)
+
+    with CaptureQueriesContext(connection) as listed:
+        due_sheet(fonds, 1980, asked, place="")
+
+    questions = [each["sql"] for each in listed.captured_queries]
+    with connection.cursor() as cursor:
+        plans = [str(cursor.execute(f"EXPLAIN QUERY PLAN {question}").fetchall()) for question in questions]
+    assert len(plans) == 3
+    assert all("catalogue_record_due (fonds_id=? AND opening_state=? AND <expr>=?)" in plan for plan in plans)
+    assert not any("ORDER BY" in plan for plan in plans)
+    assert due_sheet(fonds, 2002, asked, place="").total.number == 0
 
 
 def test_a_planner_plans_from_the_page_of_a_fonds(client, fonds, people):
