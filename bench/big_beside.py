@@ -18,8 +18,8 @@ EVERY = 5
 """One record in so many has an event of its own, one in ten times as many is thought to be there twice."""
 
 
-def store_beside(plan: Plan, records: int) -> dict[str, int]:
-    """Rows of about the size of the records; gives how many by model."""
+def store_beside(plan: Plan, records: int, *, bare: bool = False) -> dict[str, int]:
+    """Rows of about the size of the records; gives how many by model. `bare`: classes alone."""
     from lantai.base.audit.models import Event, Head
     from lantai.engines.jobs.models import Job
     from lantai.holdings.authority.models import Authority, DatedName
@@ -38,6 +38,7 @@ def store_beside(plan: Plan, records: int) -> dict[str, int]:
         EnteredRecord: lambda: _entered(records),
         Event: lambda: _events(records),
     }
+    made = {Series: made[Series]} if bare else made
     counts = {model._meta.model_name: _store(model, rows()) for model, rows in made.items()}
     last = Event.objects.order_by("-number").first()
     if last:
