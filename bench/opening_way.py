@@ -280,7 +280,7 @@ class Way:
             await page.goto(f"{self.server.address}/handover/opening")
             for address in await asyncio.to_thread(partial(_letters, batch)):
                 await page.goto(f"{self.server.address}/handover/opening/{address}")
-                ticked = [n for n in OPINIONS if n <= batch.records]
+                ticked = [n for n in OPINIONS if n <= batch.records] or [batch.records]
                 for n in ticked:
                     await page.check(f"input[name=item][value='{n}']")
                 await page.select_option("#value", "delayed")
