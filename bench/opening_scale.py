@@ -1,11 +1,11 @@
 """Opening review among one and a half million records: what each page and each step of a review costs the server.
 
     python -m bench.big_archive HOME --records 1500000 --bare
-    python -m bench.opening_scale HOME [--rounds 20] [--past 100000] [--plans] [--json] [--only WORD …]
+    python -m bench.opening_scale HOME [--rounds 20] [--size 5000] [--past 100000] [--plans] [--json] [--only WORD …]
 
-The first time it plans four batches of 5,000 in the archive with the greatest fonds and leads them on by the acts
-themselves: one to the first review, one to the second, one to the approval, one to the authority; beside them lie the
-items, decisions and notices of batches that are done (`--past`). Then it asks for the pages as whoever has the turn
+The first time it plans four batches of `--size` records in the archive with the greatest fonds and leads them on by the
+acts themselves: one to the first review, one to the second, one to the approval, one to the authority; beside them lie
+the items, decisions and notices of batches that are done (`--past`). Then it asks for the pages as whoever has the turn
 does, in this process: processor time and queries of each answer. `--plans`: how the database answers, where it walks a
 table or sorts.
 """
@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SIZE = 5_000
 OFFICER = "officer"
 
 
@@ -29,6 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("home", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--size", type=int, default=5_000, help="records of each of the four batches")
     parser.add_argument("--past", type=int, default=100_000, help="records of batches that are done")
     parser.add_argument("--plans", action="store_true")
     parser.add_argument("--json", action="store_true")
@@ -40,7 +40,7 @@ def main() -> int:
     from bench.opening_scale_rows import prepare
     from lantai.base.common.statistics import renew_statistics
 
-    spent = prepare(options.past, SIZE)
+    spent = prepare(options.past, options.size)
     renew_statistics()
     figures = {name: {"answers": 1, "p50": took, "p95": took, "worst": took} for name, took in spent.items()}
     for name, ask in _groups().items():
@@ -116,11 +116,12 @@ def _groups() -> dict[str, Group]:
     first, second = of["first_review"].ulid, of["second_review"].ulid
     approval, waiting = of["approval"].ulid, of["awaiting_consent"]
     consent = waiting.consents.get().ulid
+    size = of["approval"].items_count
     notice = Notice.objects.order_by("-records_count").first()
     batch, review = "/staff/opening/batches", "/staff/opening/review"
 
     def place(number: int) -> int:
-        return 1 + number * 97 % SIZE
+        return 1 + number * 97 % size
 
     def page(username: str, address: str) -> Group:
         return lambda ask, _number: ask(username, address) and None

@@ -73,6 +73,9 @@ class Team:
             f"plan {self.size:,} of the great fonds",
             lambda: opening.plan_batch(actor=planner, institution=archive, plan=asked),
         )
+        if made.items_count != self.size:
+            msg = f"{self.fonds.code} has no {self.size} records due for another batch: choose a smaller --size"
+            raise SystemExit(msg)
         return self.step(made, "begin", "planner")
 
     def step(self, batch: Any, code: str, office: str) -> Any:
@@ -95,9 +98,10 @@ class Team:
             opening.decide_many(actor=self.actors[office], batch=batch, positions=places, value=value, **more)  # type: ignore[arg-type]
 
     def reviewed(self, batch: Any, office: str) -> Any:
-        """A hundred to be delayed, the others opened."""
-        self.said(batch, office, list(range(1, 101)), "delayed")
-        rest = list(range(101, self.size + 1))
+        """One in fifty to be delayed, the others opened."""
+        few = max(1, self.size // 50)
+        self.said(batch, office, list(range(1, few + 1)), "delayed")
+        rest = list(range(few + 1, self.size + 1))
         self.timed(f"decide {len(rest):,} at once", lambda: self.said(batch, office, rest, "open"))
         return self.step(batch, "pass_on", office)
 

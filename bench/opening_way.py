@@ -315,7 +315,7 @@ class Way:
         """The request, the officer's reply in the authority's own pages, and the delays in force."""
         await asyncio.to_thread(self._ask_consents)
         await page.context.set_extra_http_headers({"X-Bench-Step": "authority"})
-        for batch in self.batches:
+        for batch in self.delaying:
             for ulid in await asyncio.to_thread(partial(_requests, batch)):
                 await page.goto(f"{self.server.address}/authority/consents/{ulid}")
                 await page.select_option("[name=granted]", "yes")
@@ -325,7 +325,8 @@ class Way:
                 self.book.act("review_batch:consent")
 
     def _ask_consents(self) -> None:
-        for batch in self.batches:
+        self.delaying = [batch for batch in self.batches if _is_delaying(batch)]
+        for batch in self.delaying:
             given: dict[str, object] = {
                 "act": "ask",
                 "authority": "Z001",
@@ -335,13 +336,15 @@ class Way:
             self._act(batch, "planner", "review_batch:ask_consent", given, step="ask consent")
 
     def _close(self) -> None:
-        for batch in self.batches:
+        for batch in self.delaying:
             self._act(batch, "approver", "review_batch:delay", {"act": "delay"}, step="delays in force")
         self._all("close", "planner")
         reader = Person(self.server.address, "", self.book)
         reader.patiently("GET", "/notices", step="notices")
         self.lists = {batch.ulid: _public_list(reader, batch) for batch in self.batches}
 
+    delaying: list[Batch] = field(default_factory=list)
+    """Those with records whose opening is to be delayed: a small batch may have none."""
     lists: dict[str, list[str]] = field(default_factory=dict)
     """Reference codes in the public list of each batch's notice, as a reader downloads it."""
 
@@ -354,6 +357,12 @@ def _letters(batch: Batch) -> list[str]:
     from lantai.services.opening.models import Consultation
 
     return list(Consultation.objects.filter(batch__ulid=batch.ulid).values_list("ulid", flat=True))
+
+
+def _is_delaying(batch: Batch) -> bool:
+    from lantai.services.opening.models import BatchItem
+
+    return BatchItem.objects.filter(batch__ulid=batch.ulid, state=BatchItem.State.AWAITING).exists()
 
 
 def _requests(batch: Batch) -> list[str]:
