@@ -17,6 +17,7 @@ _OOXML = "application/vnd.openxmlformats-officedocument."
 _DOCX = _OOXML + "wordprocessingml.document"
 _XLSX = _OOXML + "spreadsheetml.sheet"
 _PPTX = _OOXML + "presentationml.presentation"
+_XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ _MAGIC: tuple[tuple[bytes, Sniffed], ...] = (
     (b"\x89PNG\r\n\x1a\n", Sniffed("fmt/11", "image/png", "Portable Network Graphics")),
     (b"II*\x00", Sniffed("fmt/353", "image/tiff", "Tagged Image File Format")),
     (b"MM\x00*", Sniffed("fmt/353", "image/tiff", "Tagged Image File Format")),
-    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", Sniffed("x-fmt/392", "image/jp2", "JPEG 2000")),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", Sniffed("x-fmt/392", "image/jp2", "JP2 (JPEG 2000 part 1)")),
     (b"\xff\x4f\xff\x51", Sniffed("lantai/j2c", "image/jp2", "JPEG 2000 codestream")),
     (b"GIF8", Sniffed("fmt/4", "image/gif", "Graphics Interchange Format")),
     (b"BM", Sniffed("fmt/116", "image/bmp", "Windows Bitmap")),
@@ -55,7 +56,7 @@ _MAGIC: tuple[tuple[bytes, Sniffed], ...] = (
 )
 _ZIP_MARKS: tuple[tuple[str, Sniffed], ...] = (
     ("word/", Sniffed("fmt/412", _DOCX, "Microsoft Word for Windows")),
-    ("xl/workbook.bin", Sniffed("fmt/595", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", "Excel Binary")),
+    ("xl/workbook.bin", Sniffed("fmt/595", _XLSB, "Microsoft Excel Non-XML Binary Workbook")),
     ("xl/", Sniffed("fmt/214", _XLSX, "Microsoft Excel for Windows")),
     ("ppt/", Sniffed("fmt/215", _PPTX, "Microsoft Powerpoint for Windows")),
 )
@@ -67,9 +68,9 @@ _ODF = {
 _OLE_STREAMS: tuple[tuple[str, Sniffed], ...] = (
     ("EncryptedPackage", LOCKED),
     ("WordDocument", Sniffed("fmt/40", "application/msword", "Microsoft Word Document")),
-    ("Workbook", Sniffed("fmt/61", "application/vnd.ms-excel", "Microsoft Excel 97-2003 Workbook")),
-    ("Book", Sniffed("fmt/59", "application/vnd.ms-excel", "Microsoft Excel 5.0/95 Workbook")),
-    ("PowerPoint Document", Sniffed("fmt/126", "application/vnd.ms-powerpoint", "Microsoft Powerpoint")),
+    ("Workbook", Sniffed("fmt/61", "application/vnd.ms-excel", "Microsoft Excel 97-2003 Workbook (xls)")),
+    ("Book", Sniffed("fmt/59", "application/vnd.ms-excel", "Microsoft Excel 5.0/95 Workbook (xls)")),
+    ("PowerPoint Document", Sniffed("fmt/126", "application/vnd.ms-powerpoint", "Microsoft Powerpoint Presentation")),
 )
 _CONTROLS = bytes((*range(8), *range(14, 27), *range(28, 32)))
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
@@ -92,7 +93,7 @@ def sniff(path: Path) -> Sniffed | None:
         if head.startswith(magic) and (magic != b"BM" or b"\x00" in head[:64]):
             return answer
     if _is_pdf(head):
-        return Sniffed("fmt/18", "application/pdf", "Portable Document Format")
+        return Sniffed("fmt/18", "application/pdf", "Acrobat PDF 1.4 - Portable Document Format")
     return textual(head)
 
 
