@@ -1,4 +1,4 @@
-"""Fonts that show text: ISO 19005-2, 6.2.11, as far as dictionaries tell. Font programs are not opened."""
+"""Fonts that show text: ISO 19005-2, 6.2.11, as far as dictionaries tell, and the programs they name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream
 
+from lantai.engines.formats.pdfa.programs import PROGRAMS, check_program
 from lantai.engines.formats.pdfa.rules import Breaches
 
-_PROGRAMS = (Name.FontFile, Name.FontFile2, Name.FontFile3)
 _SIMPLE = ("/Type1", "/MMType1", "/TrueType")
 _SYMBOLIC, _NON_SYMBOLIC = 4, 32
 _ENCODINGS = {"/MacRomanEncoding", "/WinAnsiEncoding"}
@@ -52,8 +52,10 @@ def _descriptor(font: Any) -> Any:
 
 def _check_embedded(font: Any, name: str, found: Breaches) -> None:
     told = _descriptor(font)
-    if told is None or not any(isinstance(told.get(key), Stream) for key in _PROGRAMS):
+    if told is None or not any(isinstance(told.get(key), Stream) for key in PROGRAMS):
         found.add("not_embedded", name)
+    else:
+        check_program(font, found)
 
 
 def _check_simple(font: Any, kind: str, name: str, found: Breaches) -> None:

@@ -37,6 +37,8 @@ RULES: dict[str, tuple[str, str]] = {
     "cid_to_gid": ("6.2.11.3.2", gettext_noop("Embedded TrueType CID fonts say how CIDs become glyphs")),
     "cmap": ("6.2.11.3.3", gettext_noop("CMaps are embedded unless they are predefined, and agree with themselves")),
     "not_embedded": ("6.2.11.4.1", gettext_noop("Every font used for showing text is embedded")),
+    "font_program": ("6.2.11.4.1", gettext_noop("Embedded font programs open and are of the kind that is said")),
+    "subset": ("6.2.11.4.2", gettext_noop("Fonts embedded in part bear one tag and list all their characters")),
     "encoding": ("6.2.11.6", gettext_noop("TrueType fonts have the encoding their flags ask for")),
     "annotation_kind": ("6.3.1", gettext_noop("Annotations are of known kinds; no 3D, sound, film or screen")),
     "annotation_flags": ("6.3.2", gettext_noop("Annotations are printed and not hidden")),

@@ -28,6 +28,32 @@ def font_left_out(pdf):
             del child.FontDescriptor[key]
 
 
+def descriptor(pdf):
+    return next(iter(pdf.pages[0].Resources.Font.values())).DescendantFonts[0].FontDescriptor
+
+
+def program(pdf):
+    told = descriptor(pdf)
+    return next(told[key] for key in ("/FontFile2", "/FontFile3") if key in told)
+
+
+def font_cut_off(pdf):
+    stream = program(pdf)
+    stream.write(stream.read_bytes()[:200])
+
+
+def font_of_another_kind(pdf):
+    descriptor(pdf).FontFile = pdf.make_stream(program(pdf).read_bytes())
+
+
+def tag_of_another_font(pdf):
+    descriptor(pdf).FontName = Name("/ZZZZZZ+Song")
+
+
+def characters_unlisted(pdf):
+    descriptor(pdf).CIDSet = pdf.make_stream(b"\x80")
+
+
 def script(pdf):
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
 
@@ -65,6 +91,10 @@ def no_metadata(pdf):
 FAULTS = {
     other_part: "6.6.4",
     font_left_out: "6.2.11.4.1",
+    font_cut_off: "6.2.11.4.1",
+    font_of_another_kind: "6.2.11.4.1",
+    tag_of_another_font: "6.2.11.4.2",
+    characters_unlisted: "6.2.11.4.2",
     script: "6.5.1",
     launch: "6.5.1",
     hidden_note: "6.3.2",
