@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lantai.engines.formats.encodings import decode
+from lantai.engines.formats.encodings import decode, detect
 
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
+_MOST_CONTROLS = 0.01
+"""Share of characters no list holds; old systems leave a few, and a tenth of random bytes are such."""
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 0."""
 
@@ -69,8 +73,10 @@ def cell_text(value: Any) -> str:
 
 
 def _csv(path: Path) -> Table:
-    text = decode(path.read_bytes()).text
-    if "\x00" in text or not text.strip():
+    data = path.read_bytes()
+    _require_text(data)
+    text = decode(data).text
+    if not text.strip():
         raise NotATable("no text")
     first = text[:4096].splitlines()[0]
     delimiter = max(",\t;", key=first.count)
@@ -80,3 +86,12 @@ def _csv(path: Path) -> Table:
     except csv.Error as error:
         raise NotATable(str(error)) from error
     return Table(path.stem, rows)
+
+
+def _require_text(data: bytes) -> None:
+    """What is no workbook must be text: cleaning would leave something that looks like rows of any bytes whatever."""
+    written = data.decode(detect(data)[0], errors="replace").rstrip("\x1a")  # DOS ended its texts with one
+    if "\x00" in written:
+        raise NotATable("neither a workbook nor text: it holds NUL characters")
+    if len(_CONTROLS.findall(written)) > _MOST_CONTROLS * len(written):
+        raise NotATable("neither a workbook nor text")

@@ -1,6 +1,9 @@
 """An import from the list to the record and back: checked, committed once however often it is killed, undone."""
 
+import io
 import json
+import random
+import zipfile
 
 import pytest
 from django.core.management import call_command
@@ -172,9 +175,28 @@ def test_a_list_is_committed_once_and_only_when_checked(fonds, listed):
         undo_import(actor=OPERATOR, batch=batch)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken"])
-def test_what_is_no_list_is_refused_with_a_reason_and_leaves_nothing(fonds, tmp_path, data, settings):
-    path = tmp_path / "目录.xlsx"
+def zipped():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("读我.txt", "不是工作簿")
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("目录.xlsx", b""),
+        ("目录.xlsx", b"PK\x03\x04 broken"),
+        ("目录.xlsx", random.Random(7).randbytes(5000)),
+        ("目录.xls", random.Random(8).randbytes(60)),
+        ("目录.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + random.Random(9).randbytes(2000)),
+        ("目录.csv", "档号,题名,年度\nJ001-1,通\0知,1987\n".encode()),
+        ("目录.xlsx", zipped()),
+    ],
+    ids=["empty", "broken", "random", "random xls", "random compound file", "NULs", "zip"],
+)
+def test_what_is_no_list_is_refused_with_a_reason_and_leaves_nothing(fonds, tmp_path, name, data, settings):
+    path = tmp_path / name
     path.write_bytes(data)
 
     with pytest.raises(ListUnreadable) as refused:
@@ -183,6 +205,18 @@ def test_what_is_no_list_is_refused_with_a_reason_and_leaves_nothing(fonds, tmp_
     assert not ImportBatch.objects.exists()
     assert not any((settings.WORK_FOLDER / "imports").iterdir())
     assert "NotATable" not in str(refused.value)  # a list that is none is foreseen, and said in words
+
+
+def test_the_command_says_so_and_ends_as_for_bad_input(fonds, tmp_path, capsys):
+    path = tmp_path / "目录.xlsx"
+    path.write_bytes(random.Random(7).randbytes(5000))
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_catalogue", str(path), "--fonds", fonds.code)
+
+    assert ended.value.code == 3
+    assert "目录.xlsx" in capsys.readouterr().err
+    assert not ImportBatch.objects.exists()
 
 
 def test_words_without_headers_are_no_entries(fonds, tmp_path):

@@ -62,7 +62,7 @@ class Command(Verb):
             self.print_json(summary)
         else:
             self._print(batch, summary)
-        return 1 if any(each["severity"] == "error" for each in batch.findings) else 0
+        return 1 if not batch.entries or any(each["severity"] == "error" for each in batch.findings) else 0
 
     def _progress(self, *, as_json: bool) -> Progress | None:
         if as_json or not sys.stderr.isatty():
