@@ -9,15 +9,17 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.accounts.models import Institution
-from lantai.base.common.keyset import Total, total_of
+from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.storerooms.kinds import holding
 from lantai.holdings.storerooms.models import Box, Movement, Paper, Place
 
 MOST_CELLS = 5000
-SHOWN = 300
+SHOWN = 100
 LATELY = 10
+STANDING = ("position", "id")
+"""The order in which boxes and papers stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,8 @@ class PlacePage:
     around: tuple[Place, ...]
     lines: tuple[Line, ...]
     fill: Fill
-    boxes: tuple[Box, ...]
-    papers: tuple[Paper, ...]
-    more: bool
+    boxes: Sheet[Box]
+    papers: Sheet[Paper]
 
 
 def house(scope: Scope) -> House:
@@ -91,8 +92,11 @@ def _fills(rooms: Sequence[int]) -> dict[int, Fill]:
     return {room: Fill(n, b or 0, p or 0, used or 0, capacity or 0) for room, n, b, p, used, capacity in sums}
 
 
-def place_page(ulid: str, scope: Scope) -> PlacePage | None:
-    """One place of these institutions, or None: unknown and not theirs look the same. Four queries."""
+def place_page(ulid: str, scope: Scope, *, boxes: str = "", papers: str = "") -> PlacePage | None:
+    """One place of these institutions, or None: unknown and not theirs look the same. Four queries.
+
+    `boxes` and `papers` say at which place each list of what stands here is shown.
+    """
     place = _places(scope).filter(ulid=ulid).first()
     if place is None:
         return None
@@ -102,13 +106,15 @@ def place_page(ulid: str, scope: Scope) -> PlacePage | None:
         outer = outer.parent
     inner = Place.objects.filter(room=place.room_id or place.pk, order_key__startswith=f"{place.order_key}-")
     inside = list(inner.order_by("order_key")[:MOST_CELLS])
-    boxes = Box.objects.present().filter(place=place).select_related("fonds").order_by("position", "pk")
-    papers = Paper.objects.filter(place=place).select_related("record").order_by("position", "pk")
-    shown, lying = list(boxes[: SHOWN + 1]), list(papers[: SHOWN + 1])
-    more = len(shown) > SHOWN or len(lying) > SHOWN
-    fill = _fill_of([each for each in (place, *inside) if each.holds])
+    standing = Box.objects.present().filter(place=place).select_related("fonds")
+    lying = Paper.objects.filter(place=place).select_related("record")
     return PlacePage(
-        place, tuple(reversed(around)), _lines(place, inside), fill, tuple(shown[:SHOWN]), tuple(lying[:SHOWN]), more
+        place,
+        tuple(reversed(around)),
+        _lines(place, inside),
+        _fill_of([each for each in (place, *inside) if each.holds]),
+        sheet_of(standing, by=STANDING, place=boxes, size=SHOWN, total=Total(place.boxes)),
+        sheet_of(lying, by=STANDING, place=papers, size=SHOWN, total=Total(place.papers)),
     )
 
 

@@ -11,6 +11,7 @@ from lantai.engines.formats import pdfium
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.storerooms.actions import shelve_boxes
 from lantai.holdings.storerooms.models import Loan, Movement, Paper, Place, StockTaking
+from lantai.holdings.storerooms.queries import boxes as box_queries, house
 from lantai.holdings.storerooms.tests.factories import boxed, boxes, items, room, shelf
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,37 @@ def test_pages_cost_the_same_however_much_stands_there(keeper, fonds, django_ass
             assert keeper.get(page).status_code == 200
     with django_assert_max_num_queries(10):
         assert "库1-1-1" in text_of(keeper.get(at("movement", movement)))
+
+
+def test_what_stands_on_a_shelf_lies_in_a_box_and_was_moved_is_shown_sheet_by_sheet(keeper, fonds, monkeypatch):
+    for module in (house, box_queries):
+        monkeypatch.setattr(module, "SHOWN", 2)
+    room()
+    records = items(fonds, 11)
+    boxed(fonds, items=3)
+    shelve_boxes(actor=OPERATOR, boxes=boxes()[:3], start=shelf())
+    pages = {
+        at("place", shelf()): ("boxes", [box.barcode for box in boxes()[:3]]),
+        at("box", boxes()[0]): ("place", [record.code for record in records[:3]]),
+        at("movement", Movement.objects.get(kind="boxed")): ("papers", [record.code for record in records]),
+        at("movement", Movement.objects.get(kind="shelved")): ("boxes", [box.barcode for box in boxes()[:3]]),
+    }
+
+    for page, (name, wanted) in pages.items():
+        assert list(leafed(keeper, page, name, wanted)) == wanted
+        assert keeper.get(page, {name: "无此处"}).status_code == 400
+
+
+def leafed(client, page, name, wanted):
+    """What is seen of these, sheet by sheet, following the links."""
+    asked = {}
+    while True:
+        text = text_of(client.get(page, asked))
+        yield from [each for each in wanted if f">{each}</a>" in text]
+        following = re.search(rf'rel="next"\s+href="[^"]*\b{name}=([\w-]+)', text)
+        if following is None:
+            return
+        asked = {name: following[1]}
 
 
 def test_readers_see_and_do_not_move_and_others_see_nothing(client, fonds):

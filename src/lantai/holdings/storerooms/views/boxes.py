@@ -23,7 +23,7 @@ from lantai.holdings.storerooms.queries.boxes import (
     box_page,
     box_sheet,
     movement_page,
-    movements_lately,
+    movement_sheet,
     records_named,
 )
 from lantai.holdings.storerooms.queries.house import fonds_of, place_named
@@ -66,7 +66,7 @@ def new_box(request: ReadingRequest) -> HttpResponse:
 @staff_page(Right.READ_UNOPENED)
 def box(request: ReadingRequest, ulid: str) -> HttpResponse:
     """A box; whoever keeps it sends one of its forms, named by the button."""
-    page = box_page(ulid, request.scope)
+    page = box_page(ulid, request.scope, place=request.GET.get("place", ""))
     if page is None:
         raise Http404
     if request.method != "POST":
@@ -153,13 +153,15 @@ def _shown(
 @require_safe
 @staff_page(Right.READ_UNOPENED)
 def movements(request: ReadingRequest) -> HttpResponse:
-    return render(request, "storerooms/movements.html", {"movements": movements_lately(request.scope)})
+    sheet = movement_sheet(request.scope, place=request.GET.get("place", ""))
+    return render(request, "storerooms/movements.html", {"sheet": sheet})
 
 
 @require_safe
 @staff_page(Right.READ_UNOPENED)
 def movement(request: ReadingRequest, ulid: str) -> HttpResponse:
-    page = movement_page(ulid, request.scope)
+    asked = request.GET
+    page = movement_page(ulid, request.scope, boxes=asked.get("boxes", ""), papers=asked.get("papers", ""))
     if page is None:
         raise Http404
     may = request.actor.may(Right.KEEP_STORES, page.movement.institution_id)

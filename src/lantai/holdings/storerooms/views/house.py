@@ -62,7 +62,8 @@ def new_room(request: ReadingRequest) -> HttpResponse:
 @staff_page(Right.READ_UNOPENED)
 def place(request: ReadingRequest, ulid: str) -> HttpResponse:
     """A place; whoever keeps it sends one of its forms, named by the button."""
-    page = place_page(ulid, request.scope)
+    asked = request.GET
+    page = place_page(ulid, request.scope, boxes=asked.get("boxes", ""), papers=asked.get("papers", ""))
     if page is None:
         raise Http404
     if request.method != "POST":
