@@ -239,6 +239,11 @@ FIXITY_SCHEDULE_FILE = env.path(
     help="The archive's own schedule of fixity checks (YAML), in the place of the shipped one.",
 )
 WORK_FOLDER = HOME / "work"
+UPLOAD_DAYS = env.integer(
+    "LANTAI_UPLOAD_DAYS",
+    7,
+    help="Days after which what browsers sent is swept from the work folder, unless an unfinished intake needs it.",
+)
 FINDINGS_DAYS = env.integer(
     "LANTAI_FINDINGS_DAYS", 90, help="Days for which the file of all findings of a four-property check is kept."
 )

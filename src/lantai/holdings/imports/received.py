@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +56,17 @@ def clear_away(batch: ImportBatch) -> None:
     """Take the list out of the work folder: it is in storage now, and what is not to be kept is nowhere else either."""
     for path in (original_of(batch), spool_of(batch), work_folder(batch) / "records.jsonl"):
         path.unlink(missing_ok=True)
+
+
+def sweep_unentered(*, now: dt.datetime) -> int:
+    """Remove folders of lists that were being received when the process was killed: no import knows them.
+
+    What is being received now is younger than the settings say. Killed in its middle, it goes on the next time.
+    """
+    before = (now - dt.timedelta(days=settings.UPLOAD_DAYS)).timestamp()
+    folders = [path for path in (Path(settings.WORK_FOLDER) / "imports").glob("*") if path.is_dir()]
+    old = {path.name: path for path in folders if path.stat().st_mtime < before}
+    known = ImportBatch.objects.filter(ulid__in=list(old)).values_list("ulid", flat=True) if old else ()
+    for name in set(old) - set(known):
+        shutil.rmtree(old[name], ignore_errors=True)
+    return len(set(old) - set(known))

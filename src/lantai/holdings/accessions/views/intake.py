@@ -14,11 +14,11 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.base.common.ids import new_ulid
 from lantai.holdings.accessions.actions import order_transfer
 from lantai.holdings.accessions.forms import IntakeForm
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.pages import transfer_sheet, transfer_view
+from lantai.holdings.accessions.uploads import keep_upload
 from lantai.holdings.accessions.work import step_label
 
 
@@ -51,16 +51,7 @@ def _begin(request: ReadingRequest, form: IntakeForm, folder: Path) -> Transfer:
 
 
 def _kept(upload: UploadedFile[bytes] | None) -> Path | None:
-    """An upload laid down where intake can read it, under a name that cannot lead anywhere else."""
-    if upload is None:
-        return None
-    name = Path(str(upload.name)).name.replace("\\", "_")[-80:]
-    place = Path(settings.WORK_FOLDER) / "uploads" / new_ulid() / name
-    place.parent.mkdir(parents=True)
-    with place.open("wb") as target:
-        for piece in upload.chunks():
-            target.write(piece)
-    return place
+    return keep_upload(str(upload.name), upload.chunks()) if upload else None
 
 
 @require_safe
