@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -29,7 +31,7 @@ from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.storage.errors import StorageError
 from lantai.holdings.accessions.actions.holding import compare_held
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
-from lantai.holdings.accessions.package import Package, open_package
+from lantai.holdings.accessions.package import Package, PackageFile, open_package
 from lantai.holdings.accessions.planning import Planned, as_json, from_json, make_plan
 from lantai.holdings.catalogue.actions import bearers, describe_records, held_codes
 from lantai.holdings.catalogue.models import Record
@@ -51,6 +53,8 @@ NOT_STORED = declare(
 FIRST_BATCH, BATCH_RECORDS = 12, 48
 """Batches grow to this size: the first is soon stored, so that indexing begins while the rest is read and stored."""
 BATCH_BYTES = 256 << 20
+ROWS_AT_ONCE = 500
+"""So many plans are held at a time: that of a record with twenty scans takes some kilobytes."""
 Progress = Callable[[str, int, int], None]
 """Called with the step, how many are done, and of how many."""
 
@@ -91,19 +95,23 @@ def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> None:
     catalogue = Path(transfer.catalogue) if transfer.catalogue else None
     plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool)
     with transaction.atomic():
-        rows = [
-            TransferItem(transfer=transfer, position=n, code_key=planned.code_key, plan=as_json(planned))
-            for n, planned in enumerate(plan.items, start=1)
-        ]
-        TransferItem.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        numbered = enumerate(plan.items, start=1)
+        while some := list(islice(numbered, ROWS_AT_ONCE)):
+            rows = [
+                TransferItem(transfer=transfer, position=n, code_key=planned.code_key, plan=as_json(planned))
+                for n, planned in some
+            ]
+            TransferItem.objects.bulk_create(rows, ignore_conflicts=True)
         enter_findings(transfer, plan.findings)
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED)
 
 
 def enter_findings(transfer: Transfer, findings: Sequence[Finding], record: Record | None = None) -> None:
     """Write findings; one said before, by a run that was killed, is not said twice."""
-    rows = [TransferFinding.of(transfer, finding, record.pk if record else None) for finding in findings]
-    TransferFinding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    remaining = iter(findings)
+    while some := list(islice(remaining, ROWS_AT_ONCE)):
+        rows = [TransferFinding.of(transfer, finding, record.pk if record else None) for finding in some]
+        TransferFinding.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _held(transfer: Transfer, items: Sequence[TransferItem]) -> dict[str, int]:
@@ -116,48 +124,92 @@ def _held(transfer: Transfer, items: Sequence[TransferItem]) -> dict[str, int]:
 
 def _store(transfer: Transfer, package: Package, pool: ReaderPool, run: _Run) -> None:
     Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.STORING)
-    total = transfer.items.count()
-    planned = list(transfer.items.filter(state=TransferItem.State.PLANNED))
-    done = total - len(planned)
-    run.progress("store", done, total)
-    held = _held(transfer, planned)
-    paths = {file.name: file.path for file in package.files}
-    for item in planned:
-        if item.code_key in held:
-            compare_held(transfer, item, held[item.code_key], paths)
-            done += 1
-    fresh = [item for item in planned if item.code_key not in held]
-    for batch in _batches(_read(transfer, fresh, paths, pool)):
+    files = {file.name: file for file in package.files}
+    waiting = transfer.items.filter(state=TransferItem.State.PLANNED)
+    tally = _Tally(run, total := transfer.items.count(), total - waiting.count())
+    tally.add(0)
+    for batch in _batches(_read(transfer, _fresh(transfer, files, tally), files, pool)):
         _store_batch(transfer, batch, run)
-        done += len(batch)
-        run.progress("store", done, total)
+        tally.add(len(batch))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How many items are done, of how many; told whenever there are more."""
+
+    run: _Run
+    total: int
+    done: int
+
+    def add(self, count: int) -> None:
+        self.done += count
+        self.run.progress("store", self.done, self.total)
+
+
+def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally) -> Iterator[TransferItem]:
+    """Items whose records are not held, in their order, read some at a time."""
+    last = 0
+    while True:
+        planned = transfer.items.filter(state=TransferItem.State.PLANNED, position__gt=last).order_by("position")
+        items = list(planned[:ROWS_AT_ONCE])
+        if not items:
+            return
+        last = items[-1].position
+        held = _held(transfer, items)
+        for item in items:
+            if item.code_key in held:
+                own = {name: files[name].path for name in item.plan["files"] if name in files}
+                compare_held(transfer, item, held[item.code_key], own)
+                tally.add(1)
+            else:
+                yield item
+
+
+@dataclass(slots=True)
+class _Unread:
+    """An item some of whose files have not been read yet."""
+
+    item: TransferItem
+    planned: Planned
+    missing: int
+    found: dict[str, tuple[Path, FileReading]]
+
+    def ready(self) -> Ready:
+        names = [name for name in self.planned.files if name in self.found]
+        return Ready(self.item, self.planned, tuple((name, *self.found[name]) for name in names))
 
 
 def _read(
-    transfer: Transfer, items: Sequence[TransferItem], paths: dict[str, Path], pool: ReaderPool
+    transfer: Transfer, items: Iterable[TransferItem], files: Mapping[str, PackageFile], pool: ReaderPool
 ) -> Iterator[Ready]:
-    """Items in the order in which the last of their files has been read."""
-    plans = {item.pk: from_json(item.plan) for item in items}
-    owner: dict[Path, tuple[TransferItem, str]] = {}
-    missing: dict[int, int] = {}
-    for item in items:
-        wanted = [name for name in plans[item.pk].files if name in paths]
-        gone = [name for name in plans[item.pk].files if name not in paths]
-        if gone:
-            enter_findings(transfer, [Finding(FILE_GONE, Severity.ERROR, name, {"path": name}) for name in gone])
-        missing[item.pk] = len(wanted)
-        owner |= {paths[name]: (item, name) for name in wanted}
-        if not wanted:
-            yield Ready(item, plans[item.pk], ())
-    read: dict[int, dict[str, tuple[Path, FileReading]]] = {}
-    for path, reading in pool.map(list(owner)):
-        item, name = owner[path]
+    """Items in the order in which the last of their files has been read. What is held are those being read."""
+    owner: dict[Path, tuple[_Unread, str]] = {}
+    empty: deque[Ready] = deque()
+
+    def asked() -> Iterator[Path]:
+        for item in items:
+            planned = from_json(item.plan)
+            wanted = [name for name in planned.files if name in files]
+            gone = [name for name in planned.files if name not in files]
+            if gone:
+                enter_findings(transfer, [Finding(FILE_GONE, Severity.ERROR, name, {"path": name}) for name in gone])
+            unread = _Unread(item, planned, len(wanted), {})
+            if not wanted:
+                empty.append(unread.ready())
+            for name in wanted:
+                path = files[name].path
+                owner[path] = (unread, name)
+                yield path
+
+    for path, reading in pool.map(asked()):
+        unread, name = owner.pop(path)
         named = tuple(replace(finding, path=name) for finding in reading.findings)
-        read.setdefault(item.pk, {})[name] = (path, replace(reading, findings=named))
-        if len(read[item.pk]) == missing[item.pk]:
-            found = read.pop(item.pk)
-            ordered = [name for name in plans[item.pk].files if name in found]
-            yield Ready(item, plans[item.pk], tuple((name, *found[name]) for name in ordered))
+        unread.found[name] = (path, replace(reading, findings=named))
+        if len(unread.found) == unread.missing:
+            yield unread.ready()
+        while empty:
+            yield empty.popleft()
+    yield from empty
 
 
 def _batches(ready: Iterator[Ready]) -> Iterator[list[Ready]]:

@@ -1,5 +1,6 @@
 import os
 import zipfile
+from collections import Counter
 
 import pytest
 import xlsxwriter
@@ -11,9 +12,9 @@ from lantai.base.audit.models import Event
 from lantai.engines.jobs.queries import queues
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.search.models import OutboxEntry
-from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out
+from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out, intake
 from lantai.holdings.accessions.models import Transfer, TransferItem
-from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.accessions.package import SourceMissing, natural
 from lantai.holdings.accessions.planning import CatalogueUnreadable
 from lantai.holdings.accessions.queries import summary_of
 from lantai.holdings.catalogue.actions import CodeChange, change_codes
@@ -288,3 +289,41 @@ def test_it_takes_nothing_in_when_the_list_somebody_named_cannot_be_used(fonds, 
 
     assert not Record.objects.exists()
     assert Transfer.objects.get().state == Transfer.State.FAILED
+
+
+def test_names_are_in_the_order_in_which_people_count():
+    names = [
+        "b.txt",
+        "10.txt",
+        "a/2.txt",
+        "a/10.txt",
+        "9.txt",
+        "09.txt",
+        "a.txt",
+        "１０.txt",
+        "卷2/1.txt",
+        "卷10/1.txt",
+    ]
+
+    ordered = sorted(names, key=natural)
+
+    assert ordered == [
+        "09.txt", "9.txt", "10.txt", "１０.txt", "a.txt", "a/2.txt", "a/10.txt", "b.txt", "卷2/1.txt", "卷10/1.txt",
+    ]  # fmt: skip
+
+
+def test_a_long_package_is_planned_and_stored_piece_by_piece_and_held_records_are_passed_over(
+    fonds, folder, monkeypatch
+):
+    take_in(fonds, folder)
+    before = Record.objects.count()
+    monkeypatch.setattr(intake, "ROWS_AT_ONCE", 2)
+    for number in range(5):
+        (folder / f"J001-WS·1999-Y-{number + 1:04}.txt").write_text(f"第{number}件", encoding="utf-8")
+
+    take_in(fonds, folder)
+
+    second = Transfer.objects.order_by("pk").last()
+    assert Record.objects.count() == before + 5
+    states = Counter(second.items.values_list("state", flat=True))
+    assert states == {TransferItem.State.HELD: before, TransferItem.State.STORED: 5}
