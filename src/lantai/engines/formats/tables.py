@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lantai.engines.formats import codes
 from lantai.engines.formats.encodings import decode, detect
+from lantai.engines.formats.readers.base import Unreadable
 
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _MOST_CONTROLS = 0.01
@@ -34,15 +36,16 @@ class NotATable(ValueError):
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Every sheet of an .xlsx, .xls, .ods, .xlsb or .csv file, hidden ones too. Raises `NotATable`.
+    """Every sheet of an .xlsx, .xls, .ods, .xlsb or .csv file, hidden ones too. Raises `Unreadable` where it is no list.
 
     Meant to run in a limited process: a hostile workbook may take all the memory it is given.
     """
     with path.open("rb") as stream:
         magic = stream.read(8)
-    if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        return _workbook(path)
-    return (_csv(path),)
+    try:
+        return _workbook(path) if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else (_csv(path),)
+    except NotATable as problem:  # foreseen, so that whoever asked is told in words
+        raise Unreadable(codes.DAMAGED, detail=str(problem)) from problem
 
 
 def _workbook(path: Path) -> tuple[Table, ...]:

@@ -150,11 +150,12 @@ def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally) 
     """Items whose records are not held, in their order, read some at a time."""
     last = 0
     while True:
-        planned = transfer.items.filter(state=TransferItem.State.PLANNED, position__gt=last).order_by("position")
+        # By number: a run taken up again may have given a position twice, when files had come in between.
+        planned = transfer.items.filter(state=TransferItem.State.PLANNED, pk__gt=last).order_by("pk")
         items = list(planned[:ROWS_AT_ONCE])
         if not items:
             return
-        last = items[-1].position
+        last = items[-1].pk
         held = _held(transfer, items)
         for item in items:
             if item.code_key in held:
