@@ -36,7 +36,7 @@ class NotATable(ValueError):
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Every sheet of an .xlsx, .xls, .ods, .xlsb or .csv file, hidden ones too. Raises `Unreadable` where it is no list.
+    """Every sheet of an .xlsx, .xls, .ods, .xlsb or .csv file, hidden ones too. Raises `Unreadable` for other files.
 
     Meant to run in a limited process: a hostile workbook may take all the memory it is given.
     """
