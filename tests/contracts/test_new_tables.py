@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.tables import address_of, environment_of, on_postgresql, run_on_server
 
-
 OF_DJANGO = 'auth_group_permissions: columns: ["id"'
 """Migrations forget that Django's own app of users numbers with 4 bytes on PostgreSQL; groups are not used here."""
 
