@@ -8,7 +8,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext_noop
 
@@ -41,6 +41,11 @@ NAME_ENCODING = declare(
     "package.name_encoding",
     gettext_noop("The name of %(path)s is not UTF-8; it was read as GB18030."),
     gettext_noop("Check that the name reads right. The content is not touched."),
+)
+SAME_NAME = declare(
+    "package.same_name",
+    gettext_noop("Another file has this name, composed of other characters; this one is taken in as %(new)s."),
+    gettext_noop("Compare the two files and keep the right one."),
 )
 
 BAG = "bagit.txt"
@@ -95,12 +100,32 @@ def open_package(source: Path, work: Path) -> Package:
     else:
         files, findings = [PackageFile(_readable(source.name)[0], source.parent, source.name)], []
     kept = []
-    for file in _payload(files):
+    for file in _payload(_apart(files, findings)):
         if _is_junk(file.name):
             findings.append(Finding(JUNK, Severity.INFO, file.name, {"path": file.name}))
         else:
             kept.append(file)
     return Package(tuple(sorted(kept, key=lambda f: natural(f.name))), tuple(findings))
+
+
+def _apart(files: list[PackageFile], findings: list[Finding]) -> list[PackageFile]:
+    """Files whose names became alike when they were made readable get numbers, the same at every run."""
+    respelled = [file for file in files if file.name != file.below]
+    if not respelled:
+        return files
+    taken = {file.name for file in files if file.name == file.below}
+    named = {}
+    for file in respelled:
+        name, count = file.name, 1
+        while name in taken:
+            count += 1
+            path = PurePosixPath(file.name)
+            name = str(path.with_name(f"{path.stem} ({count}){path.suffix}"))
+        taken.add(name)
+        named[file.below] = name
+        if count > 1:
+            findings.append(Finding(SAME_NAME, Severity.WARNING, file.name, {"path": file.name, "new": name}))
+    return [replace(file, name=named.get(file.below, file.name)) for file in files]
 
 
 def _payload(files: list[PackageFile]) -> list[PackageFile]:

@@ -327,3 +327,16 @@ def test_a_long_package_is_planned_and_stored_piece_by_piece_and_held_records_ar
     assert Record.objects.count() == before + 5
     states = Counter(second.items.values_list("state", flat=True))
     assert states == {TransferItem.State.HELD: before, TransferItem.State.STORED: 5}
+
+
+def test_two_files_whose_names_differ_only_in_how_they_are_composed_are_both_taken_in(fonds, tmp_path):
+    source = tmp_path / "旧盘"
+    source.mkdir()
+    for name, text in (("caf\u00e9.txt", "甲"), ("cafe\u0301.txt", "乙")):
+        (source / name).write_text(text, encoding="utf-8")
+
+    transfer = take_in(fonds, source)
+
+    assert sorted(StoredFile.objects.values_list("original_name", flat=True)) == ["caf\u00e9 (2).txt", "caf\u00e9.txt"]
+    assert transfer.findings.filter(code="package.same_name").count() == 1
+    assert not transfer.items.exclude(state=TransferItem.State.STORED).exists()
