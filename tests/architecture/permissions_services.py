@@ -97,6 +97,9 @@ SERVICES: dict[str, list[Case]] = {
         only(*READERS, answer=404, method="post", data={"act": "?"}, arguments=review_batch) | {"outsider": 404},
     ],
     "opening:paper": [only(*READERS, arguments=review_paper) | {"outsider": 404}],
+    "opening:statistics": [only(*READERS, "outsider")],
+    "opening:statistics_book": [only(*READERS, "outsider")],
+    "opening:statistics_of_fonds": [only(*READERS, arguments=own_fonds) | {"outsider": 404}],
     "opening:letter": [
         only(*READERS, arguments=opening_letter) | {"outsider": 404},
         only("opening_planner", answer=404, method="post", arguments=opening_letter) | {"outsider": 404},

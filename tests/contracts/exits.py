@@ -53,8 +53,9 @@ OF_SETS = _names(
     enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:unopened entry:tasks entry:work
     exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest imports:imports
     imports:new merging:merge merging:merges normalisation:formats opening:batches opening:consents opening:notices
-    opening:overview opening:review_work opening:unit_letters oversight:chain oversight:events oversight:script
-    people:links people:persons portal:healthz portal:help portal:home portal:readyz precheck:precheck printing:start
+    opening:overview opening:review_work opening:statistics opening:statistics_book opening:unit_letters
+    oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help
+    portal:home portal:readyz precheck:precheck printing:start
     storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
     storerooms:new_room storerooms:overview storerooms:scan_start storerooms:stock_takings transfers:agreements
     transfers:begin transfers:handovers transfers:transfers
@@ -66,7 +67,8 @@ OF_FONDS = _names(
     """
     accessions:transfer api:fonds api:transfer arrangement:classify arrangement:codes arrangement:fonds_file
     arrangement:plans arrangement:renumber arrangement:tree catalogue:fonds description:fonds
-    description:fonds_opening disposal:fonds opening:fonds opening:notice opening:notice_list oversight:event
+    description:fonds_opening disposal:fonds opening:fonds opening:notice opening:notice_list
+    opening:statistics_of_fonds oversight:event
     """
 )
 """Asked for the fonds, the intake the records came with, the notice that once named them all, and for the first events

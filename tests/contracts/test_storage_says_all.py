@@ -62,6 +62,7 @@ NOT_KEPT = {
     "jobs.workerbeat": "signs of life",
     "normalisation.formattally": "counted by triggers as files come in",
     "oversight.auditexport": "a file that waits some days for who ordered it; the audit chain tells of it",
+    "opening.yeartally": "counted by triggers as records come in",
     "precheck.coverage": "counted when a run ends",
     "precheck.pagehints": "the same texts under the same rules give the same hints: a precheck finds them again",
     "precheck.precheckrun": "progress of work; the audit chain tells who ordered it, and of what",

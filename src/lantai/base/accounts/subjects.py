@@ -220,6 +220,8 @@ SUBJECTS = (
             "opening:letter",
             "opening:withdraw",
             "opening:declassify",
+            "opening:statistics",
+            "opening:statistics_of_fonds",
             "opening:review_work",
             "opening:review_queue",
             "opening:review_item",

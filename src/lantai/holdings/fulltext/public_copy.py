@@ -166,7 +166,7 @@ def _mark(record: Record) -> Mark:
     from lantai.engines.formats.redacting.model import Mark
 
     title = f"{record.fonds.institution.name} {record.code}".strip()
-    return Mark(title, timezone.now(), grounds={code: labels["zh"] for code, labels in grounds().items()})
+    return Mark(title, timezone.now(), grounds={code: each.labels["zh"] for code, each in grounds().items()})
 
 
 def _pages(record: Record) -> Iterator[PageToRedact]:

@@ -7,10 +7,11 @@ with the same fonts as forms of arrangement.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop
 
@@ -20,7 +21,12 @@ from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.formats.typesetting import Typeset
 from lantai.holdings.printing.printed_forms import LAYOUTS, WORDS
 
+if TYPE_CHECKING:
+    from lantai.engines.formats.binding import Bound
+
 TYPESET = "lantai.engines.formats.typesetting.typeset"
+BIND = "lantai.engines.formats.binding.bind"
+WORD = "lantai.engines.formats.word_papers.write_word"
 SECONDS = 60.0
 PAPER = {"width": 210, "height": 297, "margins": [20, 18, 18, 22]}
 MOST_ROWS = 2000
@@ -59,15 +65,57 @@ class Deed:
 
 def set_deed(deed: Deed, target: Path, *, day: dt.datetime) -> Typeset:
     """Set one deed and lay it down whole. The same deed of the same day gives the same bytes. Raises `DeedFailed`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    try:
+    with _laid_down(deed.title, target) as part:
         done: Typeset = shared_pool().call(
             TYPESET, LAYOUTS / "deed.typ", deed.values(), part, seconds=SECONDS, made=day, tagged=True
         )
+    return done
+
+
+def write_deed(deed: Deed, target: Path, *, day: dt.datetime) -> int:
+    """The same deed as a Word document (DOCX), to be written on; gives its size. Raises `DeedFailed`."""
+    with _laid_down(deed.title, target) as part:
+        size: int = shared_pool().call(WORD, deed.values(), part, seconds=SECONDS, made=day)
+    return size
+
+
+def set_sheets(
+    title: str, standard: str, sheets: Sequence[Mapping[str, Any]], target: Path, *, day: dt.datetime
+) -> int:
+    """Many papers of one form, each from a page of its own on; gives how many pages. Raises `DeedFailed`.
+
+    A sheet has a `head` with `left` and `right`, and `parts` as a deed has. Of a few hundred at a time: all of them
+    are in memory while they are set.
+    """
+    values = {"title": title, "standard": standard, "paper": PAPER, "words": dict(WORDS), "sheets": list(sheets)}
+    with _laid_down(title, target) as part:
+        done: Typeset = shared_pool().call(
+            TYPESET, LAYOUTS / "sheets.typ", values, part, seconds=SECONDS, made=day, tagged=False
+        )
+    return done.pages
+
+
+def bind_sheets(title: str, pieces: Sequence[tuple[Path, int]], target: Path, *, day: dt.datetime) -> int:
+    """One PDF out of pieces that were set, each with its number of pages; gives how many. Raises `DeedFailed`."""
+    from lantai.engines.formats.binding import Leaf  # heavy: with pikepdf
+
+    leaves = [Leaf(path, number) for path, pages in pieces for number in range(1, pages + 1)]
+    with _laid_down(title, target) as part:
+        bound: Bound = shared_pool().call(
+            BIND, leaves, part, seconds=SECONDS, title=title, feet=LAYOUTS / "deed.typ", made=day
+        )
+    return bound.pages
+
+
+@contextmanager
+def _laid_down(title: str, target: Path) -> Iterator[Path]:
+    """A file to write to, which is there whole in the end or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    try:
+        yield part
         part.replace(target)
     except Unreadable as error:
-        raise DeedFailed(title=deed.title, reason=error.finding(deed.title).sentence()) from error
+        raise DeedFailed(title=title, reason=error.finding(title).sentence()) from error
     finally:
         part.unlink(missing_ok=True)
-    return done

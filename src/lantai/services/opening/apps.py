@@ -1,6 +1,7 @@
 """Opening review as a Django app: what may not be opened by hand, what is kept, what the precheck learns."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class OpeningConfig(AppConfig):
@@ -14,10 +15,12 @@ class OpeningConfig(AppConfig):
         from lantai.services.opening.panel import opening_of
         from lantai.services.opening.parts import register
         from lantai.services.opening.past import declassified, in_force
+        from lantai.services.opening.tallies import keep_year_tallies
         from lantai.services.precheck.past import register_decisions, register_declassified
 
         register()
         register_binding("opening", bound)
         register_decisions("opening", in_force)
         register_declassified("opening", declassified)
+        post_migrate.connect(keep_year_tallies, sender=self, dispatch_uid="opening.tallies")
         add_panel("opening/includes/record_panel.html", opening_of)

@@ -10,7 +10,7 @@ from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.models import Institution, User
-from lantai.services.opening.grounds import reasons
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.models import Declassification, Subject, Value
 from lantai.services.opening.states import Office, rules
 
@@ -47,6 +47,12 @@ class QueueForm(Dressed):
     """By the end of which year it is due."""
 
     year = _year(_("Plan year"))
+
+
+class FiguresForm(Dressed):
+    """Of which year figures are asked for."""
+
+    year = _year(_("Year"))
 
 
 class PlanForm(Dressed):
@@ -95,7 +101,7 @@ class ReasonsForm(Dressed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, str(reason)) for code, reason in reasons().items()]
+        choices = [(code, str(reason)) for code, reason in grounds().items()]
         self.fields["reasons"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -113,7 +119,7 @@ class DecideForm(ReasonsForm):
             (each.value, each.label) for each in Value if each != Value.PARTIAL
         ]
         self.order_fields(["value", "review_on", "basis", "note", "reasons"])
-        bases = "；".join(basis for reason in reasons().values() for basis in reason.bases[:1])
+        bases = "；".join(basis for reason in grounds().values() for basis in reason.bases[:1])
         self.fields["basis"].widget.attrs["title"] = bases[:300]
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _, gettext_noop
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
+from lantai.holdings.withholding.grounds import grounds, said
 from lantai.services.opening.actions import Answer
-from lantai.services.opening.grounds import reasons as known_reasons, said
 from lantai.services.opening.models import BatchItem, Consultation, Decision, Value
 
 READ_TABLES = "lantai.engines.formats.tables.read_tables"
@@ -100,7 +100,7 @@ def _explain(sheet: object, consultation: Consultation) -> None:
         f"{consultation.batch.institution.name}征求开放审核意见（{consultation.letter_number}）",
         f"请于 {consultation.due_on or ''} 前在“贵单位意见”一栏填写：开放、部分开放、延期开放、控制；",
         "空白表示未发表意见。",
-        "“理由代码”可填：" + "；".join(str(each) for each in known_reasons().values()),
+        "“理由代码”可填：" + "；".join(str(each) for each in grounds().values()),
         "请勿增删行列、改动序号与档号，填好后原样发回。",
     ]
     for row, line in enumerate(lines):
@@ -151,7 +151,7 @@ def _answer(row: Sequence[str], known: Mapping[int, str], seen: set[int]) -> tup
     if value is None:
         return None, _("“%(word)s” is no opinion: 开放, 部分开放, 延期开放 or 控制.") % {"word": row[ANSWERED][:20]}
     codes = [each for each in row[REASONS].replace("、", " ").replace(",", " ").replace("，", " ").split() if each]
-    strange = [each for each in codes if each not in known_reasons()]
+    strange = [each for each in codes if each not in grounds()]
     if strange:
         return None, _("“%(word)s” is no reason: R1, R2, R3a, R3b, R4 or R5.") % {"word": strange[0][:20]}
     return Answer(position, value, tuple(codes), row[NOTE][:2000]), ""

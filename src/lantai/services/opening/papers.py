@@ -1,4 +1,4 @@
-"""The papers of a batch as PDF (§4.4): plan, lists, review form, letters, minutes, notice, statistics.
+"""The papers of a batch (§4.4): plan, lists, review form, letters, minutes, notice, statistics. As PDF and as DOCX.
 
 They are in Chinese whatever the page is in: they are deeds, not pages. Titles, columns and signatures are data
 (`papers.yaml`).
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,8 +19,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from lantai.holdings.catalogue.data_files import read_data_file
-from lantai.holdings.printing.deeds import MOST_ROWS, Deed, set_deed
-from lantai.services.opening.grounds import said
+from lantai.holdings.printing.deeds import MOST_ROWS, Deed, set_deed, write_deed
+from lantai.holdings.withholding.grounds import said
 from lantai.services.opening.models import BatchItem, Decision, ReviewBatch, Value
 from lantai.services.opening.queries.statistics import statistics_of
 from lantai.services.opening.states import Office, Stage
@@ -28,11 +29,23 @@ FILE = Path(__file__).with_name("papers.yaml")
 _TEXT, _TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
 SCHEMA = {
     "type": "object",
-    "required": ["schema", "version", "papers"],
+    "required": ["schema", "version", "sheet", "papers"],
     "additionalProperties": False,
     "properties": {
         "schema": {"const": 1},
         "version": {"type": "integer", "minimum": 1},
+        "sheet": {
+            "type": "object",
+            "required": ["title", "standard", "columns", "widths", "signatures"],
+            "additionalProperties": False,
+            "properties": {
+                "title": _TEXT,
+                "standard": _TEXT,
+                "columns": _TEXTS,
+                "widths": {"type": "array", "items": {"type": "number", "minimum": 0}},
+                "signatures": _TEXTS,
+            },
+        },
         "papers": {
             "type": "array",
             "items": {
@@ -64,19 +77,29 @@ def forms() -> Mapping[str, dict[str, Any]]:
     return MappingProxyType({row["code"]: row for row in rows})
 
 
+@cache
+def sheet_form() -> Mapping[str, Any]:
+    """The form of the sheet every record of a batch has."""
+    return MappingProxyType(read_data_file(FILE, SCHEMA)["sheet"])
+
+
 def paper_names() -> list[tuple[str, str]]:
     return [(code, form["title"]) for code, form in forms().items()]
 
 
-def paper_as_pdf(batch: ReviewBatch, code: str) -> Path:
-    """One paper of a batch, set anew when something has changed. Raises `DeedFailed`."""
+SET: Mapping[str, Callable[..., object]] = {"pdf": set_deed, "docx": write_deed}
+"""How a paper is laid down, by the ending of its file."""
+
+
+def paper_as_file(batch: ReviewBatch, code: str, form: str) -> Path:
+    """One paper of a batch as `pdf` or `docx`, made anew when something has changed. Raises `DeedFailed`."""
     with translation.override("zh-hans"):
         deed = _deed(batch, forms()[code])
         key = hashlib.sha256(json.dumps(deed.values(), ensure_ascii=False).encode()).hexdigest()[:32]
-        target = Path(settings.CACHE_FOLDER) / "opening" / batch.ulid / f"{key}.pdf"
+        target = Path(settings.CACHE_FOLDER) / "opening" / batch.ulid / f"{key}.{form}"
         if not target.exists():
             day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-            set_deed(deed, target, day=day)
+            SET[form](deed, target, day=day)
         return target
 
 
@@ -86,13 +109,13 @@ def _deed(batch: ReviewBatch, form: Mapping[str, Any]) -> Deed:
     ]
     if form["text"]:
         parts.append({"kind": "text", "text": form["text"].format_map(_names(batch))})
-    rows, total = (_counts(batch), 0) if form["code"] == "statistics" else _rows(batch, form)
+    rows, total = (_counts(batch), 0) if form["code"] == "statistics" else _rows(batch, form, MOST_ROWS)
     if form["columns"]:
         columns = {"columns": form["columns"], "widths": form["widths"], "rows": rows}
         parts.append({"kind": "table", "title": form["title"], **columns})
     if total > MOST_ROWS:
         parts.append({"kind": "text", "text": f"另有 {total - MOST_ROWS} 条未印出，见系统中同号批次。"})
-    blocks = [_block(batch, office) for office in form["signatures"]]
+    blocks = [block_of(batch, office) for office in form["signatures"]]
     parts += [{"kind": "signatures", "blocks": blocks[n : n + ABREAST]} for n in range(0, len(blocks), ABREAST)]
     wide = len(form["columns"]) > 6
     return Deed(form["title"], form["standard"], f"编号：{batch.number}", batch.institution.name, parts, landscape=wide)
@@ -118,7 +141,9 @@ def _facts(batch: ReviewBatch) -> dict[str, str]:
     letters = batch.consultations.select_related("fonds")
     if letters:
         facts["各单位意见"] = "；".join(
-            f"{each.fonds.code} {each.asked or '—'}：{each.get_state_display()}{each.alone_reason}" for each in letters
+            f"{each.fonds.code} {each.asked or '—'}：{each.get_state_display()}"
+            + (f"（{each.alone_reason}）" if each.alone_reason else "")
+            for each in letters
         )
     approved = batch.steps.filter(code="approve").last()
     if approved:
@@ -141,13 +166,16 @@ def _names(batch: ReviewBatch) -> dict[str, str]:
     }
 
 
-def _rows(batch: ReviewBatch, form: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
-    """The records the paper is about; where it is about some decisions only, those that are so decided by now."""
+def _rows(batch: ReviewBatch, form: Mapping[str, Any], most: int | None) -> tuple[list[dict[str, Any]], int]:
+    """The records the paper is about, so many at most, and how many there are in all.
+
+    Where it is about some decisions only, those that are so decided by now.
+    """
     if not form["columns"]:
         return [], 0
     items = BatchItem.objects.filter(batch=batch).exclude(state=BatchItem.State.LEFT_OUT).select_related("record")
     shown = [each for each in items.order_by("position") if not form["values"] or _value(each) in form["values"]]
-    printed = shown[:MOST_ROWS]
+    printed = shown[:most]
     decisions: dict[int, dict[str, Decision]] = {}
     for start in range(0, len(printed), _PIECE):
         pks = [each.pk for each in printed[start : start + _PIECE]]
@@ -169,15 +197,16 @@ def _cells(number: int, item: BatchItem, by_stage: Mapping[str, Decision]) -> di
         "序号": str(number), "档号": record.code, "题名": record.title, "责任者": record.creator,
         "日期": record.date_text or str(record.year or ""), "密级": record.secrecy,
         "理由": said(ruling.reasons) if ruling else "", "依据": ruling.basis if ruling else "",
-        "再审日期": f"{ruling.review_on or ''}" if ruling else "", "意见": _said(ruling), "贵单位意见": "", "说明": "",
+        "再审日期": f"{ruling.review_on or ''}" if ruling else "", "意见": value_said(ruling),
+        "贵单位意见": "", "说明": "",
     }  # fmt: skip
-    for stage, name in _STAGES.items():
+    for stage, name in STAGES.items():
         row = by_stage.get(stage)
-        line[name] = f"{_said(row)} {row.by} {timezone.localtime(row.at):%Y-%m-%d}" if row else ""
+        line[name] = f"{value_said(row)} {row.by} {timezone.localtime(row.at):%Y-%m-%d}" if row else ""
     return line
 
 
-_STAGES = {
+STAGES = {
     Stage.FIRST: "初审",
     Stage.SECOND: "复审",
     Stage.UNIT: "单位意见",
@@ -186,7 +215,7 @@ _STAGES = {
 }
 
 
-def _said(decision: Decision | None) -> str:
+def value_said(decision: Decision | None) -> str:
     return str(decision.get_value_display()) if decision else ""
 
 
@@ -198,7 +227,7 @@ def _counts(batch: ReviewBatch) -> list[dict[str, Any]]:
     ]
 
 
-def _block(batch: ReviewBatch, office: str) -> dict[str, Any]:
+def block_of(batch: ReviewBatch, office: str) -> dict[str, Any]:
     """A block for the pen: the batch's own people by name, others empty."""
     person = getattr(batch, office) if office in Office.values else None
     title = str(Office(office).label) if office in Office.values else office
@@ -214,9 +243,21 @@ def _day(day: Any) -> str:
     return f"{day:%Y年%m月%d日}" if day else ""
 
 
-def rows_of_paper(batch: ReviewBatch, code: str) -> tuple[Sequence[str], list[Sequence[str]]]:
-    """The table of a paper, for a workbook: its columns and rows."""
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A paper for a workbook: what stands above its table, and the whole table, however long."""
+
+    facts: Mapping[str, str]
+    columns: Sequence[str]
+    rows: list[Sequence[str]]
+
+
+def paper_table(batch: ReviewBatch, code: str) -> PaperTable:
+    """The facts and every row of a paper."""
     with translation.override("zh-hans"):
         form = forms()[code]
-        rows = _counts(batch) if code == "statistics" else _rows(batch, form)[0]
-        return form["columns"], [row["cells"] for row in rows]
+        rows = _counts(batch) if code == "statistics" else _rows(batch, form, None)[0]
+        facts = {"标题": form["title"], "编号": batch.number, **_facts(batch)}
+        if form["text"]:
+            facts["正文"] = form["text"].format_map(_names(batch))
+        return PaperTable(facts, form["columns"], [row["cells"] for row in rows])

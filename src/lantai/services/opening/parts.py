@@ -12,6 +12,7 @@ def register() -> None:
         Table("opening.BatchStep", "batch_id"),
         Table("opening.Consultation", "batch_id"),
         Table("opening.Consent", "batch_id"),
+        Table("opening.TakenEffect", "batch_id"),
     )
     register_part(Part("review_batch", "review_batch", "batch.json", batch))
     items = Table("opening.BatchItem", "batch_id", chunk="position", watch=False)

@@ -6,7 +6,8 @@ and no record is opened that the notice does not name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.actions import WithheldPassage, put_in_force as withhold_passages
 from lantai.holdings.withholding.models import Withheld
-from lantai.services.opening.models import BatchItem, Decision, InForce, ReviewBatch, Value
+from lantai.services.opening.models import BatchItem, Decision, InForce, ReviewBatch, TakenEffect, Value
 from lantai.services.opening.models.values import STATES
 from lantai.services.opening.states import Stage
 
@@ -43,6 +44,16 @@ def put_in_force(actor: Actor, batch: ReviewBatch, items: Sequence[BatchItem]) -
     names = ("record", "decision", "value", "review_on", "since")
     insert_values(InForce, names, ((pk, row.pk, row.value, row.review_on, at) for pk, row, at in rows))
     mark("record", records)
+    _enter_figures(batch, {item.record_id: decisions[item.pk] for item in items})
+
+
+def _enter_figures(batch: ReviewBatch, decisions: Mapping[int, Decision]) -> None:
+    """What the statistics of the year will say of it, whatever becomes of the records later: two statements."""
+    counted: Counter[tuple[int, str, str, str]] = Counter()
+    for pk, fonds, level in Record.every.filter(IsAmong(list(decisions))).values_list("pk", "fonds", "level"):
+        counted[fonds, level, decisions[pk].value, ",".join(decisions[pk].reasons)] += 1
+    names, today = ("batch", "fonds", "level", "value", "reasons", "on", "records"), timezone.localdate()
+    insert_values(TakenEffect, names, ((batch.pk, *cell, today, n) for cell, n in sorted(counted.items())))
 
 
 def _final(items: Sequence[int]) -> Iterable[Decision]:

@@ -80,7 +80,7 @@ SCHEMA = {
     "type": "object",
     "required": [
         "schema", "version", "age_years", "most_items", "usual_items", "most_sample_percent", "most_review_years",
-        "answer_days", "offices", "stages", "steps",
+        "answer_days", "era_year", "offices", "stages", "steps",
     ],
     "additionalProperties": False,
     "properties": {
@@ -92,6 +92,7 @@ SCHEMA = {
         "most_sample_percent": {"type": "integer", "minimum": 0, "maximum": 100},
         "most_review_years": _POSITIVE,
         "answer_days": _POSITIVE,
+        "era_year": _POSITIVE,
         "offices": {"type": "array", "items": _OFFICE, "minItems": 4, "uniqueItems": True},
         "stages": {
             "type": "array",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lantai.services.opening.reviewing.urls import urlpatterns as reviewing
-from lantai.services.opening.views import authority, batches, due, letters, notices, papers, records
+from lantai.services.opening.views import authority, batches, due, figures, letters, notices, papers, records
 
 app_name = "opening"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("authority/consents/<ulid:ulid>", authority.consent, name="consent"),
     path("staff/opening/", due.overview, name="overview"),
     path("staff/opening/due/<ulid:ulid>", due.fonds, name="fonds"),
+    path("staff/opening/statistics", figures.statistics, name="statistics"),
+    path("staff/opening/statistics.xlsx", figures.statistics_book, name="statistics_book"),
+    path("staff/opening/statistics/<ulid:ulid>", figures.statistics_of_fonds, name="statistics_of_fonds"),
     path("staff/opening/batches", batches.batches, name="batches"),
     path("staff/opening/batches/<ulid:ulid>", batches.batch, name="batch"),
     path("staff/opening/batches/<ulid:ulid>/papers/<slug:name>.<slug:form>", papers.paper, name="paper"),

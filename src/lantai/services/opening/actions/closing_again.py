@@ -16,8 +16,8 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.actions import enter_openings
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.preservation.marking import mark
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions.refusals import DecisionUnfit, words
-from lantai.services.opening.grounds import reasons as known_reasons
 from lantai.services.opening.models import Declassification, InForce, Withdrawal
 from lantai.services.opening.secrecy import is_secret
 
@@ -68,7 +68,7 @@ def withdraw_record(*, actor: Actor, record: Record, reasons: Sequence[str], rea
     """Close an opened record at once: from the commit on no reader sees it. Needs a ground, a reason, an approver."""
     institution = record.fonds.institution
     require(actor, Right.APPROVE_OPENING, institution.code)
-    known = [code for code in known_reasons() if code in reasons]
+    known = [code for code in grounds() if code in reasons]
     if not known:
         raise DecisionUnfit(why=_("what is not opened, or not whole, needs a reason."))
     if not Record.objects.filter(pk=record.pk, opening_state=OpeningState.OPEN).exists():

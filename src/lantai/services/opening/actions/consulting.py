@@ -17,9 +17,9 @@ from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_values
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions.deciding import subject_of, withdraw_decisions
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, DecisionUnfit, words
-from lantai.services.opening.grounds import reasons as known_reasons
 from lantai.services.opening.models import BatchItem, Consultation, Decision, Value
 from lantai.services.opening.states import Stage, State
 
@@ -120,7 +120,7 @@ def answer_letter(
 def _enter_answers(actor: Actor, consultation: Consultation, answers: Sequence[Answer]) -> int:
     """A constant number of queries for each value that is given."""
     said = {each.position: each for each in answers if each.value}
-    if any(each.value not in Value.values or set(each.reasons) - known_reasons().keys() for each in said.values()):
+    if any(each.value not in Value.values or set(each.reasons) - grounds().keys() for each in said.values()):
         raise DecisionUnfit(why=_("nobody knows this decision."))
     rows = BatchItem.objects.filter(IsAmong(list(said), "position"), batch=consultation.batch)
     rows = rows.filter(record__fonds=consultation.fonds, state=BatchItem.State.LISTED)

@@ -24,6 +24,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.actions import WithheldPassage, refuse_impossible
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions.refusals import (
     BatchHasMovedOn,
     BindingStands,
@@ -33,7 +34,6 @@ from lantai.services.opening.actions.refusals import (
     SecrecyStands,
 )
 from lantai.services.opening.bindings import SECRET, UNDER_REVIEW
-from lantai.services.opening.grounds import reasons as known_reasons
 from lantai.services.opening.models import BatchItem, Decision, Passage, ReviewBatch, Value
 from lantai.services.opening.models.values import OPENING
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, rules, stage_of
@@ -193,7 +193,7 @@ def held_to_rules(stage: str, said: Said) -> Said:
     value, of_unit = said.value, stage == Stage.UNIT
     if value not in Value.values:
         raise DecisionUnfit(why=_("nobody knows this decision."))
-    known = [code for code in known_reasons() if code in said.reasons]
+    known = [code for code in grounds() if code in said.reasons]
     if len(known) != len(set(said.reasons)):
         raise DecisionUnfit(why=_("reasons are R1 to R5 as the rules name them."))
     if value != Value.OPEN and not known and not of_unit:
@@ -223,7 +223,7 @@ def _refuse_passages(passages: Sequence[PassageSaid]) -> None:
         drawn = (
             bool(each.boxes) and all(_is_box(box) for box in each.boxes) and (each.start is None) == (each.end is None)
         )
-        if each.page_number < 1 or each.reason not in known_reasons() or not (spans or whole or drawn):
+        if each.page_number < 1 or each.reason not in grounds() or not (spans or whole or drawn):
             raise DecisionUnfit(why=_("a passage names its page, its reason, and where on the page it is."))
 
 

@@ -2,6 +2,7 @@
 
 from lantai.services.opening.models.batches import BatchItem, BatchStep, ReviewBatch, Subject
 from lantai.services.opening.models.decisions import Decision, Declassification, InForce, Passage
+from lantai.services.opening.models.figures import TakenEffect, YearTally
 from lantai.services.opening.models.letters import Consent, Consultation
 from lantai.services.opening.models.notices import Notice, NoticeRecord, Withdrawal
 from lantai.services.opening.models.values import Value
@@ -19,6 +20,8 @@ __all__ = [
     "Passage",
     "ReviewBatch",
     "Subject",
+    "TakenEffect",
     "Value",
     "Withdrawal",
+    "YearTally",
 ]

@@ -11,8 +11,8 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions import PassageSaid
-from lantai.services.opening.grounds import reasons
 from lantai.services.opening.models import Value
 
 MOST_SECONDS = 1800
@@ -73,7 +73,7 @@ class ReasonsField(forms.MultipleChoiceField):
         super().__init__(
             label=_("Reasons"),
             required=False,
-            choices=lambda: [(code, str(reason)) for code, reason in reasons().items()],
+            choices=lambda: [(code, str(reason)) for code, reason in grounds().items()],
             widget=forms.CheckboxSelectMultiple,
         )
 
@@ -104,8 +104,8 @@ class DecisionForm(forms.Form):
         codes = set(given["reasons"])
         if given["value"] == Value.PARTIAL:
             codes |= {each.reason for each in given["passages"]}
-        chosen = [code for code in reasons() if code in codes] if given["value"] != Value.OPEN else []
-        basis = given["basis"] or (reasons()[chosen[0]].bases[0] if chosen else "")
+        chosen = [code for code in grounds() if code in codes] if given["value"] != Value.OPEN else []
+        basis = given["basis"] or (grounds()[chosen[0]].bases[0] if chosen else "")
         seconds = given["seconds"] if given["seconds"] is not None else seconds_since(given["shown"])
         return {
             "value": given["value"],
@@ -129,11 +129,11 @@ class ManyForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         given = self.cleaned_data
-        chosen = [code for code in reasons() if code in given["reasons"]] if given["value"] != Value.OPEN else []
+        chosen = [code for code in grounds() if code in given["reasons"]] if given["value"] != Value.OPEN else []
         return {
             "value": given["value"],
             "reasons": chosen,
-            "basis": reasons()[chosen[0]].bases[0] if chosen else "",
+            "basis": grounds()[chosen[0]].bases[0] if chosen else "",
             "note": given["note"],
             "review_on": given["review_on"] if given["value"] == Value.DELAYED else None,
         }

@@ -23,7 +23,6 @@ from lantai.services.opening.queries.batches import Wanted, decisions_of, items_
 from lantai.services.opening.queries.due import Asked, due_fonds, due_of_fonds, due_sheet
 from lantai.services.opening.tests.batches import (
     actor_in,
-    at_approval,
     at_consultation,
     at_first,
     due_items,
@@ -202,15 +201,3 @@ def test_a_notice_names_only_what_is_open_still(client, fonds, people):
     left = batch.items.exclude(position=2).order_by("position").select_related("record")
     assert [row[2] for row in rows_in(client.get(files[1]).content)[1:]] == [each.record.code for each in left]
     assert client.get(reverse("opening:notices")).status_code == 200
-
-
-def test_papers_are_printed_and_told_as_workbooks(client, fonds, people, home):
-    batch = at_approval(fonds, count=2)
-    client.force_login(batch.planner)
-
-    for name in ("review_form", "letter"):
-        answer = client.get(reverse("opening:paper", args=[batch.ulid, name, "pdf"]))
-        assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
-    answer = client.get(reverse("opening:paper", args=[batch.ulid, "proposed_open", "xlsx"]))
-    assert len(rows_in(answer.content)) == 3
-    assert client.get(reverse("opening:paper", args=[batch.ulid, "nothing", "pdf"])).status_code == 404

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -16,7 +17,9 @@ from lantai.services.opening.models import ReviewBatch
 from lantai.services.opening.queries.batches import batch_at
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST = 9
+_CELL = 32_000
 
 
 def found_batch(request: ReadingRequest, ulid: str) -> ReviewBatch:
@@ -56,20 +59,39 @@ def shown_as_pdf(path: Path, name: str) -> FileResponse:
     return FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
 
 
-def as_workbook(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A list as a workbook: nothing in it is ever a formula."""
+def sent_file(path: Path, name: str, kind: str) -> FileResponse:
+    """A file to be kept and opened by the program it is for."""
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
+
+
+def as_workbook(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, facts: Mapping[str, str] | None = None
+) -> bytes:
+    """A list as a workbook, and on a sheet of their own the facts above it: nothing in it is ever a formula."""
     import xlsxwriter  # heavy: only who asks for one pays
 
     told = io.BytesIO()
     book = xlsxwriter.Workbook(told, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True})
+    if columns:
+        _add_list(book.add_worksheet(title[:31]), bold, columns, rows)
+    if facts:
+        sheet = book.add_worksheet("基本情况")
+        sheet.set_column(0, 0, 18, bold)
+        sheet.set_column(1, 1, 80, book.add_format({"text_wrap": True}))
+        for number, (name, text) in enumerate(facts.items()):
+            sheet.write_string(number, 0, name)
+            sheet.write_string(number, 1, text[:_CELL])
+    book.close()
+    return told.getvalue()
+
+
+def _add_list(sheet: Any, bold: Any, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for column, name in enumerate(columns):
         sheet.set_column(column, column, 40 if name == "题名" else 18)
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row):
-            sheet.write_string(number, column, text[:32_000])
+            sheet.write_string(number, column, text[:_CELL])
     sheet.freeze_panes(1, 0)
-    book.close()
-    return told.getvalue()
+    sheet.repeat_rows(0)

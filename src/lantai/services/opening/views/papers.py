@@ -1,4 +1,4 @@
-"""Papers of a batch: as PDF, and their tables as workbooks."""
+"""Papers of a batch: as PDF, as Word documents to be written on, and their tables as workbooks."""
 
 from __future__ import annotations
 
@@ -8,19 +8,42 @@ from django.views.decorators.http import require_safe
 from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
-from lantai.services.opening.papers import forms, paper_as_pdf, rows_of_paper
-from lantai.services.opening.views.common import XLSX, as_workbook, found_batch, sent_as, shown_as_pdf
+from lantai.services.opening.item_sheets import sheets_as_pdf
+from lantai.services.opening.papers import SET, forms, paper_as_file, paper_table, sheet_form
+from lantai.services.opening.views.common import (
+    DOCX,
+    LONGEST,
+    XLSX,
+    as_workbook,
+    found_batch,
+    sent_as,
+    sent_file,
+    shown_as_pdf,
+)
+
+SHEETS = "sheets"
+"""The name of the PDF that has a sheet for each record."""
+
+
+def _first(request: ReadingRequest) -> int:
+    """From which record on; whatever is no number means from the first."""
+    text = request.GET.get("from", "")
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < LONGEST else 1
 
 
 @require_safe
 @staff_page(Right.READ_UNOPENED)
 def paper(request: ReadingRequest, ulid: str, name: str, form: str) -> HttpResponseBase:
     batch = found_batch(request, ulid)
+    if (name, form) == (SHEETS, "pdf"):
+        return shown_as_pdf(sheets_as_pdf(batch, first=_first(request)), f"{batch.number}-{sheet_form()['title']}.pdf")
     known = forms().get(name)
-    if known is None or form not in ("pdf", "xlsx"):
+    if known is None or form not in {*SET, "xlsx"}:
         raise Http404
     file_name = f"{batch.number}-{known['title']}.{form}"
     if form == "pdf":
-        return shown_as_pdf(paper_as_pdf(batch, name), file_name)
-    columns, rows = rows_of_paper(batch, name)
-    return sent_as(as_workbook(known["title"], columns, rows), file_name, XLSX)
+        return shown_as_pdf(paper_as_file(batch, name, form), file_name)
+    if form == "docx":
+        return sent_file(paper_as_file(batch, name, form), file_name, DOCX)
+    table = paper_table(batch, name)
+    return sent_as(as_workbook(known["title"], table.columns, table.rows, facts=table.facts), file_name, XLSX)

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from lantai.engines.formats.model import Box, Line
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import lines_of
-from lantai.services.opening.grounds import Reason, reasons
+from lantai.holdings.withholding.grounds import Ground, grounds
 from lantai.services.opening.models import BatchItem, Decision, Passage, Value
 from lantai.services.opening.queries.batches import decisions_of, item_at
 from lantai.services.opening.reviewing.hints import SeenHint, Suggested, noticed, suggested
@@ -113,8 +113,8 @@ class Screen:
     proposed: tuple[str, ...]
 
     @property
-    def known_reasons(self) -> list[Reason]:
-        return list(reasons().values())
+    def known_reasons(self) -> list[Ground]:
+        return list(grounds().values())
 
     @property
     def hint_total(self) -> int:
@@ -258,8 +258,8 @@ def _proposed(basis: Decision | None, found: object) -> tuple[str, ...]:
     """Reasons that are ticked to begin with: those decided before, else the grounds of hints that are fairly sure."""
     if basis is not None and basis.reasons:
         return tuple(basis.reasons)
-    grounds = {hint.ground for hints in found for hint in hints if hint.score >= SURE}  # type: ignore[attr-defined]
-    return tuple(code for code in reasons() if code in grounds)
+    sure = {hint.ground for hints in found for hint in hints if hint.score >= SURE}  # type: ignore[attr-defined]
+    return tuple(code for code in grounds() if code in sure)
 
 
 def progress_of(seat: Seat) -> Progress:
