@@ -52,7 +52,7 @@ from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movem
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
-from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_proof, an_enquiry
+from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_proof, an_enquiry
 from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from lantai.services.precheck.tests.acts import a_run as a_precheck
 from tests.support.world import World
@@ -443,6 +443,14 @@ def deposit_reminder(world: World) -> dict[str, Any]:
 
 def enquiry(**more: Any) -> Arguments:
     return lambda world: {"ulid": an_enquiry(world).ulid, **more}
+
+
+def matter(**more: Any) -> Arguments:
+    return lambda world: {"code": "marriage", **more}
+
+
+def matter_case(world: World) -> dict[str, Any]:
+    return {"ulid": a_matter_case(world).ulid}
 
 
 def enquiry_number(**more: Any) -> Arguments:

@@ -6,6 +6,8 @@ from tests.architecture.arguments import (
     enquiry,
     enquiry_number,
     enquiry_proof,
+    matter,
+    matter_case,
     opened,
     opening_letter,
     opening_notice,
@@ -39,6 +41,14 @@ SERVICES: dict[str, list[Case]] = {
     "precheck:run": [only("opening_planner", arguments=precheck_run)],
     "precheck:pause": [only("opening_planner", answer=302, method="post", arguments=precheck_run)],
     "precheck:record": [only("opening_reviewer", arguments=record) for record in (opened, unopened)],
+    "enquiries:services": [everyone(), everyone(query="?q=jiehunzheng")],
+    "enquiries:service": [everyone(arguments=matter())],
+    "enquiries:apply": [
+        everyone(arguments=matter(), query="?as=self"),
+        everyone(302, arguments=matter()),
+        everyone(400, method="post", arguments=matter(), query="?as=self"),
+    ],
+    "enquiries:board": [only("archivist", "use_approver", "outsider")],
     "enquiries:unopened": [everyone(), everyone(400, method="post")],
     "enquiries:door": [everyone(), everyone(400, method="post")],
     "enquiries:own": [everyone(arguments=enquiry_number())],
@@ -60,7 +70,9 @@ SERVICES: dict[str, list[Case]] = {
         only("archivist", "use_approver", "outsider"),
         only("archivist", "use_approver", "outsider", answer=400, method="post"),
     ],
-    "enquiries:enquiry": [only("archivist", "use_approver", arguments=enquiry()) | {"outsider": 404}],
+    "enquiries:enquiry": [
+        only("archivist", "use_approver", arguments=each) | {"outsider": 404} for each in (enquiry(), matter_case)
+    ],
     "enquiries:act": [
         only("archivist", "use_approver", answer=400, method="post", arguments=enquiry(act="ask_more"))
         | {"outsider": 404}

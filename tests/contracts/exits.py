@@ -50,7 +50,8 @@ OF_SETS = _names(
     authority:authorities authority:new catalogue:fonds_list checks:runs description:cells description:change_new
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
-    enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:unopened entry:tasks entry:work
+    enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:services
+    enquiries:unopened entry:tasks entry:work
     exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest imports:imports
     imports:new merging:merge merging:merges normalisation:formats opening:batches opening:consents opening:notices
     opening:overview opening:review_work opening:statistics opening:statistics_book opening:unit_letters
@@ -81,7 +82,8 @@ OF_THINGS = {
     acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence checks:findings
     checks:item checks:report_json checks:report_pdf checks:run description:change disposal:appraisal
     disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
-    enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof entry:decide
+    enquiries:apply enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof
+    enquiries:service entry:decide
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
     merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
     opening:review_alike opening:review_item opening:review_queue opening:unit_letter opening:unit_package

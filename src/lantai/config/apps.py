@@ -20,6 +20,7 @@ class ConfigConfig(AppConfig):
         from lantai.holdings.catalogue.sealing import keys_from, use_keys
         from lantai.holdings.checks.schemes import use_check_schemes
         from lantai.holdings.printing.printed_forms import use_forms
+        from lantai.services.enquiries.matters import use_matters
 
         worker_lived.connect(renew_when_due, dispatch_uid="config.statistics")
         use_keys(keys_from(settings.PERSON_KEY))
@@ -29,3 +30,4 @@ class ConfigConfig(AppConfig):
         use_regions(settings.REGIONS_FILE)
         use_forms(settings.PRINTED_FORMS_FOLDER)
         use_check_schemes(settings.CHECK_SCHEMES_FOLDER)
+        use_matters(settings.MATTERS_FOLDER)

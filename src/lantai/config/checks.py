@@ -26,6 +26,7 @@ from lantai.holdings.checks.schemes import own_scheme_problems as own_check_sche
 from lantai.holdings.fixity.schedule import schedule_problem
 from lantai.holdings.normalisation.policy import policy_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
+from lantai.services.enquiries.matters import own_matter_problems
 from lantai.services.precheck.rules import rules_problem
 
 
@@ -195,4 +196,14 @@ def code_schemes_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: A
     return found + [
         Warning(f"Code scheme {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W010")
         for problem in own_scheme_problems()
+    ]
+
+
+@register(Tags.files)
+def own_matters_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """A wrong file of the archive is left out, and said with its line: people still find the shipped matters."""
+    hint = "Mend the file: docs/using/matters.md says what it may hold. Until then its matters are missing."
+    return [
+        Warning(f"Matters {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W017")
+        for problem in own_matter_problems()
     ]

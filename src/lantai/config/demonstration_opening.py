@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, Role, actor_of
 from lantai.base.accounts.models import Institution, User
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.transfers import actions as transferring
 from lantai.services.enquiries import actions as enquiring
+from lantai.services.enquiries.clues import in_words
+from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Complaint, Enquiry
 from lantai.services.enquiries.sealed import Reachable
 from lantai.services.opening import actions as opening
@@ -185,6 +187,7 @@ def apply_for_use(archive: Institution, registry: Fonds) -> None:
     record = Record.objects.filter(fonds=registry, opening_state=OpeningState.RESTRICTED).order_by("pk").first()
     if record is not None:
         refuse_one(archive, record)
+    come_with_matters(archive, registry)
 
 
 def refuse_one(archive: Institution, record: Record) -> Complaint:
@@ -201,3 +204,48 @@ def refuse_one(archive: Institution, record: Record) -> Complaint:
     authority = Institution.objects.get(code=AUTHORITY[0])
     words = "编写家谱属合理利用，请依法调查处理。"
     return enquiring.file_complaint(actor=ANONYMOUS, enquiry=enquiry, authority=authority, words=words)
+
+
+def come_with_matters(archive: Institution, registry: Fonds) -> None:
+    """Cases of matters: one waits, one is searched for with clues that lead to a couple, one was not found."""
+    couple = _a_couple(registry)
+    if couple is not None:
+        husband, wife, year = couple
+        asked = {"husband": husband, "wife": wife, "married": str(year)}
+        case = _entered(archive, "marriage", wife, asked, channel="counter")
+        enquiring.take_on_enquiry(actor=by("archivist"), enquiry=case)
+    youth = {"person": "柳文澜", "school": "临江中学", "sent_to": "红旗公社", "sent": "1975"}
+    _entered(archive, "sent_down", "柳文澜", youth, channel="letter")
+    veteran = {"person": "云望舒", "enlisted": "1968", "discharged": "1973"}
+    case = enquiring.take_on_enquiry(
+        actor=by("archivist"), enquiry=_entered(archive, "veteran", "云望舒", veteran, channel="phone")
+    )
+    searched = enquiring.Searched(
+        "云望舒",
+        ("veteran", "recruitment"),
+        "1970–1976",
+        more="一九七三年退伍军人安置名册",
+        elsewhere="区退役军人事务局",
+    )
+    enquiring.answer_not_found(actor=by("archivist"), enquiry=case, searched=searched)
+
+
+def _a_couple(registry: Fonds) -> tuple[str, str, int] | None:
+    """Of a marriage whose two names and year are known."""
+    records = Record.objects.filter(fonds=registry, record_type="marriage", year__isnull=False).order_by("pk")
+    for record in records[:50]:
+        named = {entry.role: entry.name for entry in record.persons.all()}
+        if {"groom", "bride"} <= set(named) and record.year:
+            return named["groom"], named["bride"], record.year
+    return None
+
+
+def _entered(archive: Institution, code: str, name: str, answers: Mapping[str, str], *, channel: str) -> Enquiry:
+    matter = matters()[code]
+    with translation.override("zh-hans"):
+        sought = in_words(matter, answers)
+    contact = Reachable("000-5550177")
+    asked = enquiring.Application("self", name, matter.purpose, sought, contact=contact, matter=code, answers=answers)
+    return enquiring.enter_enquiry(
+        actor=by("archivist"), institution=archive, application=asked, channel=channel
+    ).enquiry

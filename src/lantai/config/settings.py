@@ -85,6 +85,12 @@ HOLIDAYS_FILE = env.path(
     shown="rules/holidays.yaml in LANTAI_HOME",
     help="The archive's own list of working days (YAML), in the place of the shipped one; see docs/using/enquiries.md.",
 )
+MATTERS_FOLDER = env.path(
+    "LANTAI_MATTERS",
+    HOME / "matters",
+    shown="matters/ in LANTAI_HOME",
+    help="Folder of the archive's own matters people come for (YAML); see docs/using/matters.md.",
+)
 ENQUIRIES_OF_ONE = env.integer(
     "LANTAI_ENQUIRIES_OF_ONE", 5, help="Applications the public page takes of one sender in an hour."
 )

@@ -237,7 +237,7 @@ SUBJECTS = (
         _("Enquiries"),
         "message-report",
         Right.HANDLE_ENQUIRIES,
-        ("enquiries:new", "enquiries:enquiry", "enquiries:applicant"),
+        ("enquiries:board", "enquiries:new", "enquiries:enquiry", "enquiries:applicant"),
     ),
     Subject("enquiries:complaints", _("Complaints"), "bell", Right.ANSWER_COMPLAINTS, ("enquiries:complaint",)),
     Subject(

@@ -42,7 +42,8 @@ class PersonQuestion:
     """What is known. `beside`: another person of the same record, such as the spouse, in whichever column.
 
     `born_within`: so many years the year of birth may be off. `id_number` is a whole number or the last four; it lives
-    in memory only. `year_from` and `year_to` are those of the record.
+    in memory only. `year_from` and `year_to` are those of the record, which is of
+    `record_type`, or of one of `record_types`; with `or_undated`, records of no known year may be meant as well.
     """
 
     name: str = ""
@@ -51,10 +52,12 @@ class PersonQuestion:
     born_within: int = 0
     id_number: str = field(default="", repr=False)
     record_type: str = ""
+    record_types: tuple[str, ...] = ()
     unit: str = ""
     place: str = ""
     year_from: int | None = None
     year_to: int | None = None
+    or_undated: bool = False
     unit_names: tuple[OtherName, ...] = field(default=(), repr=False)
     place_names: tuple[OtherName, ...] = field(default=(), repr=False)
 
@@ -77,8 +80,9 @@ class PersonQuestion:
     @property
     def is_only_a_name(self) -> bool:
         """Whether nothing is known that one bearer of the name fits better than another."""
-        known = (self.born, self.year_from, self.year_to, self.record_type, self.unit.strip(), self.place.strip())
-        return not self.id_number.strip() and not any(each not in (None, "") for each in known)
+        types = self.record_type or self.record_types
+        known = (self.born, self.year_from, self.year_to, types, self.unit.strip(), self.place.strip())
+        return not self.id_number.strip() and not any(each not in (None, "", ()) for each in known)
 
     @property
     def last4(self) -> str:

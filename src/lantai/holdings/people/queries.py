@@ -127,10 +127,14 @@ def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet
         entries = entries.filter(Q(birth_year__isnull=True) | Q(birth_year__range=(first, last)))
     if asked.record_type:
         entries = entries.filter(record__record_type=asked.record_type)
+    if asked.record_types:
+        entries = entries.filter(record__record_type__in=asked.record_types)
     if asked.last4:
         entries = entries.filter(id_last4=asked.last4)
     if asked.year_from is not None or asked.year_to is not None:
-        entries = entries.filter(may_lie_within(asked.year_from, asked.year_to, record="record__"))
+        undated = Q(record__year__isnull=True, record__date_start__isnull=True, record__date_end__isnull=True)
+        lies_within = may_lie_within(asked.year_from, asked.year_to, record="record__")
+        entries = entries.filter(lies_within | undated if asked.or_undated else lies_within)
     return entries
 
 

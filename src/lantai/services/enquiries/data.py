@@ -33,7 +33,7 @@ def _rows(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any]:
 
 _HEAD = {"schema": {"const": 1}, "version": {"type": "integer", "minimum": 1}}
 _CHOICES = _rows(["code", "labels"], {"code": _CODE, "labels": _LABELS})
-_CLOCKS = ("take_on", "decide", "supply", "consult", "complaint")
+_CLOCKS = ("take_on", "decide", "supply", "consult", "complaint", "extend")
 _KEEP = ("proofs_days", "personal_days")
 WORKFLOW_SCHEMA = _object(
     ["schema", "version", "states", "acts", "clocks", "keep"],
@@ -42,16 +42,20 @@ WORKFLOW_SCHEMA = _object(
         "states": _rows(["code", "open", "labels"], {"code": _CODE, "open": {"type": "boolean"}, "labels": _LABELS}),
         "acts": _rows(
             ["code", "from", "labels"],
-            {"code": _CODE, "from": {"type": "array", "items": _CODE}, "to": _CODE, "labels": _LABELS},
+            {
+                "code": _CODE,
+                "from": {"type": "array", "items": _CODE},
+                "to": _CODE,
+                "labels": _LABELS,
+                "of": {"const": "matter"},
+            },
         ),
         "clocks": _object(list(_CLOCKS), dict.fromkeys(_CLOCKS, _DAYS)),
         "keep": _object(list(_KEEP), dict.fromkeys(_KEEP, _DAYS)),
     },
 )
-LISTS_SCHEMA = _object(
-    ["schema", "version", "purposes", "documents", "grounds", "uses"],
-    {**_HEAD, "purposes": _CHOICES, "documents": _CHOICES, "grounds": _CHOICES, "uses": _CHOICES},
-)
+_LISTS = ("purposes", "documents", "grounds", "uses", "deliveries", "satisfaction")
+LISTS_SCHEMA = _object(["schema", "version", *_LISTS], {**_HEAD, **dict.fromkeys(_LISTS, _CHOICES)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Transition(Named):
-    """One act: in which states it is possible (none: in every one), and which follows (empty: the same)."""
+    """One act: in which states it is possible (none: in every one), and which follows (empty: the same).
+
+    `of_matter`: in cases of a matter only, not in applications for unopened archives.
+    """
 
     before: tuple[str, ...]
     after: str = ""
+    of_matter: bool = False
 
-    def is_possible(self, state: str) -> bool:
-        return not self.before or state in self.before
+    def is_possible(self, state: str, *, is_matter: bool = False) -> bool:
+        return (is_matter or not self.of_matter) and (not self.before or state in self.before)
 
 
 @cache
@@ -96,7 +104,10 @@ def open_states() -> tuple[str, ...]:
 @cache
 def transitions() -> Mapping[str, Transition]:
     rows = workflow()["acts"]
-    made = (Transition(row["code"], row["labels"], tuple(row["from"]), row.get("to", "")) for row in rows)
+    made = (
+        Transition(row["code"], row["labels"], tuple(row["from"]), row.get("to", ""), of_matter="of" in row)
+        for row in rows
+    )
     return MappingProxyType({each.code: each for each in made})
 
 
@@ -112,7 +123,7 @@ def kept_days(name: str) -> int:
 
 @cache
 def listed(name: str) -> Mapping[str, Named]:
-    """purposes, documents, grounds or uses, by code."""
+    """purposes, documents, grounds, uses, deliveries or satisfaction, by code."""
     rows = read_data_file(LISTS, LISTS_SCHEMA)[name]
     return MappingProxyType({row["code"]: Named(row["code"], row["labels"]) for row in rows})
 

@@ -37,11 +37,11 @@ class Dressed(forms.Form):
                 field.widget.attrs.setdefault("autocomplete", "off")
 
 
-def _line(label: Any, most: int, *, required: bool = True) -> forms.CharField:
+def line_field(label: Any, most: int, *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, required=required)
 
 
-def _text(label: Any, most: int, *, required: bool = True, rows: int = 3) -> forms.CharField:
+def text_field(label: Any, most: int, *, required: bool = True, rows: int = 3) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, required=required, widget=forms.Textarea({"rows": rows}))
 
 
@@ -75,16 +75,16 @@ class ApplicationFields(Dressed):
 
     institution = forms.ChoiceField(label=_("Archive"))
     applicant_kind = forms.ChoiceField(label=_("Who asks"))
-    name = _line(_("Name of the applicant"), 80)
+    name = line_field(_("Name of the applicant"), 80)
     document_kind = forms.ChoiceField(label=_("Identity document"))
-    document = _line(_("Number of the document"), 40)
-    phone = _line(_("Telephone"), 40, required=False)
+    document = line_field(_("Number of the document"), 40)
+    phone = line_field(_("Telephone"), 40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=120, required=False)
-    address = _line(_("Postal address"), 200, required=False)
-    body = _line(_("Employer or body"), 120, required=False)
+    address = line_field(_("Postal address"), 200, required=False)
+    body = line_field(_("Employer or body"), 120, required=False)
     purpose = forms.ChoiceField(label=_("Purpose of use"))
-    sought = _text(_("What you are looking for"), 2000, rows=5)
-    clues = _line(_("Reference code or other clues, if known"), 200, required=False)
+    sought = text_field(_("What you are looking for"), 2000, rows=5)
+    clues = line_field(_("Reference code or other clues, if known"), 200, required=False)
     proofs = Proofs(label=_("Proofs (photographs or PDF, at most 6 files of 5 MB)"))
 
     def __init__(self, *args: Any, archives: Sequence[Institution], **kwargs: Any) -> None:
@@ -182,14 +182,14 @@ class EnterForm(ApplicationFields):
 class DoorForm(Dressed):
     """Number and code of a case."""
 
-    number = _line(_("Number of the enquiry"), 40)
-    code = _line(_("Code of the enquiry"), 40)
+    number = line_field(_("Number of the enquiry"), 40)
+    code = line_field(_("Code of the enquiry"), 40)
 
 
 class SupplyForm(Dressed):
     """The applicant's answer."""
 
-    said = _text(_("Your answer"), 2000, rows=4)
+    said = text_field(_("Your answer"), 2000, rows=4)
     proofs = Proofs(label=_("Proofs (photographs or PDF, at most 6 files of 5 MB)"))
 
 
@@ -197,7 +197,7 @@ class ComplainForm(Dressed):
     """A complaint, to an authority."""
 
     authority = forms.ChoiceField(label=_("Authority"))
-    words = _text(_("What you complain of"), 2000, rows=4)
+    words = text_field(_("What you complain of"), 2000, rows=4)
 
     def __init__(self, *args: Any, authorities: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,18 +213,18 @@ class ComplainForm(Dressed):
 
 
 class AskMoreForm(Dressed):
-    note = _text(_("What is lacking"), 1000)
+    note = text_field(_("What is lacking"), 1000)
 
 
 class SendBackForm(Dressed):
-    why = _text(_("Reason"), 400)
+    why = text_field(_("Reason"), 400)
 
 
 class ConsultForm(Dressed):
     """A question to the forming unit."""
 
     unit = forms.ChoiceField(label=_("Forming unit"))
-    question = _text(_("What the unit is asked"), 1000)
+    question = text_field(_("What the unit is asked"), 1000)
     records = forms.MultipleChoiceField(label=_("Records formed by the unit"))
 
     def __init__(self, *args: Any, units: Sequence[Institution], page: EnquiryPage, **kwargs: Any) -> None:
@@ -248,8 +248,8 @@ class DraftForm(Dressed):
         label=_("Granted until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )  # fmt: skip
-    conditions = _line(_("Conditions"), 400, required=False)
-    reason = _text(_("Reason (it stands in the letter)"), 1000, required=False)
+    conditions = line_field(_("Conditions"), 400, required=False)
+    reason = text_field(_("Reason (it stands in the letter)"), 1000, required=False)
 
     def __init__(self, *args: Any, page: EnquiryPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -269,9 +269,9 @@ class DraftForm(Dressed):
 
 class UnitAnswerForm(Dressed):
     answer = forms.ChoiceField(label=_("Reply"), choices=UnitConsent.Answer.choices)
-    words = _text(_("Reason or remark"), 1000, required=False)
+    words = text_field(_("Reason or remark"), 1000, required=False)
 
 
 class ComplaintAnswerForm(Dressed):
     outcome = forms.ChoiceField(label=_("Result of the complaint"), choices=Complaint.Outcome.choices)
-    answer = _text(_("Answer to the applicant"), 2000, rows=5)
+    answer = text_field(_("Answer to the applicant"), 2000, rows=5)

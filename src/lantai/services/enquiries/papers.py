@@ -1,4 +1,4 @@
-"""Letters of a case as PDF: 受理回执, 不予利用告知书, 同意利用通知书; wording and order are data in `letters/`.
+"""Letters of a case as PDF: 受理回执, 不予利用告知书, 同意利用通知书, 查档结果告知书; wording is data in `letters/`.
 
 They are in Chinese whatever the page is in: they are letters, not pages. Nothing is kept: what names an applicant
 would otherwise lie in a folder after the case has forgotten it. A refusal names no record: it must not confirm one.
@@ -17,17 +17,18 @@ from typing import Any
 from django.utils import timezone, translation
 
 from lantai.holdings.catalogue.data_files import read_data_file
+from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.printing.deeds import Deed, set_deed
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
 
 FOLDER = Path(__file__).with_name("letters")
-RECEIPT = "receipt"
+RECEIPT, NOT_FOUND = "receipt", "not_found"
 _TEXT, _NUMBER = {"type": "string"}, {"type": "number", "minimum": 0}
 _FACT = {
     "type": "object",
     "required": ["label", "value"],
     "additionalProperties": False,
-    "properties": {"label": _TEXT, "value": _TEXT, "wide": {"type": "boolean"}},
+    "properties": {"label": _TEXT, "value": _TEXT, "wide": {"type": "boolean"}, "when": _TEXT},
 }
 _PART = {
     "type": "object",
@@ -66,24 +67,24 @@ def letters() -> Mapping[str, dict[str, Any]]:
 
 
 def letter_as_pdf(enquiry: Enquiry, name: str) -> bytes | None:
-    """The receipt, or a decision's letter by its number; nothing for a letter there is not (any more)."""
+    """The receipt, what was searched, or a decision's letter by its number; nothing where there is none (any more)."""
     decision = None
-    if enquiry.erased_at or enquiry.state == "filed":
+    if enquiry.erased_at or enquiry.state == "filed" or (name == NOT_FOUND and not enquiry.searched):
         return None
-    if name != RECEIPT:
+    if name not in (RECEIPT, NOT_FOUND):
         decision = enquiry.decisions.filter(letter=name).exclude(letter="").first()
         if decision is None:
             return None
     with translation.override("zh-hans"):
-        deed = _deed(enquiry, decision)
+        deed = _deed(enquiry, decision, decision.outcome if decision else name)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "letter.pdf"
         set_deed(deed, target, day=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0))
         return target.read_bytes()
 
 
-def _deed(enquiry: Enquiry, decision: Decision | None) -> Deed:
-    form = letters()[decision.outcome if decision else RECEIPT]
+def _deed(enquiry: Enquiry, decision: Decision | None, code: str) -> Deed:
+    form = letters()[code]
     meant = list(enquiry.meant.select_related("record")) if decision else []
     facts = _facts(enquiry, decision, meant)
     parts = (_part(part, facts, meant) for part in form["parts"])
@@ -103,6 +104,7 @@ def _facts(enquiry: Enquiry, decision: Decision | None, meant: list[Meant]) -> d
         "document": enquiry.masked_document, "body": enquiry.body, "purpose": enquiry.purpose_label,
         "sought": enquiry.sought, "clues": enquiry.clues, "channel": enquiry.get_channel_display(),
         "due_on": _day(enquiry.due_on), "handler": enquiry.handler, "grounds": "；".join(grounds),
+        "matter": enquiry.matter_label, **_searched(enquiry),
     }  # fmt: skip
     if decision is not None:
         facts |= {
@@ -111,6 +113,15 @@ def _facts(enquiry: Enquiry, decision: Decision | None, meant: list[Meant]) -> d
             "decided_on": _day(timezone.localdate(decision.decided_at)) if decision.decided_at else "",
         }  # fmt: skip
     return facts
+
+
+def _searched(enquiry: Enquiry) -> dict[str, str]:
+    said, known = enquiry.searched, record_types()
+    types = "、".join(known[code].label for code in said.get("types", ()) if code in known)
+    return {
+        "searched": said.get("question", ""), "searched_types": types, "searched_years": said.get("years", ""),
+        "searched_more": said.get("more", ""), "elsewhere": said.get("elsewhere", ""),
+    }  # fmt: skip
 
 
 def _day(day: dt.date | None) -> str:
@@ -124,6 +135,7 @@ def _part(part: Mapping[str, Any], facts: Mapping[str, str], meant: list[Meant])
         rows = [
             {"label": each["label"], "value": facts[each["value"]], "wide": each.get("wide", False)}
             for each in part["facts"]
+            if not each.get("when") or facts[each["when"]]
         ]
         return {"kind": "facts", "facts": rows}
     if part["kind"] == "records":

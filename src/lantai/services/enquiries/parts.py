@@ -8,7 +8,7 @@ from lantai.holdings.preservation.parts import Kind, Part, Table, register_kind,
 
 PERSONAL = {
     "name": "", "document_kind": "", "document": b"", "last4": "", "contact": b"", "body": "", "sought": "",
-    "clues": "", "code_hash": "", "sender": "",
+    "clues": "", "answers": {}, "searched": {}, "code_hash": "", "sender": "",
 }  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from lantai.services.enquiries.views import authority, desk, own, public, unit
+from lantai.services.enquiries.views import authority, board, desk, guide, own, public, unit
 
 app_name = "enquiries"
 urlpatterns = [
+    path("services", guide.services, name="services"),
+    path("services/<str:code>", guide.service, name="service"),
+    path("services/<str:code>/apply", guide.apply, name="apply"),
     path("enquiries/unopened", public.unopened, name="unopened"),
     path("enquiries", own.door, name="door"),
     path("enquiries/<str:number>", own.enquiry, name="own"),
@@ -17,6 +20,7 @@ urlpatterns = [
     path("staff/complaints", authority.complaints, name="complaints"),
     path("staff/complaints/<ulid:ulid>", authority.complaint, name="complaint"),
     path("staff/enquiries", desk.enquiries, name="enquiries"),
+    path("staff/enquiries/board", board.board, name="board"),
     path("staff/enquiries/new", desk.new, name="new"),
     path("staff/enquiries/<ulid:ulid>", desk.enquiry, name="enquiry"),
     path("staff/enquiries/<ulid:ulid>/acts/<str:act>", desk.act, name="act"),

@@ -28,7 +28,7 @@ from lantai.holdings.normalisation.tests.acts import a_run as a_normalising
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
-from lantai.services.enquiries.tests.acts import a_complaint, a_consent, an_enquiry
+from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, an_enquiry
 from lantai.services.opening.tests.acts import (
     a_batch_in_review,
     a_letter,
@@ -445,6 +445,11 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
     pages = {"enquiry": an_enquiry(world), "consent": a_consent(world), "complaint": a_complaint(world)}
     at = {name: reverse(f"enquiries:{name}", args=[each.ulid]) for name, each in pages.items()}
     return [
+        ("", "/services?q=jiehunzheng"),
+        ("", "/services/marriage"),
+        ("", "/services/marriage/apply?as=heir"),
+        (Role.ARCHIVIST, reverse("enquiries:enquiry", args=[a_matter_case(world).ulid])),
+        (Role.ARCHIVIST, reverse("enquiries:board")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
         *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new")),

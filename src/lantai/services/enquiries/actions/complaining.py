@@ -12,6 +12,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.stepping import (
     COMPLAINT,
+    answer_due,
     due,
     is_late,
     needed,
@@ -21,6 +22,9 @@ from lantai.services.enquiries.actions.stepping import (
     write_line,
 )
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
+
+ANSWERED = (Decision.Outcome.GRANTED, Decision.Outcome.REFUSED, "not_found", "delivered", "closed")
+"""In these states the archive has said its word."""
 
 
 class NoComplaintNow(ArchiveError):
@@ -38,8 +42,8 @@ class NotAnAuthority(ArchiveError):
 
 
 def may_complain(enquiry: Enquiry) -> bool:
-    """A decision was made, or a term of the archive has passed; and no complaint waits."""
-    decided = enquiry.state in (Decision.Outcome.GRANTED, Decision.Outcome.REFUSED)
+    """The archive has answered, or a term of the archive has passed; and no complaint waits."""
+    decided = enquiry.state in ANSWERED
     if enquiry.erased_at or not (decided or is_late(enquiry, timezone.localdate())):
         return False
     return not Complaint.objects.waiting().filter(enquiry=enquiry).exists()
@@ -86,7 +90,7 @@ def _decide_anew(actor: Actor, enquiry: Enquiry) -> None:
     """The case is open again with a new term; drafts and questions that wait are void."""
     if enquiry.erased_at or enquiry.state == "withdrawn":
         return
-    due_on, now = due("decide", timezone.localdate()), timezone.now()
+    due_on, now = answer_due(enquiry.matter, timezone.localdate()), timezone.now()
     enquiry.decisions.filter(decided_at__isnull=True, returned_at__isnull=True).update(returned_at=now)
     UnitConsent.objects.waiting().filter(enquiry=enquiry).update(ended_at=now)
     enquiry.meant.update(verdict="", ground="")

@@ -35,8 +35,8 @@ def erase_applicant(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
     enquiry.steps.exclude(said="").update(said="")
     enquiry.complaints.exclude(words="").update(words="")
     Enquiry.objects.filter(pk=enquiry.pk).update(
-        name="", document=b"", document_kind="", last4="", contact=b"", body="", sought="", clues="", code_hash="",
-        sender="", erased_at=timezone.now(),
+        name="", document=b"", document_kind="", last4="", contact=b"", body="", sought="", clues="", answers={},
+        searched={}, code_hash="", sender="", erased_at=timezone.now(),
     )  # fmt: skip
     enquiry.refresh_from_db()
     record_event("enquiry:erase", actor=actor, subject=subject_of(enquiry), data={"number": enquiry.number})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -15,7 +15,16 @@ from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.services.enquiries.actions.stepping import CASE, due, needed, subject_of, take_number, write_line
+from lantai.services.enquiries.actions.stepping import (
+    CASE,
+    answer_due,
+    due,
+    needed,
+    subject_of,
+    take_number,
+    write_line,
+)
+from lantai.services.enquiries.matters import GENERAL
 from lantai.services.enquiries.models import Enquiry, Proof, ProofContent
 from lantai.services.enquiries.sealed import (
     Reachable,
@@ -60,7 +69,10 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What is asked, and by whom. Number and contact live in memory only until they are sealed."""
+    """What is asked, and by whom. Number and contact live in memory only until they are sealed.
+
+    `answers`: what a matter asked, by the code of the question.
+    """
 
     applicant_kind: str
     name: str
@@ -71,6 +83,8 @@ class Application:
     contact: Reachable = field(default=Reachable(), repr=False)
     body: str = ""
     clues: str = ""
+    matter: str = GENERAL
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ def enter_enquiry(
 
 def _filed(actor: Actor, institution: Institution, said: Application, proofs: Sequence[bytes], **columns: str) -> Filed:
     number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
+    due_on = answer_due(said.matter, today)
     enquiry = Enquiry.objects.create(
         institution=institution, number=number, applicant_kind=said.applicant_kind, purpose=said.purpose,
         name=needed(said.name, _("who asks"), 80), sought=needed(said.sought, _("what is sought"), 2000),
@@ -123,13 +138,14 @@ def _filed(actor: Actor, institution: Institution, said: Application, proofs: Se
         document=seal_document(said.document, keys) if said.document else b"", last4=last_four(said.document),
         contact=seal_contact(said.contact, keys), body=said.body.strip()[:120], clues=said.clues.strip()[:200],
         consented_at=timezone.now(), code_hash=code_hash(number, code, keys), made_by=actor.label,
-        next_on=due("take_on", today), due_on=due("decide", today), **columns,
+        next_on=min(due("take_on", today), due_on), due_on=due_on, matter=said.matter, answers=dict(said.answers),
+        **columns,
     )  # fmt: skip
     write_line("file", enquiry, actor)
     kept = keep_proofs(enquiry, proofs)
     data = {
-        "number": number, "channel": enquiry.channel, "applicant": said.applicant_kind, "purpose": said.purpose,
-        "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
+        "number": number, "matter": said.matter, "channel": enquiry.channel, "applicant": said.applicant_kind,
+        "purpose": said.purpose, "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
     }  # fmt: skip
     record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)
     return Filed(enquiry, code)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.data import clock, open_states, states, transitions
+from lantai.services.enquiries.matters import GENERAL, matters
 from lantai.services.enquiries.models import Enquiry, EnquirySeries, Step
 from lantai.services.enquiries.working_days import working_days
 
@@ -38,6 +39,8 @@ def step(act: str, enquiry: Enquiry, **columns: Any) -> Enquiry:
     if transition.after:
         columns.setdefault("state", transition.after)
     claimed = Enquiry.objects.filter(pk=enquiry.pk, erased_at__isnull=True)
+    if transition.of_matter:
+        claimed = claimed.exclude(matter=GENERAL)
     if transition.before:
         claimed = claimed.filter(state__in=transition.before)
     if not claimed.update(**(columns or {"state": enquiry.state})):
@@ -60,6 +63,12 @@ def write_line(
 def due(name: str, today: dt.date) -> dt.date:
     """When the clock of this name, set going today, runs out."""
     return working_days().after(today, clock(name))
+
+
+def answer_due(matter: str, today: dt.date) -> dt.date:
+    """Until when the archive answers: what the matter promises, or the clock of decisions."""
+    known = matters().get(matter)
+    return working_days().after(today, known.days) if known else due("decide", today)
 
 
 def resumed(enquiry: Enquiry, today: dt.date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.applicants import applicants
 from lantai.services.enquiries.data import label_in, open_states, states
+from lantai.services.enquiries.matters import GENERAL, matter_label
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -34,8 +35,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 class Enquiry(models.Model):
     """One case. The document's number and the contact are sealed, the code is kept as a keyed hash only.
 
-    `matter` says what kind of case it is; the first is the use of unopened archives. `erased_at`: when everything that
-    tells of the applicant was removed. `paused_on`: since when the clock rests, because the applicant was asked.
+    `matter` says what kind of case it is; the first is the use of unopened archives. `answers`: what was answered, by
+    question; `searched`: what was searched before it was said that nothing was found. `merged_into`: number of the case
+    that goes on instead. `erased_at`: when everything that tells of the applicant was removed. `paused_on`: since when
+    the clock rests, because the applicant was asked.
     """
 
     class Channel(models.TextChoices):
@@ -63,6 +66,8 @@ class Enquiry(models.Model):
     purpose = models.CharField(max_length=20)
     sought = models.TextField(max_length=2000, blank=True)
     clues = models.CharField(max_length=200, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    searched = models.JSONField(default=dict, blank=True)
     consented_at = models.DateTimeField()
     code_hash = models.CharField(max_length=64, blank=True)
     sender = models.CharField(max_length=32, blank=True, db_index=True)
@@ -71,6 +76,10 @@ class Enquiry(models.Model):
     next_on = models.DateField()
     due_on = models.DateField()
     paused_on = models.DateField(null=True)
+    extended_on = models.DateField(null=True)
+    merged_into = models.CharField(max_length=40, blank=True, default="")
+    delivery = models.CharField(max_length=20, blank=True, default="")
+    satisfaction = models.CharField(max_length=20, blank=True, default="")
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)
     closed_at = models.DateTimeField(null=True)
@@ -82,6 +91,7 @@ class Enquiry(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["institution", "state", "id"], name="enquiries_kept"),
+            models.Index(fields=["institution", "matter", "id"], name="enquiries_of_matter"),
             models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
         ]
 
@@ -95,6 +105,24 @@ class Enquiry(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in open_states()
+
+    @property
+    def is_matter(self) -> bool:
+        """Whether it is a case of a matter, not an application for unopened archives."""
+        return self.matter != GENERAL
+
+    @property
+    def matter_label(self) -> str:
+        """Empty for an application for unopened archives."""
+        return matter_label(self.matter) if self.is_matter else ""
+
+    @property
+    def delivery_label(self) -> str:
+        return label_in("deliveries", self.delivery) if self.delivery else ""
+
+    @property
+    def satisfaction_label(self) -> str:
+        return label_in("satisfaction", self.satisfaction) if self.satisfaction else ""
 
     @property
     def purpose_label(self) -> str:

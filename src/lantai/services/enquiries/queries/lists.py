@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
@@ -35,11 +36,23 @@ def forming_units() -> list[Institution]:
     return list(Institution.objects.filter(kind__in=_FORMING)[:1000])
 
 
-def enquiry_sheet(actor: Actor, *, state: str, late: bool, today: dt.date, place: str) -> Sheet[Enquiry]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the list of cases is narrowed; empty and False: not at all."""
+
+    state: str = ""
+    matter: str = ""
+    late: bool = False
+    mine: bool = False
+
+
+def enquiry_sheet(actor: Actor, asked: Asked, *, today: dt.date, place: str) -> Sheet[Enquiry]:
     """The newest first. Two queries."""
     rows = Enquiry.objects.of(actor)
-    rows = rows.filter(state=state) if state else rows
-    rows = rows.late_on(today) if late else rows
+    rows = rows.filter(state=asked.state) if asked.state else rows
+    rows = rows.filter(matter=asked.matter) if asked.matter else rows
+    rows = rows.filter(handler_id=actor.user_id) if asked.mine else rows
+    rows = rows.late_on(today) if asked.late else rows
     return sheet_of(rows, by=("-pk",), place=place, size=SHEET, total=total_of(rows))
 
 

@@ -16,6 +16,10 @@ from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, Meant, Proof, Step, UnitConsent
 
 MOST_FOUND = 20
+OF_DESK = (
+    "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
+    "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,13 @@ def _possible(enquiry: Enquiry, actor: Actor) -> frozenset[str]:
     handles = actor.may(Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     decides = actor.may(Right.DECIDE_USE, enquiry.institution_id)
     of_whom = {"send_back": decides, "decide": decides}
-    asked = ("take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide")
-    known = transitions()
     if enquiry.erased_at:
         return frozenset()
-    return frozenset(name for name in asked if of_whom.get(name, handles) and known[name].is_possible(enquiry.state))
+    known, state, is_matter = transitions(), enquiry.state, enquiry.is_matter
+    may = {
+        name for name in OF_DESK if of_whom.get(name, handles) and known[name].is_possible(state, is_matter=is_matter)
+    }
+    return frozenset(may - {"extend"} if enquiry.extended_on else may)
 
 
 def proof_at(ulid: str, proof: str, actor: Actor) -> Proof | None:
@@ -101,18 +107,30 @@ def proof_at(ulid: str, proof: str, actor: Actor) -> Proof | None:
     return Proof.objects.select_related("kept", "enquiry").filter(enquiry=enquiry, ulid=proof).first()
 
 
+def scope_of(enquiry: Enquiry, actor: Actor) -> Scope:
+    """What this officer may see of the archive of the case, and what is open to everybody."""
+    code = enquiry.institution_id
+    mine = frozenset({code}) if actor.may(Right.READ_UNOPENED, code) else frozenset[str]()
+    return Scope(everything=False, institutions=mine)
+
+
 def records_found(words: str, enquiry: Enquiry, actor: Actor) -> list[Record]:
     """What this officer's scope shows of the archive of the case; nothing where nothing can be searched for."""
     if not words.strip():
         return []
     code = enquiry.institution_id
-    mine = frozenset({code}) if actor.may(Right.READ_UNOPENED, code) else frozenset[str]()
     try:
         query = SearchQuery(words=words.strip()[:200], facets=False, size=MOST_FOUND * 2)
-        found = find_records(query, scope=Scope(everything=False, institutions=mine))
+        found = find_records(query, scope=scope_of(enquiry, actor))
     except ArchiveError:
         return []
     return [hit.record for hit in found.hits if hit.record.institution_id == code][:MOST_FOUND]
+
+
+def records_at(ulids: Collection[str], enquiry: Enquiry, actor: Actor) -> list[Record]:
+    """These, as far as this officer may see them and they are of the case's archive."""
+    seen = Record.objects.visible_to(scope_of(enquiry, actor)).filter(institution=enquiry.institution_id)
+    return list(seen.filter(ulid__in=list(ulids)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +156,7 @@ def own_enquiry(number: str, opened: Collection[str]) -> Enquiry | None:
 
 def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:
     known = transitions()
-    may = {name for name in ("supply", "withdraw") if known[name].is_possible(enquiry.state)}
+    may = {name for name in ("supply", "withdraw") if known[name].is_possible(enquiry.state)}  # of any case
     may |= {"complain"} if may_complain(enquiry) else set()
     return OwnPage(
         enquiry, _lines(enquiry.steps.filter(internal=False)),

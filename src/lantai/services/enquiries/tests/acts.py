@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.common.ids import new_ulid
 from lantai.services.enquiries.actions import (
+    Searched,
     Sending,
     Tries,
     answer_complaint,
     answer_enquiry,
     answer_for_unit,
+    answer_not_found,
     ask_more,
+    close_enquiry,
     consult_unit,
     decide_enquiry,
+    deliver_enquiry,
     enter_enquiry,
     erase_applicant,
+    extend_term,
     file_complaint,
     file_enquiry,
+    find_matter,
+    hand_over_enquiry,
+    import_holidays,
     mean_records,
+    merge_enquiry,
     note_proof_read,
     open_own_page,
     prepare_decision,
     remove_proofs,
     reveal_applicant,
+    search_on,
     send_back,
     stop_waiting,
     take_on_enquiry,
@@ -47,9 +59,11 @@ from lantai.services.enquiries.tests.factories import (
     filed,
     grant,
     linked,
+    matter_case,
     prepared,
     taken_on,
 )
+from lantai.services.enquiries.working_days import SHIPPED
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -212,3 +226,70 @@ def _remove_proofs(world: World) -> Call:
 def _erase(world: World) -> Call:
     enquiry = decided(world.unopened)
     return lambda actor: erase_applicant(actor=actor, enquiry=enquiry)
+
+
+def a_matter_case(world: World) -> Enquiry:
+    """A matter's case on which the desk is searching; made when it is first asked for."""
+    rows = Enquiry.objects.filter(institution=world.institution, matter="marriage", state="taken_on")
+    return rows.first() or matter_case(world.institution)
+
+
+def found_case(world: World) -> Enquiry:
+    enquiry = matter_case(world.institution)
+    mean_records(actor=CLERK, enquiry=enquiry, records=[world.unopened])
+    return find_matter(actor=CLERK, enquiry=enquiry)
+
+
+@example(find_matter)
+def _find(world: World) -> Call:
+    enquiry = matter_case(world.institution)
+    mean_records(actor=CLERK, enquiry=enquiry, records=[world.unopened])
+    return lambda actor: find_matter(actor=actor, enquiry=enquiry)
+
+
+@example(answer_not_found)
+def _not_found(world: World) -> Call:
+    enquiry = matter_case(world.institution)
+    return lambda actor: answer_not_found(actor=actor, enquiry=enquiry, searched=Searched("程志远", ("marriage",)))
+
+
+@example(search_on)
+def _search_on(world: World) -> Call:
+    enquiry = found_case(world)
+    return lambda actor: search_on(actor=actor, enquiry=enquiry, why="申请人补充了曾用名")
+
+
+@example(deliver_enquiry)
+def _deliver(world: World) -> Call:
+    enquiry = found_case(world)
+    return lambda actor: deliver_enquiry(actor=actor, enquiry=enquiry, way="counter", note="复制件二页")
+
+
+@example(close_enquiry)
+def _close(world: World) -> Call:
+    enquiry = deliver_enquiry(actor=CLERK, enquiry=found_case(world), way="counter", note="")
+    return lambda actor: close_enquiry(actor=actor, enquiry=enquiry, satisfaction="good", note="")
+
+
+@example(extend_term)
+def _extend(world: World) -> Call:
+    enquiry = taken_on(world.institution)
+    return lambda actor: extend_term(actor=actor, enquiry=enquiry, why="需逐卷查找")
+
+
+@example(hand_over_enquiry)
+def _hand_over(world: World) -> Call:
+    enquiry, to = taken_on(world.institution), world.people["use_approver"]
+    return lambda actor: hand_over_enquiry(actor=actor, enquiry=enquiry, to=to, why="休假")
+
+
+@example(merge_enquiry)
+def _merge(world: World) -> Call:
+    enquiry, into = filed(world.institution).enquiry, taken_on(world.institution)
+    return lambda actor: merge_enquiry(actor=actor, enquiry=enquiry, into=into, why="重复提交")
+
+
+@example(import_holidays)
+def _holidays(world: World) -> Call:
+    target = Path(settings.HOLIDAYS_FILE)
+    return lambda actor: import_holidays(actor=actor, source=SHIPPED, target=target)

@@ -96,3 +96,16 @@ def authority() -> Institution:
 
 def complained(record: Record | None = None) -> Complaint:
     return file_complaint(actor=OPERATOR, enquiry=decided(record), authority=authority(), words="不服，请依法调查处理")
+
+
+MARRIED = {"husband": "程志远", "wife": "柳文澜", "married": "1979"}
+
+
+def filed_matter(institution: Institution | None = None, **more) -> Filed:
+    """An application for the proof of a marriage."""
+    known = {"matter": "marriage", "purpose": "marriage", "answers": MARRIED, "sought": "查结婚登记"}
+    return filed(institution or Institution.objects.first(), **(known | more))
+
+
+def matter_case(institution: Institution | None = None, **more) -> Enquiry:
+    return take_on_enquiry(actor=CLERK, enquiry=filed_matter(institution, **more).enquiry)

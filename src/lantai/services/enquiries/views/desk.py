@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,29 +19,42 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.applicants import applicants
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.data import states
 from lantai.services.enquiries.forms import EnterForm
-from lantai.services.enquiries.queries.lists import enquiries_late, enquiry_sheet, handling
+from lantai.services.enquiries.forms_matters import MatterEnterForm
+from lantai.services.enquiries.matters import GENERAL, Matter, matters
+from lantai.services.enquiries.queries.lists import Asked, enquiries_late, enquiry_sheet, handling
 from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_at, enquiry_page, proof_at, records_found
 from lantai.services.enquiries.sealed import open_proof
+from lantai.services.enquiries.views.case import beside_case, search_back
 from lantai.services.enquiries.views.common import letter_answer
-from lantai.services.enquiries.views.desk_acts import ACTS, BESIDE, offered
+from lantai.services.enquiries.views.desk_acts import ACTS, offered
 
 
 @require_safe
 @staff_page(Right.HANDLE_ENQUIRIES)
 def enquiries(request: ReadingRequest) -> HttpResponse:
-    """The newest first, narrowed by state or to what is late."""
+    """The newest first, narrowed by state, matter, to one's own or to what is late."""
     state, today = request.GET.get("state", ""), timezone.localdate()
     state, late = state if state in states() else "", request.GET.get("late") == "1"
     place = request.GET.get("place", "")
+    matter, mine = request.GET.get("matter", ""), request.GET.get("mine") == "1"
+    matter = matter if matter in matters() or matter == GENERAL else ""
+    asked = Asked(state, matter, late=late, mine=mine)
     context = {
-        "sheet": enquiry_sheet(request.actor, state=state, late=late, today=today, place=place),
+        "sheet": enquiry_sheet(request.actor, asked, today=today, place=place),
         "number_late": enquiries_late(request.actor, today),
         "state": state,
         "late": late,
+        "matter": matter,
+        "mine": mine,
+        "matters": [
+            *((code, each.label) for code, each in matters().items()),
+            (GENERAL, _("Use of unopened archives")),
+        ],
         "states": [(code, each.label) for code, each in states().items()],
         "today": today,
     }
@@ -51,9 +65,12 @@ def enquiries(request: ReadingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.HANDLE_ENQUIRIES)
 def new(request: ReadingRequest) -> HttpResponse:
-    """What was told at the counter, by letter or telephone. The code is shown once, to be written on the receipt."""
+    """What was told at the counter, by letter or telephone. The code is shown once, to be written on the receipt.
+
+    `matter` and `as` in the address: with the questions of this matter for this kind of applicant.
+    """
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = EnterForm(*given, archives=handling(request.actor))
+    matter, form = _entering(request, given)
     status = 400 if given else 200
     if given and form.is_valid():
         try:
@@ -65,7 +82,19 @@ def new(request: ReadingRequest) -> HttpResponse:
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             status = refusal.http_status
-    return render(request, "enquiries/new.html", {"form": form}, status=status)
+    context = {
+        "form": form, "matter": matter, "applicants": applicants().values(),
+        "matters": [(code, each.label) for code, each in matters().items()],
+    }  # fmt: skip
+    return render(request, "enquiries/new.html", context, status=status)
+
+
+def _entering(request: ReadingRequest, given: tuple[Any, ...]) -> tuple[Matter | None, EnterForm]:
+    matter, archives = matters().get(request.GET.get("matter", "")), handling(request.actor)
+    asking = matter.asks(request.GET.get("as", "self")) if matter else None
+    if matter is None or asking is None:
+        return None, EnterForm(*given, archives=archives)
+    return matter, MatterEnterForm(*given, matter=matter, asking=asking, archives=archives)
 
 
 @never_cache
@@ -91,7 +120,8 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
     messages.success(request, _("Saved."))
-    return redirect("enquiries:enquiry", ulid)
+    back = reverse("enquiries:enquiry", args=[ulid])
+    return redirect(f"{back}?{search_back(request)}" if act == "link" else back)
 
 
 def _page(request: ReadingRequest, ulid: str) -> EnquiryPage:
@@ -108,16 +138,20 @@ def _shown(
     words = request.GET.get("find", "")[:200]
     found = records_found(words, page.enquiry, request.actor) if "link" in page.may else []
     known = {each.record_id for each in page.meant}
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "enquiry": page.enquiry,
-        "offers": offered(page, tried),
-        "late": [form for name, form in tried.items() if name not in page.may or name in BESIDE],
         "words": words,
         "found": [each for each in found if each.pk not in known],
         "today": timezone.localdate(),
     }
-    return render(request, "enquiries/enquiry.html", context, status=status)
+    if page.enquiry.is_matter:
+        context |= beside_case(request, page)
+    context["offers"] = offers = offered(page, tried, context.get("search"))
+    shown = {offer.name for offer in offers}
+    context["late"] = [form for name, form in tried.items() if name not in shown]
+    template = "enquiries/case.html" if page.enquiry.is_matter else "enquiries/enquiry.html"
+    return render(request, template, context, status=status)
 
 
 @never_cache

@@ -10,10 +10,27 @@ from django import forms
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries import actions
+from lantai.services.enquiries.actions import needs_approval
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm
+from lantai.services.enquiries.forms_matters import (
+    CloseForm,
+    DeliverForm,
+    HandOverForm,
+    MergeForm,
+    NotFoundForm,
+    ReasonForm,
+)
+from lantai.services.enquiries.queries.cases import (
+    CaseSearch,
+    colleagues,
+    enquiry_numbered,
+    search_beside,
+    what_was_searched,
+)
 from lantai.services.enquiries.queries.lists import forming_units
-from lantai.services.enquiries.queries.pages import EnquiryPage, records_found
+from lantai.services.enquiries.queries.pages import EnquiryPage, records_at, records_found
+from lantai.services.enquiries.views.case import asked_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +86,12 @@ def _decide(request: ReadingRequest, page: EnquiryPage, form: Dressed) -> None:
 
 
 def _link(request: ReadingRequest, page: EnquiryPage, form: Dressed) -> None:
-    """The records ticked, among those this officer's own search finds again."""
+    """The records ticked, among those this officer's own search finds again, or that are of the case's archive."""
     ticked = set(request.POST.getlist("record")[:100])
+    if "search" in request.POST:
+        records = records_at(ticked, page.enquiry, request.actor)
+        actions.mean_records(actor=request.actor, enquiry=page.enquiry, records=records)
+        return
     found = records_found(request.POST.get("find", ""), page.enquiry, request.actor)
     records = [each for each in found if each.ulid in ticked]
     actions.mean_records(actor=request.actor, enquiry=page.enquiry, records=records)
@@ -83,27 +104,97 @@ def _unlink(request: ReadingRequest, page: EnquiryPage, form: Dressed) -> None:
             actions.unmean_record(actor=request.actor, enquiry=page.enquiry, record=each.record)
 
 
+def _found(request: ReadingRequest, page: EnquiryPage, form: Dressed) -> None:
+    actions.find_matter(actor=request.actor, enquiry=page.enquiry)
+
+
+def _not_found(request: ReadingRequest, page: EnquiryPage, form: NotFoundForm) -> None:
+    """What stands on the page as searched is searched once more: its number is not taken from the form."""
+    search = search_beside(page.enquiry, request.actor, asked_again(request))
+    said = form.cleaned_data
+    searched = what_was_searched(search, more=said["more"], elsewhere=said["elsewhere"])
+    actions.answer_not_found(actor=request.actor, enquiry=page.enquiry, searched=searched)
+
+
+def _search_on(request: ReadingRequest, page: EnquiryPage, form: ReasonForm) -> None:
+    actions.search_on(actor=request.actor, enquiry=page.enquiry, why=form.cleaned_data["why"])
+
+
+def _deliver(request: ReadingRequest, page: EnquiryPage, form: DeliverForm) -> None:
+    actions.deliver_enquiry(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+
+
+def _close(request: ReadingRequest, page: EnquiryPage, form: CloseForm) -> None:
+    actions.close_enquiry(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+
+
+def _extend(request: ReadingRequest, page: EnquiryPage, form: ReasonForm) -> None:
+    actions.extend_term(actor=request.actor, enquiry=page.enquiry, why=form.cleaned_data["why"])
+
+
+def _hand_over(request: ReadingRequest, page: EnquiryPage, form: HandOverForm) -> None:
+    why = form.cleaned_data["why"]
+    actions.hand_over_enquiry(actor=request.actor, enquiry=page.enquiry, to=form.chosen, why=why)
+
+
+def _merge(request: ReadingRequest, page: EnquiryPage, form: MergeForm) -> None:
+    said = form.cleaned_data
+    into = enquiry_numbered(said["number"], request.actor)
+    if into is None:
+        raise actions.NotTheSameCase(number=said["number"])
+    actions.merge_enquiry(actor=request.actor, enquiry=page.enquiry, into=into, why=said["why"])
+
+
+def _handing_over(page: EnquiryPage, *given: Any) -> forms.Form:
+    return HandOverForm(*given, people=colleagues(page.enquiry))
+
+
 ACTS: Mapping[str, Act] = {
     "take_on": Act("check", _take_on),
-    "prepare": Act("pencil", _prepare, lambda page, *given: DraftForm(*given, page=page)),
+    "found": Act("circle-check", _found),
+    "deliver": Act("send", _deliver, lambda page, *given: DeliverForm(*given)),
+    "close": Act("check", _close, lambda page, *given: CloseForm(*given)),
     "decide": Act("check", _decide),
+    "prepare": Act("pencil", _prepare, lambda page, *given: DraftForm(*given, page=page)),
     "send_back": Act("arrow-back-up", _send_back, lambda page, *given: SendBackForm(*given)),
+    "not_found": Act("search-off", _not_found, lambda page, *given: NotFoundForm(*given)),
     "ask_more": Act("message-report", _ask_more, lambda page, *given: AskMoreForm(*given)),
     "consult": Act("users", _consult, lambda page, *given: ConsultForm(*given, units=forming_units(), page=page)),
     "stop_waiting": Act("clock", _stop_waiting),
+    "search_on": Act("search", _search_on, lambda page, *given: ReasonForm(*given)),
+    "extend": Act("clock", _extend, lambda page, *given: ReasonForm(*given)),
+    "hand_over": Act("users", _hand_over, _handing_over),
+    "merge": Act("arrows-join", _merge, lambda page, *given: MergeForm(*given)),
     "link": Act("plus", _link),
     "unlink": Act("x", _unlink),
 }
 BESIDE = ("link", "unlink")
 """These stand beside the records, not among the others."""
+COMES_NEXT = ("take_on", "found", "deliver", "close", "decide", "prepare", "send_back", "ask_more", "stop_waiting")
+"""What usually comes now stands open; the others, which end or move a case, are folded."""
 
 
-def offered(page: EnquiryPage, tried: Mapping[str, forms.Form]) -> list[Offered]:
+def offered(page: EnquiryPage, tried: Mapping[str, forms.Form], search: CaseSearch | None = None) -> list[Offered]:
     """Every act that is possible on this page; `tried`: the form that came back with errors."""
     known = transitions()
-    names = [name for name in ACTS if name in page.may and name not in BESIDE]
-    made = ((name, tried.get(name) or ACTS[name].made(page)) for name in names)
+    names = [name for name in ACTS if name in page.may and name not in BESIDE and _is_ripe(name, page)]
+    first = next((name for name in names if name in COMES_NEXT), "")
+    made = ((name, tried.get(name) or _fresh(name, page, search)) for name in names)
     return [
-        Offered(name, known[name].label, ACTS[name].icon, form, name == names[0] or name in tried)
-        for name, form in made
+        Offered(name, known[name].label, ACTS[name].icon, form, name == first or name in tried) for name, form in made
     ]
+
+
+def _is_ripe(name: str, page: EnquiryPage) -> bool:
+    """Found without a record, or delivered without the approval it needs, would only be refused."""
+    if not page.enquiry.is_matter:
+        return True
+    waits = page.enquiry.state == "found" and needs_approval(page.enquiry)
+    return {"found": bool(page.meant), "prepare": bool(page.meant), "deliver": not waits}.get(name, True)
+
+
+def _fresh(name: str, page: EnquiryPage, search: CaseSearch | None) -> forms.Form:
+    form = ACTS[name].made(page)
+    if name == "not_found" and search is not None:
+        form.initial = {"search": search.address, "elsewhere": search.matter.also_label}
+    return form

@@ -30,6 +30,7 @@ from lantai.services.enquiries.actions import (
 )
 from lantai.services.enquiries.forms import ComplainForm, DoorForm, Dressed, SupplyForm, contents
 from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.cases import searched_types
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
 from lantai.services.enquiries.views.common import letter_answer, sender_of
@@ -152,6 +153,7 @@ def _shown(
         "late": [form for name, form in tried.items() if name not in page.may],
         "tried": set(tried),
         "authorities": authorities(),
+        "searched_types": searched_types(found),
     }
     return render(request, "enquiries/own.html", context, status=status)
 

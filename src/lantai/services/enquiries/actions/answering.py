@@ -1,0 +1,121 @@
+"""How a matter's case ends: found, not found (with what was searched), delivered, closed; and searching on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _, gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.applicants import applicants
+from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
+from lantai.services.enquiries.actions.stepping import answer_due, needed, step, subject_of, write_line
+from lantai.services.enquiries.data import listed
+from lantai.services.enquiries.models import Decision, Enquiry
+
+
+class ApprovalNeeded(ArchiveError):
+    code = "enquiries.approval_needed"
+    message = gettext_noop(
+        "What was found is given to this kind of applicant only when it has been approved: %(kind)s."
+    )
+    hint = gettext_noop("Prepare the decision; when another person has decided, deliver. Nothing was changed.")
+    http_status = 409
+
+
+class NotOfTheList(ArchiveError):
+    code = "enquiries.not_of_the_list"
+    message = gettext_noop("“%(value)s” is not in the list.")
+    hint = gettext_noop("Choose one of the list. Nothing was changed.")
+    http_status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched: the question in words, types and years, how many came near it, what else was looked at."""
+
+    question: str
+    types: Sequence[str] = ()
+    years: str = ""
+    near: int = 0
+    more: str = ""
+    elsewhere: str = ""
+
+
+@transaction.atomic
+def find_matter(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
+    """The records linked are what was asked for. Raises `NothingMeant`, `NotNow`."""
+    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    number = enquiry.meant.count()
+    if not number:
+        raise NothingMeant(most=MOST_MEANT)
+    done = step("found", enquiry, next_on=enquiry.due_on)
+    write_line("found", done, actor)
+    record_event("enquiry:found", actor=actor, subject=subject_of(done), data={"records": number})
+    return done
+
+
+@transaction.atomic
+def answer_not_found(*, actor: Actor, enquiry: Enquiry, searched: Searched) -> Enquiry:
+    """Nothing was found: the applicant reads what was searched and where else it may lie.
+
+    Raises `NotNow`, `WordsMissing`. What was searched tells of people: it lies with the case and is removed with what
+    tells of the applicant.
+    """
+    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    needed(searched.question, _("what was searched"), 1000)
+    done = step("not_found", enquiry, searched=asdict(searched), closed_at=timezone.now(), paused_on=None)
+    done.meant.all().delete()
+    write_line("not_found", done, actor)
+    data = {"types": list(searched.types), "near": searched.near, "elsewhere": bool(searched.elsewhere.strip())}
+    record_event("enquiry:not_found", actor=actor, subject=subject_of(done), data=data)
+    return done
+
+
+@transaction.atomic
+def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
+    """Something new is known, or it was not the right record: the search goes on with a new term. Raises `NotNow`."""
+    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    words, was = needed(why, _("the reason"), 400), enquiry.state
+    due_on = answer_due(enquiry.matter, timezone.localdate()) if was == "not_found" else enquiry.due_on
+    done = step("search_on", enquiry, due_on=due_on, next_on=due_on, closed_at=None, searched={})
+    write_line("search_on", done, actor, note=words)
+    record_event("enquiry:search_on", actor=actor, subject=subject_of(done), data={"from": was})
+    return done
+
+
+def needs_approval(enquiry: Enquiry) -> bool:
+    """Whether somebody else decides before anything is given: by the kind of applicant (applicants.yaml)."""
+    kind = applicants().get(enquiry.applicant_kind)
+    return kind is None or bool(kind.approver)
+
+
+@transaction.atomic
+def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str) -> Enquiry:
+    """What was asked for is given. Raises `ApprovalNeeded`, `NotNow`, `NotOfTheList`."""
+    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    if way not in listed("deliveries"):
+        raise NotOfTheList(value=way)
+    if enquiry.state != Decision.Outcome.GRANTED and needs_approval(enquiry):
+        raise ApprovalNeeded(kind=enquiry.applicant_label)
+    done = step("deliver", enquiry, delivery=way, closed_at=timezone.now())
+    write_line("deliver", done, actor, note=note)
+    record_event("enquiry:deliver", actor=actor, subject=subject_of(done), data={"way": way})
+    return done
+
+
+@transaction.atomic
+def close_enquiry(*, actor: Actor, enquiry: Enquiry, satisfaction: str, note: str) -> Enquiry:
+    """Signed for, and what the applicant said of it. Raises `NotNow`, `NotOfTheList`."""
+    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    if satisfaction not in listed("satisfaction"):
+        raise NotOfTheList(value=satisfaction)
+    done = step("close", enquiry, satisfaction=satisfaction)
+    write_line("close", done, actor, note=note, internal=True)
+    record_event("enquiry:close", actor=actor, subject=subject_of(done), data={"satisfaction": satisfaction})
+    return done
