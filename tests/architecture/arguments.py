@@ -52,6 +52,8 @@ from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movem
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
+from lantai.services.certificates.keyring import prepare_keys
+from lantai.services.certificates.tests.acts import a_begun, a_seal
 from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_proof, an_enquiry
 from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from lantai.services.precheck.tests.acts import a_run as a_precheck
@@ -439,6 +441,25 @@ def acquisition_document(world: World) -> dict[str, Any]:
 def deposit_reminder(world: World) -> dict[str, Any]:
     a_deposit(world)
     return {"ulid": a_reminder(world).ulid}
+
+
+def certificate(**more: Any) -> Arguments:
+    """One that is begun: nobody has drawn it up yet."""
+    return lambda world: {"ulid": a_begun(world).ulid, **more}
+
+
+def certificate_keys(world: World) -> dict[str, Any]:
+    """Published once there are some."""
+    prepare_keys()
+    return {}
+
+
+def certificate_number(world: World) -> dict[str, Any]:
+    return {"number": a_begun(world).number}
+
+
+def certificate_seal(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_seal(world).ulid, **more}
 
 
 def enquiry(**more: Any) -> Arguments:

@@ -22,6 +22,7 @@ ROLES = (
     "opening_reviewer",
     "opening_approver",
     "use_approver",
+    "desk_officer",
     "authority_officer",
     "system_administrator",
     "security_officer",
@@ -72,6 +73,7 @@ READERS = (
     "opening_reviewer",
     "opening_approver",
     "use_approver",
+    "desk_officer",
 )
 CORRECTORS = ("archivist", "proofreader")
 HIDDEN = {"anonymous": 404, "others": 404}

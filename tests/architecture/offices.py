@@ -14,9 +14,10 @@ ACTS = {
         "unlock_sign_in",
     ),
     "give and take roles, never one's own": ("grant_role", "revoke_role"),
-    "watch and pause background work": ("pause_queue",),
+    "watch and pause background work": ("pause_queue", "import_holidays"),
     "give and end keys of programs": ("issue_token", "revoke_token"),
     "make keys that sign": ("make_key",),
+    "keep seals and say who may use them": ("keep_seal", "name_users", "retire_seal"),
     "hold storage against its digests, repair it": (
         "begin_run",
         "carry_out_run",

@@ -271,8 +271,8 @@ PERMISSIONS: dict[str, list[Case]] = {
     "people:persons": [only(*READERS, "outsider"), only(*READERS, "outsider", query="name=柳")],
     "people:by_number": [only(*READERS, "outsider", answer=400, method="post", data={"id_number": "12"})],
     "people:id_number": [
-        only("archivist", method="post", data={"reason": "核对工龄"}, arguments=first_person(opened)),
-        only("archivist", method="post", data={"reason": "核对工龄"}, arguments=first_person(unopened))
+        only("archivist", "desk_officer", method="post", data={"reason": "核对工龄"}, arguments=first_person(opened)),
+        only("archivist", "desk_officer", method="post", data={"reason": "核对工龄"}, arguments=first_person(unopened))
         | {"outsider": 404},
     ],
     "authority:authorities": [only(*READERS, "outsider"), only(*READERS, "outsider", query="words=红旗&kind=place")],

@@ -1,8 +1,12 @@
-"""The permission table of the services: precheck, opening review, enquiries. `permissions.py` says how to read it."""
+"""The permission table of the services: precheck, certificates, opening review, enquiries. See `permissions.py`."""
 
 from __future__ import annotations
 
 from tests.architecture.arguments import (
+    certificate,
+    certificate_keys,
+    certificate_number,
+    certificate_seal,
     enquiry,
     enquiry_number,
     enquiry_proof,
@@ -41,14 +45,43 @@ SERVICES: dict[str, list[Case]] = {
     "precheck:run": [only("opening_planner", arguments=precheck_run)],
     "precheck:pause": [only("opening_planner", answer=302, method="post", arguments=precheck_run)],
     "precheck:record": [only("opening_reviewer", arguments=record) for record in (opened, unopened)],
-    "enquiries:services": [everyone(), everyone(query="?q=jiehunzheng")],
+    "enquiries:services": [everyone(), everyone(query="q=jiehunzheng")],
     "enquiries:service": [everyone(arguments=matter())],
     "enquiries:apply": [
-        everyone(arguments=matter(), query="?as=self"),
+        everyone(arguments=matter(), query="as=self"),
         everyone(302, arguments=matter()),
-        everyone(400, method="post", arguments=matter(), query="?as=self"),
+        everyone(400, method="post", arguments=matter(), query="as=self"),
     ],
-    "enquiries:board": [only("archivist", "use_approver", "outsider")],
+    "enquiries:board": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "certificates:door": [everyone(), everyone(400, method="post")],
+    "certificates:file": [everyone(400, method="post")],
+    "certificates:key": [everyone(arguments=certificate_keys)],
+    "certificates:script": [everyone()],
+    "certificates:checkpoint": [everyone(404, query="size=0")],
+    "certificates:log_proof": [everyone(404)],
+    "certificates:verified": [everyone(arguments=certificate_number)],
+    "certificates:proof": [everyone(404, arguments=certificate_number)],
+    "certificates:certificates": [only("desk_officer", "use_approver")],
+    "certificates:not_found": [only("desk_officer"), only("desk_officer", answer=400, method="post")],
+    "certificates:copy": [
+        only("desk_officer", arguments=opened),
+        only("desk_officer", answer=400, method="post", arguments=unopened),
+    ],
+    "certificates:statement": [
+        only("desk_officer", arguments=opened),
+        only("desk_officer", answer=400, method="post", arguments=unopened),
+    ],
+    "certificates:certificate": [only("desk_officer", "use_approver", arguments=certificate())],
+    "certificates:print": [only("desk_officer", answer=302, method="post", arguments=certificate())],
+    "certificates:act": [
+        only("desk_officer", "use_approver", answer=400, method="post", arguments=certificate(act="revoke"))
+    ],
+    "certificates:seals": [only("security_officer"), only("security_officer", answer=400, method="post")],
+    "certificates:seal": [only("security_officer", arguments=certificate_seal())],
+    "certificates:picture": [only("security_officer", arguments=certificate_seal())],
+    "certificates:seal_act": [
+        only("security_officer", answer=400, method="post", arguments=certificate_seal(act="retire"))
+    ],
     "enquiries:unopened": [everyone(), everyone(400, method="post")],
     "enquiries:door": [everyone(), everyone(400, method="post")],
     "enquiries:own": [everyone(arguments=enquiry_number())],
@@ -65,25 +98,28 @@ SERVICES: dict[str, list[Case]] = {
         only("authority_officer", arguments=use_complaint),
         only("authority_officer", answer=400, method="post", arguments=use_complaint),
     ],
-    "enquiries:enquiries": [only("archivist", "use_approver", "outsider")],
+    "enquiries:enquiries": [only("archivist", "use_approver", "desk_officer", "outsider")],
     "enquiries:new": [
-        only("archivist", "use_approver", "outsider"),
-        only("archivist", "use_approver", "outsider", answer=400, method="post"),
+        only("archivist", "use_approver", "desk_officer", "outsider"),
+        only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post"),
     ],
     "enquiries:enquiry": [
-        only("archivist", "use_approver", arguments=each) | {"outsider": 404} for each in (enquiry(), matter_case)
+        only("archivist", "use_approver", "desk_officer", arguments=each) | {"outsider": 404}
+        for each in (enquiry(), matter_case)
     ],
     "enquiries:act": [
-        only("archivist", "use_approver", answer=400, method="post", arguments=enquiry(act="ask_more"))
+        only("archivist", "use_approver", "desk_officer", answer=400, method="post", arguments=enquiry(act="ask_more"))
         | {"outsider": 404}
     ],
     "enquiries:applicant": [
-        only("archivist", "use_approver", answer=422, method="post", arguments=enquiry()) | {"outsider": 404}
+        only("archivist", "use_approver", "desk_officer", answer=422, method="post", arguments=enquiry())
+        | {"outsider": 404}
     ],
     "enquiries:letter": [
-        only("archivist", "use_approver", answer=404, arguments=enquiry(name="nothing")) | {"outsider": 404}
+        only("archivist", "use_approver", "desk_officer", answer=404, arguments=enquiry(name="nothing"))
+        | {"outsider": 404}
     ],
-    "enquiries:proof": [only("archivist", "use_approver", arguments=enquiry_proof) | {"outsider": 404}],
+    "enquiries:proof": [only("archivist", "use_approver", "desk_officer", arguments=enquiry_proof) | {"outsider": 404}],
     "opening:review_work": [only(*READERS, "outsider")],
     "opening:review_queue": [
         only(*NAMED, arguments=opening_review) | UNNAMED,

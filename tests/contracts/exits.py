@@ -47,7 +47,9 @@ OF_SETS = _names(
     accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in acquisitions:acquisitions
     acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
     api:fonds_list api:jobs api:openapi-json api:records api:search api:suggest api:transfers arrangement:overview
-    authority:authorities authority:new catalogue:fonds_list checks:runs description:cells description:change_new
+    authority:authorities authority:new catalogue:fonds_list certificates:certificates certificates:door
+    certificates:key certificates:not_found certificates:script certificates:seals checks:runs description:cells
+    description:change_new
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
     enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:services
@@ -80,7 +82,9 @@ OF_THINGS = {
         """
     accounts:account acquisitions:acquisition acquisitions:document acquisitions:lead acquisitions:paper
     acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence checks:findings
-    checks:item checks:report_json checks:report_pdf checks:run description:change disposal:appraisal
+    certificates:certificate certificates:checkpoint certificates:log_proof certificates:picture
+    certificates:proof certificates:seal certificates:verified checks:item checks:report_json checks:report_pdf
+    checks:run description:change disposal:appraisal
     disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
     enquiries:apply enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof
     enquiries:service entry:decide
@@ -105,7 +109,8 @@ ACTS = {
     arrangement:commit_plan arrangement:enter_tree arrangement:move_series arrangement:number_next
     arrangement:remove_rule arrangement:renumber_record arrangement:reserve arrangement:retire_series
     arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe authority:link authority:name
-    authority:unlink description:carry_out description:count description:decide_pair description:describe_fonds
+    authority:unlink certificates:act certificates:file certificates:print certificates:seal_act
+    description:carry_out description:count description:decide_pair description:describe_fonds
     description:look description:look_across description:rename description:restore description:undo enquiries:act
     enquiries:applicant enquiries:leave enquiries:own_act entry:reading exchange:begin exchange:order
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo

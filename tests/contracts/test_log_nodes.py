@@ -16,6 +16,7 @@ from lantai.engines.transparency.tree import (
     verify_consistency,
     verify_inclusion,
 )
+from lantai.services.certificates.log import TableNodes
 
 COUNT = 11
 
@@ -46,6 +47,14 @@ class NodesContract:
             assert verify_inclusion(leaf_hash(bytes([number])), number, COUNT, proof, roots[-1])
             proof = consistency_proof(nodes, number)
             assert verify_consistency(number, roots[number], COUNT, roots[-1], proof)
+
+
+class TestTableNodes(NodesContract):
+    """What a leaf adds is in hand until it has its row; the acts of certificates write it and read it back."""
+
+    @pytest.fixture
+    def nodes(self) -> Nodes:
+        return TableNodes(0)
 
 
 class TestMemoryNodes(NodesContract):

@@ -51,6 +51,8 @@ NOT_KEPT = {
     "audit.verification": "what a walk over the chain found: another walk finds it again",
     "catalogue.personkey": "worked out from the names",
     "catalogue.recordtally": "counted by triggers as records come in",
+    "certificates.loghead": "counted from the leaves of the log, which are kept",
+    "certificates.verificationtry": "wrong codes and files looked at of a day",
     "enquiries.proof": "tells of an applicant: removed soon after the end of a case, and storage forgets nothing",
     "enquiries.proofcontent": "tells of an applicant: removed soon after the end of a case",
     "enquiries.try": "wrong codes of a day",

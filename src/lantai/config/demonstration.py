@@ -14,6 +14,7 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
 from lantai.base.accounts.passwords import made_password
+from lantai.config.demonstration_certificates import PEOPLE as CERTIFIERS, certify
 from lantai.config.demonstration_opening import AUTHORITY, OFFICER, PEOPLE as REVIEWERS, review_and_use
 from lantai.config.demonstration_store import furnish
 from lantai.engines.search.beside import wait_for_index
@@ -41,7 +42,7 @@ PEOPLE = (
     ("witness", "监销人 林", Role.DISPOSAL_WITNESS, CODE),
     ("officer", "移交员 江", Role.UNIT_OFFICER, UNIT[0]),
     ("auditor", "审计员 田", Role.AUDITOR, CODE),
-    *((*each, CODE) for each in REVIEWERS),
+    *((*each, CODE) for each in (*REVIEWERS, *CERTIFIERS)),
     OFFICER,
 )
 """Who may sign in: name, name as shown, role, and where; the officer's institution hands over to the archive."""
@@ -64,6 +65,7 @@ def build(*, size: str, progress: Progress) -> DemoPlan:
     hold_one_record(archive)
     accounts()
     review_and_use(archive)
+    certify(archive)
     progress("", "index", 0, 0)
     wait_for_index()
     return plan

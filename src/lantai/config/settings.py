@@ -99,6 +99,34 @@ ENQUIRY_TRIES = env.integer(
     "LANTAI_ENQUIRY_TRIES", 8, help="Wrong codes after which an enquiry's own page rests; a sender has twice as many."
 )
 ENQUIRY_MINUTES = env.integer("LANTAI_ENQUIRY_MINUTES", 30, help="Minutes such a page rests, and stays open unused.")
+CERTIFICATES_FILE = env.path(
+    "LANTAI_CERTIFICATES",
+    HOME / "rules" / "certificates.yaml",
+    shown="rules/certificates.yaml in LANTAI_HOME",
+    help="The archive's own numbers and wording of certificates (YAML); see docs/using/certificates.md.",
+)
+PUBLIC_ADDRESS = env.text(
+    "LANTAI_ADDRESS",
+    "",
+    help="Where everybody reaches this archive, such as https://da.example.cn: it stands in the code on certificates.",
+)
+LOG_NAME = env.text(
+    "LANTAI_LOG_NAME", "lantai-certificates", help="Name of the log of certificates; without blanks, never changed."
+)
+SIGNING_CERTIFICATE = env.text(
+    "LANTAI_SIGNING_CERTIFICATE",
+    "",
+    help="Certificate of a licensed authority for signing (PKCS#12 file); the archive's own authority when empty.",
+)
+SIGNING_PASSWORD = env.text("LANTAI_SIGNING_PASSWORD", "", help="Password of that file.")
+SIGNING_TRUST = env.words(
+    "LANTAI_SIGNING_TRUST", "", help="Certificates (PEM files) of authorities whose signatures are trusted as well."
+)
+VERIFY_TRIES = env.integer(
+    "LANTAI_VERIFY_TRIES", 10, help="Wrong codes after which a certificate's number rests; a sender has twice as many."
+)
+VERIFY_FILES = env.integer("LANTAI_VERIFY_FILES", 60, help="Files one sender may have verified in that time.")
+VERIFY_MINUTES = env.integer("LANTAI_VERIFY_MINUTES", 30, help="Minutes such a number, or such a sender, rests.")
 ALLOWED_HOSTS = env.words(
     "LANTAI_HOSTS", "127.0.0.1,localhost,[::1]", help="Host names the server answers to, separated by commas."
 )
@@ -248,7 +276,8 @@ WORK_FOLDER = HOME / "work"
 UPLOAD_DAYS = env.integer(
     "LANTAI_UPLOAD_DAYS",
     7,
-    help="Days after which what browsers sent is swept from the work folder, unless an unfinished intake needs it.",
+    help="Days after which what browsers sent is swept from the work folder, unless an intake is unfinished or refused"
+    " part of it.",
 )
 FINDINGS_DAYS = env.integer(
     "LANTAI_FINDINGS_DAYS", 90, help="Days for which the file of all findings of a four-property check is kept."

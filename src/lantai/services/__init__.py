@@ -1,1 +1,1 @@
-"""What an archive does for people with what it holds: opening review and enquiries; heritage and statistics come."""
+"""What an archive does for people with what it holds: opening review, enquiries, certificates; heritage comes."""

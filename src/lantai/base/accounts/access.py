@@ -45,6 +45,9 @@ class Right(StrEnum):
     HANDLE_ENQUIRIES = "handle_enquiries"
     DECIDE_USE = "decide_use"
     ANSWER_COMPLAINTS = "answer_complaints"
+    ISSUE_CERTIFICATES = "issue_certificates"
+    REVOKE_CERTIFICATES = "revoke_certificates"
+    KEEP_SEALS = "keep_seals"
 
 
 class Role(StrEnum):
@@ -60,6 +63,7 @@ class Role(StrEnum):
     OPENING_REVIEWER = "opening_reviewer"
     OPENING_APPROVER = "opening_approver"
     USE_APPROVER = "use_approver"
+    DESK_OFFICER = "desk_officer"
     AUTHORITY_OFFICER = "authority_officer"
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_OFFICER = "security_officer"
@@ -82,6 +86,7 @@ ROLE_NAMES = {
     Role.OPENING_REVIEWER: gettext_noop("reviewer of opening"),
     Role.OPENING_APPROVER: gettext_noop("approver of opening"),
     Role.USE_APPROVER: gettext_noop("approver of use"),
+    Role.DESK_OFFICER: gettext_noop("officer at the counter"),
     Role.AUTHORITY_OFFICER: gettext_noop("officer of the authority"),
     Role.SYSTEM_ADMINISTRATOR: gettext_noop("system administrator"),
     Role.SECURITY_OFFICER: gettext_noop("security officer"),
@@ -112,10 +117,17 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OPENING_PLANNER: frozenset({Right.READ_UNOPENED, Right.PLAN_OPENING}),
     Role.OPENING_REVIEWER: frozenset({Right.READ_UNOPENED, Right.REVIEW_OPENING}),
     Role.OPENING_APPROVER: frozenset({Right.READ_UNOPENED, Right.APPROVE_OPENING}),
-    Role.USE_APPROVER: frozenset({Right.READ_UNOPENED, Right.HANDLE_ENQUIRIES, Right.DECIDE_USE}),
+    Role.USE_APPROVER: frozenset(
+        {Right.READ_UNOPENED, Right.HANDLE_ENQUIRIES, Right.DECIDE_USE, Right.REVOKE_CERTIFICATES}
+    ),
+    Role.DESK_OFFICER: frozenset(
+        {Right.READ_UNOPENED, Right.READ_ID_NUMBERS, Right.HANDLE_ENQUIRIES, Right.ISSUE_CERTIFICATES}
+    ),
     Role.AUTHORITY_OFFICER: frozenset({Right.CONSENT_TO_DELAY, Right.ANSWER_COMPLAINTS}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.MANAGE_JOBS, Right.KEEP_ACCOUNTS}),
-    Role.SECURITY_OFFICER: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS}),
+    Role.SECURITY_OFFICER: frozenset(
+        {Right.MANAGE_ACCOUNTS, Right.READ_USER_AUDIT, Right.MANAGE_KEYS, Right.KEEP_SEALS}
+    ),
     Role.AUDITOR: frozenset({Right.READ_AUDIT}),
 }
 

@@ -239,6 +239,15 @@ SUBJECTS = (
         Right.HANDLE_ENQUIRIES,
         ("enquiries:board", "enquiries:new", "enquiries:enquiry", "enquiries:applicant"),
     ),
+    Subject(
+        "certificates:certificates",
+        _("Certificates"),
+        "rosette-discount-check",
+        Right.ISSUE_CERTIFICATES,
+        ("certificates:certificate", "certificates:copy", "certificates:statement", "certificates:not_found"),
+        or_right=Right.REVOKE_CERTIFICATES,
+    ),
+    Subject("certificates:seals", _("Seals"), "rubber-stamp", Right.KEEP_SEALS, ("certificates:seal",)),
     Subject("enquiries:complaints", _("Complaints"), "bell", Right.ANSWER_COMPLAINTS, ("enquiries:complaint",)),
     Subject(
         "accessions:jobs",

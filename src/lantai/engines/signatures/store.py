@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     TRANSFER = "transfer"
     CERTIFICATE = "certificate"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)

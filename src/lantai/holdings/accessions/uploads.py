@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lantai.base.common.ids import new_ulid
-from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.accessions.models import Transfer, TransferItem
 
 GOING = ".going"
 
@@ -56,9 +56,10 @@ def _touched(folder: Path) -> float:
 
 
 def _needed() -> set[str]:
-    """Names of folders in which packages or catalogues of unfinished transfers lie."""
+    """Names of folders of transfers that are unfinished, or of which an item was refused: it may lie nowhere else."""
     top = uploads_folder().resolve()
     inside = Q(source__startswith=f"{top}{os.sep}") | Q(catalogue__startswith=f"{top}{os.sep}")
-    unfinished = Transfer.objects.exclude(state=Transfer.State.STORED).filter(inside)
-    paths = [Path(path) for pair in unfinished.values_list("source", "catalogue") for path in pair if path]
+    refused = TransferItem.objects.filter(transfer=OuterRef("pk"), state=TransferItem.State.REFUSED)
+    needed = Transfer.objects.filter(inside).filter(~Q(state=Transfer.State.STORED) | Exists(refused))
+    paths = [Path(path) for pair in needed.values_list("source", "catalogue") for path in pair if path]
     return {path.relative_to(top).parts[0] for path in paths if path.is_relative_to(top)}

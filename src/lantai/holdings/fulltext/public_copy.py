@@ -131,7 +131,7 @@ def _made(stored: StoredObject, key: str) -> str:
         target, pages = Path(folder) / "redacted.pdf", list(_pages(record))
         seconds = max(_SECONDS, _SECONDS_A_PAGE * len(pages))
         try:
-            shared_pool().call(REDACT, pages, target, _mark(record), unplaced=Unplaced.WHOLE_PAGE, seconds=seconds)
+            shared_pool().call(REDACT, pages, target, mark_of(record), unplaced=Unplaced.WHOLE_PAGE, seconds=seconds)
         except Unreadable as error:
             logger.warning("no redacted copy of record %s could be made: %s", record.ulid, error.code)
             _take_away(stored, record.pk)
@@ -161,7 +161,7 @@ def _grounds_of(record: int) -> list[str]:
     return sorted(set(Withheld.objects.filter(record_id=record).values_list("ground", flat=True)))
 
 
-def _mark(record: Record) -> Mark:
+def mark_of(record: Record) -> Mark:
     """Papers of the archive are in Chinese, as its printed forms are."""
     from lantai.engines.formats.redacting.model import Mark
 
@@ -170,15 +170,19 @@ def _mark(record: Record) -> Mark:
 
 
 def _pages(record: Record) -> Iterator[PageToRedact]:
-    from lantai.engines.formats.redacting.model import PageToRedact
-
     rows, states = withheld_of([record.pk]).get(record.pk, {}), page_states(record.pk, None)
     for page in Page.objects.filter(record=record).defer("text").select_related("file__stored").order_by("position"):
-        state = states[page.position]
-        withheld = tuple(_parts(rows.get(page.position, ()), state))
-        yield PageToRedact(
-            original_path(page.file), page.number, page.rotation, page.width, page.height, state.lines, withheld
-        )
+        yield page_to_redact(page, rows.get(page.position, ()), states[page.position])
+
+
+def page_to_redact(page: Page, rows: Collection[Withheld], state: PageState) -> PageToRedact:
+    """One page with what these rows withhold of it: of this copy, and of copies of single pages."""
+    from lantai.engines.formats.redacting.model import PageToRedact
+
+    withheld = tuple(_parts(rows, state))
+    return PageToRedact(
+        original_path(page.file), page.number, page.rotation, page.width, page.height, state.lines, withheld
+    )
 
 
 def _parts(rows: Collection[Withheld], state: PageState) -> Iterator[WithheldPart]:

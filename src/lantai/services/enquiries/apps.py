@@ -9,8 +9,11 @@ class EnquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantai.engines.jobs.signals import worker_lived
+        from lantai.services.certificates.granting import add_grants
         from lantai.services.enquiries import receivers
+        from lantai.services.enquiries.granting import granted_copies
         from lantai.services.enquiries.parts import register
 
         register()
+        add_grants(granted_copies)
         worker_lived.connect(receivers.look_after, dispatch_uid="enquiries.look_after")

@@ -1,4 +1,4 @@
-"""`keys make`, `keys list`: the keys with which the archive signs."""
+"""`keys make`, `keys list`, `keys certify`: the keys with which the archive signs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from lantai.base.common.command import Verb
 from lantai.engines.signatures.actions import make_key
 from lantai.engines.signatures.algorithms import KeyKind
 from lantai.engines.signatures.store import Holder, KeyFile, Purpose, key_files
+from lantai.services.certificates.keyring import prepare_keys
 
 
 class Command(Verb):
-    help = "Make and list the keys with which the archive signs. A new key never replaces an old one."
+    help = (
+        "Make and list the keys with which the archive signs. A new key never replaces an old one; `certify` makes all "
+        "that certificates need."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["list", "make"], help="what to do")
+        parser.add_argument("what", choices=["list", "make", "certify"], help="what to do")
         parser.add_argument("--purpose", choices=[str(each) for each in Purpose], help="what the key is to sign")
         parser.add_argument(
             "--kind", choices=[str(each) for each in KeyKind], default="sm2", help="which kind of key to make"
@@ -29,6 +33,8 @@ class Command(Verb):
     def run(self, options: dict[str, Any]) -> int:
         if options["what"] == "make":
             return self._make(options)
+        if options["what"] == "certify":
+            prepare_keys()
         return self._show(key_files(settings.KEYS_FOLDER), as_json=options["json"])
 
     def _make(self, options: dict[str, Any]) -> int:

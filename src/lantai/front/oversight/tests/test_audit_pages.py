@@ -65,6 +65,7 @@ def test_each_reads_what_the_office_has(people):
         Role.OPENING_REVIEWER,
         Role.OPENING_APPROVER,
         Role.USE_APPROVER,
+        Role.DESK_OFFICER,
         Role.AUTHORITY_OFFICER,
     }
 

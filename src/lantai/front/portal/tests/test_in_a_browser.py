@@ -28,6 +28,7 @@ from lantai.holdings.normalisation.tests.acts import a_run as a_normalising
 from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
+from lantai.services.certificates.tests.acts import a_begun, a_seal
 from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, an_enquiry
 from lantai.services.opening.tests.acts import (
     a_batch_in_review,
@@ -386,6 +387,7 @@ def of_others(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, "/staff/account/second-factor"),
         ("", "/donate"),
         *of_acquisitions(world),
+        *of_certificates(world),
         *of_enquiries(world),
         (Role.ARCHIVIST, "/staff/transfers"),
         (Role.ARCHIVIST, "/staff/transfers/agreements"),
@@ -437,6 +439,20 @@ def of_precheck(world: World) -> list[tuple[Role, str]]:
         (Role.OPENING_PLANNER, reverse("precheck:precheck")),
         (Role.OPENING_PLANNER, reverse("precheck:run", args=[run.ulid])),
         (Role.OPENING_REVIEWER, reverse("precheck:record", args=[world.unopened.ulid])),
+    ]
+
+
+def of_certificates(world: World) -> list[tuple[Role | str, str]]:
+    """The public door, the register, one certificate, the forms, and the seals."""
+    certificate, seal, record = a_begun(world), a_seal(world), world.opened.ulid
+    forms = [reverse(f"certificates:{name}", args=[record]) for name in ("copy", "statement")]
+    return [
+        ("", "/verify"),
+        (Role.DESK_OFFICER, "/staff/certificates"),
+        (Role.DESK_OFFICER, reverse("certificates:certificate", args=[certificate.ulid])),
+        *((Role.DESK_OFFICER, form) for form in (*forms, reverse("certificates:not_found"))),
+        (Role.SECURITY_OFFICER, "/staff/seals"),
+        (Role.SECURITY_OFFICER, reverse("certificates:seal", args=[seal.ulid])),
     ]
 
 

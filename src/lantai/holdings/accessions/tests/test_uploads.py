@@ -9,7 +9,7 @@ from django.utils import timezone
 from lantai.base.accounts.access import OPERATOR
 from lantai.engines.jobs.signals import worker_lived
 from lantai.holdings.accessions.actions import begin_transfer
-from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.accessions.receivers import look_after
 from lantai.holdings.accessions.uploads import GOING, keep_upload, sweep_uploads, uploads_folder
 from lantai.holdings.catalogue.tests.factories import FondsFactory
@@ -55,6 +55,17 @@ def test_packages_and_catalogues_of_unfinished_intakes_stay_until_they_are_store
     Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.STORED)
     assert sweep_uploads(now=timezone.now()) == 2
     assert left() == set()
+
+
+def test_an_upload_of_which_something_was_refused_stays():
+    package = uploaded()
+    transfer = begin_transfer(actor=OPERATOR, fonds=FondsFactory(), source=package)
+    Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.STORED)
+    item = TransferItem.objects.create(transfer=transfer, position=1, state=TransferItem.State.REFUSED)
+
+    assert sweep_uploads(now=timezone.now()) == 0
+    item.delete()
+    assert sweep_uploads(now=timezone.now()) == 1
 
 
 @pytest.mark.parametrize("half", [False, True], ids=["renamed", "half deleted"])

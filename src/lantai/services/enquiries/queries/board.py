@@ -7,9 +7,9 @@ ended.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
@@ -102,7 +102,8 @@ def _rows(rows: QuerySet[Enquiry], name: str, borders: list[dt.datetime], today:
         number=Count("pk"), late=Count("pk", filter=Q(next_on__lt=today, paused_on__isnull=True)),
         soon=Count("pk", filter=Q(next_on__gte=today, next_on__lte=soon)), **since,
     ).order_by("-number")[:100]  # fmt: skip
-    return [_row(str(each[name]) if name else "", each, len(borders)) for each in found]
+    told = cast("Sequence[Mapping[str, Any]]", found)
+    return [_row(str(each[name]) if name else "", each, len(borders)) for each in told]
 
 
 def _row(name: str, each: Mapping[str, Any], borders: int) -> Row:

@@ -98,18 +98,18 @@ def colleagues(enquiry: Enquiry) -> list[User]:
     held = User.objects.filter(
         is_active=True, roles__institution__code=enquiry.institution_id, roles__role__in=_HANDLERS
     )
-    return list(held.exclude(pk=enquiry.handler_id).distinct().order_by("display_name", "pk")[:200])
+    return list(held.exclude(pk=enquiry.handler_id or 0).distinct().order_by("display_name", "pk")[:200])
 
 
 def perhaps_the_same(enquiry: Enquiry) -> list[Enquiry]:
     """Open cases of the same archive by the same applicant: by name, or by the end of the document's number."""
-    rows = Enquiry.objects.filter(institution=enquiry.institution_id, state__in=open_states()).exclude(pk=enquiry.pk)
+    rows = Enquiry.objects.filter(institution_id=enquiry.institution_id, state__in=open_states()).exclude(pk=enquiry.pk)
     return list(rows.filter(name=enquiry.name).exclude(name="")[:5])
 
 
 def merged_here(enquiry: Enquiry) -> list[Enquiry]:
     """Cases that ended in this one."""
-    rows = Enquiry.objects.filter(institution=enquiry.institution_id, state="merged", merged_into=enquiry.number)
+    rows = Enquiry.objects.filter(institution_id=enquiry.institution_id, state="merged", merged_into=enquiry.number)
     return list(rows[:20])
 
 

@@ -129,7 +129,7 @@ def records_found(words: str, enquiry: Enquiry, actor: Actor) -> list[Record]:
 
 def records_at(ulids: Collection[str], enquiry: Enquiry, actor: Actor) -> list[Record]:
     """These, as far as this officer may see them and they are of the case's archive."""
-    seen = Record.objects.visible_to(scope_of(enquiry, actor)).filter(institution=enquiry.institution_id)
+    seen = Record.objects.visible_to(scope_of(enquiry, actor)).filter(institution_id=enquiry.institution_id)
     return list(seen.filter(ulid__in=list(ulids)))
 
 

@@ -289,7 +289,7 @@ def _merge(world: World) -> Call:
     return lambda actor: merge_enquiry(actor=actor, enquiry=enquiry, into=into, why="重复提交")
 
 
-@example(import_holidays)
+@example(import_holidays, anywhere="one calendar serves every institution of the installation")
 def _holidays(world: World) -> Call:
     target = Path(settings.HOLIDAYS_FILE)
     return lambda actor: import_holidays(actor=actor, source=SHIPPED, target=target)

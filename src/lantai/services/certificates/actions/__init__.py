@@ -1,0 +1,73 @@
+"""The acts of certificates: of the counter, who revokes, who keeps the seals, and anybody who verifies."""
+
+from lantai.services.certificates.actions.allowing import (
+    GrantNeeded,
+    NothingChosen,
+    NotYourRecord,
+    WithheldInExtract,
+)
+from lantai.services.certificates.actions.common import WordsMissing
+from lantai.services.certificates.actions.completing import complete_certificate
+from lantai.services.certificates.actions.issuing import (
+    AlreadyTaken,
+    Chosen,
+    NotRevoked,
+    Order,
+    SealNotYours,
+    Searched,
+    issue_copy,
+    issue_not_found,
+    issue_statement,
+    reissue_certificate,
+)
+from lantai.services.certificates.actions.retrying import retry_certificate
+from lantai.services.certificates.actions.revoking import NotInForce, note_printed, revoke_certificate
+from lantai.services.certificates.actions.sealing import (
+    AlreadyRetired,
+    NobodyNamed,
+    PictureRefused,
+    keep_seal,
+    name_users,
+    retire_seal,
+)
+from lantai.services.certificates.actions.verifying import (
+    TooManyFiles,
+    TooManyTries,
+    Tries,
+    count_file,
+    verify_number,
+)
+
+__all__ = [
+    "AlreadyRetired",
+    "AlreadyTaken",
+    "Chosen",
+    "GrantNeeded",
+    "NobodyNamed",
+    "NotInForce",
+    "NotRevoked",
+    "NotYourRecord",
+    "NothingChosen",
+    "Order",
+    "PictureRefused",
+    "SealNotYours",
+    "Searched",
+    "TooManyFiles",
+    "TooManyTries",
+    "Tries",
+    "WithheldInExtract",
+    "WordsMissing",
+    "complete_certificate",
+    "count_file",
+    "issue_copy",
+    "issue_not_found",
+    "issue_statement",
+    "keep_seal",
+    "name_users",
+    "note_printed",
+    "reissue_certificate",
+    "retire_seal",
+    "retry_certificate",
+    "revoke_certificate",
+    "verify_number",
+]
