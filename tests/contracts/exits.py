@@ -19,6 +19,7 @@ def _names(text: str) -> frozenset[str]:
 OF_RECORDS = _names(
     """
     accessions:record api:content api:file api:files api:page api:pages api:record arrangement:record_codes
+    certificates:copy certificates:statement
     description:edit description:history description:opening entry:record entry:rows exchange:record_dc
     exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info fulltext:page
     fulltext:page_history fulltext:proofread fulltext:record opening:declassify opening:withdraw precheck:record
