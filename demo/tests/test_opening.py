@@ -51,5 +51,7 @@ def test_there_is_a_notice_with_a_record_opened_in_part_and_work_for_everybody(a
     assert Consultation.objects.get(state=Consultation.State.WAITING).unit.code == "999101"
     decided = ReviewBatch.objects.get(state="first_review").items.exclude(first_value="").count()
     assert decided == 2
-    assert sorted(Enquiry.objects.values_list("state", flat=True)) == ["filed", "refused"]
+    assert sorted(Enquiry.objects.values_list("state", flat=True)) == [
+        "filed", "filed", "not_found", "refused",
+    ]  # fmt: skip
     assert Complaint.objects.get().outcome == ""

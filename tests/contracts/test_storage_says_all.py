@@ -32,6 +32,7 @@ ORPHAN = "lantai.holdings.preservation.actions.storing"
 SELDOM = {
     "authority.succession",
     "catalogue.component",
+    "certificates.sealuse",
     "entry.difference",
     "entry.typingtally",
     "fulltext.publiccopy",
