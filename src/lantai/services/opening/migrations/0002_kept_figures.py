@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "fonds",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

@@ -20,10 +20,11 @@ class FiguresQuerySet(models.QuerySet["YearTally"]):
 class YearTally(models.Model):
     """How many records of a fonds count from a year (档案法 27), by opening state and level; several rows add up.
 
-    Year 0: they bear neither date nor year. Written by triggers of the database alone (`tallies.keep_year_tallies`).
+    Year 0: they bear neither date nor year. Written by triggers of the database alone (`tallies.keep_year_tallies`),
+    for records of a lost fonds as well, which a rebuild meets and leaves out: the database does not ask for the fonds.
     """
 
-    fonds = models.ForeignKey(Fonds, on_delete=models.CASCADE, related_name="+", db_index=False)
+    fonds = models.ForeignKey(Fonds, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     opening_state = models.CharField(max_length=12)
     level = models.CharField(max_length=10)
     year = models.IntegerField()
