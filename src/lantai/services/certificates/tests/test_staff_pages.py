@@ -72,6 +72,10 @@ def test_the_file_is_handed_out_to_the_counter_only_and_each_time_is_counted(cli
     certificate = issued(world.opened)
     client.force_login(world.people["desk_officer"])
     assert client.post(at("print", certificate)).content.startswith(b"%PDF-")
+    Certificate.objects.filter(pk=certificate.pk).update(ulid=new_ulid())  # storage holds no file of this name
+    lost = Certificate.objects.get(pk=certificate.pk)
+    assert client.post(at("print", lost)).status_code == 404
+    Certificate.objects.filter(pk=certificate.pk).update(ulid=certificate.ulid)
     certificate.refresh_from_db()
     assert certificate.printed == 1
     client.force_login(world.people["use_approver"])

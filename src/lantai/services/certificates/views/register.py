@@ -110,16 +110,14 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
 def printed(request: ReadingRequest, ulid: str) -> HttpResponse:
     """The file, to be printed or handed out; each time is counted. Who may not see every page of it gets none."""
     page = _page(request, ulid)
-    if page.unseen:
+    content = kept_file(page.certificate)
+    if page.unseen or (content is None and page.certificate.is_out):
         raise Http404
     try:
         actions.note_printed(actor=request.actor, certificate=page.certificate)
     except ArchiveError as refusal:
         messages.error(request, f"{refusal} {refusal.remedy()}")
         return redirect("certificates:certificate", ulid)
-    content = kept_file(page.certificate)
-    if content is None:
-        raise Http404
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{page.certificate.ulid}.pdf"'
     return answer
