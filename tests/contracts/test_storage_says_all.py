@@ -32,7 +32,6 @@ ORPHAN = "lantai.holdings.preservation.actions.storing"
 SELDOM = {
     "authority.succession",
     "catalogue.component",
-    "certificates.sealuse",
     "entry.difference",
     "entry.typingtally",
     "fulltext.publiccopy",

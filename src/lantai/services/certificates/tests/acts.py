@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lantai.base.accounts.access import actor_of
 from lantai.services.certificates.actions import (
     Chosen,
     Searched,
@@ -20,6 +21,7 @@ from lantai.services.certificates.actions import (
     revoke_certificate,
     verify_number,
 )
+from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate, Seal
 from lantai.services.certificates.tests.factories import CLERK, begun, issued, order, png, sealed
 from tests.architecture.acts import Call, example
@@ -57,7 +59,9 @@ def _not_found(world: World) -> Call:
 
 @example(complete_certificate)
 def _complete(world: World) -> Call:
-    certificate = begun(world.opened)
+    prepare_keys()
+    asked, pages = order(seal=sealed(world.opened)), [Chosen(world.opened, [1])]
+    certificate = issue_copy(actor=actor_of(world.people["desk_officer"]), order=asked, chosen=pages)
     return lambda actor: complete_certificate(actor=actor, certificate=certificate)
 
 
