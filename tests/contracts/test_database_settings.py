@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import close_old_connections, connection
 
 from lantai.config.databases import database_from, storage_from
 
@@ -23,6 +23,17 @@ def test_postgresql_hears_of_it():
         cursor.execute("SELECT current_setting('jit'), current_setting('random_page_cost')")
 
         assert cursor.fetchone() == ("off", "1.1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_outlives_its_request():
+    connection.close()
+    connection.ensure_connection()
+    held = connection.connection
+
+    close_old_connections()  # what Django does when a request begins and when it ends
+
+    assert connection.connection is held
 
 
 @pytest.mark.parametrize(

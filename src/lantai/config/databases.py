@@ -10,7 +10,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;"
     ),
 }
 
@@ -30,6 +30,8 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": Path(parts.path) if url else home / "lantai.db",
+            # Of 250 tables, a new connection reads all that they are before its first answer: 16 ms of a page's time.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": SQLITE_OPTIONS,
             # Tests use a real file too: in memory there is no WAL, and threads lock one another out.
             "TEST": {"NAME": home / "tests.db"},
