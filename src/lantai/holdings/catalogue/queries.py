@@ -159,7 +159,7 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
 
     Six queries at most, and one more for each part it is put together of. The tallies say how many records agree
     and in which fonds they are; where there are none, no record is looked for. Filters the tallies know nothing of are
-    counted up to `BOUND`. Years that few records are of are found by their own index; of years with many, the first
+    counted up to `COUNTED`. Years that few records are of are found by their own index; of years with many, the first
     `COUNTED` are counted and the list is walked, which meets one soon.
     """
     counts = _by_fonds(asked.tallies, narrowing)
@@ -174,7 +174,7 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
     parts = _parts(asked, narrowing, counts)
     if narrowing.rest:
         whole = parts[0] if len(parts) == 1 else _let_through(asked.whole, narrowing, counts)
-        total = _counted_among(dated, asked.plain, narrowing, counts) if dated else total_of(whole)
+        total = _counted_among(dated, asked.plain, narrowing, counts) if dated else total_of(whole, bound=COUNTED)
     rows, ways = (asked.plain, parts) if asked.archives or narrowing.rest else (parts[0], ())
     return sheet_of(rows.listed(), by=["fonds_id", "code_key"], place=place, size=size, total=total, ways=ways)
 

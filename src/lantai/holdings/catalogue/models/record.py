@@ -255,6 +255,11 @@ class Record(models.Model):
     def is_open(self) -> bool:
         return self.opening_state == OpeningState.OPEN
 
+    @property
+    def opening_state_label(self) -> str:
+        """As `get_opening_state_display`, without making a table of all states for each row of a list."""
+        return str(OpeningState(self.opening_state).label)
+
 
 class ReferenceCode(models.Model):
     """The history of a record's codes: numbers change, links must not. The open-ended row of a kind is the current one.
