@@ -127,6 +127,7 @@ def _store(plan: Plan, numbers: Sequence[int], *, bare: bool = False) -> dict[st
     from bench.big_loading import insert, insert_values
     from bench.big_rows import person_keys_of, rows_of
     from lantai.holdings.catalogue.models import PersonEntry, PersonKey
+    from lantai.holdings.catalogue.models.person import KEY_COLUMNS
     from lantai.holdings.catalogue.sealing import person_keys
 
     made = rows_of(plan, numbers, person_keys())
@@ -136,7 +137,7 @@ def _store(plan: Plan, numbers: Sequence[int], *, bare: bool = False) -> dict[st
     with transaction.atomic():
         for model, rows in made.items():
             insert(model, rows)
-        insert_values(PersonKey._meta.db_table, ["key", "entry_id"], keys)
+        insert_values(PersonKey._meta.db_table, KEY_COLUMNS, keys)
     return {model._meta.model_name: len(rows) for model, rows in made.items()} | {"personkey": len(keys)}
 
 

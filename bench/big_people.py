@@ -77,17 +77,17 @@ def person_row(entry: int, being: Being, dice: random.Random, keys: PersonKeys) 
     return row
 
 
-def key_pairs(rows: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
-    """The keys of these entries, each with its entry."""
-    pairs: list[tuple[int, int]] = []
+def key_rows(rows: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """The keys of these entries, as `KEY_COLUMNS`."""
+    made: list[tuple[Any, ...]] = []
     for row in rows:
         found = _keys(row["name"])
         if row["former_names"]:
             more = [key for name in names_in(row["former_names"]) for key in _keys(name)]
             found = tuple(dict.fromkeys((*found, *more)))
-        entry = row["id"]
-        pairs += [(key, entry) for key in found]
-    return pairs
+        said = (row["id"], row["record_id"], row.get("birth_year"))
+        made += [(key, *said) for key in found]
+    return made
 
 
 _folded, _pinyin, _keys = cache(fold), cache(pinyin_column), cache(keys_of.__wrapped__)

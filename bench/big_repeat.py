@@ -66,7 +66,7 @@ def _models(offset: int) -> dict[Any, dict[str, str]]:
             "id": "", "display": numbered("display", "record_id"), "key": numbered("key", "record_id"),
         },
         PersonEntry: record | {"id": more("id", offset * PEOPLE)},
-        PersonKey: {"id": "", "entry_id": more("entry_id", offset * PEOPLE)},
+        PersonKey: record | {"id": "", "entry_id": more("entry_id", offset * PEOPLE)},
         StoredObject: record | {"id": more("id"), "object_id": f"'urn:lantai:' || (\"id\" + {offset})"},
         StoredFile: {"id": more("id"), "ulid": numbered("ulid", digits=22), "stored_id": more("stored_id")},
         Page: record | {"id": more("id", offset * PEOPLE), "file_id": more("file_id")},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.big_loading import Row
-from bench.big_people import Being, beings, key_pairs, person_row
+from bench.big_people import Being, beings, key_rows, person_row
 from bench.search_corpus import BRACKETS, ISSUERS, YEARS, _title, document
 from lantai.base.accounts.models import Institution
 from lantai.engines.formats.model import Line, pack_lines
@@ -195,9 +195,9 @@ def _persons(described: Described, keys: PersonKeys, seed: int) -> list[Row]:
     ]
 
 
-def person_keys_of(made: dict[type[Any], list[Row]]) -> list[tuple[int, int]]:
+def person_keys_of(made: dict[type[Any], list[Row]]) -> list[tuple[Any, ...]]:
     """Keys of all persons of these rows."""
-    return key_pairs(made[PersonEntry])
+    return key_rows(made[PersonEntry])
 
 
 def _add_pages(made: dict[type[Any], list[Row]], described: Described) -> None:

@@ -64,7 +64,7 @@ def told(program):
 
 
 def killed_and_ended(program, words, seed):
-    chosen = moments(3, 6, between=(2.0, 5.0), seed=seed)
+    chosen = moments(2, 6, between=(2.0, 5.0), seed=seed)
     kills = sum(program.run_and_kill(moment, *script(words)) for moment in chosen)
     program.run(*script(words))
     return kills

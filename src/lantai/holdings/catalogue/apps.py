@@ -9,6 +9,8 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from lantai.holdings.catalogue.key_triggers import follow_entries
         from lantai.holdings.catalogue.tallies import keep_tallies
 
         post_migrate.connect(keep_tallies, sender=self, dispatch_uid="catalogue.tallies")
+        post_migrate.connect(follow_entries, sender=self, dispatch_uid="catalogue.key_triggers")

@@ -96,7 +96,7 @@ def _rows(own: Sequence[Named]) -> Iterator[QuerySet[Any, int]]:
     if known := [each for each in own if each.year is not None and (each.unit or each.place)]:
         keys = {key for each in known for key in each.name_keys()}
         years = {year + off for each in known if (year := each.year) is not None for off in range(-OFF, OFF + 1)}
-        yield _keyed(keys, Q(entry__birth_year__in=years) & ~Q(entry__unit="", entry__place=""))
+        yield _keyed(keys, Q(born__in=years) & ~Q(entry__unit="", entry__place=""))
 
 
 def _keyed(keys: Iterable[int], condition: Q) -> QuerySet[Any, int]:
@@ -116,9 +116,9 @@ def _records_of_couples(couples: Iterable[tuple[Named, Named]]) -> set[int]:
     one, other = ({key for c in couples for key in c[n].name_keys() | c[n].sound_keys()} for n in (0, 1))
     if not one or not other:
         return set()
-    beside = PersonKey.objects.filter(key__in=sorted(other)).values("entry__record")
-    rows = PersonKey.objects.filter(key__in=sorted(one), entry__record__in=beside).order_by()
-    return set(_bounded(rows, "key").values_list("entry__record_id", flat=True))
+    beside = PersonKey.objects.filter(key__in=sorted(other)).values("record")
+    rows = PersonKey.objects.filter(key__in=sorted(one), record__in=beside).order_by()
+    return set(_bounded(rows, "key").values_list("record_id", flat=True))
 
 
 def _pairs(

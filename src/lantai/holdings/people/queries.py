@@ -121,10 +121,9 @@ def _first(after: str, count: int) -> int:
 
 
 def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet[PersonEntry]:
-    """What must hold. Of a person whose birth is not known nobody can say that it does not fit."""
+    """What must hold."""
     if asked.born is not None:
-        first, last = asked.born - asked.born_within, asked.born + asked.born_within
-        entries = entries.filter(Q(birth_year__isnull=True) | Q(birth_year__range=(first, last)))
+        entries = entries.filter(_born(asked, "birth_year"))
     if asked.record_type:
         entries = entries.filter(record__record_type=asked.record_type)
     if asked.record_types:
@@ -188,22 +187,34 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
         yield Group(entries.filter(id_hash=hash_of(asked.whole_number.canonical, person_keys())))
         return
     name = AskedName(asked.name)
+    keys = _keys_of_the_time(asked)
     if asked.beside:
         beside = PersonKey.objects.filter(key__in=AskedName(asked.beside).likely_keys())
-        yield Group(Group(entries.filter(record__in=beside.values("entry__record")), _with(name.all_keys())).all())
-    yield Group(entries, _with(name.name_keys()))
+        yield Group(entries, _with(keys, name.all_keys()).filter(record__in=beside.values("record")))
+    yield Group(entries, _with(keys, name.name_keys()))
     if not name.is_spelled:
-        yield Group(entries, _with(name.sound_keys(), but=name.name_keys()))
+        yield Group(entries, _with(keys, name.sound_keys(), but=name.name_keys()))
         if not asked.beside:
-            yield Group(entries, _with(name.near_keys(), but=name.name_keys()))
+            yield Group(entries, _with(keys, name.near_keys(), but=name.name_keys()))
 
 
-def _with(keys: Sequence[int], *, but: Sequence[int] = ()) -> QuerySet[PersonKey]:
+def _keys_of_the_time(asked: PersonQuestion) -> QuerySet[PersonKey]:
+    """The keys of those who may have been born when it is said: they say so themselves, as their entries do."""
+    return PersonKey.objects.all() if asked.born is None else PersonKey.objects.filter(_born(asked, "born"))
+
+
+def _born(asked: PersonQuestion, column: str) -> Q:
+    """Of a person whose birth is not known nobody can say that it does not fit."""
+    years = ((asked.born or 0) - asked.born_within, (asked.born or 0) + asked.born_within)
+    return Q((f"{column}__isnull", True)) | Q((f"{column}__range", years))
+
+
+def _with(rows: QuerySet[PersonKey], keys: Sequence[int], *, but: Sequence[int] = ()) -> QuerySet[PersonKey]:
     """Who has one of these keys and none of those: settled in the index of keys, before any entry is looked at.
 
     Who is called as thousands are has thousands near them, and half of these bear the very name.
     """
-    wanted = PersonKey.objects.filter(key__in=keys)
+    wanted = rows.filter(key__in=keys)
     return wanted.exclude(entry__in=PersonKey.objects.filter(key__in=but).values("entry")) if but else wanted
 
 

@@ -115,9 +115,12 @@ def _pinyin(row: Mapping[str, Any]) -> str:
     return pinyin_column(row["name"])
 
 
+_KEYED = ("id", "name", "former_names", "record_id", "birth_year")
+
+
 def _enter_keys(rows: Sequence[Mapping[str, Any]]) -> None:
-    entries = (PersonEntry(pk=row["id"], name=row["name"], former_names=row.get("former_names", "")) for row in rows)
-    insert_keys((key, entry.pk) for entry in entries for key in entry_keys(entry))
+    entries = (PersonEntry(**{column: row[column] for column in _KEYED if column in row}) for row in rows)
+    insert_keys((entry, entry_keys(entry)) for entry in entries)
 
 
 def _folded_name(row: Mapping[str, Any]) -> str:

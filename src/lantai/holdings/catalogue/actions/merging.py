@@ -116,7 +116,8 @@ def _fill(kept: PersonEntry, other: PersonEntry, journal: Journal) -> None:
     for name, value in found.items():
         setattr(kept, name, value)
     known = PersonKey.objects.filter(entry=kept.pk).values_list("key", flat=True)
-    journal.change(PersonKey.objects.filter(entry=other.pk).exclude(key__in=list(known)), entry=kept)
+    moved = PersonKey.objects.filter(entry=other.pk).exclude(key__in=list(known))
+    journal.change(moved, entry=kept, record=kept.record_id, born=kept.birth_year)
 
 
 def _take_components(keep: Record, components: Sequence[int], journal: Journal) -> None:

@@ -50,7 +50,7 @@ def enter_persons(named: Iterable[tuple[Record, Sequence[Person]]]) -> list[Pers
     entries = insert_described(PersonEntry, _COLUMNS, rows)
     for entry, (record, _, _) in zip(entries, everybody, strict=True):
         entry._state.fields_cache["record"] = record
-    insert_keys((key, entry.pk) for entry in entries for key in entry_keys(entry))
+    insert_keys((entry, entry_keys(entry)) for entry in entries)
     if entries:
         persons_entered.send(sender=PersonEntry, records={entry.record_id for entry in entries})
     return entries

@@ -86,23 +86,36 @@ class PersonEntry(models.Model):
 
 
 class PersonKey(models.Model):
-    """One way to ask for one person: see `person_keys`. Written with the entry, never shown."""
+    """One way to ask for one person: see `person_keys`. Written with the entry, never shown.
+
+    What it says of the entry, its record and year of birth, follows the entry by a trigger: see `key_triggers`. A common
+    name has ten thousand keys near it, and the index alone tells which of them are of the year that was asked for.
+    """
 
     key = models.BigIntegerField()
     entry = models.ForeignKey(PersonEntry, on_delete=models.CASCADE, related_name="keys")
+    record = models.ForeignKey(
+        Record, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    born = models.SmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["key", "entry"], name="catalogue_person_key")]
+        indexes = [models.Index(fields=["key", "entry", "record", "born"], name="catalogue_person_key")]
 
     def __str__(self) -> str:
         return f"{self.key} {self.entry_id}"
 
 
-def insert_keys(pairs: Iterable[tuple[int, int]]) -> None:
-    """Write (key, entry) pairs past the ORM: ten rows a person, of two numbers each, need no objects of their own."""
+KEY_COLUMNS = ("key", "entry_id", "record_id", "born")
+"""What a row of keys is made of, in this order."""
+
+
+def insert_keys(entries: Iterable[tuple[PersonEntry, Iterable[int]]]) -> None:
+    """Write the keys of entries past the ORM: ten rows a person, of four numbers each, need no objects of their own."""
     table, quote = PersonKey._meta.db_table, connection.ops.quote_name
-    sql = f"INSERT INTO {quote(table)} ({quote('key')}, {quote('entry_id')}) VALUES (%s, %s)"  # noqa: S608 - own names
-    remaining = iter(pairs)
+    columns = ", ".join(map(quote, KEY_COLUMNS))
+    sql = f"INSERT INTO {quote(table)} ({columns}) VALUES (%s, %s, %s, %s)"  # noqa: S608 - own names
+    remaining = ((key, entry.pk, entry.record_id, entry.birth_year) for entry, keys in entries for key in keys)
     with connection.cursor() as cursor:
         while piece := list(islice(remaining, 20_000)):
             cursor.executemany(sql, piece)

@@ -49,6 +49,23 @@ def test_it_keeps_no_number_in_the_open():
     assert row["id_problem"] == "region"
 
 
+def test_keys_say_the_record_and_year_of_birth_of_their_entry_whoever_changes_it():
+    entry, other = enter_persons([(RecordFactory(), [BRIDE, Person("程志远")])])
+    keys = PersonKey.objects.filter(entry=entry)
+    entered = set(keys.values_list("record", "born"))
+    others = set(other.keys.values_list("record", "born"))
+
+    PersonEntry.objects.filter(pk=entry.pk).update(birth_year=1953)
+    corrected = set(keys.values_list("record", "born"))
+    elsewhere = RecordFactory()
+    PersonEntry.objects.filter(pk=entry.pk).update(record=elsewhere, birth_year=None)
+
+    assert entered == {(entry.record_id, 1952)}
+    assert corrected == {(entry.record_id, 1953)}
+    assert set(keys.values_list("record", "born")) == {(elsewhere.pk, None)}
+    assert set(other.keys.values_list("record", "born")) == others == {(entry.record_id, None)}
+
+
 def test_it_gives_keys_for_name_sound_gaps_and_former_names():
     entry = enter_persons([(RecordFactory(), [BRIDE])])[0]
 

@@ -99,8 +99,8 @@ def _persons(keep, absorb, third):
         (third, "程志远", {}),
     ):
         entry = PersonEntryFactory(record=record, name=name, **more)
-        PersonKey.objects.create(entry=entry, key=hash(name) % 1000)
-        PersonKey.objects.create(entry=entry, key=entry.pk)
+        PersonKey.objects.create(entry=entry, record=record, key=hash(name) % 1000)
+        PersonKey.objects.create(entry=entry, record=record, key=entry.pk)
 
 
 def _links(keep, absorb, third):

@@ -23,7 +23,8 @@ Digests = Mapping[str, Any]
 def digests_of_holdings() -> dict[str, Any]:
     """Every table that is kept in storage, and those that are worked out from them; a query a table."""
     found = {table.label: _digest(_rows(table)) for _, table in tables()}
-    found["catalogue.personkey"] = _digest(_plain(PersonKey.objects.order_by("entry", "key"), "entry", "key"))
+    said = ("entry", "key", "record", "born")
+    found["catalogue.personkey"] = _digest(_plain(PersonKey.objects.order_by("entry", "key"), *said))
     cell = ("fonds", "opening_state", "record_type", "level", "retention")
     found["catalogue.recordtally"] = _digest(_sums(RecordTally, *cell))
     found["arrangement.seriestally"] = _digest(_sums(SeriesTally, "series"))
