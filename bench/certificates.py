@@ -35,9 +35,9 @@ def main() -> int:
         import django
 
         django.setup()
-        from django.core.management import call_command
+        from lantai.config.ready import make_ready
 
-        call_command("migrate", verbosity=0)
+        make_ready()
         return measure(Path(folder), options.issued, options.altered)
 
 

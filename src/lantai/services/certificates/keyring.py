@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -90,8 +91,13 @@ def _write(path: Path, content: bytes, mode: int) -> None:
 def _credential(name: str) -> Credential:
     """One of ours as it lies in the folder. Raises `KeyIsLocked`, `KeyUnreadable`."""
     key = (_folder() / f"{name}.pem").read_bytes()
-    opened = read_private_key(key, password=settings.KEYS_PASSWORD, name=f"{name}.pem")
-    return Credential(opened.as_pem(), (_folder() / f"{name}.crt").read_bytes())
+    return Credential(_opened(key, settings.KEYS_PASSWORD, f"{name}.pem"), (_folder() / f"{name}.crt").read_bytes())
+
+
+@lru_cache(maxsize=4)
+def _opened(key: bytes, password: str, name: str) -> bytes:
+    """The key without its password, once a process: that its primes are primes takes a third of a second to prove."""
+    return read_private_key(key, password=password, name=name).as_pem()
 
 
 def _signer() -> PdfSigner:
