@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When, Window
 from django.db.models.expressions import Combinable
+from django.db.models.functions import RowNumber
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.keyset import PlaceUnknown
@@ -31,6 +32,8 @@ BOUND = 400
 """So many candidates of a group are compared."""
 ENOUGH = 4
 """Among so many times as many keys there are enough entries that may be seen, unless the scope is narrow."""
+NEAR = 1_000
+"""So many who share one key of those that come near a name are looked at."""
 SHOWN = 20
 """So many hits on a sheet, as in the search of texts."""
 
@@ -195,7 +198,13 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
     if not name.is_spelled:
         yield Group(entries, _with(keys, name.sound_keys(), but=name.name_keys()))
         if not asked.beside:
-            yield Group(entries, _with(keys, name.near_keys(), but=name.name_keys()))
+            yield Group(entries, _first_of_each(_with(keys, name.near_keys(), but=name.name_keys())))
+
+
+def _first_of_each(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
+    """Of a key that thousands share, `NEAR` of them: with the surname wrong, half a province comes near a common name."""
+    nth = Window(RowNumber(), partition_by="key", order_by="entry")
+    return keys.annotate(nth=nth).filter(nth__lte=NEAR)
 
 
 def _keys_of_the_time(asked: PersonQuestion) -> QuerySet[PersonKey]:
