@@ -1,6 +1,7 @@
 """The acts of certificates: of the counter, who revokes, who keeps the seals, and anybody who verifies."""
 
 from lantai.services.certificates.actions.allowing import (
+    Chosen,
     GrantNeeded,
     NothingChosen,
     NotYourRecord,
@@ -10,7 +11,6 @@ from lantai.services.certificates.actions.common import WordsMissing
 from lantai.services.certificates.actions.completing import complete_certificate
 from lantai.services.certificates.actions.issuing import (
     AlreadyTaken,
-    Chosen,
     NotRevoked,
     Order,
     SealNotYours,

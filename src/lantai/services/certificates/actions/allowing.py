@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
@@ -15,17 +14,11 @@ from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import page_states
-from lantai.holdings.withholding.queries import veil_of, withheld_of, words_withheld
+from lantai.holdings.withholding.queries import NOTHING, Rows, veil_of, withheld_of
 from lantai.services.certificates.data import wording
+from lantai.services.certificates.extracts import Texts
 from lantai.services.certificates.granting import granted
-from lantai.services.certificates.models import CertificateSource
-
-if TYPE_CHECKING:
-    from lantai.services.certificates.actions.issuing import Chosen
-
-
-TELLING = 6
-"""So many withheld characters in a row are a quotation."""
+from lantai.services.certificates.models import Certificate, CertificateSource
 
 
 class NothingChosen(ArchiveError):
@@ -55,10 +48,31 @@ class GrantNeeded(ArchiveError):
 
 class WithheldInExtract(ArchiveError):
     code = "certificates.withheld_in_extract"
-    message = gettext_noop("The extract quotes what is withheld of %(record)s.")
-    hint = gettext_noop("Leave the passage out, or have the case granted it. Nothing was issued.")
+    message = gettext_noop(
+        "Something of %(record)s is withheld, and extract or purpose say what cannot be read on the pages chosen."
+    )
+    hint = gettext_noop(
+        "Quote the pages word for word as they are shown, correct one that was misread, or have the case granted it."
+    )
     http_status = 403
     exit_code = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Pages of one record, by their position in it."""
+
+    record: Record
+    pages: Sequence[int]
+
+
+def chosen_of(certificate: Certificate) -> list[Chosen]:
+    """The pages a certificate was made from, record by record."""
+    found: dict[int, Chosen] = {}
+    for source in certificate.sources.select_related("record__fonds__institution"):
+        kept = found.get(source.record_id)
+        found[source.record_id] = Chosen(source.record, [*(kept.pages if kept else ()), source.page])
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +124,29 @@ def _sources(chosen: Chosen, given: frozenset[int]) -> list[CertificateSource]:
     ]
 
 
-def hold_extract(text: str, chosen: Sequence[Chosen], pages: AllowedPages) -> None:
-    """An extract must not say what is covered on a copy. Raises `WithheldInExtract`."""
-    said = "".join(text.split())
+def hold_extract(words: Mapping[str, str], chosen: Sequence[Chosen], given: frozenset[int]) -> None:
+    """An extract says what may be read of the pages chosen, and nothing else: see `extracts`.
+
+    A record of which nothing is withheld, or that the case was granted, is not looked at: its text may be misread.
+    Raises `WithheldInExtract`, one refusal for every cause: whoever may not read what is withheld does not learn by
+    trying whether a guess was right.
+    """
+    covered = withheld_of([each.record.pk for each in chosen if each.record.pk not in given])
     for each in chosen:
-        hidden = "" if each.record.pk in pages.given else words_withheld(each.record.pk)
-        if any(_quotes(said, "".join(line.split())) for line in hidden.splitlines()):
+        if each.record.pk in covered and not _texts(chosen, covered).allow(words["text"], words["purpose"]):
             raise WithheldInExtract(record=each.record.code)
 
 
-def _quotes(said: str, words: str) -> bool:
-    """Whether withheld words are said, or so many of them in a row as chance does not give: of a page that is withheld
-    whole, its lines are the words."""
-    if len(words) < 2:
-        return False
-    return any(words[at : at + TELLING] in said for at in range(max(1, len(words) - TELLING + 1)))
+def _texts(chosen: Sequence[Chosen], covered: Mapping[int, Rows]) -> Texts:
+    texts = Texts()
+    for each in chosen:
+        rows, wanted = covered.get(each.record.pk, NOTHING), set(each.pages)
+        for number, page in page_states(each.record.pk, wanted | set(rows)).items():
+            veil = veil_of(rows.get(number, ()), page)
+            if veil is not None:
+                (texts.whole if veil.whole else texts.partly).append(page.text)
+            shown = veil.text(page.text) if veil else page.text
+            texts.seen.append(shown)
+            if number in wanted:
+                texts.chosen.append(shown)
+    return texts

@@ -11,7 +11,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.engines.formats.stamping import page_hashes
 from lantai.engines.signatures.algorithms import Hash
-from lantai.services.certificates.actions.allowing import hold_closed
+from lantai.services.certificates.actions.allowing import chosen_of, hold_closed, hold_extract
 from lantai.services.certificates.actions.common import subject_of
 from lantai.services.certificates.actions.logging import append_leaf
 from lantai.services.certificates.drawing import drawn
@@ -26,10 +26,11 @@ def complete_certificate(*, actor: Actor, certificate: Certificate) -> Certifica
     """Draw up what was begun and let it take effect; what is done already stays, and is not done twice.
 
     The file is drawn and signed outside of any transaction, then published; digests, state, leaf and event come
-    together afterwards. Raises `GrantNeeded` where a record was closed meanwhile, and what drawing and signing raise.
+    together afterwards. Raises `GrantNeeded` and `WithheldInExtract` where something was closed meanwhile, and what
+    drawing and signing raise.
     """
     require(actor, Right.ISSUE_CERTIFICATES, certificate.institution_id)
-    if certificate.is_out:
+    if certificate.state != Certificate.State.BEGUN:
         return certificate
     pdf = kept_file(certificate)
     if pdf is None:
@@ -41,9 +42,13 @@ def complete_certificate(*, actor: Actor, certificate: Certificate) -> Certifica
 
 def _still_allowed(certificate: Certificate) -> None:
     """Between asking and drawing there may have been a night, and a decision."""
-    records = [source.record for source in certificate.sources.select_related("record")]
+    chosen = chosen_of(certificate)
+    records = [each.record for each in chosen]
     given = granted(certificate.case, [record.pk for record in records], timezone.localdate())
     hold_closed(records, given, certificate.case)
+    if certificate.kind == Certificate.Kind.STATEMENT:
+        said = str(certificate.body.get("text", ""))
+        hold_extract({"text": said, "purpose": certificate.purpose}, chosen, given)
 
 
 @transaction.atomic

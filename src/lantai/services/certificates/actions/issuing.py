@@ -17,9 +17,8 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_rows
-from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.services.certificates.actions.allowing import allowed_pages, hold_extract
+from lantai.services.certificates.actions.allowing import Chosen, allowed_pages, chosen_of, hold_extract
 from lantai.services.certificates.actions.common import needed, subject_of, take_number
 from lantai.services.certificates.data import wording
 from lantai.services.certificates.models import Certificate, CertificateSource, Seal
@@ -64,14 +63,6 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """Pages of one record, by their position in it."""
-
-    record: Record
-    pages: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Searched:
     """What was looked through, with which words, for which years, and where the holdings have gaps."""
 
@@ -101,7 +92,7 @@ def issue_statement(*, actor: Actor, order: Order, chosen: Sequence[Chosen], tex
         return known
     pages = allowed_pages(actor, chosen, order.case, timezone.localdate())
     said = needed(text, _("what is quoted"), wording().most_characters)
-    hold_extract(said, chosen, pages)
+    hold_extract({"text": said, "purpose": order.purpose}, chosen, pages.given)
     content = _Content(Certificate.Kind.STATEMENT, pages.sources, pages.in_full, {"text": said})
     return _begun(actor, order, institution, content)
 
@@ -138,19 +129,11 @@ def reissue_certificate(*, actor: Actor, certificate: Certificate, order: Order)
     chosen = chosen_of(certificate)
     pages = allowed_pages(actor, chosen, order.case, timezone.localdate()) if chosen else None
     if pages and certificate.kind == Certificate.Kind.STATEMENT:
-        hold_extract(certificate.body.get("text", ""), chosen, pages)
+        said = str(certificate.body.get("text", ""))
+        hold_extract({"text": said, "purpose": order.purpose}, chosen, pages.given)
     sources, in_full = (pages.sources, pages.in_full) if pages else ([], False)
     content = _Content(certificate.kind, sources, in_full, certificate.body, certificate)
     return _begun(actor, order, certificate.institution_id, content)
-
-
-def chosen_of(certificate: Certificate) -> list[Chosen]:
-    """The pages a certificate was made from, record by record."""
-    found: dict[int, Chosen] = {}
-    for source in certificate.sources.select_related("record__fonds__institution"):
-        kept = found.get(source.record_id)
-        found[source.record_id] = Chosen(source.record, [*(kept.pages if kept else ()), source.page])
-    return list(found.values())
 
 
 def _institution_of(chosen: Sequence[Chosen]) -> str:

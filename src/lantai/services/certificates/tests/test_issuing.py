@@ -178,12 +178,17 @@ def test_what_is_withheld_is_covered_and_not_quoted_unless_the_case_was_granted_
     assert said.body["text"] == "于一九七八年三月\n到职"
     page.text += "。"  # read anew: until somebody looks, all of it is withheld
     page.save()
-    with pytest.raises(WithheldInExtract):
-        issue_statement(actor=CLERK, order=order(), chosen=chosen, text="他一九七八年三月到职")
+    for text in ("他一九七八年三月到职", "到职", "三"):
+        with pytest.raises(WithheldInExtract):
+            issue_statement(actor=CLERK, order=order(), chosen=chosen, text=text)
     grants["A"] = {world.opened.pk}
     copy = issue_copy(actor=CLERK, order=order(case="a"), chosen=chosen)
     assert (copy.sources.get().withheld, copy.in_full) == ("", True)
-    assert issue_statement(actor=CLERK, order=order(case="A"), chosen=chosen, text="柳文澜").case == "A"
+    made = issue_statement(actor=CLERK, order=order(case="A"), chosen=chosen, text="柳文澜")
+    assert made.case == "A"
+    grants.clear()
+    with pytest.raises(WithheldInExtract):
+        complete_certificate(actor=CLERK, certificate=made)
 
 
 def test_revoking_leaves_a_leaf_and_another_one_takes_its_place(world):
