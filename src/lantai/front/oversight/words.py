@@ -54,6 +54,7 @@ VERBS = {
     "certificate:retry": gettext_noop("had a certificate drawn up again"),
     "certificate:revoke": gettext_noop("revoked a certificate"),
     "certificate:verify:refuse": gettext_noop("gave a wrong code of a certificate"),
+    "certificate:void": gettext_noop("gave a certificate up that could not be drawn"),
     "change:carry_out": gettext_noop("carried out a change of many"),
     "change:prepare": gettext_noop("prepared a change of many"),
     "change:undo": gettext_noop("took a change of many back"),

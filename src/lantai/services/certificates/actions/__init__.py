@@ -37,8 +37,10 @@ from lantai.services.certificates.actions.verifying import (
     count_file,
     verify_number,
 )
+from lantai.services.certificates.actions.voiding import AlreadyDrawn, void_certificate
 
 __all__ = [
+    "AlreadyDrawn",
     "AlreadyRetired",
     "AlreadyTaken",
     "Chosen",
@@ -70,4 +72,5 @@ __all__ = [
     "retry_certificate",
     "revoke_certificate",
     "verify_number",
+    "void_certificate",
 ]

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
@@ -37,6 +37,7 @@ class Certificate(models.Model):
 
     The name is sealed; `masked_name` is what anybody may see. `body`: what an extract quotes, or what was searched for.
     `in_full`: whether the case was granted what is withheld from everybody. `failure`: why it could not be drawn.
+    `revoked_…`: of one that is void, by whom, why and when it was given up; it never was a paper, and has no leaf.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,7 @@ class Certificate(models.Model):
         BEGUN = "begun", _("being drawn up")
         ISSUED = "issued", _("issued")
         REVOKED = "revoked", _("revoked")
+        VOID = "void", pgettext_lazy("certificate", "void")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     institution = models.ForeignKey(
@@ -91,7 +93,7 @@ class Certificate(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="begun") | (Q(issued_at__isnull=False) & ~Q(sha256="")),
+                condition=Q(state__in=("begun", "void")) | (Q(issued_at__isnull=False) & ~Q(sha256="")),
                 name="certificates_issued_whole",
             ),
         ]
@@ -106,7 +108,8 @@ class Certificate(models.Model):
 
     @property
     def is_out(self) -> bool:
-        return self.state != self.State.BEGUN
+        """Whether it was issued at some time, revoked or not."""
+        return self.state in (self.State.ISSUED, self.State.REVOKED)
 
 
 class CertificateSource(models.Model):

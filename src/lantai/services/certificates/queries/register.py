@@ -90,6 +90,7 @@ def _possible(certificate: Certificate, actor: Actor) -> frozenset[str]:
         "revoke": revokes and state == states.ISSUED,
         "reissue": issues and state == states.REVOKED and not replaced,
         "retry": issues and state == states.BEGUN and bool(certificate.failure),
+        "void": revokes and state == states.BEGUN and bool(certificate.failure),
     }
     return frozenset(name for name, may in possible.items() if may)
 

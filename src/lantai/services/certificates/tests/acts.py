@@ -20,10 +20,11 @@ from lantai.services.certificates.actions import (
     retry_certificate,
     revoke_certificate,
     verify_number,
+    void_certificate,
 )
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate, Seal
-from lantai.services.certificates.tests.factories import CLERK, begun, issued, order, png, sealed
+from lantai.services.certificates.tests.factories import CLERK, begun, failed, issued, order, png, sealed
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -69,6 +70,12 @@ def _complete(world: World) -> Call:
 def _retry(world: World) -> Call:
     certificate = begun(world.opened)
     return lambda actor: retry_certificate(actor=actor, certificate=certificate)
+
+
+@example(void_certificate)
+def _void(world: World) -> Call:
+    certificate = failed(begun(world.opened))
+    return lambda actor: void_certificate(actor=actor, certificate=certificate, reason="页面图像损坏")
 
 
 @example(revoke_certificate)

@@ -37,6 +37,13 @@ def begun(record: Record, **said: object) -> Certificate:
     return issue_copy(actor=CLERK, order=order(**said), chosen=[Chosen(record, [1])])
 
 
+def failed(certificate: Certificate) -> Certificate:
+    """As the worker leaves one that it could not draw."""
+    Certificate.objects.filter(pk=certificate.pk).update(failure="这一页的图像读不出来。")
+    certificate.refresh_from_db()
+    return certificate
+
+
 def issued(record: Record, **said: object) -> Certificate:
     return complete_certificate(actor=CLERK, certificate=begun(record, **said))
 

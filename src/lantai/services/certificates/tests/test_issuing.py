@@ -13,6 +13,7 @@ from lantai.holdings.withholding.actions import WithheldPassage, withhold
 from lantai.holdings.withholding.queries import page_digest
 from lantai.services.certificates import granting
 from lantai.services.certificates.actions import (
+    AlreadyDrawn,
     AlreadyTaken,
     Chosen,
     GrantNeeded,
@@ -30,13 +31,14 @@ from lantai.services.certificates.actions import (
     note_printed,
     reissue_certificate,
     revoke_certificate,
+    void_certificate,
 )
-from lantai.services.certificates.keeping import kept_file
+from lantai.services.certificates.keeping import keep_file, kept_file
 from lantai.services.certificates.log import consistency
 from lantai.services.certificates.models import Certificate, LogHead, LogLeaf, SealUse, SignedCheckpoint
 from lantai.services.certificates.proofs import proof_file
 from lantai.services.certificates.receivers import AFTER, take_up_again
-from lantai.services.certificates.tests.factories import CLERK, NAME, begun, issued, order, sealed
+from lantai.services.certificates.tests.factories import CLERK, NAME, begun, failed, issued, order, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +191,25 @@ def test_what_is_withheld_is_covered_and_not_quoted_unless_the_case_was_granted_
     grants.clear()
     with pytest.raises(WithheldInExtract):
         complete_certificate(actor=CLERK, certificate=made)
+
+
+def test_a_number_that_was_never_drawn_is_given_up_and_what_it_replaced_is_issued_anew(world):
+    first = revoke_certificate(actor=CLERK, certificate=issued(world.opened), reason="姓名有误")
+    again = reissue_certificate(actor=CLERK, certificate=first, order=order())
+    with pytest.raises(NotInForce):  # a worker has it in hand
+        void_certificate(actor=CLERK, certificate=again, reason="图像损坏")
+    void = void_certificate(actor=CLERK, certificate=failed(again), reason="图像损坏")
+
+    assert (void.state, void.revoked_why, void.leaves.count()) == ("void", "图像损坏", 0)
+    assert complete_certificate(actor=CLERK, certificate=void).state == "void"
+    with pytest.raises(NotInForce):
+        void_certificate(actor=CLERK, certificate=void, reason="图像损坏")
+    assert reissue_certificate(actor=CLERK, certificate=first, order=order()).replaces_id == first.pk
+    drawn = begun(world.opened)
+    keep_file(drawn, b"%PDF-1.7", b"")
+    with pytest.raises(AlreadyDrawn):
+        void_certificate(actor=CLERK, certificate=failed(drawn), reason="图像损坏")
+    assert Certificate.objects.get(pk=drawn.pk).state == "begun"
 
 
 def test_revoking_leaves_a_leaf_and_another_one_takes_its_place(world):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from lantai.base.common.ids import new_ulid
 from lantai.services.certificates.actions import PictureRefused, keep_seal
 from lantai.services.certificates.models import Certificate, Seal
-from lantai.services.certificates.tests.factories import CLERK, NAME, begun, issued, png, sealed
+from lantai.services.certificates.tests.factories import CLERK, NAME, begun, failed, issued, png, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,20 @@ def test_another_archive_sees_nothing_of_it(client, world):
     for name in ("certificate", "print", "copy", "seal"):
         answer = client.post if name == "print" else client.get
         assert answer(at(name, certificate)).status_code in (403, 404)
+
+
+def test_what_could_not_be_drawn_is_given_up_with_a_reason_and_stays_in_the_register(client, world):
+    client.force_login(world.people["use_approver"])
+    certificate = failed(begun(world.opened))
+    page = at("certificate", certificate)
+    assert "注销编号" in text_of(client.get(page))
+
+    assert client.post(at("act", certificate, "void"), {"reason": ""}).status_code == 400
+    assert client.post(at("act", certificate, "void"), {"reason": "图像损坏"}).status_code == 302
+
+    assert "图像损坏" in text_of(client.get(page))
+    assert certificate.number in text_of(client.get(f"{at('certificates')}?state=void"))
+    assert client.post(at("act", certificate, "void"), {"reason": "图像损坏"}).status_code == 409
 
 
 def test_the_register_asks_as_often_for_many_as_for_one(desk, world, django_assert_max_num_queries):

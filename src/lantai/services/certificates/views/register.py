@@ -69,10 +69,16 @@ def _retry(request: ReadingRequest, page: CertificatePage, _form: Any) -> Certif
     return actions.retry_certificate(actor=request.actor, certificate=page.certificate)
 
 
+def _void(request: ReadingRequest, page: CertificatePage, form: Any) -> Certificate:
+    reason = form.cleaned_data["reason"]
+    return actions.void_certificate(actor=request.actor, certificate=page.certificate, reason=reason)
+
+
 ACTS: Mapping[str, Callable[[ReadingRequest, CertificatePage, Any], Certificate]] = {
     "revoke": _revoke,
     "reissue": _reissue,
     "retry": _retry,
+    "void": _void,
 }
 
 
@@ -81,7 +87,7 @@ def _form(request: ReadingRequest, name: str, page: CertificatePage, *given: Any
     if name == "reissue":
         said = {"case": certificate.case, "name": page.name, "purpose": certificate.purpose}
         return ReissueForm(*given, seals=seals_for(request.actor, certificate.institution_id), initial=said)
-    return ReasonForm(*given) if name == "revoke" else Dressed(*given)
+    return ReasonForm(*given) if name in {"revoke", "void"} else Dressed(*given)
 
 
 @require_POST
