@@ -371,6 +371,11 @@ PERMISSIONS: dict[str, list[Case]] = {
         only(*CORRECTORS, "outsider", arguments=first_page(opened)),
         only(*CORRECTORS, arguments=first_page(unopened)) | {"outsider": 404},
     ],
+    "fulltext:to_confirm": [only("archivist", "outsider")],
+    "fulltext:confirm": [
+        only("archivist", "outsider", answer=404, arguments=first_page(opened)),
+        only("archivist", answer=404, arguments=first_page(unopened)) | {"outsider": 404},
+    ],
     "accessions:desk": [only(*STAFF)],
     "accessions:intake": [only("archivist", "outsider")],
     "accessions:new": [only("archivist", "outsider")],

@@ -39,8 +39,9 @@ STAFF = (
     "/staff/entry?volumes=1", "/staff/entry/tasks", "/staff/cells?fonds={fonds_ulid}", "/staff/changes",
     "/staff/duplicates", "/staff/fonds", "/staff/fonds/{fonds_ulid}", "/staff/arrangement",
     "/staff/arrangement/{fonds_ulid}", "/staff/arrangement/{fonds_ulid}/codes", "/staff/places?words=红旗",
-    "/staff/imports", "/staff/intake", "/staff/jobs", "/staff/proofreading", "/staff/print", "/staff/exchange",
-    "/staff/checks/", "/staff/disposal/", "/staff/disposal/due/{fonds_ulid}?year=1978",
+    "/staff/imports", "/staff/intake", "/staff/jobs", "/staff/proofreading", "/staff/withheld", "/staff/print",
+    "/staff/exchange", "/staff/checks/", "/staff/disposal/",
+    "/staff/disposal/due/{fonds_ulid}?year=1978",
 )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ OF_RECORDS = _names(
     certificates:copy certificates:statement
     description:edit description:history description:opening entry:record entry:rows exchange:record_dc
     exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info fulltext:page
-    fulltext:page_history fulltext:proofread fulltext:record opening:declassify opening:withdraw precheck:record
-    printing:volume
+    fulltext:confirm fulltext:page_history fulltext:proofread fulltext:record opening:declassify opening:withdraw
+    precheck:record printing:volume
     """
 )
 """Asked for every record, page and file of the archive."""
@@ -55,7 +55,8 @@ OF_SETS = _names(
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
     enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:services
     enquiries:unopened entry:tasks entry:work
-    exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest imports:imports
+    exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm
+    imports:imports
     imports:new merging:merge merging:merges normalisation:formats opening:batches opening:consents opening:notices
     opening:overview opening:review_work opening:statistics opening:statistics_book opening:unit_letters
     oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help

@@ -87,6 +87,8 @@ SUBJECTS = (
         Right.READ_UNOPENED,
         (
             "accessions:record",
+            "fulltext:to_confirm",
+            "fulltext:confirm",
             "description:new",
             "description:edit",
             "description:history",

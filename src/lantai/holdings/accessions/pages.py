@@ -15,6 +15,7 @@ from lantai.base.common.findings import Severity
 from lantai.holdings.accessions.models import Transfer, TransferFinding
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordTally
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.withholding.queries import pages_to_confirm
 
 SHEET = 50
 SHOWN_FINDINGS = 20
@@ -34,6 +35,7 @@ class Desk:
     provisional: int
     waiting_pages: int
     failed_pages: int
+    to_confirm: int
     records: int
 
 
@@ -94,7 +96,7 @@ def records_within(scope: Scope) -> QuerySet[Record]:
 
 
 def desk(scope: Scope) -> Desk:
-    """Seven queries, whatever there is: how many records there are stands in their tallies."""
+    """Eight queries, whatever there is: how many records there are stands in their tallies."""
     transfers, tallies = transfers_within(scope), RecordTally.objects.within(scope)
     ended = {Transfer.State.STORED, Transfer.State.FAILED}
     counts = tallies.aggregate(n=Sum("records"), new=Sum("records", filter=Q(opening_state=OpeningState.UNREVIEWED)))
@@ -106,6 +108,7 @@ def desk(scope: Scope) -> Desk:
         provisional=Record.objects.within(scope).filter(code_is_provisional=True).count(),
         waiting_pages=pages_within(scope).filter(state=Page.State.WAITING).count(),
         failed_pages=pages_within(scope).filter(state=Page.State.FAILED).count(),
+        to_confirm=pages_to_confirm({"*"} if scope.everything else scope.institutions).count(),
         records=counts["n"] or 0,
     )
 

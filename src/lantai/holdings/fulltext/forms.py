@@ -9,6 +9,9 @@ from django.http import QueryDict  # noqa: TID251 — an address is what this fo
 from django.utils.translation import gettext_lazy as _
 
 from lantai.engines.search.document import FILTERS, SearchQuery, Sort
+from lantai.holdings.fulltext.confirming import PageAsChanged, passages_anew, places_of
+from lantai.holdings.withholding.actions import WithheldPassage
+from lantai.holdings.withholding.grounds import ground_label
 
 SORTS = [
     (Sort.RELEVANCE.value, _("best match")),
@@ -65,6 +68,52 @@ class SearchForm(forms.Form):
             state=self.filters["state"],
             level=self.filters["level"],
         )
+
+
+class ConfirmForm(forms.Form):
+    """What of a changed page is withheld now: the words of each passage that was, and that drawn places stay right.
+
+    Every one of them is asked: what is left out here by oversight would be given out. `digest` is the page as it was
+    seen. Words that do not stand on the page are refused.
+    """
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, changed: PageAsChanged, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="confirm_%s", **kwargs)
+        self.changed = changed
+        self.fields["digest"].initial = changed.digest
+        for number, each in enumerate(changed.passages, 1):
+            named = {"number": number, "ground": ground_label(each.row.ground)}
+            if each.is_drawn:
+                label = _("Place %(number)s on the image is still right (%(ground)s)") % named
+                field: forms.Field = forms.BooleanField(label=label)
+                field.widget.attrs["class"] = "form-check-input"
+            else:
+                label = _("Words of passage %(number)s (%(ground)s)") % named
+                field = forms.CharField(label=label, max_length=2000, initial=each.words)
+                field.widget.attrs.update({"class": "form-control", "autocomplete": "off"})
+            self.fields[f"passage_{each.row.pk}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for each in self.changed.passages:
+            name, said = f"passage_{each.row.pk}", given.get(f"passage_{each.row.pk}")
+            if said and not each.is_drawn and not places_of(said, self.changed.page.text):
+                self.add_error(name, _("These words do not stand on the page as it is now."))
+        return given
+
+    def passages(self) -> list[WithheldPassage]:
+        given, text = self.cleaned_data, self.changed.page.text
+        said = [(each.row, given[f"passage_{each.row.pk}"]) for each in self.changed.passages]
+        rows = [(row, places_of(words, text) if isinstance(words, str) else []) for row, words in said]
+        return passages_anew(self.changed, rows, given["digest"])
+
+
+class WholeForm(forms.Form):
+    """The page as the person saw it, to be withheld whole."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class CorrectionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantai.holdings.fulltext.views import files, iiif, proofreading, records, search
+from lantai.holdings.fulltext.views import confirming, files, iiif, proofreading, records, search
 
 app_name = "fulltext"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
         name="iiif_image",
     ),
     path("files/<ulid:ulid>", files.original, name="file"),
+    path("staff/withheld", confirming.pages, name="to_confirm"),
+    path("staff/withheld/<ulid:ulid>/<int:position>", confirming.page, name="confirm"),
     path("staff/proofreading", proofreading.pages, name="proofreading"),
     path("staff/proofreading/<ulid:ulid>/<int:position>", proofreading.page, name="proofread"),
     path("staff/proofreading/<ulid:ulid>/<int:position>/history", proofreading.history, name="page_history"),

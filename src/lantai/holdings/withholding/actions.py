@@ -20,8 +20,9 @@ from lantai.base.common.text import fold
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.withholding.grounds import grounds
-from lantai.holdings.withholding.models import Withheld
+from lantai.holdings.withholding.models import PageToConfirm, Withheld
 from lantai.holdings.withholding.persons import hide_persons, show_persons
+from lantai.holdings.withholding.queries import to_confirm
 from lantai.holdings.withholding.signals import withholding_changed
 from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.holdings.withholding.veiling import Part
@@ -157,6 +158,7 @@ def put_in_force(
     insert_rows(_rows(record, passages, source, by))
     show_persons(record)
     hide_persons([record.pk])
+    _note_to_confirm([record.pk])
     mark_changed([record.pk])
     withholding_changed.send(Withheld, pks=[record.pk])
     return len(passages) or gone
@@ -243,14 +245,25 @@ def _told(passages: Sequence[WithheldPassage]) -> dict[str, Any]:
 def pages_have_changed(records: Iterable[int]) -> None:
     """Pages of these records are new or other ones: what is withheld of them may be another thing now."""
     known = list(records)
-    hide_persons(known)
+    _note_to_confirm(hide_persons(known))
     withholding_changed.send(Withheld, pks=known)
+
+
+def _note_to_confirm(records: Iterable[int]) -> None:
+    """Keep the list of pages that somebody must look at as the pages are now."""
+    for record in records:
+        stale, noted = set(to_confirm(record)), PageToConfirm.objects.filter(record_id=record)
+        known = set(noted.values_list("page_number", flat=True))
+        noted.filter(page_number__in=known - stale).delete()
+        insert_rows([PageToConfirm(record_id=record, page_number=number) for number in sorted(stale - known)])
 
 
 def follow_pages(*, keep: Record, absorb: Record, before: int, journal: Journal) -> None:
     """Pages of an absorbed record now stand behind so many of the kept one's: part of the act that merges."""
     rows = Withheld.objects.filter(record=absorb)
     journal.change(rows, record=keep, page_number=F("page_number") + before)
+    noted = PageToConfirm.objects.filter(record=absorb)
+    journal.change(noted, record=keep, page_number=F("page_number") + before)
     hide_persons([keep.pk])
     withholding_changed.send(Withheld, pks=[keep.pk, absorb.pk])
 
@@ -258,3 +271,4 @@ def follow_pages(*, keep: Record, absorb: Record, before: int, journal: Journal)
 def forget(record: Record) -> None:
     """A record's pages are gone, and with them what was withheld of them. Part of the act of destruction alone."""
     Withheld.objects.filter(record=record).delete()
+    PageToConfirm.objects.filter(record=record).delete()

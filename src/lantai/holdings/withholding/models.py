@@ -40,3 +40,21 @@ class Withheld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.page_number}"
+
+
+class PageToConfirm(models.Model):
+    """A page that is withheld whole only because it changed after passages of it were: a person must look.
+
+    Follows from what is withheld and from the pages, and is written with either of them, so that lists need not read
+    the texts of all pages.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="pages_to_confirm")
+    page_number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["record", "page_number"], name="withholding_confirm_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.page_number}"

@@ -17,10 +17,15 @@ from lantai.holdings.withholding.queries import partly_withheld, words_withheld
 _ORDINARY = "ordinary"
 
 
-def hide_persons(record_ids: Iterable[int]) -> None:
-    """Mark again whose entries are withheld: in the transaction that changed records, persons, pages or decisions."""
-    for pk in partly_withheld(record_ids):
+def hide_persons(record_ids: Iterable[int]) -> set[int]:
+    """Mark again whose entries are withheld: in the transaction that changed records, persons, pages or decisions.
+
+    Gives those of the records of which something is withheld.
+    """
+    partly = partly_withheld(record_ids)
+    for pk in partly:
         _hide(Record.every.get(pk=pk))
+    return partly
 
 
 def show_persons(record: Record) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
+
+from django.db.models import QuerySet
 
 from lantai.base.accounts.access import Scope
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.withholding.models import Withheld
+from lantai.holdings.withholding.models import PageToConfirm, Withheld
 from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.holdings.withholding.veiling import MARK, Part, Span, Veil, masked_text, masked_text_of, veil_of
 
@@ -55,6 +57,12 @@ def to_confirm(record: int) -> list[int]:
         for number, each in placed.items()
         if any(row.digest != (pages[number].digest if number in pages else "") for row in each)
     )
+
+
+def pages_to_confirm(institutions: Collection[str]) -> QuerySet[PageToConfirm]:
+    """The list of them for these archives (`*`: all), as they came: see `to_confirm`."""
+    rows = PageToConfirm.objects.all()
+    return rows if "*" in institutions else rows.filter(record__institution__code__in=institutions)
 
 
 def words_withheld(record: int) -> str:

@@ -17,7 +17,7 @@ from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.withholding import actions
 from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold, withhold_page
 from lantai.holdings.withholding.models import Withheld
-from lantai.holdings.withholding.queries import page_digest, to_confirm, veil_of, withheld_of
+from lantai.holdings.withholding.queries import page_digest, pages_to_confirm, to_confirm, veil_of, withheld_of
 
 pytestmark = pytest.mark.django_db
 TEXT = "经查明，柳文澜同志\n于一九五八年离异。"
@@ -152,8 +152,10 @@ def test_it_withholds_a_page_whole_whose_text_was_corrected_until_somebody_looks
 
     assert veil(record).whole
     assert to_confirm(record.pk) == [1]
+    assert [each.page_number for each in pages_to_confirm({"*"})] == [1]
     withhold_page(actor=OPERATOR, record=record, page=1, passages=[passage(5, 8)])
     assert to_confirm(record.pk) == []
+    assert not pages_to_confirm({"*"})
     assert veil(record).text("兹经查明，柳文澜同志") == "兹经查明，████同志"
 
 
