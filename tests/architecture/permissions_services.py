@@ -153,6 +153,7 @@ SERVICES: dict[str, list[Case]] = {
         only("opening_planner", answer=404, method="post", arguments=opening_letter) | {"outsider": 404},
     ],
     "opening:package": [only(*READERS, arguments=opening_letter) | {"outsider": 404}],
+    "opening:secret": [only("opening_approver")],
     "opening:withdraw": [
         only("opening_approver", arguments=unopened),
         only("opening_approver", answer=400, method="post", arguments=unopened),

@@ -58,7 +58,7 @@ OF_SETS = _names(
     exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm
     imports:imports
     imports:new merging:merge merging:merges normalisation:formats opening:batches opening:consents opening:notices
-    opening:overview opening:review_work opening:statistics opening:statistics_book opening:unit_letters
+    opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book opening:unit_letters
     oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help
     portal:home portal:readyz precheck:precheck printing:start
     storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box

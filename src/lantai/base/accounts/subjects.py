@@ -220,6 +220,7 @@ SUBJECTS = (
             "opening:batches",
             "opening:batch",
             "opening:letter",
+            "opening:secret",
             "opening:withdraw",
             "opening:declassify",
             "opening:statistics",

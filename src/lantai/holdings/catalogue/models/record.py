@@ -227,6 +227,7 @@ class Record(models.Model):
             models.Index(
                 fields=["opening_state", "id"], condition=~Q(document_number=""), name="catalogue_record_numbered"
             ),
+            models.Index(fields=["opening_state", "id"], condition=~Q(secrecy=""), name="catalogue_record_secret"),
             models.Index(
                 fields=["merged_into"], condition=Q(merged_into__isnull=False), name="catalogue_record_merged"
             ),

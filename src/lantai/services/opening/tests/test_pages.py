@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import Institution
-from lantai.services.opening.actions import send_letter, withdraw_record
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.services.opening.actions import Declassified, declassify, send_letter, withdraw_record
 from lantai.services.opening.models import Consultation, ReviewBatch
 from lantai.services.opening.offline import package_of
 from lantai.services.opening.queries.batches import Wanted, decisions_of, items_of
@@ -114,6 +116,30 @@ def test_the_page_of_a_batch_costs_the_same_for_many_items(client, fonds, people
     with CaptureQueriesContext(connection) as asked:
         decisions_of(items_of(batch, Wanted(stage="first", value="-")).items)
     assert len(asked) == 3  # no decision stands yet, so there are no passages to ask for
+
+
+def test_open_records_with_a_secrecy_level_are_listed_until_they_are_withdrawn_or_declassified(client, fonds, people):
+    levels = ["机密", "公　开", "秘 密", "绝密", ""]
+    rows = [RecordFactory(fonds=fonds, opening_state="open", secrecy=level) for level in levels]
+    RecordFactory(fonds=fonds, opening_state="restricted", secrecy="机密")
+    said = Declassified("云岭县委办公室", "original", "云委密〔2001〕1号", dt.date(2001, 1, 1))
+    declassify(actor=OPERATOR, record=rows[3], said=said)
+    client.force_login(people["approver"])
+    address = reverse("opening:secret")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address)
+    assert [each.pk for each in page.context["sheet"].items] == [rows[0].pk, rows[2].pk]
+    assert reverse("opening:withdraw", args=[rows[0].ulid]) in page.content.decode()
+    withdraw_record(actor=OPERATOR, record=rows[0], reasons=["R2"], reason="未解密", approver="馆长")
+    for _ in range(5):
+        RecordFactory(fonds=fonds, opening_state="open", secrecy="机密")
+    with CaptureQueriesContext(connection) as more:
+        page = client.get(address)
+    assert (len(page.context["sheet"].items), len(more)) == (6, len(asked))
+    assert client.get(address, {"place": "x"}).status_code == 400
+    plan = Record.objects.filter(opening_state="open").exclude(secrecy="").order_by("pk")[:2].explain()
+    assert connection.vendor != "sqlite" or "catalogue_record_secret" in plan
 
 
 def test_a_reviewer_decides_what_is_ticked_and_passes_on(client, fonds, people):

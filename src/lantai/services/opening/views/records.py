@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lantai.base.accounts.access import Right, require
 from lantai.base.accounts.doors import staff_page
@@ -15,6 +15,16 @@ from lantai.base.common.errors import ArchiveError
 from lantai.services.opening.actions import Declassified, declassify, withdraw_record
 from lantai.services.opening.forms import DeclassifyForm, WithdrawForm
 from lantai.services.opening.queries.letters import record_of
+from lantai.services.opening.queries.secret import secret_sheet
+
+
+@require_safe
+@staff_page(Right.APPROVE_OPENING)
+def secret(request: ReadingRequest) -> HttpResponse:
+    """What is open though it bears a secrecy level: each is withdrawn from here."""
+    return render(
+        request, "opening/secret.html", {"sheet": secret_sheet(request.actor, place=request.GET.get("place", ""))}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
