@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.printing.deeds import bind_sheets, set_sheets
+from lantai.holdings.printing.lines import term
 from lantai.holdings.withholding.grounds import said
 from lantai.services.opening.models import BatchItem, Decision, Passage, ReviewBatch
 from lantai.services.opening.papers import STAGES, block_of, sheet_form, value_said
@@ -81,7 +82,7 @@ def _sheet(batch: ReviewBatch, item: BatchItem, by_stage: Mapping[str, Decision]
     facts = {  # two a row: a wide one begins a row of its own
         "档号": record.code, "批次": f"{batch.number} 第 {item.position} 件（卷）", "题名": record.title,
         "责任者": record.creator, "日期": record.date_text or str(record.year or ""), "密级": record.secrecy,
-        "保管期限": record.retention, "全宗": f"{record.fonds.code} {record.fonds.title}",
+        "保管期限": term(record.retention), "全宗": f"{record.fonds.code} {record.fonds.title}",
     }  # fmt: skip
     parts: list[dict[str, Any]] = [
         {"kind": "facts", "facts": [{"label": k, "value": v, "wide": k in ("题名", "全宗")} for k, v in facts.items()]}

@@ -27,6 +27,7 @@ def batch(fonds, home):
     made = at_approval(fonds, count=2)
     record = made.items.get(position=2).record
     record.title = f"关于<水渠>&{XML}木料"
+    record.retention = "D30"
     record.save()
     return made
 
@@ -117,6 +118,7 @@ def test_every_record_has_a_sheet_and_pieces_are_bound_to_one_pdf(client, batch,
     codes = [plain(item.record.code) for item in batch.items.select_related("record").order_by("position")]
     assert len(pages) == 2
     assert all(code in page for code, page in zip(codes, pages, strict=True))
+    assert "保管期限30年" in pages[1]
     assert all(word in pages[0] for word in ("初审员林", "复审员江", "汇总", "形成或移交单位"))
     address = reverse("opening:paper", args=[batch.ulid, "sheets", "pdf"])
     assert client.get(address, {"from": "3"}).status_code == 404
