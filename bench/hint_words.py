@@ -3,8 +3,10 @@
 
 `{name}` and the like are filled by `bench.hint_corpus`. `TUNED` and `WIDENED` were looked at while rules were written. Of
 the misses in `HELD_OUT` and `FRESH` only figures were seen; after those of `FRESH`, written when the rules were first widened,
-the rules were changed twice. `LATER` was written with the last of these changes, before anything was measured on it. A wording
-says which subjects a reviewer should be shown.
+the rules were changed twice. `LATER` was written with the last of these changes, before anything was measured on it. `NEXT` was
+looked at when they were widened again; `LAST` was written beside it: its misses were not seen, but its words were known to who
+wrote the rules, and some stand in them. `UNSEEN` was written after that, measured once, and looked at then; `FINAL` was written at the very
+end and measured once: nothing was changed afterwards. A wording says which subjects a reviewer should be shown.
 """
 
 from __future__ import annotations
@@ -128,4 +130,70 @@ LATER: tuple[Wording, ...] = (
     (("cadre_appraisal",), "退党人员审查\n{name}，{date}入党，{date}自行脱党。据同村{name}、{name}证明，{name}未出卖组织，但曾替伪保长{name}写过账。"),
     ((), "工会慰问困难职工名单\n细纱车间 {name} 丈夫病故\n织布车间 {name} 工伤在家\n后勤科 {name} 儿子{name}白血病\n经办 {officer}"),
     ((), "道路维修合同\n工程款{amount}元，合同号{code}，甲方代表{officer}经理，乙方代表{officer}经理，{date}开工。"),
+)  # fmt: skip
+
+NEXT: tuple[Wording, ...] = (
+    ((), "宅基地审批表\n申请户主 {name}，家庭人口六人。四邻意见：东邻{name}同意，西邻{name}同意，北邻{name}外出，由其父{name}代签。经现场丈量，{name}所占未超标准。"),
+    ((), "职工家属随迁报告\n我矿职工{name}之妻{name}、之子{name}均在农村，{name}两地分居十余年，生活困难，恳请准予{name}母子随迁落户。"),
+    (("case_files",), "失踪人员查找登记\n{name}，{date}离家未归，其母{name}报案。据{name}讲，当天曾见{name}搭乘{name}的拖拉机往县城方向去。报案人电话{phone}。"),
+    (("health",), "交通事故伤者救治情况\n伤者{name}右腿骨折，{name}颅脑损伤，{name}抢救无效死亡。肇事人{name}已被拘留。家属{name}要求赔偿丧葬费{amount}元。"),
+    ((), "生活困难补助评议会记录\n大家评议：{name}家五口人一个劳力，应补；{name}儿子当工人，不补；{name}瘫痪在床，{name}孤身一人，都补。记录{officer}。"),
+    ((), "私房改造申诉书\n申诉人{name}，原房主{name}之长子。{date}我父{name}被定为房产主，房屋由房管会经租，{name}曾多次申诉未果。"),
+    (("case_files",), "检察院不起诉决定书\n被不起诉人{name}，男，{date}生。经审查，{name}故意伤害{name}一案，情节轻微，且{name}已取得被害人{name}谅解，决定对{name}不起诉。"),
+    ((), "下乡知青结婚后生活安排意见\n知青{name}与当地社员{name}结婚，生一子{name}。现{name}要求到{name}所在大队落户，女方父亲{name}愿提供住房一间。"),
+    ((), "家庭暴力告诫书\n{name}：经查，你于{date}在家中对妻子{name}实施殴打，致其面部受伤。现告诫你立即停止施暴。社区民警已告知{name}维权途径，{name}的姐姐{name}在场见证。"),
+    (("minors",), "留守儿童登记\n{name}，九岁，父母{name}、{name}均在外打工，随祖母{name}生活。{name}，七岁，母{name}改嫁，随伯父{name}生活。"),
+    ((), "复员军人定期定量补助审批\n{name}　{date}入伍　{date}复员　体弱多病　妻{name}无业\n{name}　{date}入伍　{date}复员　孤老　由侄{name}照料"),
+    ((), "控告信\n控告人{name}控告{name}霸占其妻{name}一事：{date}夜，{name}翻墙入室，被{name}当场捉住，{name}、{name}闻声赶来。望组织为我做主。"),
+    ((), "房屋租赁纠纷调处\n房东{name}，房客{name}。{name}欠租四月，{name}要求腾房。经调解，{name}限月底前搬出，{name}免收欠租{amount}元。"),
+    (("cadre_appraisal",), "干部档案更正报告\n{name}档案中父亲姓名写作{name}，经查实为{name}。其岳父{name}、妻兄{name}的政治面貌栏漏填，现予补正。"),
+    ((), "工亡职工善后协议\n{name}因公死亡，其配偶{name}、父{name}、母{name}、子{name}与厂方协商：一次性抚恤{amount}元，由{name}领取，{name}满十八岁后优先招工。"),
+    ((), "村民小组征地补偿分配表\n户主 面积 金额\n{name} {short} {amount}\n{name} {short} {amount}\n{name} {short} {amount}\n说明：{name}户已死亡，由女婿{name}代领，引起{name}不满，多次上访。"),
+    (("religion",), "信教群众登记\n{name}（户主）一家四口信教；{name}受其婆婆{name}影响入教；{name}原信教，现已退出，由{name}帮教。"),
+    ((), "除名通知\n{name}自{date}起旷工，经车间派{name}、{name}两同志到家催促，{name}拒不上班，按规定予以除名。其家长{name}已签收。"),
+)  # fmt: skip
+
+LAST: tuple[Wording, ...] = (
+    ((), "水库移民安置登记\n移民户{name}，妻{name}，子女{name}、{name}。原住淹没区，现安置{town}。{name}反映其兄{name}一户漏登，要求补助。"),
+    (("case_files",), "保外就医审批\n罪犯{name}患严重心脏病，由其姐{name}具保。监区意见：{name}服刑期间表现尚可，同犯{name}、{name}证明其多次昏厥。"),
+    ((), "邻里纠纷派出所接警记录\n报警人{name}称：{name}把垃圾倒在他家门口，双方发生争执，{name}之妻{name}抓伤{name}脸部。民警到场后，{name}表示愿意道歉。"),
+    ((), "离休干部遗属生活困难报告\n已故干部{name}遗孀{name}，年老多病，养子{name}下岗，孙女{name}在读。建议每月给{name}补助{amount}元。"),
+    (("health",), "结核病密切接触者调查\n患者{name}确诊后，对其同住人{name}、{name}，同事{name}作了检查，{name}胸片异常，已转诊。{name}拒绝检查。"),
+    ((), "孤寡老人入院协议\n老人{name}无儿无女，由其外甥{name}送入敬老院，{name}名下房屋二间委托{name}看管。见证：{name}。"),
+    ((), "停薪留职申请\n我是机修车间{name}，因父亲{name}中风、妻子{name}下岗，家中困难，申请停薪留职两年。申请人：{name}"),
+    (("minors",), "未成年人保护案件线索\n{name}（女，十三岁）长期被继父{name}打骂，其生母{name}不敢声张。邻居{name}向居委会反映，班上同学{name}也曾见其身上有伤。"),
+    ((), "错案纠正补发工资表\n{name} 错判 {amount}\n{name} 错划 {amount}\n{name} 错处 {amount}\n领款签章：{name}由其子{name}代领，{name}本人领取。"),
+    ((), "民间借贷判决摘要\n{name}向{name}借款{amount}元，{name}作为保证人签字。到期后{name}拒不归还，{name}遂将二人诉至法院。法院认为{name}应承担连带责任。"),
+    (("case_files",), "自首笔录\n问：你叫什么？答：我叫{name}。问：来做什么？答：我和{name}、{name}偷了供销社的布，{name}望风，{name}把布卖给了{name}。"),
+    ((), "婚姻纠纷调解申请\n申请人{name}与丈夫{name}结婚七年，近来{name}与同厂女工{name}来往密切，{name}多次劝说无效，婆母{name}亦护短。请求调解。"),
+    ((), "抚恤对象年审名册\n烈属 {name} 八十一岁 随孙{name}居住\n伤残 {name} 七级 与妻{name}分居\n病故军人遗属 {name} 改嫁 停发"),
+    ((), "道路养护计划\n养护里程{short}公里，预算{amount}元，负责人{officer}，监理{officer}工程师，合同编号{code}，{date}前完工。"),
+)  # fmt: skip
+
+UNSEEN: tuple[Wording, ...] = (
+    ((), "调整自留地的报告\n我队{name}、{name}两户要求对换自留地，{name}的地靠近猪圈，{name}嫌远，经双方协商同意，{name}另补{name}树苗二十棵。"),
+    (("case_files",), "侦查卷宗摘要\n{date}晚，{name}将{name}骗至河边，{name}持刀威逼，抢走手表一块。{name}跑到{name}家求救。次日{name}被抓获归案，{name}闻风潜逃。"),
+    ((), "亲属关系公证书\n申请人{name}。兹证明{name}是{name}的父亲，{name}是{name}的母亲，{name}是其胞弟。公证员{officer}"),
+    (("health",), "地方病患者摸底\n{name}，甲状腺肿大，服碘油丸后好转；{name}，大骨节病，丧失劳力；{name}，克汀病，生活不能自理，由其嫂{name}喂饭穿衣。"),
+    ((), "私人诊所医疗纠纷投诉\n{name}因牙痛到{name}诊所拔牙，术后流血不止，转院抢救。{name}之子{name}要求{name}退还医药费{amount}元并赔偿误工费。"),
+    ((), "转业军人安置函\n{name}，{date}由部队转业，其爱人{name}随调，子{name}入托问题请一并解决。{name}本人愿到基层工作。"),
+    (("minors",), "工读学校入学审批\n学生{name}，父母离异，跟随外婆{name}生活，结交社会青年{name}，先后三次偷自行车。父亲{name}同意送工读学校。"),
+    ((), "承包鱼塘合同纠纷申诉\n{name}与生产队订了三年合同，次年{name}眼红，唆使{name}往塘里投毒，死鱼两千斤。{name}告到公社，{name}反咬一口。"),
+    ((), "职工食堂亏空调查\n据{name}揭发，{name}每月私拿粮票二十斤，{name}知情不报。{name}开始抵赖，后在证据面前低了头，愿意退赔{amount}元。"),
+    ((), "老人赡养协议\n父亲{name}、母亲{name}年事已高，由{name}、{name}兄弟轮流供养，每家一季；女儿{name}负责看病花销。{name}不在家时由其妻{name}代为照看。"),
+    (("cadre_appraisal",), "民主评议党员登记\n{name}：工作踏实，但脾气暴躁，与妻子{name}时常吵架。{name}：学习不够，家属{name}参与赌博被派出所罚款。"),
+    ((), "房屋买卖契约\n立约人{name}，因母{name}治病缺钱，自愿将祖遗瓦房三间卖给{name}为业，三面言定价{amount}元。中见人{name}，代笔{name}。此房{name}兄弟不得异言。"),
+    ((), "救灾款物发放榜\n{name} 棉被一床\n{name} 棉衣两件\n{name} 大米五十斤\n{name}（孤儿）现金{amount}元"),
+    ((), "桥梁检测通知\n检测单位编号{code}，费用{amount}元，检测负责人{officer}，复核{officer}，{date}前提交报告。"),
+)  # fmt: skip
+
+FINAL: tuple[Wording, ...] = (
+    ((), "入伍青年走访材料\n应征青年{name}，家中独子，祖母{name}年迈。走访邻人{name}、{name}，均称{name}老实本分，曾与{name}同在砖瓦厂做工。"),
+    (("case_files",), "监舍打架事件经过\n{date}，{name}嫌{name}打鼾，两人互骂，{name}用饭盆砸中{name}额头，{name}上前拉架被误伤。值班干部{officer}到场制止。"),
+    ((), "合伙办厂散伙清算\n{name}出资{amount}元，{name}出资{amount}元，{name}以机器作价入股。因{name}私自取走货款，{name}提出散伙，余货归{name}。"),
+    (("health",), "献血反应登记\n{name}，献血后头晕，平卧后缓解；{name}，穿刺处血肿；{name}，晕厥两分钟。随访人{officer}。"),
+    ((), "迁坟补偿争议\n{name}祖坟三座，与{name}家坟地相连，{name}称其中一座属其曾祖。{name}请来族长{name}辨认，{name}仍不认可。"),
+    (("minors",), "少年宫走失儿童认领\n{name}，约五岁，{date}在少年宫门口被{name}发现，次日由其姑妈{name}认领，父亲{name}来电致谢。电话{phone}"),
+    ((), "拖欠工资投诉\n{name}等八人在{name}承包的工地干活，{name}只付了一半工钱就不见人影。{name}代表大家来访，{name}、{name}也签了名。"),
+    ((), "农机站采购清单\n型号{code}，金额{amount}元，采购人{officer}，验收人{officer}，发票{serial}，{date}入库。"),
 )  # fmt: skip

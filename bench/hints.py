@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.hint_corpus import STRICT, Document, documents
-from bench.hint_words import FRESH, HELD_OUT, LATER, TUNED, WIDENED
+from bench.hint_words import FINAL, FRESH, HELD_OUT, LAST, LATER, NEXT, TUNED, UNSEEN, WIDENED
 from lantai.engines.hints.detectors.names import PrivateNames
 from lantai.engines.hints.finding import detectors, find_hints, rules_version
 from lantai.engines.hints.model import Hint
@@ -100,6 +100,10 @@ def _made(count: int, show: int) -> None:
     _measure("held out: other wordings", documents(HELD_OUT, count // 4, "held out"), 0)
     _measure("written when the rules were first widened", documents(FRESH, count // 4, "fresh"), 0)
     _measure("written with the last change, before any measurement", documents(LATER, count // 4, "later"), 0)
+    _measure("wordings by which the rules for names were widened again", documents(NEXT, count // 4, "next"), show)
+    _measure("written beside that, misses not looked at", documents(LAST, count // 4, "last"), 0)
+    _measure("written after that, looked at once measured", documents(UNSEEN, count // 4, "unseen"), show)
+    _measure("written at the very end, measured once", documents(FINAL, count // 4, "final"), 0)
     outside = documents(HELD_OUT, count // 4, "held out", _outside_names())
     _measure("held out: other wordings, names of CLUENER", outside, 0)
 

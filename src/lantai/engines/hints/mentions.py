@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from lantai.engines.hints import name_shapes
+from lantai.engines.hints import name_shapes, recurring as recurrence
 from lantai.engines.hints.name_shapes import (
     HAN,
     SURNAMES,
@@ -22,6 +22,7 @@ from lantai.engines.hints.name_shapes import (
     names,
     stands_alone,
 )
+from lantai.engines.hints.recurring import add_repeated, crowd, recurring
 from lantai.engines.hints.spans import Span, count_near, nearby
 
 Cues = Mapping[str, Sequence[Span]]
@@ -29,16 +30,19 @@ CONTEXTS = tuple(
     f"names.{each}"
     for each in (
         *("marriage", "adoption", "petition", "punishment", "illness", "family", "kin", "attributes", "records"),
-        "private",
+        *("private", "crowd"),
     )
 )
+_CROWD = "names.crowd"
 _FAR = 300
 _SHORT = 700
 _SEVERAL = 3
 _MANY = 6
 _MOST = 20_000
 """Beyond so many names a text is a register, and each further one says nothing new."""
-_AFTER_LABEL = re.compile(r"[ \n\t\u3000:：]{0,6}(?:姓名|名字|名)?[ \n\t\u3000:：是为系叫(（\"“]{0,6}")
+_AFTER_LABEL = re.compile(
+    r"[ \n\t\u3000:：]{0,6}(?:姓名|名字|名)?(?:写作|误作|应作|应为|改为|记为)?[ \n\t\u3000:：是为系叫(（\"“]{0,6}"
+)
 _CHAIN = re.compile(
     rf"(?:[(（][{HAN}]{{1,4}}[)）])?(?:[ \t\u3000]{{0,2}}[、,，与和及同跟/][ \n\t\u3000]{{0,2}}|[ \t\u3000]{{1,6}})"
 )
@@ -63,6 +67,7 @@ _VALUE = re.compile(rf"[{HAN}]{{2,4}}(?![{HAN}])")
 PATTERNS = (
     *(each.pattern for each in (_AFTER_LABEL, _CHAIN, _SEX, _BEGINS, _ROW, _JOINED, _ARTICLE, _FIELD, _LED, _NAMELIKE, _DOUBLE, _PERSONAL, _VALUE)),  # noqa: E501
     *name_shapes.PATTERNS,
+    *recurrence.PATTERNS,
 )  # fmt: skip
 _NEEDS_MARK = frozenset("妻夫父母姓名")
 
@@ -81,15 +86,17 @@ class Mention:
 def mentions(text: str, cues: Cues) -> Iterator[Mention]:
     """From left to right, none over another."""
     found: dict[int, tuple[int, str, float]] = {}
+    if not (lays_down_rules := is_normative(text, cues)):
+        cues = {**cues, _CROWD: crowd(text, _officers(text, cues))}
     busy = any(cues.get(context) for context in CONTEXTS)
-    sources = _SURE if not busy or is_normative(text, cues) else (*_SURE, *_IN_PRIVATE_MATTERS)
+    sources = _SURE if not busy or lays_down_rules else (*_SURE, *_IN_PRIVATE_MATTERS)
     for source in sources:
         for start, end, rule, score in islice(source(text, cues), _MOST):
             if end > found.get(start, (0,))[0]:
                 found[start] = (end, rule, score)
     _add_neighbours(text, found)
     kept = _without_officers(text, cues, found)
-    _add_repeated(text, kept)
+    add_repeated(text, kept)
     last = 0
     for start, (end, rule, score) in sorted(kept.items()):
         if start >= last:
@@ -126,8 +133,11 @@ def _labelled(text: str, cues: Cues) -> _Candidates:
 def _attached(text: str, cues: Cues) -> _Candidates:
     """In running words: 患者赵铁柱因病."""
     for start, end, at, rule, score in _labels(text, cues):
-        if at == end and (end - start > 1 or text[start] not in _NEEDS_MARK):
+        short = end - start == 1 and text[start] in _NEEDS_MARK
+        if at == end and not (short and is_han(text[start - 1 : start])):
             stop = name_at(text, at)
+            if short and not (stop > at and _is_bounded(text, stop) and _is_given(text, at, stop)):
+                continue
             if stop > at and (rule == "private_role" or not _is_everyday(text, at) or _goes_on(text, stop)):
                 yield at, stop, rule, score
 
@@ -287,6 +297,8 @@ def _led(text: str, cues: Cues) -> _Candidates:
     """Where words before it end, or behind a mark, and what follows says that a name has ended: 原告王芳不愿和解."""
     for match in _LED.finditer(text):
         at = match.start()
+        if text[at - 1 : at + 1] in names().joined_words:
+            continue
         end = 0 if _is_everyday(text, at) else _led_name_end(text, at, led=is_han(text[at - 1 : at]))
         if end and _density(text, cues, at) >= _SEVERAL:
             yield at, end, "led", 0.45
@@ -309,12 +321,36 @@ def _led_name_end(text: str, at: int, *, led: bool) -> int:
     return short if led and text[at] in known.certain and given[1] not in known.given else 0
 
 
+def _is_given(text: str, at: int, end: int) -> bool:
+    """Whether all that stands behind the surname is of characters that names are made of."""
+    known = names()
+    return set(text[at + known.surname(text, at) : end].replace("\u3000", "")) <= known.given
+
+
+def _standing_often(text: str, cues: Cues) -> _Candidates:
+    for at, end in recurring(text):
+        if _density(text, cues, at) >= _SEVERAL:
+            yield at, end, "recurring", 0.45
+
+
 def _is_bounded(text: str, end: int) -> bool:
     return not is_han(text[end : end + 1]) or text.startswith(names().behind, end)
 
 
 _SURE: tuple[Callable[[str, Cues], _Candidates], ...] = (_labelled, _with_sex)
-_IN_PRIVATE_MATTERS = (_attached, _taken, _accused, _followed, _beginning, _in_rows, _joined, _alone, _typical, _led)
+_IN_PRIVATE_MATTERS = (
+    _attached,
+    _taken,
+    _accused,
+    _followed,
+    _beginning,
+    _in_rows,
+    _joined,
+    _alone,
+    _typical,
+    _led,
+    _standing_often,
+)
 
 
 def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None:
@@ -334,14 +370,20 @@ def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None
             at = stop
 
 
+def _officers(text: str, cues: Cues) -> set[int]:
+    """Where a name would stand behind an office."""
+    officers = set[int]()
+    for _, end in cues.get("names.official", ()):
+        gap = _AFTER_LABEL.match(text, end)
+        officers |= {end, gap.end()} if gap else {end}
+    return officers
+
+
 def _without_officers(
     text: str, cues: Cues, found: dict[int, tuple[int, str, float]]
 ) -> dict[int, tuple[int, str, float]]:
     """Names beside an office are left out, unless the word for a private part stands there too."""
-    officers = set()
-    for _, end in cues.get("names.official", ()):
-        gap = _AFTER_LABEL.match(text, end)
-        officers |= {end, gap.end()} if gap else {end}
+    officers = _officers(text, cues)
     titles = {start for start, _ in cues.get("names.official", ())}
     return {
         start: (end, rule, score)
@@ -350,20 +392,3 @@ def _without_officers(
         or (start not in officers and end not in titles)
         or text.startswith(names().misdeeds, end)
     }
-
-
-def _add_repeated(text: str, found: dict[int, tuple[int, str, float]]) -> None:
-    """The same name elsewhere on the page, where nothing beside it tells."""
-    known = {text[start:end]: (rule, score) for start, (end, rule, score) in found.items() if end - start > 1}
-    for name, (rule, score) in islice(known.items(), 200):
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            if at not in found and (len(name) > 2 or _is_apart(text, at, end)):
-                found[at] = (end, rule, score * 0.9)
-            at = text.find(name, end)
-
-
-def _is_apart(text: str, start: int, end: int) -> bool:
-    """A name of two characters inside a longer word is none: it stands alone or before a word that follows names."""
-    return stands_alone(text, start, end) or text.startswith(names().followers, end)

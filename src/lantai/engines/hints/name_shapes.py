@@ -36,6 +36,7 @@ class Names:
         self.followers = tuple(tables["followers"])
         self.predicates = tuple(tables["predicates"])
         self.leads = "".join(tables["leads"])
+        self.joined_words = frozenset(tables["joined_words"])
         self.behind = (*tables["behind"], *self.followers, *self.predicates)
         self.misdeeds = tuple(tables["misdeeds"])
         lists = rule_files()["names"].lists
