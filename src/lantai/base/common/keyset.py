@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import BooleanField, F, Field, Func, Model, QuerySet, Value
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
@@ -81,7 +83,7 @@ def sheet_of(
     """
     falling = by[0].startswith("-")
     by = [name.removeprefix("-") for name in by]
-    backwards, key = _read(place, len(by))
+    backwards, key = _read(place, rows.model, by)
     order = [f"-{name}" for name in by] if backwards != falling else by
 
     def begun(part: QuerySet[_M]) -> QuerySet[_M]:
@@ -128,22 +130,36 @@ def _write(direction: str, row: Model, by: Sequence[str]) -> str:
 
 
 def _coded(place: list[Any]) -> str:
-    text = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        [str(each) if isinstance(each, dt.date) else each for each in place], ensure_ascii=False, separators=(",", ":")
+    )
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(place: str, width: int) -> tuple[bool, list[Any]]:
+def _read(place: str, model: type[Model], by: Sequence[str]) -> tuple[bool, list[Any]]:
     if not place:
         return False, []
     try:
         found = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise PlaceUnknown from error
-    if not isinstance(found, list) or len(found) != width + 1 or found[0] not in ("<", ">"):
+    if not isinstance(found, list) or len(found) != len(by) + 1 or found[0] not in ("<", ">"):
         raise PlaceUnknown
     if not all(_is_plain(value) for value in found[1:]):
         raise PlaceUnknown
-    return found[0] == "<", found[1:]
+    return found[0] == "<", [_as_column(model, name, value) for name, value in zip(by, found[1:], strict=True)]
+
+
+def _as_column(model: type[Model], name: str, value: Any) -> Any:
+    """The value as the column has it, a day as a day; what a column cannot have is no place."""
+    try:
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return value
+    try:
+        return field.to_python(value) if isinstance(field, Field) else value
+    except ValidationError as error:
+        raise PlaceUnknown from error
 
 
 def _is_plain(value: object) -> bool:

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from lantai.base.accounts.access import Scope
-from lantai.base.common.keyset import Total, total_of
+from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.storerooms.models import Box, Loan, LoanItem
 from lantai.holdings.storerooms.queries.boxes import records_named
 
-SHOWN = 200
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class LoanDesk:
-    """What is out, what is due first at the top; how many are overdue."""
+    """A sheet of what is out, what is due first at the top, or of what came back; how many are out and overdue."""
 
-    loans: tuple[Loan, ...]
+    sheet: Sheet[Loan]
     out: Total
     overdue: Total
     today: dt.date
@@ -39,13 +39,18 @@ class LoanPage:
         return sum(item.returned_at is None for item in self.items)
 
 
-def loan_desk(scope: Scope, *, today: dt.date, closed: bool = False) -> LoanDesk:
-    """Three queries."""
+def loan_desk(scope: Scope, *, today: dt.date, closed: bool = False, place: str = "") -> LoanDesk:
+    """Three queries, one more for what came back."""
     loans = Loan.objects.within(scope).select_related("institution")
+    out, overdue = Loan.objects.within(scope).out(), Loan.objects.within(scope).overdue_on(today)
     counted = loans.annotate(n=Count("items"), left=Count("items", filter=Q(items__returned_at__isnull=True)))
-    shown = counted.filter(closed_at__isnull=False).order_by("-pk") if closed else counted.out().order_by("due", "pk")
-    overdue = total_of(Loan.objects.within(scope).overdue_on(today))
-    return LoanDesk(tuple(shown[:SHOWN]), total_of(Loan.objects.within(scope).out()), overdue, today)
+    total = total_of(out)
+    if closed:
+        rows, by = counted.filter(closed_at__isnull=False), ["-pk"]
+        sheet = sheet_of(rows, by=by, place=place, size=SHOWN, total=total_of(loans.filter(closed_at__isnull=False)))
+    else:
+        sheet = sheet_of(counted.out(), by=["due", "pk"], place=place, size=SHOWN, total=total)
+    return LoanDesk(sheet, total, total_of(overdue), today)
 
 
 def loan_page(ulid: str, scope: Scope, *, today: dt.date) -> LoanPage | None:

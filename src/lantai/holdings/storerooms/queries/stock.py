@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Scope
+from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.holdings.storerooms.models import StockLine, StockTaking
 from lantai.holdings.storerooms.stock_states import OF, sums_of
 
-SHOWN = 300
+SHOWN = 100
 LATELY = 8
 FINDINGS = ("missing", "misplaced", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class StockPage:
-    """One stock-taking: how far it is, what was found wrong, what was seen last."""
+    """One stock-taking: how far it is, a sheet of what was found wrong (of one kind, or of all), what was seen last."""
 
     taking: StockTaking
     sums: dict[str, int]
-    findings: tuple[StockLine, ...]
+    findings: Sheet[StockLine]
+    kind: str
     lately: tuple[StockLine, ...]
 
     @property
@@ -33,22 +37,24 @@ class StockPage:
         return round(100 * (expected - self.sums["missing"]) / expected) if expected else 100
 
 
-def stock_takings(scope: Scope) -> list[StockTaking]:
-    """The last ones, newest first."""
-    return list(StockTaking.objects.within(scope).select_related("place", "institution")[:SHOWN])
+def stock_takings(scope: Scope, *, place: str = "") -> Sheet[StockTaking]:
+    """Newest first. Two queries."""
+    rows = StockTaking.objects.within(scope).select_related("place", "institution")
+    return sheet_of(rows, by=["-pk"], place=place, size=SHOWN, total=total_of(rows))
 
 
-def stock_page(ulid: str, scope: Scope) -> StockPage | None:
-    """One stock-taking of these institutions, or None. Six queries."""
+def stock_page(ulid: str, scope: Scope, *, kind: str = "", place: str = "") -> StockPage | None:
+    """One stock-taking of these institutions, or None. Four queries."""
     taking = StockTaking.objects.within(scope).select_related("place__room", "institution").filter(ulid=ulid).first()
     if taking is None:
         return None
-    lines = _lines(taking)
-    findings: list[StockLine] = []
-    for name in FINDINGS:
-        findings += lines.filter(OF[name]).order_by("pk")[:SHOWN]
+    lines, sums = _lines(taking), sums_of(taking)
+    names = [name for name in FINDINGS if kind in {"", name}] or FINDINGS
+    wrong = lines.filter(reduce(or_, (OF[name] for name in names)))
+    total = Total(sum(sums[name] for name in names))
+    findings = sheet_of(wrong, by=["pk"], place=place, size=SHOWN, total=total)
     lately = lines.filter(seen__isnull=False).order_by("-seen_at", "-pk")[:LATELY]
-    return StockPage(taking, sums_of(taking), tuple(findings), tuple(lately))
+    return StockPage(taking, sums, findings, names[0] if len(names) == 1 else "", tuple(lately))
 
 
 def line_of(taking: StockTaking, number: int) -> StockLine | None:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.base.common.keyset import PlaceUnknown, last_place
 from lantai.holdings.catalogue import bindings
 from lantai.holdings.catalogue.bindings import Obstacle, RecordIsBound
 from lantai.holdings.catalogue.tests.factories import FondsFactory
@@ -24,6 +25,7 @@ from lantai.holdings.storerooms.actions import (
     take_papers_back,
 )
 from lantai.holdings.storerooms.models import Box, Loan, StockLine
+from lantai.holdings.storerooms.queries import loans as loan_queries, stock as stock_queries
 from lantai.holdings.storerooms.stock_states import OF, sums_of
 from lantai.holdings.storerooms.tests.factories import boxed, boxes, items, room, shelf
 
@@ -115,3 +117,42 @@ def test_a_place_is_corrected_by_a_decision_and_a_closed_one_takes_nothing(fonds
     close_stock_taking(actor=OPERATOR, taking=taking)
     with pytest.raises(StockTakingClosed):
         mark_seen(actor=OPERATOR, taking=taking, at=shelf(), code="X9")
+
+
+def test_loans_and_stock_takings_are_shown_sheet_by_sheet(fonds, monkeypatch):
+    monkeypatch.setattr(loan_queries, "SHOWN", 2)
+    monkeypatch.setattr(stock_queries, "SHOWN", 2)
+    days = [TODAY + dt.timedelta(days=n) for n in (3, 1, 1)]
+    made = [lend(fonds, [record], due=day) for record, day in zip(items(fonds, 3), days, strict=True)]
+    scope = OPERATOR.scope()
+
+    first = loan_queries.loan_desk(scope, today=TODAY)
+    second = loan_queries.loan_desk(scope, today=TODAY, place=first.sheet.next)
+    back = loan_queries.loan_desk(scope, today=TODAY, place=second.sheet.previous)
+
+    assert [each.pk for each in (*first.sheet.items, *second.sheet.items)] == [made[1].pk, made[2].pk, made[0].pk]
+    assert back.sheet.items == first.sheet.items
+    assert (first.out.number, loan_queries.loan_desk(scope, today=TODAY, closed=True).sheet.items) == (3, ())
+    for invented in (["<", "no day", 1], ["<", "2026-01-01", "x"]):
+        with pytest.raises(PlaceUnknown):
+            loan_queries.loan_desk(scope, today=TODAY, place=last_place(*invented[1:]))
+    there = room()
+    takings = [begin_stock_taking(actor=OPERATOR, place=there) for _ in range(3)]
+    sheet = stock_queries.stock_takings(scope)
+    assert [each.pk for each in sheet.items] == [takings[2].pk, takings[1].pk]
+    assert [each.pk for each in stock_queries.stock_takings(scope, place=sheet.next).items] == [takings[0].pk]
+
+
+def test_findings_are_narrowed_by_kind_and_continued(fonds, monkeypatch):
+    monkeypatch.setattr(stock_queries, "SHOWN", 2)
+    room()
+    taking = begin_stock_taking(actor=OPERATOR, place=shelf())
+    for code in "ABC":
+        mark_seen(actor=OPERATOR, taking=taking, at=taking.place, code=f"没有的{code}")
+    page = stock_queries.stock_page(taking.ulid, OPERATOR.scope(), kind="unknown")
+    rest = stock_queries.stock_page(taking.ulid, OPERATOR.scope(), kind="unknown", place=page.findings.next)
+
+    assert ([each.code for each in page.findings.items], page.findings.total.number) == (["没有的A", "没有的B"], 3)
+    assert [each.code for each in rest.findings.items] == ["没有的C"]
+    assert stock_queries.stock_page(taking.ulid, OPERATOR.scope(), kind="missing").findings.items == ()
+    assert len(stock_queries.stock_page(taking.ulid, OPERATOR.scope(), kind="?").findings.items) == 2

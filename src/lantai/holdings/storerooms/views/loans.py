@@ -22,7 +22,8 @@ from lantai.holdings.storerooms.queries.loans import LoanPage, loan_desk, loan_p
 @require_safe
 @staff_page(Right.READ_UNOPENED)
 def loans(request: ReadingRequest) -> HttpResponse:
-    desk = loan_desk(request.scope, today=timezone.localdate(), closed="closed" in request.GET)
+    place = request.GET.get("place", "")
+    desk = loan_desk(request.scope, today=timezone.localdate(), closed="closed" in request.GET, place=place)
     return render(request, "storerooms/loans.html", {"desk": desk})
 
 

@@ -27,7 +27,11 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @staff_page(Right.READ_UNOPENED)
 def takings(request: ReadingRequest) -> HttpResponse:
-    return render(request, "storerooms/stock_takings.html", {"takings": stock_takings(request.scope)})
+    return render(
+        request,
+        "storerooms/stock_takings.html",
+        {"sheet": stock_takings(request.scope, place=request.GET.get("place", ""))},
+    )
 
 
 @require_POST
@@ -71,7 +75,10 @@ def decide(request: ReadingRequest, ulid: str, number: int) -> HttpResponse:
         if refusal.http_status == 403:
             raise
         return _shown(request, page, refusal=refusal)
-    return redirect("storerooms:stock_taking", ulid)
+    answer = redirect("storerooms:stock_taking", ulid)
+    if request.GET:  # on to the next finding of the same sheet
+        answer["Location"] += f"?{request.GET.urlencode()}"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +133,8 @@ def paper(request: ReadingRequest, ulid: str) -> FileResponse:
 
 
 def _page(request: ReadingRequest, ulid: str) -> StockPage:
-    page = stock_page(ulid, request.scope)
+    asked = request.GET
+    page = stock_page(ulid, request.scope, kind=asked.get("kind", ""), place=asked.get("place", ""))
     if page is None:
         raise Http404
     return page
