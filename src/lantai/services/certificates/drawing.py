@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.utils import timezone, translation
 
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.formats.stamping import Sheet, Stamp, stamped_copy
-from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.fulltext.images import Cut, page_jpeg
 from lantai.holdings.fulltext.models import Page
@@ -28,11 +29,17 @@ from lantai.holdings.withholding.queries import withheld_of
 from lantai.services.certificates.data import wording
 from lantai.services.certificates.granting import granted
 from lantai.services.certificates.keeping import object_of
-from lantai.services.certificates.models import Certificate
+from lantai.services.certificates.models import Certificate, CertificateSource
 from lantai.services.certificates.sealed import code_for, open_name, open_picture
+
+if TYPE_CHECKING:
+    from lantai.engines.formats.redacting.model import WithheldPart
+    from lantai.holdings.withholding.sources import PageState
 
 LONGEST = 2480
 """Pixels of a page's longer side: 210 to the inch on A4, so that small handwriting can be read."""
+OF_OTHERS, MASKED = "R3a", "（他人信息已遮盖）"
+"""The ground of what is hidden on a copy for the sake of others, and what the copy says of it."""
 _SECONDS = 60.0
 _PAPER, _QUALITY = (2480, 3508), 92
 """A sheet of type: A4 at 300 to the inch, so that letters stay sharp when the page is set into its frame."""
@@ -81,11 +88,31 @@ def _copied(certificate: Certificate) -> Iterator[Sheet]:
         record = source.record
         page = Page.objects.select_related("file__stored").get(record=record, position=source.page)
         rows = covered.get(record.pk, {}).get(source.page, [])
-        lines = (f"档号：{record.code}", f"第 {source.page} 页")
-        if rows or not page.has_image:
-            yield Sheet(None, _redacted(record, page, rows), lines)
+        lines = (f"档号：{record.code}", f"第 {source.page} 页{MASKED if source.masked else ''}")
+        if rows or source.masked or not page.has_image:
+            yield Sheet(None, _redacted(source, page, rows), lines)
         else:
             yield Sheet(_picture(page), None, lines)
+
+
+def _passages(source: CertificateSource) -> Iterator[Withheld]:
+    """Words hidden on this copy alone, as rows of withholding that are kept nowhere: the same doubt takes the page."""
+    for start, end in source.masked.get("spans", ()):
+        yield Withheld(
+            record=source.record, page_number=source.page, start=start, end=end, ground=OF_OTHERS,
+            digest=source.masked["digest"], since=source.certificate.begun_at,
+        )  # fmt: skip
+
+
+def _drawn(source: CertificateSource, state: PageState) -> Iterator[WithheldPart]:
+    """Places hidden on this copy alone. What was drawn on another page than the one that is there takes all of it."""
+    from lantai.engines.formats.redacting.model import WithheldPart  # pulls in what draws
+
+    said, day = source.masked, timezone.localdate(source.certificate.begun_at)
+    if said and said["digest"] != state.digest:
+        yield WithheldPart(OF_OTHERS, day)
+    elif said and said["boxes"]:
+        yield WithheldPart(OF_OTHERS, day, boxes=tuple((x, y, w, h) for x, y, w, h in said["boxes"]))
 
 
 def _picture(page: Page) -> bytes:
@@ -94,14 +121,17 @@ def _picture(page: Page) -> bytes:
     return page_jpeg(page, Cut(0, 0, page.width, page.height, *size))
 
 
-def _redacted(record: Record, page: Page, rows: list[Withheld]) -> bytes:
-    """One page as PDF, with what is withheld of it covered as on the public copy of the record."""
+def _redacted(source: CertificateSource, page: Page, rows: list[Withheld]) -> bytes:
+    """One page as PDF, with what is withheld of it covered as on the public copy of the record, and what is masked."""
     from lantai.engines.formats.redacting.model import Unplaced  # pulls in what draws
 
-    asked = page_to_redact(page, rows, page_states(record.pk, [page.position])[page.position])
+    state = page_states(source.record_id, [page.position])[page.position]
+    asked = page_to_redact(page, [*rows, *_passages(source)], state)
+    asked = replace(asked, withheld=(*asked.withheld, *_drawn(source, state)))
     with tempfile.TemporaryDirectory(prefix="certificate-") as folder:
         target = Path(folder) / "page.pdf"
-        shared_pool().call(REDACT, [asked], target, mark_of(record), unplaced=Unplaced.WHOLE_PAGE, seconds=_SECONDS)
+        mark = mark_of(source.record)
+        shared_pool().call(REDACT, [asked], target, mark, unplaced=Unplaced.WHOLE_PAGE, seconds=_SECONDS)
         return target.read_bytes()
 
 

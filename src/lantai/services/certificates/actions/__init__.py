@@ -3,8 +3,10 @@
 from lantai.services.certificates.actions.allowing import (
     Chosen,
     GrantNeeded,
+    Mask,
     NothingChosen,
     NotYourRecord,
+    PageHasChanged,
     WithheldInExtract,
 )
 from lantai.services.certificates.actions.common import WordsMissing
@@ -45,12 +47,14 @@ __all__ = [
     "AlreadyTaken",
     "Chosen",
     "GrantNeeded",
+    "Mask",
     "NobodyNamed",
     "NotInForce",
     "NotRevoked",
     "NotYourRecord",
     "NothingChosen",
     "Order",
+    "PageHasChanged",
     "PictureRefused",
     "SealNotYours",
     "Searched",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
@@ -14,11 +15,14 @@ from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import page_states
-from lantai.holdings.withholding.queries import NOTHING, Rows, veil_of, withheld_of
+from lantai.holdings.withholding.queries import NOTHING, Part, Rows, Span, veil_of, withheld_of
 from lantai.services.certificates.data import wording
 from lantai.services.certificates.extracts import Texts
 from lantai.services.certificates.granting import granted
 from lantai.services.certificates.models import Certificate, CertificateSource
+
+if TYPE_CHECKING:
+    from lantai.holdings.withholding.sources import PageState
 
 
 class NothingChosen(ArchiveError):
@@ -46,6 +50,15 @@ class GrantNeeded(ArchiveError):
     exit_code = 5
 
 
+class PageHasChanged(ArchiveError):
+    """A mask is drawn on a page as it was: on another one it would hide something else."""
+
+    code = "certificates.page_has_changed"
+    message = gettext_noop("Page %(page)s of %(record)s has changed since it was masked, or the mask lies outside it.")
+    hint = gettext_noop("Look at the page and mask it again. Nothing was issued.")
+    http_status = 409
+
+
 class WithheldInExtract(ArchiveError):
     code = "certificates.withheld_in_extract"
     message = gettext_noop(
@@ -59,20 +72,40 @@ class WithheldInExtract(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """What of one page is hidden on this copy alone, such as who else is named on it.
+
+    `boxes` are fractions of the upright page, `spans` characters of its text; `digest` is the page they were drawn on.
+    """
+
+    boxes: tuple[Part, ...] = ()
+    spans: tuple[Span, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
-    """Pages of one record, by their position in it."""
+    """Pages of one record, by their position in it, and what is hidden on some of them."""
 
     record: Record
     pages: Sequence[int]
+    masks: Mapping[int, Mask] = field(default_factory=dict)
 
 
 def chosen_of(certificate: Certificate) -> list[Chosen]:
     """The pages a certificate was made from, record by record."""
     found: dict[int, Chosen] = {}
     for source in certificate.sources.select_related("record__fonds__institution"):
-        kept = found.get(source.record_id)
-        found[source.record_id] = Chosen(source.record, [*(kept.pages if kept else ()), source.page])
+        kept = found.get(source.record_id) or Chosen(source.record, [])
+        masks = {**kept.masks, source.page: _mask_of(source)} if source.masked else kept.masks
+        found[source.record_id] = Chosen(source.record, [*kept.pages, source.page], masks)
     return list(found.values())
+
+
+def _mask_of(source: CertificateSource) -> Mask:
+    said = source.masked
+    boxes = tuple((x, y, w, h) for x, y, w, h in said["boxes"])
+    return Mask(boxes, tuple((start, end) for start, end in said["spans"]), said["digest"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +149,26 @@ def _sources(chosen: Chosen, given: frozenset[int]) -> list[CertificateSource]:
     if not wanted or set(wanted) - known:
         raise NothingChosen(most=wording().most_pages)
     rows = {} if record.pk in given else withheld_of([record.pk]).get(record.pk, {})
-    states = page_states(record.pk, [number for number in wanted if number in rows]) if rows else {}
-    veils = {number: veil_of(rows[number], state) for number, state in states.items()}
+    masks = {number: mask for number, mask in chosen.masks.items() if number in wanted}
+    states = page_states(record.pk, [n for n in wanted if n in rows or n in masks]) if rows or masks else {}
+    for number, mask in masks.items():
+        if not _fits(mask, states[number]):
+            raise PageHasChanged(record=record.code, page=number)
+    veils = {number: veil_of(rows[number], states[number]) for number in wanted if number in rows}
     return [
-        CertificateSource(record=record, page=number, withheld=veil.key if (veil := veils.get(number)) else "")
+        CertificateSource(
+            record=record, page=number, withheld=veil.key if (veil := veils.get(number)) else "",
+            masked=asdict(masks[number]) if number in masks else {},
+        )
         for number in wanted
-    ]
+    ]  # fmt: skip
+
+
+def _fits(mask: Mask, page: PageState) -> bool:
+    """Whether a mask was drawn on this very page and lies on it."""
+    inside = all(0 <= x < 1 and 0 <= y < 1 and 0 < w <= 1.0001 - x and 0 < h <= 1.0001 - y for x, y, w, h in mask.boxes)
+    said = all(0 <= start < end <= len(page.text) for start, end in mask.spans)
+    return mask.digest == page.digest and inside and said and (page.has_image or not mask.boxes)
 
 
 def hold_extract(words: Mapping[str, str], chosen: Sequence[Chosen], given: frozenset[int]) -> None:

@@ -115,13 +115,15 @@ class Certificate(models.Model):
 class CertificateSource(models.Model):
     """One page a certificate shows or quotes. `withheld`: which version of what is withheld was kept back on it.
 
-    It is empty where nothing is withheld of the page, or the case was granted it.
+    It is empty where nothing is withheld of the page, or the case was granted it. `masked`: what is hidden on this
+    copy alone, as boxes and characters of the page of this `digest`.
     """
 
     certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="sources")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     page = models.PositiveIntegerField()
     withheld = models.CharField(max_length=16, blank=True)
+    masked = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["pk"]

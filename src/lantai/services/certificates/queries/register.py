@@ -55,6 +55,11 @@ class CertificatePage:
         """Pages of which something is covered."""
         return sum(bool(source.withheld) for source in self.sources)
 
+    @property
+    def masked(self) -> int:
+        """Pages on which something is hidden on this copy alone."""
+        return sum(bool(source.masked) for source in self.sources)
+
 
 def certificate_at(ulid: str, actor: Actor) -> Certificate | None:
     """One of an archive for which this person issues or revokes."""
