@@ -466,6 +466,11 @@ def enquiry(**more: Any) -> Arguments:
     return lambda world: {"ulid": an_enquiry(world).ulid, **more}
 
 
+def basket_record(**more: Any) -> Arguments:
+    """The unopened record in the basket of a case."""
+    return lambda world: {"ulid": an_enquiry(world).ulid, "record": world.unopened.ulid, **more}
+
+
 def matter(**more: Any) -> Arguments:
     return lambda world: {"code": "marriage", **more}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.architecture.arguments import (
+    basket_record,
     certificate,
     certificate_keys,
     certificate_number,
@@ -106,6 +107,35 @@ SERVICES: dict[str, list[Case]] = {
     "enquiries:enquiry": [
         only("archivist", "use_approver", "desk_officer", arguments=each) | {"outsider": 404}
         for each in (enquiry(), matter_case)
+    ],
+    "enquiries:desk": [
+        only("archivist", "use_approver", "desk_officer", arguments=each) | {"outsider": 404}
+        for each in (enquiry(), matter_case)
+    ],
+    "enquiries:desk_act": [
+        only("archivist", "use_approver", "desk_officer", answer=400, method="post", arguments=enquiry(act="prepare"))
+        | {"outsider": 404}
+    ],
+    "enquiries:desk_paper": [
+        only("archivist", "use_approver", "desk_officer", answer=404, arguments=enquiry(name="receipt"))
+        | {"outsider": 404}
+    ],
+    "enquiries:desk_pages": [
+        only("archivist", "desk_officer", arguments=basket_record()) | {"use_approver": 404, "outsider": 404},
+        only("archivist", "desk_officer", answer=422, method="post", arguments=basket_record())
+        | {"use_approver": 404, "outsider": 404},
+    ],
+    "enquiries:desk_mask": [
+        only("archivist", "desk_officer", arguments=basket_record(position=1)) | {"use_approver": 404, "outsider": 404},
+        only(
+            "archivist",
+            "desk_officer",
+            answer=400,
+            method="post",
+            arguments=basket_record(position=1),
+            data={"box": "x"},
+        )
+        | {"use_approver": 404, "outsider": 404},
     ],
     "enquiries:act": [
         only("archivist", "use_approver", "desk_officer", answer=400, method="post", arguments=enquiry(act="ask_more"))

@@ -88,7 +88,8 @@ OF_THINGS = {
     certificates:proof certificates:seal certificates:verified checks:item checks:report_json checks:report_pdf
     checks:run description:change disposal:appraisal
     disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
-    enquiries:apply enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof
+    enquiries:apply enquiries:desk enquiries:desk_mask enquiries:desk_pages enquiries:desk_paper
+    enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof
     enquiries:service entry:decide
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
     merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
@@ -114,7 +115,7 @@ ACTS = {
     authority:unlink certificates:act certificates:file certificates:print certificates:seal_act
     description:carry_out description:count description:decide_pair description:describe_fonds
     description:look description:look_across description:rename description:restore description:undo enquiries:act
-    enquiries:applicant enquiries:leave enquiries:own_act entry:reading exchange:begin exchange:order
+    enquiries:applicant enquiries:desk_act enquiries:leave enquiries:own_act entry:reading exchange:begin exchange:order
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
     merging:undo normalisation:begin normalisation:pause oversight:order oversight:sign oversight:verify
     people:by_number people:decide people:id_number people:propose portal:appearance precheck:order precheck:pause

@@ -240,7 +240,16 @@ SUBJECTS = (
         _("Enquiries"),
         "message-report",
         Right.HANDLE_ENQUIRIES,
-        ("enquiries:board", "enquiries:new", "enquiries:enquiry", "enquiries:applicant"),
+        (
+            "enquiries:board",
+            "enquiries:new",
+            "enquiries:enquiry",
+            "enquiries:applicant",
+            "enquiries:desk",
+            "enquiries:desk_act",
+            "enquiries:desk_pages",
+            "enquiries:desk_mask",
+        ),
     ),
     Subject(
         "certificates:certificates",

@@ -20,6 +20,7 @@ def register() -> None:
         Table("enquiries.Enquiry", "pk", omit=PERSONAL),
         Table("enquiries.Step", "enquiry_id", omit={"said": ""}),
         Table("enquiries.Meant", "enquiry_id"),
+        Table("enquiries.ChosenPage", "meant__enquiry_id"),
         Table("enquiries.UnitConsent", "enquiry_id"),
         Table("enquiries.Decision", "enquiry_id"),
         Table("enquiries.Complaint", "enquiry_id", omit={"words": ""}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantai.services.enquiries.views import authority, board, desk, guide, own, public, unit
+from lantai.services.enquiries.views import authority, board, chosen, desk, guide, own, public, screen, unit
 
 app_name = "enquiries"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("staff/enquiries/<ulid:ulid>", desk.enquiry, name="enquiry"),
     path("staff/enquiries/<ulid:ulid>/acts/<str:act>", desk.act, name="act"),
     path("staff/enquiries/<ulid:ulid>/applicant", desk.applicant, name="applicant"),
+    path("staff/enquiries/<ulid:ulid>/desk", screen.desk, name="desk"),
+    path("staff/enquiries/<ulid:ulid>/desk/acts/<str:act>", screen.desk_act, name="desk_act"),
+    path("staff/enquiries/<ulid:ulid>/desk/papers/<str:name>.pdf", screen.paper, name="desk_paper"),
+    path("staff/enquiries/<ulid:ulid>/desk/<ulid:record>", chosen.pages, name="desk_pages"),
+    path("staff/enquiries/<ulid:ulid>/desk/<ulid:record>/<int:position>", chosen.mask, name="desk_mask"),
     path("staff/enquiries/<ulid:ulid>/letters/<str:name>.pdf", desk.letter, name="letter"),
     path("staff/enquiries/<ulid:ulid>/proofs/<ulid:document>", desk.proof, name="proof"),
 ]

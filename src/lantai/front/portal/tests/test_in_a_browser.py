@@ -458,6 +458,7 @@ def of_certificates(world: World) -> list[tuple[Role | str, str]]:
 
 def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
     """The public form and its door, the desk, the unit's and the authority's pages."""
+    case = an_enquiry(world).ulid
     pages = {"enquiry": an_enquiry(world), "consent": a_consent(world), "complaint": a_complaint(world)}
     at = {name: reverse(f"enquiries:{name}", args=[each.ulid]) for name, each in pages.items()}
     return [
@@ -465,6 +466,9 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         ("", "/services/marriage"),
         ("", "/services/marriage/apply?as=heir"),
         (Role.ARCHIVIST, reverse("enquiries:enquiry", args=[a_matter_case(world).ulid])),
+        (Role.DESK_OFFICER, reverse("enquiries:desk", args=[case]) + f"?q={TEXT[0][2:6]}&all=1"),
+        (Role.DESK_OFFICER, reverse("enquiries:desk_pages", args=[case, world.unopened.ulid])),
+        (Role.DESK_OFFICER, reverse("enquiries:desk_mask", args=[case, world.unopened.ulid, 1])),
         (Role.ARCHIVIST, reverse("enquiries:board")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),

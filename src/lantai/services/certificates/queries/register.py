@@ -67,6 +67,12 @@ def certificate_at(ulid: str, actor: Actor) -> Certificate | None:
     return rows.filter(ulid=ulid).first()
 
 
+def certificates_of_case(number: str, actor: Actor) -> list[Certificate]:
+    """Those issued for a case, the newest first, for who issues or revokes there."""
+    rows = Certificate.objects.of(actor).select_related("institution").filter(case=number)
+    return list(rows.order_by("-pk")[:50]) if number else []
+
+
 def certificate_page(ulid: str, actor: Actor) -> CertificatePage | None:
     certificate = certificate_at(ulid, actor)
     if certificate is None:

@@ -1,4 +1,4 @@
-"""What the counter masks on one copy: nothing of it is in the file, neither as text nor as pixels, however it is asked."""
+"""What the counter masks on one copy: nothing of it is in the file, neither as text nor as pixels."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _, gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.applicants import applicants
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
 from lantai.services.enquiries.actions.stepping import answer_due, needed, step, subject_of, write_line
+from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.models import Decision, Enquiry
 
@@ -87,12 +87,6 @@ def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
     write_line("search_on", done, actor, note=words)
     record_event("enquiry:search_on", actor=actor, subject=subject_of(done), data={"from": was})
     return done
-
-
-def needs_approval(enquiry: Enquiry) -> bool:
-    """Whether somebody else decides before anything is given: by the kind of applicant (applicants.yaml)."""
-    kind = applicants().get(enquiry.applicant_kind)
-    return kind is None or bool(kind.approver)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """The tables of enquiries."""
 
+from lantai.services.enquiries.models.basket import ChosenPage
 from lantai.services.enquiries.models.complaint import Complaint
 from lantai.services.enquiries.models.decision import Decision, Meant, UnitConsent
 from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step, Try
 
 __all__ = [
+    "ChosenPage",
     "Complaint",
     "Decision",
     "Enquiry",

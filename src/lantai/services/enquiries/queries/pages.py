@@ -18,7 +18,8 @@ from lantai.services.enquiries.models import Complaint, Decision, Enquiry, Meant
 MOST_FOUND = 20
 OF_DESK = (
     "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
-    "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge",
+    "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "choose", "certify",
+    "certify_nothing",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.common.ids import new_ulid
+from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.enquiries.actions import (
     Searched,
     Sending,
@@ -20,6 +21,9 @@ from lantai.services.enquiries.actions import (
     answer_for_unit,
     answer_not_found,
     ask_more,
+    certify_basket,
+    certify_nothing_found,
+    choose_pages,
     close_enquiry,
     consult_unit,
     decide_enquiry,
@@ -32,6 +36,7 @@ from lantai.services.enquiries.actions import (
     find_matter,
     hand_over_enquiry,
     import_holidays,
+    mask_page,
     mean_records,
     merge_enquiry,
     note_proof_read,
@@ -60,6 +65,7 @@ from lantai.services.enquiries.tests.factories import (
     grant,
     linked,
     matter_case,
+    order_of,
     prepared,
     taken_on,
 )
@@ -293,3 +299,29 @@ def _merge(world: World) -> Call:
 def _holidays(world: World) -> Call:
     target = Path(settings.HOLIDAYS_FILE)
     return lambda actor: import_holidays(actor=actor, source=SHIPPED, target=target)
+
+
+@example(choose_pages)
+def _choose(world: World) -> Call:
+    enquiry = linked(world.opened)
+    return lambda actor: choose_pages(actor=actor, enquiry=enquiry, record=world.opened, pages=[1])
+
+
+@example(mask_page)
+def _mask(world: World) -> Call:
+    enquiry, box = linked(world.opened), (0.1, 0.1, 0.2, 0.05)
+    return lambda actor: mask_page(actor=actor, enquiry=enquiry, record=world.opened, page=1, boxes=[box], spans=[])
+
+
+@example(certify_basket)
+def _certify(world: World) -> Call:
+    prepare_keys()
+    enquiry = linked(world.opened)
+    return lambda actor: certify_basket(actor=actor, enquiry=enquiry, order=order_of(enquiry))
+
+
+@example(certify_nothing_found)
+def _certify_nothing(world: World) -> Call:
+    prepare_keys()
+    enquiry = answer_not_found(actor=CLERK, enquiry=matter_case(world.institution), searched=Searched("程志远"))
+    return lambda actor: certify_nothing_found(actor=actor, enquiry=enquiry, order=order_of(enquiry))

@@ -11,6 +11,7 @@ from lantai.base.accounts.models import Institution
 from lantai.base.accounts.tests.factories import InstitutionFactory
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.services.certificates.actions import Order
 from lantai.services.enquiries.actions import (
     Application,
     Draft,
@@ -109,3 +110,8 @@ def filed_matter(institution: Institution | None = None, **more) -> Filed:
 
 def matter_case(institution: Institution | None = None, **more) -> Enquiry:
     return take_on_enquiry(actor=CLERK, enquiry=filed_matter(institution, **more).enquiry)
+
+
+def order_of(enquiry: Enquiry) -> Order:
+    """For whom a copy is issued, as the desk fills it in."""
+    return Order(enquiry.name, purpose=enquiry.purpose_label, address="https://da.example.cn")

@@ -10,7 +10,7 @@ from django import forms
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries import actions
-from lantai.services.enquiries.actions import needs_approval
+from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm
 from lantai.services.enquiries.forms_matters import (
