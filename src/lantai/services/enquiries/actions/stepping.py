@@ -43,7 +43,7 @@ def step(act: str, enquiry: Enquiry, **columns: Any) -> Enquiry:
         claimed = claimed.exclude(matter=GENERAL)
     if transition.before:
         claimed = claimed.filter(state__in=transition.before)
-    if not claimed.update(**(columns or {"state": enquiry.state})):
+    if not claimed.update(**(columns or {"state": F("state")})):
         enquiry.refresh_from_db()
         raise NotNow(act=transition.label, state=states()[enquiry.state].label)
     enquiry.refresh_from_db()

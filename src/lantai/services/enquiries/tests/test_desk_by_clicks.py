@@ -113,10 +113,17 @@ def test_a_marriage_is_proved_in_twelve_clicks(hand, live_server, world, capsys)
         hand.click("form[action$='/print'] button")
     seconds = _until_printed(certificate) - began
 
+    until_printed = hand.clicks
+    hand.click("form[action$='/acts/found'] button")
+    hand.click("form[action$='/acts/deliver'] button")
+    page.wait_for_selector("form[action$='/acts/close']")
+
     masked = certificate.sources.get().masked
     assert (len(masked["boxes"]), len(masked["spans"])) == (1, 1)
     with capsys.disabled():
-        sys.stdout.write(f"\na proof of a marriage: {hand.clicks} clicks, {seconds:.1f} s\n")
+        sys.stdout.write(
+            f"\na proof of a marriage: {until_printed} clicks, {seconds:.1f} s to print, {hand.clicks} to deliver\n"
+        )
     assert hand.clicks <= MOST_CLICKS
     assert seconds <= MOST_SECONDS
     assert [each for each in hand.errors if not re.search("favicon", each)] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -182,7 +181,7 @@ def _offers(page: EnquiryPage, tried: Mapping[str, forms.Form], search: DeskSear
     for each in offers:
         if each.name == "not_found" and matter and each.name not in tried:
             each.form.initial = {"search": _as_clues(search), "elsewhere": matter.also_label}
-    return [replace(each, is_next=each.is_next and each.name != "found") for each in offers]
+    return offers
 
 
 def _as_clues(search: DeskSearch) -> str:
