@@ -6,9 +6,11 @@ import re
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -107,7 +109,7 @@ def test_a_marriage_is_proved_in_twelve_clicks(hand, live_server, world, capsys)
     hand.click("form[data-masking] button[type=submit]")
     hand.click(".desk-issue button[type=submit]")
     page.wait_for_selector("#desk-made")
-    certificate = complete_certificate(actor=CLERK, certificate=Certificate.objects.get())  # what a worker does
+    certificate = _completed(Certificate.objects.get())
     page.wait_for_selector("form[action$='/print'] button")
     with page.context.expect_page():
         hand.click("form[action$='/print'] button")
@@ -127,6 +129,22 @@ def test_a_marriage_is_proved_in_twelve_clicks(hand, live_server, world, capsys)
     assert hand.clicks <= MOST_CLICKS
     assert seconds <= MOST_SECONDS
     assert [each for each in hand.errors if not re.search("favicon", each)] == []
+
+
+def _completed(certificate: Certificate) -> Certificate:
+    """What a worker does. In a thread of its own: signing starts a loop, and the browser's driver has one in this."""
+    here = connections["default"]
+    here.inc_thread_sharing()
+
+    def complete() -> Certificate:
+        connections["default"] = here
+        return complete_certificate(actor=CLERK, certificate=certificate)
+
+    try:
+        with ThreadPoolExecutor(1) as worker:
+            return worker.submit(complete).result()
+    finally:
+        here.dec_thread_sharing()
 
 
 def _until_printed(certificate: Certificate) -> float:
