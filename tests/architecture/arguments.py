@@ -55,6 +55,7 @@ from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.acts import a_begun, a_seal
 from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_proof, an_enquiry
+from lantai.services.notices.tests.acts import a_failed_notice
 from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from lantai.services.precheck.tests.acts import a_run as a_precheck
 from tests.support.world import World
@@ -482,6 +483,10 @@ def matter_case(world: World) -> dict[str, Any]:
 def enquiry_number(**more: Any) -> Arguments:
     """A case whose code nobody of the cast has given."""
     return lambda world: {"number": an_enquiry(world).number, **more}
+
+
+def failed_notice(world: World) -> dict[str, Any]:
+    return {"ulid": a_failed_notice(world).ulid}
 
 
 def enquiry_proof(world: World) -> dict[str, Any]:

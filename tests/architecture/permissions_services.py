@@ -11,6 +11,7 @@ from tests.architecture.arguments import (
     enquiry,
     enquiry_number,
     enquiry_proof,
+    failed_notice,
     matter,
     matter_case,
     opened,
@@ -54,6 +55,11 @@ SERVICES: dict[str, list[Case]] = {
         everyone(400, method="post", arguments=matter(), query="as=self"),
     ],
     "enquiries:board": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "notices:notices": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "notices:retry": [
+        only("archivist", "use_approver", "desk_officer", answer=302, method="post", arguments=failed_notice)
+        | {"outsider": 404}
+    ],
     "certificates:door": [everyone(), everyone(400, method="post")],
     "certificates:file": [everyone(400, method="post")],
     "certificates:key": [everyone(arguments=certificate_keys)],

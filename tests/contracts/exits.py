@@ -56,9 +56,9 @@ OF_SETS = _names(
     enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:services
     enquiries:unopened entry:tasks entry:work
     exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm
-    imports:imports
-    imports:new merging:merge merging:merges normalisation:formats opening:batches opening:consents opening:notices
-    opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book opening:unit_letters
+    imports:imports imports:new merging:merge merging:merges notices:notices normalisation:formats opening:batches
+    opening:consents opening:notices opening:overview opening:review_work opening:secret opening:statistics
+    opening:statistics_book opening:unit_letters
     oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help
     portal:home portal:readyz precheck:precheck printing:start
     storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
@@ -117,7 +117,7 @@ ACTS = {
     description:look description:look_across description:rename description:restore description:undo enquiries:act
     enquiries:applicant enquiries:desk_act enquiries:leave enquiries:own_act entry:reading exchange:begin exchange:order
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
-    merging:undo normalisation:begin normalisation:pause oversight:order oversight:sign oversight:verify
+    merging:undo normalisation:begin normalisation:pause notices:retry oversight:order oversight:sign oversight:verify
     people:by_number people:decide people:id_number people:propose portal:appearance precheck:order precheck:pause
     set_language storerooms:labels storerooms:shelve storerooms:stock_begin storerooms:stock_decide storerooms:undo
     transfers:agree transfers:desk_act transfers:end_agreement transfers:remove_file transfers:unit_act

@@ -56,6 +56,7 @@ NOT_KEPT = {
     "enquiries.proof": "tells of an applicant: removed soon after the end of a case, and storage forgets nothing",
     "enquiries.proofcontent": "tells of an applicant: removed soon after the end of a case",
     "enquiries.try": "wrong codes of a day",
+    "notices.notice": "addresses of applicants, emptied once sent: the case's timeline says that somebody was told",
     "exchange.export": "a file that waits some days for who ordered it; the audit chain tells of it",
     "fixity.objectfixity": "when each object was last read: after a rebuild all are read anew",
     "fixity.replicacopy": "what lies in a second place: looking there finds it",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "lantai.holdings.storerooms",
     "lantai.holdings.disposal",
     "lantai.services.precheck",
+    "lantai.services.notices",
     "lantai.services.certificates",
     "lantai.services.opening",
     "lantai.services.enquiries",

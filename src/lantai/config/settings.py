@@ -13,6 +13,20 @@ from lantai.config import env
 from lantai.config.databases import database_from, folder_from, storage_from
 from lantai.config.installed import INSTALLED_APPS as INSTALLED_APPS, MIDDLEWARE as MIDDLEWARE
 from lantai.config.keys import secret_key
+from lantai.config.public_service import (
+    DEFAULT_FROM_EMAIL as DEFAULT_FROM_EMAIL,
+    EMAIL_BACKEND as EMAIL_BACKEND,
+    EMAIL_FILE_PATH as EMAIL_FILE_PATH,
+    EMAIL_HOST as EMAIL_HOST,
+    EMAIL_HOST_PASSWORD as EMAIL_HOST_PASSWORD,
+    EMAIL_HOST_USER as EMAIL_HOST_USER,
+    EMAIL_PORT as EMAIL_PORT,
+    EMAIL_TIMEOUT as EMAIL_TIMEOUT,
+    EMAIL_USE_SSL as EMAIL_USE_SSL,
+    EMAIL_USE_TLS as EMAIL_USE_TLS,
+    NOTICE_MAIL as NOTICE_MAIL,
+    NOTICE_SMS as NOTICE_SMS,
+)
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 HOME = env.path(

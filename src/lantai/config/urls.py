@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.holdings.storerooms.urls")),
     path("", include("lantai.holdings.disposal.urls")),
     path("", include("lantai.services.precheck.urls")),
+    path("", include("lantai.services.notices.urls")),
     path("", include("lantai.services.certificates.urls")),
     path("", include("lantai.services.opening.urls")),
     path("", include("lantai.services.enquiries.urls")),

@@ -249,6 +249,7 @@ SUBJECTS = (
             "enquiries:desk_act",
             "enquiries:desk_pages",
             "enquiries:desk_mask",
+            "notices:notices",
         ),
     ),
     Subject(

@@ -470,6 +470,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.DESK_OFFICER, reverse("enquiries:desk_pages", args=[case, world.unopened.ulid])),
         (Role.DESK_OFFICER, reverse("enquiries:desk_mask", args=[case, world.unopened.ulid, 1])),
         (Role.ARCHIVIST, reverse("enquiries:board")),
+        (Role.ARCHIVIST, reverse("notices:notices")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
         *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new")),

@@ -14,6 +14,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
 from lantai.services.enquiries.actions.stepping import answer_due, needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.models import Decision, Enquiry
@@ -56,6 +57,7 @@ def find_matter(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
         raise NothingMeant(most=MOST_MEANT)
     done = step("found", enquiry, next_on=enquiry.due_on)
     write_line("found", done, actor)
+    tell("found", done, actor)
     record_event("enquiry:found", actor=actor, subject=subject_of(done), data={"records": number})
     return done
 
@@ -72,6 +74,7 @@ def answer_not_found(*, actor: Actor, enquiry: Enquiry, searched: Searched) -> E
     done = step("not_found", enquiry, searched=asdict(searched), closed_at=timezone.now(), paused_on=None)
     done.meant.all().delete()
     write_line("not_found", done, actor)
+    tell("not_found", done, actor)
     data = {"types": list(searched.types), "near": searched.near, "elsewhere": bool(searched.elsewhere.strip())}
     record_event("enquiry:not_found", actor=actor, subject=subject_of(done), data=data)
     return done

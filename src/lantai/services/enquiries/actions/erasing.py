@@ -12,6 +12,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.services.enquiries.actions.stepping import subject_of
 from lantai.services.enquiries.data import kept_days
 from lantai.services.enquiries.models import Complaint, Enquiry, Proof, Try
+from lantai.services.notices.posting import forget_notices
 
 AT_ONCE = 200
 """So many cases are looked at in one go; the rest an hour later."""
@@ -32,6 +33,7 @@ def erase_applicant(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
     """Remove everything that tells of the applicant. What was decided, and when, stays; the own page is closed."""
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     enquiry.proofs.all().delete()
+    forget_notices(enquiry.number)
     enquiry.steps.exclude(said="").update(said="")
     enquiry.complaints.exclude(words="").update(words="")
     Enquiry.objects.filter(pk=enquiry.pk).update(

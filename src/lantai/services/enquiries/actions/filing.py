@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _, gettext_noop
+from django.utils.translation import get_language, gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
@@ -130,7 +130,7 @@ def enter_enquiry(
 
 def _filed(actor: Actor, institution: Institution, said: Application, proofs: Sequence[bytes], **columns: str) -> Filed:
     number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
-    due_on = answer_due(said.matter, today)
+    due_on, of_web = answer_due(said.matter, today), columns.get("channel") == Enquiry.Channel.WEB
     enquiry = Enquiry.objects.create(
         institution=institution, number=number, applicant_kind=said.applicant_kind, purpose=said.purpose,
         name=needed(said.name, _("who asks"), 80), sought=needed(said.sought, _("what is sought"), 2000),
@@ -139,6 +139,7 @@ def _filed(actor: Actor, institution: Institution, said: Application, proofs: Se
         contact=seal_contact(said.contact, keys), body=said.body.strip()[:120], clues=said.clues.strip()[:200],
         consented_at=timezone.now(), code_hash=code_hash(number, code, keys), made_by=actor.label,
         next_on=min(due("take_on", today), due_on), due_on=due_on, matter=said.matter, answers=dict(said.answers),
+        language="en" if of_web and (get_language() or "").startswith("en") else "zh",
         **columns,
     )  # fmt: skip
     write_line("file", enquiry, actor)

@@ -16,6 +16,7 @@ from lantai.base.common.rows import insert_values
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.stepping import due, needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Enquiry, Meant, UnitConsent
 from lantai.services.enquiries.sealed import Reachable, open_contact, open_document
 
@@ -49,6 +50,7 @@ def take_on_enquiry(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     done = step("take_on", enquiry, handler=actor.label, handler_id=actor.user_id, next_on=enquiry.due_on)
     write_line("take_on", done, actor)
+    tell("taken_on", done, actor, day=done.due_on)
     record_event("enquiry:take_on", actor=actor, subject=subject_of(done), data={"number": done.number})
     return done
 
@@ -60,6 +62,7 @@ def ask_more(*, actor: Actor, enquiry: Enquiry, note: str) -> Enquiry:
     words, today = needed(note, _("what is lacking")), timezone.localdate()
     done = step("ask_more", enquiry, next_on=due("supply", today), paused_on=today)
     write_line("ask_more", done, actor, note=words)
+    tell("more_asked", done, actor, day=done.next_on)
     record_event("enquiry:ask_more", actor=actor, subject=subject_of(done), data={"until": str(done.next_on)})
     return done
 

@@ -11,6 +11,7 @@ from lantai.base.accounts.models import User
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.stepping import needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import clock, open_states
 from lantai.services.enquiries.models import Enquiry, UnitConsent
 from lantai.services.enquiries.working_days import working_days
@@ -50,6 +51,7 @@ def extend_term(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
     is_next = enquiry.next_on == enquiry.due_on
     done = step("extend", enquiry, due_on=due_on, next_on=due_on if is_next else enquiry.next_on)
     write_line("extend", done, actor, note=words)
+    tell("extended", done, actor, day=due_on)
     record_event("enquiry:extend", actor=actor, subject=subject_of(done), data={"until": due_on.isoformat()})
     return done
 

@@ -36,7 +36,8 @@ class Enquiry(models.Model):
     """One case. The document's number and the contact are sealed, the code is kept as a keyed hash only.
 
     `matter` says what kind of case it is; the first is the use of unopened archives. `answers`: what was answered, by
-    question; `searched`: what was searched before it was said that nothing was found. `merged_into`: number of the case
+    question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in which the
+    applicant is told what happens. `merged_into`: number of the case
     that goes on instead. `erased_at`: when everything that tells of the applicant was removed. `paused_on`: since when
     the clock rests, because the applicant was asked.
     """
@@ -69,6 +70,7 @@ class Enquiry(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     searched = models.JSONField(default=dict, blank=True)
     consented_at = models.DateTimeField()
+    language = models.CharField(max_length=2, default="zh")
     code_hash = models.CharField(max_length=64, blank=True)
     sender = models.CharField(max_length=32, blank=True, db_index=True)
     handler = models.CharField(max_length=200, blank=True)

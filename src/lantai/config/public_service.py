@@ -1,0 +1,33 @@
+"""Settings of what citizens meet: messages, proof of identity, delivery online. Read from the environment only."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from lantai.config import env
+
+_MAIL = env.text(
+    "LANTAI_MAIL",
+    "",
+    help="Server e-mail is sent by: smtp://user:password@host:587 (STARTTLS), smtps://…:465, smtp-plain://host:25; or"
+    " file:/folder or console: for trying out; empty: none is sent.",
+)
+NOTICE_MAIL = bool(_MAIL)
+DEFAULT_FROM_EMAIL = env.text("LANTAI_MAIL_FROM", "archive@localhost", help="Address e-mail is sent from.")
+NOTICE_SMS = env.text(
+    "LANTAI_SMS",
+    "",
+    help="How text messages are sent: console, file:/path (one JSON line each), or the dotted path of a class of the"
+    " archive's own; empty: none is sent. See docs/running/messages.md.",
+)
+_PORTS = {"smtp": 587, "smtps": 465, "smtp-plain": 25}
+_parts = urlsplit(_MAIL)
+_BACKENDS = {"file": "filebased", "console": "console"}
+if _MAIL and _parts.scheme not in {*_PORTS, *_BACKENDS}:
+    raise env.WrongValue("LANTAI_MAIL", _parts.scheme, "smtp, smtps, smtp-plain, file or console is expected")
+EMAIL_BACKEND = f"django.core.mail.backends.{_BACKENDS.get(_parts.scheme, 'smtp')}.EmailBackend"
+EMAIL_FILE_PATH = _parts.path or None
+EMAIL_HOST, EMAIL_PORT = _parts.hostname or "localhost", _parts.port or _PORTS.get(_parts.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_parts.username or ""), unquote(_parts.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _parts.scheme == "smtp", _parts.scheme == "smtps"
+EMAIL_TIMEOUT = 20

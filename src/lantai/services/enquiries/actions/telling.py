@@ -1,0 +1,35 @@
+"""An applicant is told that something has happened: by the way they gave, where one is set up; the timeline says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from lantai.base.accounts.access import Actor
+from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.enquiries.actions.stepping import write_line
+from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.sealed import PersonalDataSealed, open_contact
+from lantai.services.notices.posting import Recipient, post
+
+logger = logging.getLogger(__name__)
+
+
+def tell(event: str, enquiry: Enquiry, actor: Actor, *, day: dt.date | None = None) -> str:
+    """Inside the act's transaction. Gives the way it goes; a contact that cannot be read stops no act."""
+    try:
+        to = recipient_of(enquiry)
+    except PersonalDataSealed:
+        logger.warning("the contact of %s was encrypted with another key: nobody was told", enquiry.number)
+        return ""
+    values = {"day": day.isoformat() if day else ""}
+    way = post(institution=enquiry.institution, case=enquiry.number, event=event, to=to, values=values)
+    if way:
+        write_line(f"told_{way}", enquiry, actor)
+    return way
+
+
+def recipient_of(enquiry: Enquiry) -> Recipient:
+    """Raises `PersonalDataSealed`."""
+    contact = open_contact(bytes(enquiry.contact), person_keys())
+    return Recipient(contact.email, contact.phone, enquiry.language)
