@@ -20,6 +20,11 @@ NOTICE_SMS = env.text(
     help="How text messages are sent: console, file:/path (one JSON line each), or the dotted path of a class of the"
     " archive's own; empty: none is sent. See docs/running/messages.md.",
 )
+IDENTITY_CODES = env.integer(
+    "LANTAI_IDENTITY_CODES", 3, help="One-time codes a case may ask for in an hour; a sender has twice as many."
+)
+IDENTITY_CODES_OF_ALL = env.integer("LANTAI_IDENTITY_CODES_OF_ALL", 500, help="One-time codes sent in a day.")
+IDENTITY_TRIES = env.integer("LANTAI_IDENTITY_TRIES", 5, help="Wrong tries after which a one-time code is of no use.")
 _PORTS = {"smtp": 587, "smtps": 465, "smtp-plain": 25}
 _parts = urlsplit(_MAIL)
 _BACKENDS = {"file": "filebased", "console": "console"}

@@ -14,7 +14,7 @@ from lantai.holdings.catalogue.record_types import label_of
 
 WORKFLOW, LISTS = Path(__file__).with_name("workflow.yaml"), Path(__file__).with_name("lists.yaml")
 _CODE: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z0-9_]{1,20}$"}
-_LABELS = {
+LABELS = {
     "type": "object",
     "required": ["zh", "en"],
     "additionalProperties": False,
@@ -32,21 +32,21 @@ def _rows(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _HEAD = {"schema": {"const": 1}, "version": {"type": "integer", "minimum": 1}}
-_CHOICES = _rows(["code", "labels"], {"code": _CODE, "labels": _LABELS})
+_CHOICES = _rows(["code", "labels"], {"code": _CODE, "labels": LABELS})
 _CLOCKS = ("take_on", "decide", "supply", "consult", "complaint", "extend")
 _KEEP = ("proofs_days", "personal_days")
 WORKFLOW_SCHEMA = _object(
     ["schema", "version", "states", "acts", "clocks", "keep"],
     {
         **_HEAD,
-        "states": _rows(["code", "open", "labels"], {"code": _CODE, "open": {"type": "boolean"}, "labels": _LABELS}),
+        "states": _rows(["code", "open", "labels"], {"code": _CODE, "open": {"type": "boolean"}, "labels": LABELS}),
         "acts": _rows(
             ["code", "from", "labels"],
             {
                 "code": _CODE,
                 "from": {"type": "array", "items": _CODE},
                 "to": _CODE,
-                "labels": _LABELS,
+                "labels": LABELS,
                 "of": {"const": "matter"},
             },
         ),

@@ -172,6 +172,9 @@ class EnterForm(ApplicationFields):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[each for each in Enquiry.Channel.choices if each[0] != Enquiry.Channel.WEB]
     )
+    seen = forms.BooleanField(
+        label=_("At the counter: I have seen this document itself."), required=False, initial=True
+    )
     field_order = ("institution", "channel")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

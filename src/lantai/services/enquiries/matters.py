@@ -17,6 +17,7 @@ from lantai.holdings.catalogue.applicants import Applicant, applicants
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import RecordType, label_of, record_types
 from lantai.services.enquiries.data import listed
+from lantai.services.enquiries.identity.levels import DEFAULT, level_label, levels
 
 FILE = Path(__file__).with_name("matters.yaml")
 GENERAL = "unopened"
@@ -54,7 +55,7 @@ _MATTERS = _rows(
         "types": _CODES, "who": _CODES, "gives": _CODES, "purpose": _CODE,
         "proofs": {"type": "object", "additionalProperties": {"type": "array", "items": _LABELS, "minItems": 1}},
         "days": {"type": "integer", "minimum": 1, "maximum": 120}, "fee": _LABELS, "basis": {"type": "string"},
-        "also": _LABELS, "questions": _CODES, "required": {"type": "array", "items": _CODE},
+        "also": _LABELS, "level": _CODE, "questions": _CODES, "required": {"type": "array", "items": _CODE},
     },
 )  # fmt: skip
 SCHEMA: dict[str, Any] = {
@@ -89,7 +90,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter. `types`: record types that are searched (none: all); `also`: who else may have it."""
+    """One matter. `types`: record types that are searched (none: all); `also`: who else may have it.
+
+    `level`: how far who asks must be proved before anything is delivered.
+    """
 
     code: str
     group: str
@@ -108,6 +112,7 @@ class Matter:
     fee: Mapping[str, str] | None = None
     basis: str = ""
     also: Mapping[str, str] | None = None
+    level: str = DEFAULT
 
     @property
     def label(self) -> str:
@@ -120,6 +125,10 @@ class Matter:
     @property
     def fee_label(self) -> str:
         return label_of(self.fee) if self.fee else ""
+
+    @property
+    def level_label(self) -> str:
+        return level_label(self.level)
 
     @property
     def also_label(self) -> str:
@@ -241,6 +250,7 @@ def _strangers(
         *(set(row.get("types", ())) - set(record_types())),
         *({*row.get("who", ()), *row.get("proofs", {})} - set(applicants())),
         *({row["purpose"]} - set(listed("purposes"))),
+        *({row.get("level", DEFAULT)} - set(levels())),
         *({row["code"]} & {GENERAL}),
     }
     return sorted(named)
@@ -248,7 +258,7 @@ def _strangers(
 
 def _matter(row: Mapping[str, Any], gives: Mapping[str, Any], questions: Mapping[str, Question]) -> Matter:
     made: dict[str, Any] = {name: tuple(row[name]) for name in ("words", "words_en", "types", "who") if name in row}
-    made |= {name: row[name] for name in ("fee", "basis", "also") if name in row}
+    made |= {name: row[name] for name in ("fee", "basis", "also", "level") if name in row}
     return Matter(
         row["code"], row["group"], row["labels"], row["says"], gives=tuple(gives[code] for code in row["gives"]),
         purpose=row["purpose"], days=row["days"], questions=tuple(questions[code] for code in row["questions"]),

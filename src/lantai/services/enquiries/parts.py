@@ -11,6 +11,8 @@ PERSONAL = {
     "clues": "", "answers": {}, "searched": {}, "code_hash": "", "sender": "",
 }  # fmt: skip
 
+CHECKED = {"document_kind": "", "last4": "", "why": "", "kept": {}, "sender": "", "proof": None}
+
 
 def register() -> None:
     register_kind(Kind("enquiry", "enquiries.Enquiry", shelf=32))
@@ -18,6 +20,7 @@ def register() -> None:
     register_part(Part("enquiry_numbers", "institution", "enquiry-numbers.json", numbers))
     told = (
         Table("enquiries.Enquiry", "pk", omit=PERSONAL),
+        Table("enquiries.IdentityCheck", "enquiry_id", omit=CHECKED),
         Table("enquiries.Step", "enquiry_id", omit={"said": ""}),
         Table("enquiries.Meant", "enquiry_id"),
         Table("enquiries.ChosenPage", "meant__enquiry_id"),

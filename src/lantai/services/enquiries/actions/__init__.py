@@ -66,6 +66,18 @@ from lantai.services.enquiries.actions.handling import (
     take_on_enquiry,
     unmean_record,
 )
+from lantai.services.enquiries.actions.identifying import (
+    CodeLimits,
+    ConsentMissing,
+    DocumentNotAccepted,
+    NoWayToSend,
+    TooManyCodes,
+    ask_identity_code,
+    check_document,
+    give_identity_code,
+    review_identity_document,
+    send_identity_document,
+)
 from lantai.services.enquiries.actions.organising import (
     AlreadyExtended,
     NoSuchColleague,
@@ -81,6 +93,7 @@ from lantai.services.enquiries.actions.own_page import (
     open_own_page,
     withdraw_enquiry,
 )
+from lantai.services.enquiries.actions.proving import IdentityNeeded
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
 
 __all__ = [
@@ -91,13 +104,18 @@ __all__ = [
     "Application",
     "ApprovalNeeded",
     "CalendarRefused",
+    "CodeLimits",
+    "ConsentMissing",
+    "DocumentNotAccepted",
     "Draft",
     "DraftIncomplete",
     "Filed",
+    "IdentityNeeded",
     "MaskOutside",
     "NoComplaintNow",
     "NoPageChosen",
     "NoSuchColleague",
+    "NoWayToSend",
     "NotAnAuthority",
     "NotInBasket",
     "NotNow",
@@ -113,6 +131,7 @@ __all__ = [
     "Searched",
     "Sending",
     "TooManyApplications",
+    "TooManyCodes",
     "TooManyTries",
     "Tries",
     "WordsMissing",
@@ -120,7 +139,9 @@ __all__ = [
     "answer_enquiry",
     "answer_for_unit",
     "answer_not_found",
+    "ask_identity_code",
     "ask_more",
+    "check_document",
     "certify_basket",
     "certify_nothing_found",
     "choose_pages",
@@ -135,6 +156,7 @@ __all__ = [
     "file_complaint",
     "file_enquiry",
     "find_matter",
+    "give_identity_code",
     "hand_over_enquiry",
     "import_holidays",
     "is_late",
@@ -147,8 +169,10 @@ __all__ = [
     "prepare_decision",
     "remove_proofs",
     "reveal_applicant",
+    "review_identity_document",
     "search_on",
     "send_back",
+    "send_identity_document",
     "stop_waiting",
     "take_on_enquiry",
     "unmean_record",

@@ -13,6 +13,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
+from lantai.services.enquiries.actions.proving import hold_identity
 from lantai.services.enquiries.actions.stepping import answer_due, needed, step, subject_of, write_line
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
@@ -94,12 +95,13 @@ def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
 
 @transaction.atomic
 def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str) -> Enquiry:
-    """What was asked for is given. Raises `ApprovalNeeded`, `NotNow`, `NotOfTheList`."""
+    """What was asked for is given. Raises `ApprovalNeeded`, `IdentityNeeded`, `NotNow`, `NotOfTheList`."""
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     if way not in listed("deliveries"):
         raise NotOfTheList(value=way)
     if enquiry.state != Decision.Outcome.GRANTED and needs_approval(enquiry):
         raise ApprovalNeeded(kind=enquiry.applicant_label)
+    hold_identity(enquiry, enquiry.needed_level)
     done = step("deliver", enquiry, delivery=way, closed_at=timezone.now())
     write_line("deliver", done, actor, note=note)
     record_event("enquiry:deliver", actor=actor, subject=subject_of(done), data={"way": way})

@@ -15,6 +15,7 @@ from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.enquiries.actions.proving import note_seen
 from lantai.services.enquiries.actions.stepping import (
     CASE,
     answer_due,
@@ -121,14 +122,32 @@ def file_enquiry(
 
 @transaction.atomic
 def enter_enquiry(
-    *, actor: Actor, institution: Institution, application: Application, channel: str, proofs: Sequence[bytes] = ()
+    *,
+    actor: Actor,
+    institution: Institution,
+    application: Application,
+    channel: str,
+    proofs: Sequence[bytes] = (),
+    seen: bool = True,
 ) -> Filed:
-    """What staff were told at the counter, by letter or by telephone. Raises `WordsMissing`, `ProofRefused`."""
+    """What staff were told at the counter, by letter or by telephone. Raises `WordsMissing`, `ProofRefused`.
+
+    `seen`: at the counter, the document whose number is entered was shown; by the other ways it never was.
+    """
     require(actor, Right.HANDLE_ENQUIRIES, institution.code)
-    return _filed(actor, institution, application, proofs, channel=Enquiry.Channel(channel))
+    seen = seen and channel == Enquiry.Channel.COUNTER and bool(application.document)
+    return _filed(actor, institution, application, proofs, seen=seen, channel=Enquiry.Channel(channel))
 
 
-def _filed(actor: Actor, institution: Institution, said: Application, proofs: Sequence[bytes], **columns: str) -> Filed:
+def _filed(
+    actor: Actor,
+    institution: Institution,
+    said: Application,
+    proofs: Sequence[bytes],
+    *,
+    seen: bool = False,
+    **columns: str,
+) -> Filed:
     number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
     due_on, of_web = answer_due(said.matter, today), columns.get("channel") == Enquiry.Channel.WEB
     enquiry = Enquiry.objects.create(
@@ -144,9 +163,12 @@ def _filed(actor: Actor, institution: Institution, said: Application, proofs: Se
     )  # fmt: skip
     write_line("file", enquiry, actor)
     kept = keep_proofs(enquiry, proofs)
+    if seen:
+        note_seen(actor, enquiry)
     data = {
         "number": number, "matter": said.matter, "channel": enquiry.channel, "applicant": said.applicant_kind,
         "purpose": said.purpose, "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
+        "identity": enquiry.identity_level,
     }  # fmt: skip
     record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)
     return Filed(enquiry, code)

@@ -6,11 +6,11 @@ import datetime as dt
 import logging
 
 from lantai.base.accounts.access import Actor
-from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.stepping import write_line
 from lantai.services.enquiries.models import Enquiry
-from lantai.services.enquiries.sealed import PersonalDataSealed, open_contact
-from lantai.services.notices.posting import Recipient, post
+from lantai.services.enquiries.reaching import recipient_of
+from lantai.services.enquiries.sealed import PersonalDataSealed
+from lantai.services.notices.posting import post
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,3 @@ def tell(event: str, enquiry: Enquiry, actor: Actor, *, day: dt.date | None = No
     if way:
         write_line(f"told_{way}", enquiry, actor)
     return way
-
-
-def recipient_of(enquiry: Enquiry) -> Recipient:
-    """Raises `PersonalDataSealed`."""
-    contact = open_contact(bytes(enquiry.contact), person_keys())
-    return Recipient(contact.email, contact.phone, enquiry.language)

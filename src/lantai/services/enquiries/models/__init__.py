@@ -4,6 +4,7 @@ from lantai.services.enquiries.models.basket import ChosenPage
 from lantai.services.enquiries.models.complaint import Complaint
 from lantai.services.enquiries.models.decision import Decision, Meant, UnitConsent
 from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step, Try
+from lantai.services.enquiries.models.identity import IdentityCheck
 
 __all__ = [
     "ChosenPage",
@@ -11,6 +12,7 @@ __all__ = [
     "Decision",
     "Enquiry",
     "EnquirySeries",
+    "IdentityCheck",
     "Meant",
     "Proof",
     "ProofContent",

@@ -14,7 +14,8 @@ from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.applicants import applicants
 from lantai.services.enquiries.data import label_in, open_states, states
-from lantai.services.enquiries.matters import GENERAL, matter_label
+from lantai.services.enquiries.identity.levels import DEFAULT, level_label
+from lantai.services.enquiries.matters import GENERAL, matter_label, matters
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -35,11 +36,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 class Enquiry(models.Model):
     """One case. The document's number and the contact are sealed, the code is kept as a keyed hash only.
 
-    `matter` says what kind of case it is; the first is the use of unopened archives. `answers`: what was answered, by
-    question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in which the
-    applicant is told what happens. `merged_into`: number of the case
-    that goes on instead. `erased_at`: when everything that tells of the applicant was removed. `paused_on`: since when
-    the clock rests, because the applicant was asked.
+    `matter` says what kind of case it is; the first is the use of unopened archives. `answers`: what was answered,
+    by question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in
+    which the applicant is told what happens. `identity_level`: the highest that was proved. `merged_into`: number
+    of the case that goes on instead. `erased_at`: when everything that tells of the applicant was removed.
+    `paused_on`: since when the clock rests, because the applicant was asked.
     """
 
     class Channel(models.TextChoices):
@@ -71,6 +72,7 @@ class Enquiry(models.Model):
     searched = models.JSONField(default=dict, blank=True)
     consented_at = models.DateTimeField()
     language = models.CharField(max_length=2, default="zh")
+    identity_level = models.CharField(max_length=20, default="unproved")
     code_hash = models.CharField(max_length=64, blank=True)
     sender = models.CharField(max_length=32, blank=True, db_index=True)
     handler = models.CharField(max_length=200, blank=True)
@@ -112,6 +114,20 @@ class Enquiry(models.Model):
     def is_matter(self) -> bool:
         """Whether it is a case of a matter, not an application for unopened archives."""
         return self.matter != GENERAL
+
+    @property
+    def identity_label(self) -> str:
+        return level_label(self.identity_level)
+
+    @property
+    def needed_level(self) -> str:
+        """What must be proved before anything is delivered."""
+        known = matters().get(self.matter)
+        return known.level if known else DEFAULT
+
+    @property
+    def needed_label(self) -> str:
+        return level_label(self.needed_level)
 
     @property
     def matter_label(self) -> str:

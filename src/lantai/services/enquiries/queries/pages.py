@@ -13,14 +13,26 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import find_records
 from lantai.services.enquiries.actions import is_late, may_complain
 from lantai.services.enquiries.data import transitions
-from lantai.services.enquiries.models import Complaint, Decision, Enquiry, Meant, Proof, Step, UnitConsent
+from lantai.services.enquiries.identity.levels import rank
+from lantai.services.enquiries.models import (
+    Complaint,
+    Decision,
+    Enquiry,
+    IdentityCheck,
+    Meant,
+    Proof,
+    Step,
+    UnitConsent,
+)
+from lantai.services.enquiries.queries.identity import checks_of, own_proofs
 
 MOST_FOUND = 20
 OF_DESK = (
     "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
     "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "choose", "certify",
-    "certify_nothing",
+    "certify_nothing", "identity_counter", "identity_review",
 )  # fmt: skip
+PROVING = ("identity_ask", "identity_code", "identity_document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class EnquiryPage:
     decisions: list[Decision]
     complaints: list[Complaint]
     proofs: list[Proof]
+    checks: list[IdentityCheck]
     may: frozenset[str]
     is_late: bool
 
@@ -63,17 +76,18 @@ def enquiry_at(ulid: str, actor: Actor) -> Enquiry | None:
 
 
 def enquiry_page(ulid: str, actor: Actor, today: dt.date) -> EnquiryPage | None:
-    """With its timeline, records, questions, decisions and complaints: nine queries."""
+    """With its timeline, records, questions, decisions and complaints: ten queries."""
     enquiry = enquiry_at(ulid, actor)
     if enquiry is None:
         return None
     every = list(enquiry.meant.select_related("record__fonds__institution"))
     seen = [each for each in every if actor.scope().covers(**_where(each.record))]
+    checks = checks_of(enquiry)
     return EnquiryPage(
         enquiry, _lines(enquiry.steps.all()), seen, len(every) - len(seen),
         list(enquiry.consents.select_related("unit")), list(enquiry.decisions.all()),
-        list(enquiry.complaints.select_related("authority")), list(enquiry.proofs.all()),
-        _possible(enquiry, actor), is_late(enquiry, today),
+        list(enquiry.complaints.select_related("authority")), list(enquiry.proofs.all()), checks,
+        _possible(enquiry, actor, checks), is_late(enquiry, today),
     )  # fmt: skip
 
 
@@ -86,7 +100,7 @@ def _lines(steps: Collection[Step]) -> list[Line]:
     return [Line(each, known[each.act].label if each.act in known else each.act) for each in steps]
 
 
-def _possible(enquiry: Enquiry, actor: Actor) -> frozenset[str]:
+def _possible(enquiry: Enquiry, actor: Actor, checks: Collection[IdentityCheck]) -> frozenset[str]:
     """The acts of the desk that are possible now, for this person."""
     handles = actor.may(Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     decides = actor.may(Right.DECIDE_USE, enquiry.institution_id)
@@ -97,7 +111,10 @@ def _possible(enquiry: Enquiry, actor: Actor) -> frozenset[str]:
     may = {
         name for name in OF_DESK if of_whom.get(name, handles) and known[name].is_possible(state, is_matter=is_matter)
     }
-    return frozenset(may - {"extend"} if enquiry.extended_on else may)
+    idle = {"extend"} if enquiry.extended_on else set[str]()
+    idle |= {"identity_counter"} if rank(enquiry.identity_level) >= rank("seen") else set()
+    pictures = (each.provider == "document_image" and each.state == IdentityCheck.State.WAITING for each in checks)
+    return frozenset(may - idle - (set() if any(pictures) else {"identity_review"}))
 
 
 def proof_at(ulid: str, proof: str, actor: Actor) -> Proof | None:
@@ -143,6 +160,7 @@ class OwnPage:
     decisions: list[Decision]
     complaints: list[Complaint]
     proofs: int
+    checks: list[IdentityCheck]
     may: frozenset[str]
     is_late: bool
 
@@ -159,10 +177,13 @@ def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:
     known = transitions()
     may = {name for name in ("supply", "withdraw") if known[name].is_possible(enquiry.state)}  # of any case
     may |= {"complain"} if may_complain(enquiry) else set()
+    checks = checks_of(enquiry)
+    proving = {name for name in PROVING if known[name].is_possible(enquiry.state)}
+    may |= own_proofs(enquiry, checks, proving)
     return OwnPage(
         enquiry, _lines(enquiry.steps.filter(internal=False)),
         list(enquiry.decisions.filter(decided_at__isnull=False)),
-        list(enquiry.complaints.select_related("authority")), enquiry.proofs.count(), frozenset(may),
+        list(enquiry.complaints.select_related("authority")), enquiry.proofs.count(), checks, frozenset(may),
         is_late(enquiry, today),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from lantai.base.accounts.actions import grant_role
 from lantai.base.common.ids import new_ulid
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.enquiries.actions import (
+    CodeLimits,
     Searched,
     Sending,
     Tries,
@@ -20,7 +21,9 @@ from lantai.services.enquiries.actions import (
     answer_enquiry,
     answer_for_unit,
     answer_not_found,
+    ask_identity_code,
     ask_more,
+    check_document,
     certify_basket,
     certify_nothing_found,
     choose_pages,
@@ -34,6 +37,7 @@ from lantai.services.enquiries.actions import (
     file_complaint,
     file_enquiry,
     find_matter,
+    give_identity_code,
     hand_over_enquiry,
     import_holidays,
     mask_page,
@@ -44,8 +48,10 @@ from lantai.services.enquiries.actions import (
     prepare_decision,
     remove_proofs,
     reveal_applicant,
+    review_identity_document,
     search_on,
     send_back,
+    send_identity_document,
     stop_waiting,
     take_on_enquiry,
     unmean_record,
@@ -299,6 +305,44 @@ def _merge(world: World) -> Call:
 def _holidays(world: World) -> Call:
     target = Path(settings.HOLIDAYS_FILE)
     return lambda actor: import_holidays(actor=actor, source=SHIPPED, target=target)
+
+
+LIMITS = CodeLimits(100, 1000, 5)
+
+
+@example(check_document)
+def _check_document(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: check_document(actor=actor, enquiry=enquiry, document_kind="id_card", last4="5429")
+
+
+@example(ask_identity_code, unasked=ANYBODY)
+def _ask_identity_code(world: World) -> Call:
+    enquiry, settings.NOTICE_SMS = filed(world.institution).enquiry, "console"
+    return lambda actor: ask_identity_code(
+        actor=actor, enquiry=enquiry, way="sms", agreed=True, sender="x", limits=LIMITS
+    )
+
+
+@example(give_identity_code, unasked=ANYBODY)
+def _give_identity_code(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: give_identity_code(actor=actor, enquiry=enquiry, code="000000", limits=LIMITS)
+
+
+@example(send_identity_document, unasked=ANYBODY)
+def _send_identity_document(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: send_identity_document(
+        actor=actor, enquiry=enquiry, document_kind="id_card", content=PNG, agreed=True
+    )
+
+
+@example(review_identity_document)
+def _review_identity_document(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    send_identity_document(actor=CLERK, enquiry=enquiry, document_kind="id_card", content=PNG, agreed=True)
+    return lambda actor: review_identity_document(actor=actor, enquiry=enquiry, verdict="accepted", last4="5429")
 
 
 @example(choose_pages)

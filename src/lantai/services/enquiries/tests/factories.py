@@ -42,10 +42,10 @@ def application(**said) -> Application:
     return Application(**(known | said))
 
 
-def filed(institution: Institution | None = None, proofs=(), **said) -> Filed:
+def filed(institution: Institution | None = None, proofs=(), channel="counter", **said) -> Filed:
     return enter_enquiry(
         actor=CLERK, institution=institution or InstitutionFactory(), application=application(**said),
-        channel="counter", proofs=proofs,
+        channel=channel, proofs=proofs,
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def new(request: ReadingRequest) -> HttpResponse:
         try:
             filed = actions.enter_enquiry(
                 actor=request.actor, institution=form.chosen, application=form.application(), proofs=form.sent(),
-                channel=form.cleaned_data["channel"],
+                channel=form.cleaned_data["channel"], seen=form.cleaned_data["seen"],
             )  # fmt: skip
             return render(request, "enquiries/entered.html", {"filed": filed})
         except ArchiveError as refusal:

@@ -13,6 +13,7 @@ from lantai.services.enquiries import actions
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm
+from lantai.services.enquiries.forms_identity import ReviewForm, SeenForm
 from lantai.services.enquiries.forms_matters import (
     CloseForm,
     DeliverForm,
@@ -145,6 +146,19 @@ def _merge(request: ReadingRequest, page: EnquiryPage, form: MergeForm) -> None:
     actions.merge_enquiry(actor=request.actor, enquiry=page.enquiry, into=into, why=said["why"])
 
 
+def _see(request: ReadingRequest, page: EnquiryPage, form: SeenForm) -> None:
+    actions.check_document(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+
+
+def _review(request: ReadingRequest, page: EnquiryPage, form: ReviewForm) -> None:
+    actions.review_identity_document(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+
+
+def _seen_form(page: EnquiryPage, *given: Any) -> forms.Form:
+    said = {"document_kind": page.enquiry.document_kind, "last4": page.enquiry.last4}
+    return SeenForm(*given, initial=said)
+
+
 def _handing_over(page: EnquiryPage, *given: Any) -> forms.Form:
     return HandOverForm(*given, people=colleagues(page.enquiry))
 
@@ -162,6 +176,8 @@ ACTS: Mapping[str, Act] = {
     "consult": Act("users", _consult, lambda page, *given: ConsultForm(*given, units=forming_units(), page=page)),
     "stop_waiting": Act("clock", _stop_waiting),
     "search_on": Act("search", _search_on, lambda page, *given: ReasonForm(*given)),
+    "identity_review": Act("eye", _review, lambda page, *given: ReviewForm(*given)),
+    "identity_counter": Act("id", _see, _seen_form),
     "extend": Act("clock", _extend, lambda page, *given: ReasonForm(*given)),
     "hand_over": Act("users", _hand_over, _handing_over),
     "merge": Act("arrows-join", _merge, lambda page, *given: MergeForm(*given)),

@@ -6,8 +6,7 @@ Without the code every number is answered alike, whether there is such a case or
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.conf import settings
@@ -21,19 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.services.enquiries.actions import (
-    Tries,
-    answer_enquiry,
-    file_complaint,
-    open_own_page,
-    withdraw_enquiry,
-)
-from lantai.services.enquiries.forms import ComplainForm, DoorForm, Dressed, SupplyForm, contents
+from lantai.services.enquiries.actions import Tries, open_own_page
+from lantai.services.enquiries.forms import DoorForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import searched_types
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
 from lantai.services.enquiries.views.common import letter_answer, sender_of
+from lantai.services.enquiries.views.own_acts import ACTS, IDENTITY, form_of
 
 OPENED = "enquiries_opened"
 """In the session: which cases were opened by their code, and when they were last looked at."""
@@ -94,32 +88,6 @@ def enquiry(request: ReadingRequest, number: str) -> HttpResponse:
     return _shown(request, found)
 
 
-def _supply(request: ReadingRequest, enquiry: Enquiry, form: SupplyForm) -> None:
-    said = form.cleaned_data
-    answer_enquiry(actor=request.actor, enquiry=enquiry, said=said["said"], proofs=contents(said["proofs"]))
-
-
-def _withdraw(request: ReadingRequest, enquiry: Enquiry, _form: Dressed) -> None:
-    withdraw_enquiry(actor=request.actor, enquiry=enquiry)
-
-
-def _complain(request: ReadingRequest, enquiry: Enquiry, form: ComplainForm) -> None:
-    file_complaint(actor=request.actor, enquiry=enquiry, authority=form.chosen, words=form.cleaned_data["words"])
-
-
-ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], None]] = {
-    "supply": _supply,
-    "withdraw": _withdraw,
-    "complain": _complain,
-}
-
-
-def _form(name: str, *given: Any) -> forms.Form:
-    if name == "complain":
-        return ComplainForm(*given, authorities=authorities())
-    return SupplyForm(*given) if name == "supply" else Dressed(*given)
-
-
 @never_cache
 @require_POST
 def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
@@ -129,7 +97,7 @@ def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
         return _door(request, DoorForm(initial={"number": number[:40]}), 403)
     if act not in ACTS:
         raise Http404
-    form = _form(act, request.POST, request.FILES)
+    form = form_of(act, found, request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, found, tried={act: form}, status=400)
     try:
@@ -146,10 +114,12 @@ def _shown(
 ) -> HttpResponse:
     tried = tried or {}
     page = own_page(found, timezone.localdate())
+    offered = {name: tried.get(name) or form_of(name, found) for name in ACTS if name in page.may}
     context = {
         "page": page,
         "enquiry": found,
-        "offered": {name: tried.get(name) or _form(name) for name in ACTS if name in page.may},
+        "offered": offered,
+        "proving": [(name, label, offered[name]) for name, label in IDENTITY if name in offered],
         "late": [form for name, form in tried.items() if name not in page.may],
         "tried": set(tried),
         "authorities": authorities(),

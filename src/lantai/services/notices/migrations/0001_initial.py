@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "waiting"), ("sent", "sent"), ("failed", "not sent")],
+                        choices=[("waiting", "waiting to be sent"), ("sent", "sent"), ("failed", "not sent")],
                         default="waiting",
                         max_length=10,
                     ),

@@ -103,6 +103,6 @@ def test_texts_stand_for_nothing_of_a_person_or_a_record(tmp_path):
             assert "<number>" in said[1]
             assert len(filled(text.short[language], {"number": "LT01-LY2026-0001", "day": "2026-12-01"})) <= 100
     bad = tmp_path / "texts.yaml"
-    bad.write_text(FILE.read_text(encoding="utf-8").replace("{day}", "{name}", 1), encoding="utf-8")
+    bad.write_text(FILE.read_text(encoding="utf-8").replace("{archive}已受理", "{name}已受理"), encoding="utf-8")
     with pytest.raises(BadDataFile):
         read_texts(bad)
