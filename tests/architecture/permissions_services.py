@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lantai.base.common.ids import new_ulid
 from tests.architecture.arguments import (
     basket_record,
     certificate,
@@ -95,6 +96,8 @@ SERVICES: dict[str, list[Case]] = {
     "enquiries:leave": [everyone(302, method="post", arguments=enquiry_number())],
     "enquiries:own_act": [everyone(403, method="post", arguments=enquiry_number(act="withdraw"))],
     "enquiries:own_letter": [everyone(404, arguments=enquiry_number(name="receipt"))],
+    "enquiries:own_copy": [everyone(404, arguments=enquiry_number(ulid=new_ulid()))],
+    "enquiries:figures": [everyone(), everyone(query="archive=LT01")],
     "enquiries:consents": [only("unit_officer")],
     "enquiries:consent": [
         only("unit_officer", arguments=unit_consent),

@@ -53,12 +53,12 @@ OF_SETS = _names(
     description:change_new
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
-    enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:new enquiries:services
-    enquiries:unopened entry:tasks entry:work
-    exchange:exchange fixity:fixity fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm
-    imports:imports imports:new merging:merge merging:merges notices:notices normalisation:formats opening:batches
-    opening:consents opening:notices opening:overview opening:review_work opening:secret opening:statistics
-    opening:statistics_book opening:unit_letters
+    enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:figures enquiries:new
+    enquiries:services enquiries:unopened entry:tasks entry:work exchange:exchange fixity:fixity
+    fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm imports:imports imports:new
+    merging:merge merging:merges notices:notices normalisation:formats opening:batches opening:consents
+    opening:notices opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book
+    opening:unit_letters
     oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help
     portal:home portal:readyz precheck:precheck printing:start
     storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
@@ -88,9 +88,9 @@ OF_THINGS = {
     certificates:proof certificates:seal certificates:verified checks:item checks:report_json checks:report_pdf
     checks:run description:change disposal:appraisal
     disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
-    enquiries:apply enquiries:desk enquiries:desk_mask enquiries:desk_pages enquiries:desk_paper
-    enquiries:enquiry enquiries:letter enquiries:own enquiries:own_letter enquiries:proof
-    enquiries:service entry:decide
+    enquiries:apply enquiries:desk enquiries:desk_mask enquiries:desk_pages enquiries:desk_paper enquiries:enquiry
+    enquiries:letter enquiries:own enquiries:own_copy enquiries:own_letter enquiries:proof enquiries:service
+    entry:decide
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
     merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
     opening:review_alike opening:review_item opening:review_queue opening:unit_letter opening:unit_package

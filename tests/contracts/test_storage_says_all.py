@@ -55,6 +55,7 @@ NOT_KEPT = {
     "certificates.verificationtry": "wrong codes and files looked at of a day",
     "enquiries.proof": "tells of an applicant: removed soon after the end of a case, and storage forgets nothing",
     "enquiries.proofcontent": "tells of an applicant: removed soon after the end of a case",
+    "enquiries.copyfetched": "counted for a day; the audit chain tells of it",
     "enquiries.try": "wrong codes of a day",
     "notices.notice": "addresses of applicants, emptied once sent: the case's timeline says that somebody was told",
     "exchange.export": "a file that waits some days for who ordered it; the audit chain tells of it",

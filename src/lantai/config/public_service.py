@@ -25,6 +25,12 @@ IDENTITY_CODES = env.integer(
 )
 IDENTITY_CODES_OF_ALL = env.integer("LANTAI_IDENTITY_CODES_OF_ALL", 500, help="One-time codes sent in a day.")
 IDENTITY_TRIES = env.integer("LANTAI_IDENTITY_TRIES", 5, help="Wrong tries after which a one-time code is of no use.")
+DELIVERY_DAYS = env.integer(
+    "LANTAI_DELIVERY_DAYS", 30, help="Days for which a certified copy that was delivered online can be fetched."
+)
+DELIVERY_FETCHES = env.integer(
+    "LANTAI_DELIVERY_FETCHES", 20, help="Times the certified copies of a case may be fetched in a day."
+)
 _PORTS = {"smtp": 587, "smtps": 465, "smtp-plain": 25}
 _parts = urlsplit(_MAIL)
 _BACKENDS = {"file": "filebased", "console": "console"}

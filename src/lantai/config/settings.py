@@ -15,6 +15,8 @@ from lantai.config.installed import INSTALLED_APPS as INSTALLED_APPS, MIDDLEWARE
 from lantai.config.keys import secret_key
 from lantai.config.public_service import (
     DEFAULT_FROM_EMAIL as DEFAULT_FROM_EMAIL,
+    DELIVERY_DAYS as DELIVERY_DAYS,
+    DELIVERY_FETCHES as DELIVERY_FETCHES,
     EMAIL_BACKEND as EMAIL_BACKEND,
     EMAIL_FILE_PATH as EMAIL_FILE_PATH,
     EMAIL_HOST as EMAIL_HOST,

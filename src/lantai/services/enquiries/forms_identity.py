@@ -1,4 +1,4 @@
-"""The forms of identity: at the counter, for a code, for a picture and its review. Shapes, no saving."""
+"""The forms of identity (counter, code, picture, review) and of what people say afterwards. Shapes, no saving."""
 
 from __future__ import annotations
 
@@ -74,3 +74,17 @@ class PictureForm(Dressed):
         if (sent.size or 0) > LARGEST:
             raise forms.ValidationError(_("A file is larger than 5 MB."))
         return sent
+
+
+class RateForm(Dressed):
+    """How it was, after the end."""
+
+    stars = forms.ChoiceField(
+        label=_("One to five: five is very satisfied"), widget=forms.RadioSelect,
+        choices=[(str(number), str(number)) for number in range(1, 6)],
+    )  # fmt: skip
+    words = text_field(_("In your own words, if you like (no names, please)"), 1000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stars"].widget.attrs.pop("class", None)

@@ -16,11 +16,15 @@ CHECKED = {"document_kind": "", "last4": "", "why": "", "kept": {}, "sender": ""
 
 def register() -> None:
     register_kind(Kind("enquiry", "enquiries.Enquiry", shelf=32))
-    numbers = (Table("enquiries.EnquirySeries", "institution__pk"),)
+    numbers = (
+        Table("enquiries.EnquirySeries", "institution__pk"),
+        Table("enquiries.ServiceTally", "institution__pk"),
+    )
     register_part(Part("enquiry_numbers", "institution", "enquiry-numbers.json", numbers))
     told = (
         Table("enquiries.Enquiry", "pk", omit=PERSONAL),
         Table("enquiries.IdentityCheck", "enquiry_id", omit=CHECKED),
+        Table("enquiries.Rating", "enquiry_id", omit={"words": ""}),
         Table("enquiries.Step", "enquiry_id", omit={"said": ""}),
         Table("enquiries.Meant", "enquiry_id"),
         Table("enquiries.ChosenPage", "meant__enquiry_id"),

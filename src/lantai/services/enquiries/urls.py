@@ -7,6 +7,7 @@ from lantai.services.enquiries.views import authority, board, chosen, desk, guid
 app_name = "enquiries"
 urlpatterns = [
     path("services", guide.services, name="services"),
+    path("services/figures", guide.figures, name="figures"),
     path("services/<str:code>", guide.service, name="service"),
     path("services/<str:code>/apply", guide.apply, name="apply"),
     path("enquiries/unopened", public.unopened, name="unopened"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("enquiries/<str:number>/leave", own.leave, name="leave"),
     path("enquiries/<str:number>/acts/<str:act>", own.act, name="own_act"),
     path("enquiries/<str:number>/letters/<str:name>.pdf", own.letter, name="own_letter"),
+    path("enquiries/<str:number>/copies/<ulid:ulid>.pdf", own.copy, name="own_copy"),
     path("handover/consents", unit.consents, name="consents"),
     path("handover/consents/<ulid:ulid>", unit.consent, name="consent"),
     path("staff/complaints", authority.complaints, name="complaints"),

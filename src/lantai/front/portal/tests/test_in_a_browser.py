@@ -473,6 +473,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, reverse("notices:notices")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
+        ("", "/services/figures"),
         *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new")),
         (Role.ARCHIVIST, at["enquiry"]),
         (Role.UNIT_OFFICER, reverse("enquiries:consents")),

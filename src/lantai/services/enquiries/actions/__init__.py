@@ -2,6 +2,7 @@
 
 from lantai.services.enquiries.actions.answering import (
     ApprovalNeeded,
+    NothingIssued,
     NotOfTheList,
     Searched,
     answer_not_found,
@@ -40,6 +41,13 @@ from lantai.services.enquiries.actions.deciding import (
     send_back,
 )
 from lantai.services.enquiries.actions.erasing import erase_applicant, erase_what_is_due, remove_proofs
+from lantai.services.enquiries.actions.fetching import (
+    AlreadyRated,
+    FetchedTooOften,
+    NothingToFetch,
+    fetch_copy,
+    rate_service,
+)
 from lantai.services.enquiries.actions.filing import (
     LARGEST,
     MOST_PROOFS,
@@ -101,6 +109,7 @@ __all__ = [
     "MOST_MEANT",
     "MOST_PROOFS",
     "AlreadyExtended",
+    "AlreadyRated",
     "Application",
     "ApprovalNeeded",
     "CalendarRefused",
@@ -109,6 +118,7 @@ __all__ = [
     "DocumentNotAccepted",
     "Draft",
     "DraftIncomplete",
+    "FetchedTooOften",
     "Filed",
     "IdentityNeeded",
     "MaskOutside",
@@ -122,7 +132,9 @@ __all__ = [
     "NotOfTheList",
     "NotOverdue",
     "NotTheSameCase",
+    "NothingIssued",
     "NothingMeant",
+    "NothingToFetch",
     "NothingSearched",
     "ProofRefused",
     "ReasonTooShort",
@@ -153,6 +165,7 @@ __all__ = [
     "erase_applicant",
     "erase_what_is_due",
     "extend_term",
+    "fetch_copy",
     "file_complaint",
     "file_enquiry",
     "find_matter",
@@ -167,6 +180,7 @@ __all__ = [
     "note_proof_read",
     "open_own_page",
     "prepare_decision",
+    "rate_service",
     "remove_proofs",
     "reveal_applicant",
     "review_identity_document",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -19,6 +20,8 @@ from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.models import Decision, Enquiry
+from lantai.services.enquiries.queries.copies import in_force
+from lantai.services.enquiries.tallies import tally_answer
 
 
 class ApprovalNeeded(ArchiveError):
@@ -35,6 +38,18 @@ class NotOfTheList(ArchiveError):
     message = gettext_noop("“%(value)s” is not in the list.")
     hint = gettext_noop("Choose one of the list. Nothing was changed.")
     http_status = 422
+
+
+class NothingIssued(ArchiveError):
+    code = "enquiries.nothing_issued"
+    message = gettext_noop("No certificate in force is issued for %(number)s: online there would be nothing to fetch.")
+    hint = gettext_noop(
+        "Issue the copy for this case first, wait until it is drawn up, then deliver. Nothing was given."
+    )
+    http_status = 409
+
+
+ONLINE, ONLINE_DAYS = "online", 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ def answer_not_found(*, actor: Actor, enquiry: Enquiry, searched: Searched) -> E
     done = step("not_found", enquiry, searched=asdict(searched), closed_at=timezone.now(), paused_on=None)
     done.meant.all().delete()
     write_line("not_found", done, actor)
+    tally_answer(done, "not_found")
     tell("not_found", done, actor)
     data = {"types": list(searched.types), "near": searched.near, "elsewhere": bool(searched.elsewhere.strip())}
     record_event("enquiry:not_found", actor=actor, subject=subject_of(done), data=data)
@@ -94,16 +110,26 @@ def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
 
 
 @transaction.atomic
-def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str) -> Enquiry:
-    """What was asked for is given. Raises `ApprovalNeeded`, `IdentityNeeded`, `NotNow`, `NotOfTheList`."""
+def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str, online_days: int = ONLINE_DAYS) -> Enquiry:
+    """What was asked for is given; online it can be fetched for so many days, of the certificates issued for the case.
+
+    Raises `ApprovalNeeded`, `IdentityNeeded`, `NothingIssued`, `NotNow`, `NotOfTheList`.
+    """
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     if way not in listed("deliveries"):
         raise NotOfTheList(value=way)
     if enquiry.state != Decision.Outcome.GRANTED and needs_approval(enquiry):
         raise ApprovalNeeded(kind=enquiry.applicant_label)
     hold_identity(enquiry, enquiry.needed_level)
-    done = step("deliver", enquiry, delivery=way, closed_at=timezone.now())
+    until = None
+    if way == ONLINE:
+        until = timezone.localdate() + dt.timedelta(days=online_days)
+        if not in_force(enquiry):
+            raise NothingIssued(number=enquiry.number)
+    done = step("deliver", enquiry, delivery=way, closed_at=timezone.now(), online_until=until)
     write_line("deliver", done, actor, note=note)
+    tally_answer(done, "delivered")
+    tell("delivered", done, actor, day=until)
     record_event("enquiry:deliver", actor=actor, subject=subject_of(done), data={"way": way})
     return done
 

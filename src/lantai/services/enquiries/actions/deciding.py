@@ -27,6 +27,7 @@ from lantai.services.enquiries.actions.stepping import (
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import listed, states, transitions
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
+from lantai.services.enquiries.tallies import tally_answer
 
 
 class SamePerson(ArchiveError):
@@ -123,6 +124,8 @@ def decide_enquiry(*, actor: Actor, enquiry: Enquiry) -> Decision:
     decision.decided_by, decision.decided_user_id, decision.decided_at = actor.label, actor.user_id, now
     decision.save(update_fields=["letter", "decided_by", "decided_user_id", "decided_at"])
     write_line("decide", done, actor)
+    if not (granted and done.is_matter):  # what a matter grants is counted when it is delivered
+        tally_answer(done, decision.outcome)
     tell("decided", done, actor)
     data = {**_said(decision, list(done.meant.all())), "letter": decision.letter}
     record_event("enquiry:decide", actor=actor, subject=subject_of(done), data=data)

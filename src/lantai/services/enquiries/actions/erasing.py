@@ -11,7 +11,7 @@ from lantai.base.accounts.access import OPERATOR, Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.services.enquiries.actions.stepping import subject_of
 from lantai.services.enquiries.data import kept_days
-from lantai.services.enquiries.models import Complaint, Enquiry, IdentityCheck, Proof, Try
+from lantai.services.enquiries.models import Complaint, CopyFetched, Enquiry, IdentityCheck, Proof, Rating, Try
 from lantai.services.notices.posting import forget_notices
 
 AT_ONCE = 200
@@ -35,6 +35,7 @@ def erase_applicant(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
     enquiry.proofs.all().delete()
     forget_notices(enquiry.number)
     enquiry.identity_checks.update(document_kind="", last4="", why="", kept={}, sender="")
+    Rating.objects.filter(enquiry=enquiry).update(words="")
     enquiry.steps.exclude(said="").update(said="")
     enquiry.complaints.exclude(words="").update(words="")
     Enquiry.objects.filter(pk=enquiry.pk).update(
@@ -51,6 +52,7 @@ def erase_what_is_due(*, now: dt.datetime) -> int:
 
     A case whose complaint waits is left as it is.
     """
+    CopyFetched.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
     Try.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
     IdentityCheck.objects.exclude(sender="").filter(made_at__lt=now - dt.timedelta(days=2)).update(sender="")
     IdentityCheck.objects.waiting().filter(expires_at__lt=now).update(state=IdentityCheck.State.ENDED, kept={})

@@ -36,6 +36,7 @@ from lantai.services.enquiries.sealed import (
     seal_document,
     seal_proof,
 )
+from lantai.services.enquiries.tallies import tally
 
 MOST_PROOFS, LARGEST = 6, 5 * 1024 * 1024
 _MAGIC = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
@@ -162,6 +163,7 @@ def _filed(
         **columns,
     )  # fmt: skip
     write_line("file", enquiry, actor)
+    tally(enquiry, "filed")
     kept = keep_proofs(enquiry, proofs)
     if seen:
         note_seen(actor, enquiry)

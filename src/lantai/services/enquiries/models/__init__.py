@@ -4,11 +4,13 @@ from lantai.services.enquiries.models.basket import ChosenPage
 from lantai.services.enquiries.models.complaint import Complaint
 from lantai.services.enquiries.models.decision import Decision, Meant, UnitConsent
 from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step, Try
+from lantai.services.enquiries.models.figures import CopyFetched, Rating, ServiceTally
 from lantai.services.enquiries.models.identity import IdentityCheck
 
 __all__ = [
     "ChosenPage",
     "Complaint",
+    "CopyFetched",
     "Decision",
     "Enquiry",
     "EnquirySeries",
@@ -16,6 +18,8 @@ __all__ = [
     "Meant",
     "Proof",
     "ProofContent",
+    "Rating",
+    "ServiceTally",
     "Step",
     "Try",
     "UnitConsent",

@@ -83,6 +83,7 @@ class Enquiry(models.Model):
     extended_on = models.DateField(null=True)
     merged_into = models.CharField(max_length=40, blank=True, default="")
     delivery = models.CharField(max_length=20, blank=True, default="")
+    online_until = models.DateField(null=True)
     satisfaction = models.CharField(max_length=20, blank=True, default="")
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)

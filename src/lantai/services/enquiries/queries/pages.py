@@ -21,6 +21,7 @@ from lantai.services.enquiries.models import (
     IdentityCheck,
     Meant,
     Proof,
+    Rating,
     Step,
     UnitConsent,
 )
@@ -179,6 +180,8 @@ def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:
     may |= {"complain"} if may_complain(enquiry) else set()
     checks = checks_of(enquiry)
     proving = {name for name in PROVING if known[name].is_possible(enquiry.state)}
+    rated = Rating.objects.filter(enquiry=enquiry).exists()
+    may |= {"rate"} if known["rate"].is_possible(enquiry.state) and not rated else set()
     may |= own_proofs(enquiry, checks, proving)
     return OwnPage(
         enquiry, _lines(enquiry.steps.filter(internal=False)),

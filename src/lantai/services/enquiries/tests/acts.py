@@ -11,6 +11,8 @@ from django.utils import timezone
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.common.ids import new_ulid
+from lantai.services.certificates.models import Certificate
+from lantai.services.certificates.tests.factories import issued
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.enquiries.actions import (
     CodeLimits,
@@ -34,6 +36,7 @@ from lantai.services.enquiries.actions import (
     enter_enquiry,
     erase_applicant,
     extend_term,
+    fetch_copy,
     file_complaint,
     file_enquiry,
     find_matter,
@@ -46,6 +49,7 @@ from lantai.services.enquiries.actions import (
     note_proof_read,
     open_own_page,
     prepare_decision,
+    rate_service,
     remove_proofs,
     reveal_applicant,
     review_identity_document,
@@ -343,6 +347,26 @@ def _review_identity_document(world: World) -> Call:
     enquiry = filed(world.institution).enquiry
     send_identity_document(actor=CLERK, enquiry=enquiry, document_kind="id_card", content=PNG, agreed=True)
     return lambda actor: review_identity_document(actor=actor, enquiry=enquiry, verdict="accepted", last4="5429")
+
+
+@example(rate_service, unasked=ANYBODY)
+def _rate(world: World) -> Call:
+    enquiry = deliver_enquiry(actor=CLERK, enquiry=found_case(world), way="counter", note="")
+    return lambda actor: rate_service(actor=actor, enquiry=enquiry, stars=5, words="很快")
+
+
+def delivered_online(world: World) -> tuple[Enquiry, Certificate]:
+    enquiry = matter_case(world.institution)
+    mean_records(actor=CLERK, enquiry=enquiry, records=[world.opened])
+    find_matter(actor=CLERK, enquiry=enquiry)
+    certificate = issued(world.opened, case=enquiry.number)
+    return deliver_enquiry(actor=CLERK, enquiry=enquiry, way="online", note=""), certificate
+
+
+@example(fetch_copy, unasked=ANYBODY)
+def _fetch(world: World) -> Call:
+    enquiry, certificate = delivered_online(world)
+    return lambda actor: fetch_copy(actor=actor, enquiry=enquiry, certificate=certificate.ulid, most=5)
 
 
 @example(choose_pages)

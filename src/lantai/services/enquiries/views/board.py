@@ -11,10 +11,19 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries.queries.board import board_of
+from lantai.services.enquiries.queries.figures import ratings_of
 
 
 @require_safe
 @staff_page(Right.HANDLE_ENQUIRIES)
 def board(request: ReadingRequest) -> HttpResponse:
     today = timezone.localdate()
-    return render(request, "enquiries/board.html", {"board": board_of(request.actor, today), "today": today})
+    return render(
+        request,
+        "enquiries/board.html",
+        {
+            "board": board_of(request.actor, today),
+            "today": today,
+            "said": ratings_of(request.actor, today),
+        },
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries import actions
@@ -122,7 +123,9 @@ def _search_on(request: ReadingRequest, page: EnquiryPage, form: ReasonForm) -> 
 
 
 def _deliver(request: ReadingRequest, page: EnquiryPage, form: DeliverForm) -> None:
-    actions.deliver_enquiry(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+    actions.deliver_enquiry(
+        actor=request.actor, enquiry=page.enquiry, online_days=settings.DELIVERY_DAYS, **form.cleaned_data
+    )
 
 
 def _close(request: ReadingRequest, page: EnquiryPage, form: CloseForm) -> None:

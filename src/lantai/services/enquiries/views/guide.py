@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from lantai.services.enquiries.actions import Filed, Sending, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms_matters import MatterApplyForm
 from lantai.services.enquiries.matters import Asking, Matter, guide, matters
+from lantai.services.enquiries.queries.figures import figures_of
 from lantai.services.enquiries.queries.lists import archives
 from lantai.services.enquiries.views.common import new_stamp, sender_of, ulid_of
 from lantai.services.enquiries.wishes import LONGEST, find_matters
@@ -41,6 +43,15 @@ def service(request: ReadingRequest, code: str) -> HttpResponse:
     """One matter: who may ask, with what, how long it takes, what it costs, what comes back."""
     context = {"matter": _matter(code), "take_on_days": clock("take_on"), "archives": archives()}
     return render(request, "enquiries/service.html", context)
+
+
+@require_safe
+def figures(request: ReadingRequest) -> HttpResponse:
+    """How many came, how fast they were answered, and how: of a year."""
+    known = archives()
+    archive = next((each for each in known if each.code == request.GET.get("archive", "")), None)
+    context = {"figures": figures_of(archive, timezone.localdate()), "archives": known, "archive": archive}
+    return render(request, "enquiries/figures.html", context)
 
 
 def _matter(code: str) -> Matter:

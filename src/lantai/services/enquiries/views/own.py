@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.services.enquiries.actions import Tries, open_own_page
+from lantai.services.enquiries.actions import Tries, fetch_copy, open_own_page
 from lantai.services.enquiries.forms import DoorForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import searched_types
+from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
 from lantai.services.enquiries.views.common import letter_answer, sender_of
@@ -122,6 +123,7 @@ def _shown(
         "proving": [(name, label, offered[name]) for name, label in IDENTITY if name in offered],
         "late": [form for name, form in tried.items() if name not in page.may],
         "tried": set(tried),
+        "copies": own_copies(found, timezone.localdate()),
         "authorities": authorities(),
         "searched_types": searched_types(found),
     }
@@ -146,3 +148,17 @@ def leave(request: ReadingRequest, number: str) -> HttpResponse:
     if found is not None:
         request.session[OPENED] = {ulid: at for ulid, at in _opened(request).items() if ulid != found.ulid}
     return redirect("enquiries:door")
+
+
+@never_cache
+@require_safe
+def copy(request: ReadingRequest, number: str, ulid: str) -> HttpResponse:
+    """A certified copy that was delivered online, to who has given the code; for everybody else there is none."""
+    found = _own(request, number)
+    if found is None:
+        raise Http404
+    content = fetch_copy(actor=request.actor, enquiry=found, certificate=ulid, most=settings.DELIVERY_FETCHES)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{ulid}.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -14,7 +14,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.actions import CodeLimits
 from lantai.services.enquiries.forms import ComplainForm, Dressed, SupplyForm, contents
-from lantai.services.enquiries.forms_identity import AskCodeForm, CodeForm, PictureForm
+from lantai.services.enquiries.forms_identity import AskCodeForm, CodeForm, PictureForm, RateForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.identity import ways_of
 from lantai.services.enquiries.queries.lists import authorities
@@ -66,6 +66,11 @@ def _send_picture(request: ReadingRequest, enquiry: Enquiry, form: PictureForm) 
     )  # fmt: skip
 
 
+def _rate(request: ReadingRequest, enquiry: Enquiry, form: RateForm) -> None:
+    said = form.cleaned_data
+    actions.rate_service(actor=request.actor, enquiry=enquiry, stars=int(said["stars"]), words=said["words"])
+
+
 ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], None]] = {
     "supply": _supply,
     "withdraw": _withdraw,
@@ -73,6 +78,7 @@ ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], None]] = {
     "identity_ask": _ask_code,
     "identity_code": _give_code,
     "identity_document": _send_picture,
+    "rate": _rate,
 }
 IDENTITY = (
     ("identity_ask", _("Have a code sent")),
@@ -88,5 +94,5 @@ def form_of(name: str, enquiry: Enquiry, *given: Any) -> forms.Form:
         return ComplainForm(*given, authorities=authorities())
     if name == "identity_ask":
         return AskCodeForm(*given, ways=ways_of(enquiry))
-    made = {"supply": SupplyForm, "identity_code": CodeForm, "identity_document": PictureForm}
+    made = {"supply": SupplyForm, "identity_code": CodeForm, "identity_document": PictureForm, "rate": RateForm}
     return made.get(name, Dressed)(*given)

@@ -1,0 +1,75 @@
+"""After the end: the applicant fetches the certified copy, and says how it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from lantai.base.accounts.access import Actor
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.services.certificates.keeping import kept_file
+from lantai.services.enquiries.actions.stepping import step, subject_of
+from lantai.services.enquiries.models import CopyFetched, Enquiry, Rating
+from lantai.services.enquiries.queries.copies import in_force, may_fetch
+from lantai.services.enquiries.tallies import tally
+
+
+class NothingToFetch(ArchiveError):
+    """Not delivered, not online, not proved, too late and not of this case answer alike."""
+
+    code = "enquiries.nothing_to_fetch"
+    message = gettext_noop("There is nothing to be fetched here.")
+    hint = gettext_noop("The page of the case says what was given and until when. Ask the archive if it was missed.")
+    http_status = 404
+
+
+class FetchedTooOften(ArchiveError):
+    code = "enquiries.fetched_too_often"
+    message = gettext_noop("The copies of this case were fetched %(most)s times today.")
+    hint = gettext_noop("Keep the file: it is good without this page. Tomorrow it can be fetched again.")
+    http_status = 429
+
+
+class AlreadyRated(ArchiveError):
+    code = "enquiries.already_rated"
+    message = gettext_noop("This was said already: once is enough.")
+    hint = gettext_noop("To complain, use the form for complaints on this page.")
+    http_status = 409
+
+
+@transaction.atomic
+def fetch_copy(*, actor: Actor, enquiry: Enquiry, certificate: str, most: int) -> bytes:
+    """The signed file, to whoever holds the code of the case, when it was delivered online. `certificate`: its ulid.
+
+    Raises `NothingToFetch`, `FetchedTooOften`.
+    """
+    now = timezone.now()
+    allowed = may_fetch(enquiry, timezone.localdate(now))
+    found = next((each for each in in_force(enquiry) if each.ulid == certificate), None) if allowed else None
+    content = kept_file(found) if found else None
+    if found is None or content is None:
+        raise NothingToFetch
+    today = enquiry.fetched.filter(at__gt=now - dt.timedelta(days=1)).count()
+    if today >= most:
+        raise FetchedTooOften(most=most)
+    CopyFetched.objects.create(enquiry=enquiry, certificate=found.number)
+    data = {"certificate": found.number, "today": today + 1, "last": today + 1 >= most}
+    record_event("enquiry:fetch", actor=actor, subject=subject_of(enquiry), data=data)
+    return content
+
+
+@transaction.atomic
+def rate_service(*, actor: Actor, enquiry: Enquiry, stars: int, words: str = "") -> Rating:
+    """How it was, once, by whoever holds the code of the case. Raises `AlreadyRated`, `NotNow`."""
+    done = step("rate", enquiry)
+    said = {"stars": min(5, max(1, stars)), "words": words.strip()[:1000]}
+    rating, new = Rating.objects.get_or_create(enquiry=done, defaults=said)
+    if not new:
+        raise AlreadyRated
+    tally(done, f"stars_{rating.stars}")
+    record_event("enquiry:rate", actor=actor, subject=subject_of(done), data={"stars": rating.stars})
+    return rating
