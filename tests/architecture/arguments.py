@@ -52,6 +52,7 @@ from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movem
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
+from lantai.services.appointments.tests.acts import of_today
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.acts import a_begun, a_seal
 from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_proof, an_enquiry
@@ -483,6 +484,10 @@ def matter_case(world: World) -> dict[str, Any]:
 def enquiry_number(**more: Any) -> Arguments:
     """A case whose code nobody of the cast has given."""
     return lambda world: {"number": an_enquiry(world).number, **more}
+
+
+def booking(world: World) -> dict[str, Any]:
+    return {"ulid": of_today(world).ulid}
 
 
 def failed_notice(world: World) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lantai.base.common.ids import new_ulid
 from tests.architecture.arguments import (
+    booking,
     basket_record,
     certificate,
     certificate_keys,
@@ -56,6 +57,13 @@ SERVICES: dict[str, list[Case]] = {
         everyone(400, method="post", arguments=matter(), query="as=self"),
     ],
     "enquiries:board": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "appointments:book": [everyone(), everyone(400, method="post")],
+    "appointments:cancel": [everyone(), everyone(400, method="post")],
+    "appointments:day": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "appointments:visit": [
+        only("archivist", "use_approver", "desk_officer", answer=302, method="post", arguments=booking)
+        | {"outsider": 404}
+    ],
     "notices:notices": [only("archivist", "use_approver", "desk_officer", "outsider")],
     "notices:retry": [
         only("archivist", "use_approver", "desk_officer", answer=302, method="post", arguments=failed_notice)

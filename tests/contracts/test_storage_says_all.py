@@ -46,6 +46,8 @@ NOT_KEPT = {
     "accounts.recoverycode": "a secret of this installation",
     "accounts.roleassignment": "rights are given by living offices: accounts come back disabled",
     "accounts.secondfactor": "a secret of this installation",
+    "appointments.booking": "who comes to read: forgotten some days after the visit",
+    "appointments.bookingtry": "wrong codes of a day",
     "arrangement.seriestally": "counted by triggers as records come in",
     "audit.head": "the last event of the chain",
     "audit.verification": "what a walk over the chain found: another walk finds it again",

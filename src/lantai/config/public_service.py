@@ -6,6 +6,27 @@ from urllib.parse import unquote, urlsplit
 
 from lantai.config import env
 
+__all__ = [
+    "BOOKINGS_OF_ALL",
+    "BOOKINGS_OF_ONE",
+    "DEFAULT_FROM_EMAIL",
+    "DELIVERY_DAYS",
+    "DELIVERY_FETCHES",
+    "EMAIL_BACKEND",
+    "EMAIL_FILE_PATH",
+    "EMAIL_HOST",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_HOST_USER",
+    "EMAIL_PORT",
+    "EMAIL_TIMEOUT",
+    "EMAIL_USE_SSL",
+    "EMAIL_USE_TLS",
+    "IDENTITY_CODES",
+    "IDENTITY_CODES_OF_ALL",
+    "IDENTITY_TRIES",
+    "NOTICE_MAIL",
+    "NOTICE_SMS",
+]
 _MAIL = env.text(
     "LANTAI_MAIL",
     "",
@@ -31,6 +52,8 @@ DELIVERY_DAYS = env.integer(
 DELIVERY_FETCHES = env.integer(
     "LANTAI_DELIVERY_FETCHES", 20, help="Times the certified copies of a case may be fetched in a day."
 )
+BOOKINGS_OF_ONE = env.integer("LANTAI_BOOKINGS_OF_ONE", 3, help="Seats of the reading room a sender may book in a day.")
+BOOKINGS_OF_ALL = env.integer("LANTAI_BOOKINGS_OF_ALL", 100, help="Seats of the reading room booked in a day.")
 _PORTS = {"smtp": 587, "smtps": 465, "smtp-plain": 25}
 _parts = urlsplit(_MAIL)
 _BACKENDS = {"file": "filebased", "console": "console"}

@@ -13,25 +13,7 @@ from lantai.config import env
 from lantai.config.databases import database_from, folder_from, storage_from
 from lantai.config.installed import INSTALLED_APPS as INSTALLED_APPS, MIDDLEWARE as MIDDLEWARE
 from lantai.config.keys import secret_key
-from lantai.config.public_service import (
-    DEFAULT_FROM_EMAIL as DEFAULT_FROM_EMAIL,
-    DELIVERY_DAYS as DELIVERY_DAYS,
-    DELIVERY_FETCHES as DELIVERY_FETCHES,
-    EMAIL_BACKEND as EMAIL_BACKEND,
-    EMAIL_FILE_PATH as EMAIL_FILE_PATH,
-    EMAIL_HOST as EMAIL_HOST,
-    EMAIL_HOST_PASSWORD as EMAIL_HOST_PASSWORD,
-    EMAIL_HOST_USER as EMAIL_HOST_USER,
-    EMAIL_PORT as EMAIL_PORT,
-    EMAIL_TIMEOUT as EMAIL_TIMEOUT,
-    EMAIL_USE_SSL as EMAIL_USE_SSL,
-    EMAIL_USE_TLS as EMAIL_USE_TLS,
-    IDENTITY_CODES as IDENTITY_CODES,
-    IDENTITY_CODES_OF_ALL as IDENTITY_CODES_OF_ALL,
-    IDENTITY_TRIES as IDENTITY_TRIES,
-    NOTICE_MAIL as NOTICE_MAIL,
-    NOTICE_SMS as NOTICE_SMS,
-)
+from lantai.config.public_service import *  # noqa: F403 its names are those of settings, listed in its __all__
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 HOME = env.path(
@@ -103,6 +85,12 @@ HOLIDAYS_FILE = env.path(
     HOME / "rules" / "holidays.yaml",
     shown="rules/holidays.yaml in LANTAI_HOME",
     help="The archive's own list of working days (YAML), in the place of the shipped one; see docs/using/enquiries.md.",
+)
+READING_ROOM_FILE = env.path(
+    "LANTAI_READING_ROOM",
+    HOME / "rules" / "reading_room.yaml",
+    shown="rules/reading_room.yaml in LANTAI_HOME",
+    help="The archive's own opening hours and seats (YAML), in the place of the shipped ones.",
 )
 MATTERS_FOLDER = env.path(
     "LANTAI_MATTERS",

@@ -252,6 +252,7 @@ SUBJECTS = (
             "notices:notices",
         ),
     ),
+    Subject("appointments:day", _("Reading room"), "calendar", Right.HANDLE_ENQUIRIES),
     Subject(
         "certificates:certificates",
         _("Certificates"),

@@ -4,6 +4,8 @@ Storage forgets nothing, and what tells of an applicant must be forgotten: name,
 said, and proofs are not kept there. After a rebuild a case says what was decided, and its own page is closed.
 """
 
+from typing import Any
+
 from lantai.holdings.preservation.parts import Kind, Part, Table, register_kind, register_part
 
 PERSONAL = {
@@ -11,7 +13,7 @@ PERSONAL = {
     "clues": "", "answers": {}, "searched": {}, "code_hash": "", "sender": "",
 }  # fmt: skip
 
-CHECKED = {"document_kind": "", "last4": "", "why": "", "kept": {}, "sender": "", "proof": None}
+CHECKED: dict[str, Any] = {"document_kind": "", "last4": "", "why": "", "kept": {}, "sender": "", "proof": None}
 
 
 def register() -> None:

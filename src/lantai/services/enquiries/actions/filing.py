@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -147,7 +148,7 @@ def _filed(
     proofs: Sequence[bytes],
     *,
     seen: bool = False,
-    **columns: str,
+    **columns: Any,
 ) -> Filed:
     number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
     due_on, of_web = answer_due(said.matter, today), columns.get("channel") == Enquiry.Channel.WEB

@@ -31,7 +31,7 @@ class IdentityCheck(models.Model):
         WAITING = "waiting", _("not finished")
         PASSED = "passed", _("proved")
         REFUSED = "refused", _("not accepted")
-        ENDED = "ended", _("ended")
+        ENDED = "ended", _("no longer good")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="identity_checks")

@@ -1,0 +1,191 @@
+"""The acts of appointments: a seat is booked, given back, the visit noted, and who came forgotten. One event each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _, gettext_noop
+
+from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.models import Institution
+from lantai.base.audit.actions import record as record_event
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.appointments.hours import ReadingRoom, Slot, reading_room
+from lantai.services.appointments.models import Booking, BookingTry
+from lantai.services.enquiries.actions import WordsMissing
+from lantai.services.enquiries.sealed import LETTERS, Reachable, code_hash, is_code, new_code, seal_contact
+
+
+class NoSuchSlot(ArchiveError):
+    code = "appointments.no_such_slot"
+    message = gettext_noop("The reading room cannot be booked for this time.")
+    hint = gettext_noop("Choose one of the times that are offered. Nothing was booked.")
+    http_status = 422
+
+
+class NoSeatLeft(ArchiveError):
+    code = "appointments.no_seat_left"
+    message = gettext_noop("All seats of this time are taken.")
+    hint = gettext_noop("Choose another time. Nothing was booked.")
+    http_status = 409
+
+
+class TooManyBookings(ArchiveError):
+    code = "appointments.too_many"
+    message = gettext_noop("So many seats were booked that no more can be at the moment.")
+    hint = gettext_noop("Give one back that is not needed, or try again tomorrow. Nothing was booked.")
+    http_status = 429
+
+
+class TooManyTries(ArchiveError):
+    code = "appointments.too_many_tries"
+    message = gettext_noop("Too many wrong codes: try again in %(minutes)s minutes.")
+    hint = gettext_noop("Look the code up where you noted it, or call the archive.")
+    http_status = 429
+
+
+class VisitIsOver(ArchiveError):
+    code = "appointments.visit_is_over"
+    message = gettext_noop("This seat was given back, or the visit is noted already.")
+    hint = gettext_noop("Load the page again; it shows what can be done now.")
+    http_status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who comes. The telephone lives in memory only until it is sealed."""
+
+    name: str
+    phone: str = field(default="", repr=False)
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the form came; sent twice (its identifier is its own), it is one seat. `of_one` sender, `of_all` in a day."""
+
+    sender: str
+    ulid: str
+    of_one: int
+    of_all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A seat and its code, which is shown this once."""
+
+    booking: Booking
+    code: str
+
+
+@transaction.atomic
+def book_seat(
+    *, actor: Actor, institution: Institution, day: dt.date, starts: dt.time, visitor: Visitor, sending: Sending
+) -> Booked:
+    """Anybody may. Raises `NoSuchSlot`, `NoSeatLeft`, `TooManyBookings`, `WordsMissing`."""
+    if known := Booking.objects.filter(ulid=sending.ulid).first():
+        return Booked(known, "")
+    room, today = reading_room(), timezone.localdate()
+    slot = next((slot for at, slot in room.bookable(today) if (at, slot.starts) == (day, starts)), None)
+    if slot is None:
+        raise NoSuchSlot
+    if not visitor.name.strip():
+        raise WordsMissing(what=_("who comes"))
+    recent = Booking.objects.filter(made_at__gt=timezone.now() - dt.timedelta(days=1))
+    if recent.filter(sender=sending.sender).count() >= sending.of_one or recent.count() >= sending.of_all:
+        raise TooManyBookings
+    number, code, keys = _new_number(institution), new_code(), person_keys()
+    made = {
+        "ulid": sending.ulid, "number": number, "name": visitor.name.strip()[:80], "sender": sending.sender,
+        "contact": seal_contact(Reachable(visitor.phone), keys), "purpose": visitor.purpose.strip()[:200],
+        "code_hash": code_hash(number, code, keys), "made_by": actor.label,
+    }  # fmt: skip
+    booking = _seated(institution, day, slot, room, made)
+    data = {"number": number, "day": day.isoformat(), "starts": f"{starts:%H:%M}", "seat": booking.seat}
+    record_event("booking:book", actor=actor, subject=("booking", booking.ulid), data=data)
+    return Booked(booking, code)
+
+
+def _new_number(institution: Institution) -> str:
+    """Not counted on: who has one number does not know the next."""
+    return f"{institution.code}-YY-{''.join(secrets.choice(LETTERS) for _n in range(8))}"
+
+
+def _seated(institution: Institution, day: dt.date, slot: Slot, room: ReadingRoom, made: dict[str, object]) -> Booking:
+    """The first free seat; where somebody was faster, the next. Raises `NoSeatLeft`."""
+    there = Booking.objects.standing().filter(institution=institution, day=day, starts=slot.starts)
+    taken = set(there.values_list("seat", flat=True))
+    for seat in range(1, room.seats + 1):
+        if seat in taken:
+            continue
+        try:
+            with transaction.atomic():
+                return Booking.objects.create(
+                    institution=institution, day=day, starts=slot.starts, ends=slot.ends, seat=seat, **made
+                )
+        except IntegrityError:
+            continue
+    raise NoSeatLeft
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """After how many wrong codes a number rests, and for how long; a sender has twice as many for all numbers."""
+
+    most: int
+    minutes: int
+
+
+@transaction.atomic
+def cancel_booking(*, actor: Actor, number: str, code: str, sender: str, tries: Tries) -> Booking | None:
+    """Give a seat back, by number and code; nothing when they are wrong, and nobody learns which.
+
+    Raises `TooManyTries`, `VisitIsOver`.
+    """
+    number, since = number.strip().upper()[:40], timezone.now() - dt.timedelta(minutes=tries.minutes)
+    recent = BookingTry.objects.filter(at__gte=since)
+    wrong = recent.filter(number=number).count()
+    if wrong >= tries.most or recent.filter(sender=sender).count() >= 2 * tries.most:
+        raise TooManyTries(minutes=tries.minutes)
+    booking = Booking.objects.filter(number=number).first()
+    if not is_code(booking.code_hash if booking else "", number, code, person_keys()) or booking is None:
+        BookingTry.objects.create(number=number, sender=sender)
+        data = {"wrong": wrong + 1, "rests": wrong + 1 >= tries.most}
+        record_event("booking:cancel:refuse", actor=actor, subject=("booking_number", number), data=data)
+        return None
+    waiting = Booking.objects.filter(pk=booking.pk, state=Booking.State.BOOKED, day__gte=timezone.localdate())
+    if not waiting.update(state=Booking.State.CANCELLED, ended_at=timezone.now()):
+        raise VisitIsOver
+    booking.refresh_from_db()
+    record_event("booking:cancel", actor=actor, subject=("booking", booking.ulid), data={"number": number})
+    return booking
+
+
+@transaction.atomic
+def note_visit(*, actor: Actor, booking: Booking, came: bool) -> Booking:
+    """The desk says whether somebody came. Raises `VisitIsOver`."""
+    require(actor, Right.HANDLE_ENQUIRIES, booking.institution_id)
+    state = Booking.State.CAME if came else Booking.State.ABSENT
+    noted = Booking.objects.filter(pk=booking.pk, state=Booking.State.BOOKED, day__lte=timezone.localdate())
+    if not noted.update(state=state, ended_at=timezone.now()):
+        raise VisitIsOver
+    booking.refresh_from_db()
+    data = {"number": booking.number, "came": came}
+    record_event("booking:visit", actor=actor, subject=("booking", booking.ulid), data=data)
+    return booking
+
+
+@transaction.atomic
+def erase_visitors(*, actor: Actor, institution: Institution, before: dt.date) -> int:
+    """Remove what tells who came before a day; that a seat was taken stays. Gives how many."""
+    require(actor, Right.HANDLE_ENQUIRIES, institution.code)
+    old = Booking.objects.filter(institution=institution, day__lt=before, erased_at__isnull=True)
+    number = old.update(name="", contact=b"", purpose="", code_hash="", sender="", erased_at=timezone.now())
+    data = {"before": before.isoformat(), "bookings": number}
+    record_event("booking:erase", actor=actor, subject=("institution", institution.code), data=data)
+    return number

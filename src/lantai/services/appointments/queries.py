@@ -1,0 +1,46 @@
+"""What can be booked, and the desk's list of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from lantai.base.accounts.access import Actor
+from lantai.base.accounts.models import Institution
+from lantai.services.appointments.hours import Slot, reading_room
+from lantai.services.appointments.models import Booking
+
+MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time and how many seats are left."""
+
+    day: dt.date
+    slot: Slot
+    left: int
+
+    @property
+    def value(self) -> str:
+        """As a form names it."""
+        return f"{self.day.isoformat()}T{self.slot.starts:%H:%M}"
+
+
+def offers_of(institution: Institution, today: dt.date) -> list[Offer]:
+    """Every time that can be booked. One query."""
+    room = reading_room()
+    last = today + dt.timedelta(days=room.days_ahead)
+    rows = Booking.objects.standing().filter(institution=institution, day__gt=today, day__lte=last)
+    taken = Counter(rows.values_list("day", "starts"))
+    return [Offer(day, slot, max(0, room.seats - taken[day, slot.starts])) for day, slot in room.bookable(today)]
+
+
+def bookings_on(actor: Actor, day: dt.date) -> list[Booking]:
+    """Those of archives this person works for, given back or not. One query; a day has no more than its seats."""
+    return list(Booking.objects.of(actor).filter(day=day).select_related("institution")[:MOST])
+
+
+def booking_at(ulid: str, actor: Actor) -> Booking | None:
+    return Booking.objects.of(actor).filter(ulid=ulid).first()

@@ -1,0 +1,120 @@
+"""The pages of appointments: book a seat, give it back, the desk's list of the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lantai.base.accounts.access import Right
+from lantai.base.accounts.doors import staff_page
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.errors import ArchiveError
+from lantai.base.common.ids import PATTERN, new_ulid
+from lantai.services.appointments.actions import Sending, Tries, Visitor, book_seat, cancel_booking, note_visit
+from lantai.services.appointments.forms import BookForm, CancelForm
+from lantai.services.appointments.queries import booking_at, bookings_on, offers_of
+from lantai.services.enquiries.queries.lists import archives
+
+SALT = "lantai.appointments"
+
+
+def sender_of(request: ReadingRequest) -> str:
+    """A keyed mark of the address, another one every day: it counts tries, and leads back to nobody."""
+    address, day = request.META.get("REMOTE_ADDR", ""), timezone.localdate().isoformat()
+    return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}|{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: ReadingRequest) -> HttpResponse:
+    """The times of one archive with the seats that are left, and the form."""
+    known = archives()
+    archive = next((each for each in known if each.code == request.GET.get("archive", "")), known[0] if known else None)
+    offers = offers_of(archive, timezone.localdate()) if archive else []
+    form = BookForm(request.POST if request.method == "POST" else None, offers=offers)
+    context: dict[str, Any] = {
+        "form": form,
+        "archive": archive,
+        "archives": known,
+        "offers": offers,
+        "ulid": new_ulid(),
+    }
+    if request.method != "POST":
+        return render(request, "appointments/book.html", context)
+    ulid, status = request.POST.get("ulid", ""), 400
+    if archive and form.is_valid() and PATTERN.fullmatch(ulid):
+        if form.is_trapped:  # machines are told that all is well
+            return render(request, "appointments/booked.html", {"booked": None})
+        said = form.cleaned_data
+        try:
+            booked = book_seat(
+                actor=request.actor, institution=archive, day=form.chosen.date(), starts=form.chosen.time(),
+                visitor=Visitor(said["name"], said["phone"], said["purpose"]),
+                sending=Sending(sender_of(request), ulid, settings.BOOKINGS_OF_ONE, settings.BOOKINGS_OF_ALL),
+            )  # fmt: skip
+            return render(request, "appointments/booked.html", {"booked": booked})
+        except ArchiveError as refusal:
+            form.add_error(None, f"{refusal} {refusal.remedy()}")
+            status = refusal.http_status
+    return render(request, "appointments/book.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: ReadingRequest) -> HttpResponse:
+    """Number and code; a wrong one and one there is not are answered alike."""
+    form, status, done = CancelForm(request.POST if request.method == "POST" else None), 200, None
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                tries = Tries(settings.ENQUIRY_TRIES, settings.ENQUIRY_MINUTES)
+                done = cancel_booking(actor=request.actor, sender=sender_of(request), tries=tries, **form.cleaned_data)
+                status = 200 if done else 403
+                if done is None:
+                    form.add_error(None, _("Number and code do not belong together. Compare both with your note."))
+            except ArchiveError as refusal:
+                form.add_error(None, f"{refusal} {refusal.remedy()}")
+                status = refusal.http_status
+    return render(request, "appointments/cancel.html", {"form": form, "done": done}, status=status)
+
+
+@never_cache
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def day(request: ReadingRequest) -> HttpResponse:
+    """Who comes on a day."""
+    today = timezone.localdate()
+    try:
+        shown = dt.date.fromisoformat(request.GET.get("day", "")[:10])
+    except ValueError:
+        shown = today
+    context = {"day": shown, "today": today, "bookings": bookings_on(request.actor, shown)}
+    return render(request, "appointments/day.html", context)
+
+
+@require_POST
+@staff_page(Right.HANDLE_ENQUIRIES)
+def visit(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Came, or did not."""
+    booking = booking_at(ulid, request.actor)
+    if booking is None:
+        raise Http404
+    try:
+        note_visit(actor=request.actor, booking=booking, came=request.POST.get("came") == "yes")
+        messages.success(request, _("Saved."))
+    except ArchiveError as refusal:
+        messages.error(request, f"{refusal} {refusal.remedy()}")
+    return redirect(f"{reverse('appointments:day')}?day={booking.day.isoformat()}")
