@@ -57,6 +57,8 @@ SERVICES: dict[str, list[Case]] = {
         everyone(400, method="post", arguments=matter(), query="as=self"),
     ],
     "enquiries:board": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "portal:kiosk": [everyone()],
+    "portal:kiosk_reset": [everyone(302), everyone(302, method="post")],
     "appointments:book": [everyone(), everyone(400, method="post")],
     "appointments:cancel": [everyone(), everyone(400, method="post")],
     "appointments:day": [only("archivist", "use_approver", "desk_officer", "outsider")],

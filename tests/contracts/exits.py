@@ -44,7 +44,7 @@ ASKED_WITH_WORDS = {
 
 OF_SETS = _names(
     """
-    appointments:book appointments:cancel appointments:day
+    portal:kiosk appointments:book appointments:cancel appointments:day
     accessions:desk accessions:intake accessions:jobs accessions:new accessions:records accounts:accounts
     accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in acquisitions:acquisitions
     acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
@@ -107,7 +107,7 @@ OF_THINGS = {
 ACTS = {
     "is sent a form and answers with an address or a refusal; asked by the permission table": _names(
         """
-    appointments:visit
+    appointments:visit portal:kiosk_reset
     accessions:queue accounts:activate accounts:disable accounts:reset accounts:reset_factor accounts:roles
     accounts:sign_out accounts:unlock acquisitions:act acquisitions:contact acquisitions:end_call
     acquisitions:lead_act acquisitions:seen arrangement:add_rule arrangement:add_series arrangement:begin_version

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lantai.base.accounts.middleware.ScopeMiddleware",
     "lantai.base.accounts.middleware.SessionMiddleware",
+    "lantai.front.portal.kiosk.KioskMiddleware",
     "lantai.holdings.entry.middleware.BlindEntryMiddleware",
     "lantai.holdings.merging.middleware.MergedRecordMiddleware",
     "lantai.base.common.middleware.ErrorPageMiddleware",

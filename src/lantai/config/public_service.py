@@ -24,6 +24,7 @@ __all__ = [
     "IDENTITY_CODES",
     "IDENTITY_CODES_OF_ALL",
     "IDENTITY_TRIES",
+    "KIOSK_SECONDS",
     "NOTICE_MAIL",
     "NOTICE_SMS",
 ]
@@ -54,6 +55,9 @@ DELIVERY_FETCHES = env.integer(
 )
 BOOKINGS_OF_ONE = env.integer("LANTAI_BOOKINGS_OF_ONE", 3, help="Seats of the reading room a sender may book in a day.")
 BOOKINGS_OF_ALL = env.integer("LANTAI_BOOKINGS_OF_ALL", 100, help="Seats of the reading room booked in a day.")
+KIOSK_SECONDS = env.integer(
+    "LANTAI_KIOSK_SECONDS", 90, help="Seconds without a touch after which a terminal in kiosk mode begins anew."
+)
 _PORTS = {"smtp": 587, "smtps": 465, "smtp-plain": 25}
 _parts = urlsplit(_MAIL)
 _BACKENDS = {"file": "filebased", "console": "console"}

@@ -11,9 +11,10 @@ import lantai
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The archive's name, the version, and who is asking."""
+    """The archive's name, the version, who is asking, and on a terminal after how many seconds it begins anew."""
     return {
         "site_name": settings.SITE_NAME,
         "version": lantai.__version__,
+        "kiosk": getattr(request, "kiosk", 0),
         "actor": getattr(request, "actor", None),
     }

@@ -474,6 +474,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
         ("", "/services/figures"),
+        ("", "/kiosk"),
         ("", "/appointments"),
         ("", "/appointments/cancel"),
         (Role.ARCHIVIST, "/staff/appointments"),
