@@ -55,7 +55,15 @@ from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
 from lantai.services.appointments.tests.acts import of_today
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.acts import a_begun, a_seal
-from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_proof, an_enquiry
+from lantai.services.enquiries.tests.acts import (
+    a_complaint,
+    a_consent,
+    a_matter_case,
+    a_print,
+    a_proof,
+    a_taken_case,
+    an_enquiry,
+)
 from lantai.services.notices.tests.acts import a_failed_notice
 from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from lantai.services.precheck.tests.acts import a_run as a_precheck
@@ -479,6 +487,15 @@ def matter(**more: Any) -> Arguments:
 
 def matter_case(world: World) -> dict[str, Any]:
     return {"ulid": a_matter_case(world).ulid}
+
+
+def taken_case(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_taken_case(world).ulid, **more}
+
+
+def taken_print(world: World) -> dict[str, Any]:
+    case = a_taken_case(world)
+    return {"ulid": case.ulid, "document": a_print(world, case).ulid}
 
 
 def enquiry_number(**more: Any) -> Arguments:

@@ -28,6 +28,8 @@ from tests.architecture.arguments import (
     review_batch,
     review_paper,
     secret_record,
+    taken_case,
+    taken_print,
     unit_consent,
     unopened,
     use_complaint,
@@ -39,6 +41,7 @@ from tests.architecture.cases import (
     only,
 )
 
+DESK = ("archivist", "use_approver", "desk_officer")
 NAMED = ("opening_planner", "opening_reviewer", "opening_approver")
 """The people of a made-up batch of opening review. For everybody else it is not there."""
 UNNAMED = dict.fromkeys([*(role for role in READERS if role not in NAMED), "outsider"], 404)
@@ -123,6 +126,17 @@ SERVICES: dict[str, list[Case]] = {
         only("archivist", "use_approver", "desk_officer", "outsider"),
         only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post"),
     ],
+    "enquiries:taken": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "enquiries:taken_case": [
+        only("archivist", "use_approver", "desk_officer", arguments=taken_case()) | {"outsider": 404}
+    ],
+    "enquiries:taken_act": [
+        only(
+            "archivist", "use_approver", "desk_officer", answer=400, method="post", arguments=taken_case(act="deliver")
+        )
+        | {"outsider": 404}
+    ],
+    "enquiries:hand_out": [only(*DESK, method="post", arguments=taken_print) | {"outsider": 404}],
     "enquiries:enquiry": [
         only("archivist", "use_approver", "desk_officer", arguments=each) | {"outsider": 404}
         for each in (enquiry(), matter_case)

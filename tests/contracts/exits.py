@@ -55,7 +55,7 @@ OF_SETS = _names(
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
     enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:figures enquiries:new
-    enquiries:services enquiries:unopened entry:tasks entry:work exchange:exchange fixity:fixity
+    enquiries:services enquiries:taken enquiries:unopened entry:tasks entry:work exchange:exchange fixity:fixity
     fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm imports:imports imports:new
     merging:merge merging:merges notices:notices normalisation:formats opening:batches opening:consents
     opening:notices opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book
@@ -91,7 +91,7 @@ OF_THINGS = {
     disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
     enquiries:apply enquiries:desk enquiries:desk_mask enquiries:desk_pages enquiries:desk_paper enquiries:enquiry
     enquiries:letter enquiries:own enquiries:own_copy enquiries:own_letter enquiries:proof enquiries:service
-    entry:decide
+    enquiries:taken_case entry:decide
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
     merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
     opening:review_alike opening:review_item opening:review_queue opening:unit_letter opening:unit_package
@@ -117,7 +117,8 @@ ACTS = {
     authority:unlink certificates:act certificates:file certificates:print certificates:seal_act
     description:carry_out description:count description:decide_pair description:describe_fonds
     description:look description:look_across description:rename description:restore description:undo enquiries:act
-    enquiries:applicant enquiries:desk_act enquiries:leave enquiries:own_act entry:reading exchange:begin exchange:order
+    enquiries:applicant enquiries:hand_out enquiries:desk_act enquiries:leave enquiries:own_act enquiries:taken_act
+    entry:reading exchange:begin exchange:order
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
     merging:undo normalisation:begin normalisation:pause notices:retry oversight:order oversight:sign oversight:verify
     people:by_number people:decide people:id_number people:propose portal:appearance precheck:order precheck:pause

@@ -250,6 +250,8 @@ SUBJECTS = (
             "enquiries:desk_pages",
             "enquiries:desk_mask",
             "notices:notices",
+            "enquiries:taken",
+            "enquiries:taken_case",
         ),
     ),
     Subject("appointments:day", _("Reading room"), "calendar", Right.HANDLE_ENQUIRIES),

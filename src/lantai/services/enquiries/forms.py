@@ -167,19 +167,40 @@ class ApplyForm(ApplicationFields):
 
 
 class EnterForm(ApplicationFields):
-    """An application as staff enter it; by telephone there may be no document."""
+    """An application as staff enter it; by telephone there may be no document.
 
+    `counters`: where this person takes applications; `archives`: those that may hold what is asked for.
+    """
+
+    counter = forms.ChoiceField(label=_("Taken at the counter of"), required=False)
     channel = forms.ChoiceField(
-        label=_("Channel"), choices=[each for each in Enquiry.Channel.choices if each[0] != Enquiry.Channel.WEB]
+        label=_("Channel"),
+        choices=[
+            each for each in Enquiry.Channel.choices if each[0] not in (Enquiry.Channel.WEB, Enquiry.Channel.PEER)
+        ],
     )
     seen = forms.BooleanField(
         label=_("At the counter: I have seen this document itself."), required=False, initial=True
     )
-    field_order = ("institution", "channel")
+    field_order = ("counter", "institution", "channel")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, counters: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._counters = {each.code: each for each in counters}
         self.fields["document"].required = False
+        self.fields["institution"].label = _("Archive that holds the records")
+        self._offer("counter", [(each.code, each.name) for each in counters])
+        if counters:
+            self.fields["institution"].initial = counters[0].code
+        if len(counters) == 1:
+            self.fields["counter"].widget = forms.HiddenInput()
+            self.fields["counter"].initial = counters[0].code
+
+    @property
+    def counter_chosen(self) -> Institution | None:
+        """Where nothing was said: the holder's own, or the first there is."""
+        said = self.cleaned_data["counter"] or self.cleaned_data["institution"]
+        return self._counters.get(said) or next(iter(self._counters.values()), None)
 
 
 class DoorForm(Dressed):

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lantai.base.accounts.models import User
+from lantai.base.accounts.models import Institution, User
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import PersonQuestion
 from lantai.services.enquiries.actions import Application
@@ -177,6 +177,22 @@ class HandOverForm(ReasonForm):
     @property
     def chosen(self) -> User:
         return self._people[self.cleaned_data["to"]]
+
+
+class PassOnForm(ReasonForm):
+    """To which archive. `chosen` is one of those offered."""
+
+    to = forms.ChoiceField(label=_("To which archive"))
+    field_order = ("to", "why")
+
+    def __init__(self, *args: Any, archives: Sequence[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._archives = {each.code: each for each in archives}
+        self.fields["to"].choices = [("", "—"), *((each.code, each.name) for each in archives)]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Institution:
+        return self._archives[self.cleaned_data["to"]]
 
 
 class MergeForm(ReasonForm):

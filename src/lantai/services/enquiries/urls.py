@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantai.services.enquiries.views import authority, board, chosen, desk, guide, own, public, screen, unit
+from lantai.services.enquiries.views import authority, board, chosen, counter, desk, guide, own, public, screen, unit
 
 app_name = "enquiries"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("staff/complaints/<ulid:ulid>", authority.complaint, name="complaint"),
     path("staff/enquiries", desk.enquiries, name="enquiries"),
     path("staff/enquiries/board", board.board, name="board"),
+    path("staff/enquiries/taken", counter.taken, name="taken"),
+    path("staff/enquiries/taken/<ulid:ulid>", counter.taken_case, name="taken_case"),
+    path("staff/enquiries/taken/<ulid:ulid>/acts/<str:act>", counter.taken_act, name="taken_act"),
+    path("staff/enquiries/taken/<ulid:ulid>/prints/<ulid:document>", counter.hand_out, name="hand_out"),
     path("staff/enquiries/new", desk.new, name="new"),
     path("staff/enquiries/<ulid:ulid>", desk.enquiry, name="enquiry"),
     path("staff/enquiries/<ulid:ulid>/acts/<str:act>", desk.act, name="act"),

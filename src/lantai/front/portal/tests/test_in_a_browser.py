@@ -29,7 +29,7 @@ from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
 from lantai.services.certificates.tests.acts import a_begun, a_seal
-from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, an_enquiry
+from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_taken_case, an_enquiry
 from lantai.services.opening.tests.acts import (
     a_batch_in_review,
     a_letter,
@@ -473,12 +473,14 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, reverse("notices:notices")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
+        *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new", "taken")),
+        (Role.ARCHIVIST, reverse("enquiries:taken_case", args=[a_taken_case(world).ulid])),
+        (Role.ARCHIVIST, at["enquiry"] + "?where=1"),
         ("", "/services/figures"),
         ("", "/kiosk"),
         ("", "/appointments"),
         ("", "/appointments/cancel"),
         (Role.ARCHIVIST, "/staff/appointments"),
-        *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new")),
         (Role.ARCHIVIST, at["enquiry"]),
         (Role.UNIT_OFFICER, reverse("enquiries:consents")),
         (Role.UNIT_OFFICER, at["consent"]),

@@ -23,7 +23,12 @@ from lantai.services.certificates.actions.issuing import (
     reissue_certificate,
 )
 from lantai.services.certificates.actions.retrying import retry_certificate
-from lantai.services.certificates.actions.revoking import NotInForce, note_printed, revoke_certificate
+from lantai.services.certificates.actions.revoking import (
+    NotInForce,
+    count_printing,
+    note_printed,
+    revoke_certificate,
+)
 from lantai.services.certificates.actions.sealing import (
     AlreadyRetired,
     NobodyNamed,
@@ -65,6 +70,7 @@ __all__ = [
     "WordsMissing",
     "complete_certificate",
     "count_file",
+    "count_printing",
     "issue_copy",
     "issue_not_found",
     "issue_statement",

@@ -45,10 +45,15 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
 def note_printed(*, actor: Actor, certificate: Certificate) -> Certificate:
     """The file was handed out on paper or as a file once more. Raises `NotInForce`."""
     require(actor, Right.ISSUE_CERTIFICATES, certificate.institution_id)
-    _claim(certificate, Certificate.State.ISSUED, printed=F("printed") + 1)
+    count_printing(certificate)
     data = {"number": certificate.number, "printed": certificate.printed}
     record_event("certificate:print", actor=actor, subject=subject_of(certificate), data=data)
     return certificate
+
+
+def count_printing(certificate: Certificate) -> None:
+    """One more was handed out, here or by the counter that took its case. Part of an act. Raises `NotInForce`."""
+    _claim(certificate, Certificate.State.ISSUED, printed=F("printed") + 1)
 
 
 def _claim(certificate: Certificate, held: str, **columns: Any) -> None:

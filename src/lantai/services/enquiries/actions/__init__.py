@@ -40,6 +40,7 @@ from lantai.services.enquiries.actions.deciding import (
     prepare_decision,
     send_back,
 )
+from lantai.services.enquiries.actions.elsewhere import NoSuchPrint, SameHolder, hand_out_print, pass_on_enquiry
 from lantai.services.enquiries.actions.erasing import erase_applicant, erase_what_is_due, remove_proofs
 from lantai.services.enquiries.actions.fetching import (
     AlreadyRated,
@@ -49,10 +50,12 @@ from lantai.services.enquiries.actions.fetching import (
     rate_service,
 )
 from lantai.services.enquiries.actions.filing import (
+    HOLDERS,
     LARGEST,
     MOST_PROOFS,
     Application,
     Filed,
+    NotAnArchive,
     ProofRefused,
     Sending,
     TooManyApplications,
@@ -105,6 +108,7 @@ from lantai.services.enquiries.actions.proving import IdentityNeeded
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
 
 __all__ = [
+    "HOLDERS",
     "LARGEST",
     "MOST_MEANT",
     "MOST_PROOFS",
@@ -125,6 +129,8 @@ __all__ = [
     "NoComplaintNow",
     "NoPageChosen",
     "NoSuchColleague",
+    "NoSuchPrint",
+    "NotAnArchive",
     "NoWayToSend",
     "NotAnAuthority",
     "NotInBasket",
@@ -138,6 +144,7 @@ __all__ = [
     "NothingSearched",
     "ProofRefused",
     "ReasonTooShort",
+    "SameHolder",
     "RecordWaits",
     "SamePerson",
     "Searched",
@@ -169,6 +176,7 @@ __all__ = [
     "file_complaint",
     "file_enquiry",
     "find_matter",
+    "hand_out_print",
     "give_identity_code",
     "hand_over_enquiry",
     "import_holidays",
@@ -179,6 +187,7 @@ __all__ = [
     "merge_enquiry",
     "note_proof_read",
     "open_own_page",
+    "pass_on_enquiry",
     "prepare_decision",
     "rate_service",
     "remove_proofs",

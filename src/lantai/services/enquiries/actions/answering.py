@@ -15,7 +15,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
 from lantai.services.enquiries.actions.proving import hold_identity
-from lantai.services.enquiries.actions.stepping import answer_due, needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.stepping import answer_due, needed, require_desk, step, subject_of, write_line
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
@@ -111,11 +111,12 @@ def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
 
 @transaction.atomic
 def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str, online_days: int = ONLINE_DAYS) -> Enquiry:
-    """What was asked for is given; online it can be fetched for so many days, of the certificates issued for the case.
+    """What was asked for is given, by the holder or the counter that took the case.
 
-    Raises `ApprovalNeeded`, `IdentityNeeded`, `NothingIssued`, `NotNow`, `NotOfTheList`.
+    Online it can be fetched for so many days, of the certificates issued for the case. Raises `ApprovalNeeded`,
+    `IdentityNeeded`, `NothingIssued`, `NotNow`, `NotOfTheList`.
     """
-    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    require_desk(actor, enquiry)
     if way not in listed("deliveries"):
         raise NotOfTheList(value=way)
     if enquiry.state != Decision.Outcome.GRANTED and needs_approval(enquiry):
@@ -137,7 +138,7 @@ def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str, onli
 @transaction.atomic
 def close_enquiry(*, actor: Actor, enquiry: Enquiry, satisfaction: str, note: str) -> Enquiry:
     """Signed for, and what the applicant said of it. Raises `NotNow`, `NotOfTheList`."""
-    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    require_desk(actor, enquiry)
     if satisfaction not in listed("satisfaction"):
         raise NotOfTheList(value=satisfaction)
     done = step("close", enquiry, satisfaction=satisfaction)

@@ -39,6 +39,8 @@ from lantai.services.enquiries.sealed import (
 )
 from lantai.services.enquiries.tallies import tally
 
+HOLDERS = (Institution.Kind.ARCHIVE, Institution.Kind.SPECIAL)
+"""Kinds of institutions that take applications for what they hold."""
 MOST_PROOFS, LARGEST = 6, 5 * 1024 * 1024
 _MAGIC = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
@@ -48,6 +50,13 @@ class TooManyApplications(ArchiveError):
     message = gettext_noop("So many applications have come that this page takes no more at the moment.")
     hint = gettext_noop("Try again in an hour, or come to the counter. Nothing was kept.")
     http_status = 429
+
+
+class NotAnArchive(ArchiveError):
+    code = "enquiries.not_an_archive"
+    message = gettext_noop("%(name)s is no archive that takes applications.")
+    hint = gettext_noop("Choose the archive that holds the records. Nothing was changed.")
+    http_status = 422
 
 
 class ProofRefused(ArchiveError):
@@ -131,14 +140,28 @@ def enter_enquiry(
     channel: str,
     proofs: Sequence[bytes] = (),
     seen: bool = True,
+    counter: Institution | None = None,
 ) -> Filed:
     """What staff were told at the counter, by letter or by telephone. Raises `WordsMissing`, `ProofRefused`.
 
     `seen`: at the counter, the document whose number is entered was shown; by the other ways it never was.
+    `counter`: who takes it for the archive that holds the records; the case bears the number of whoever took it first.
+    Raises `NotAnArchive` where the holder takes no applications.
     """
-    require(actor, Right.HANDLE_ENQUIRIES, institution.code)
+    taker = counter or institution
+    require(actor, Right.HANDLE_ENQUIRIES, taker.code)
+    other = taker if taker.pk != institution.pk else None
+    if other is not None:
+        takes_applications(institution)
     seen = seen and channel == Enquiry.Channel.COUNTER and bool(application.document)
-    return _filed(actor, institution, application, proofs, seen=seen, channel=Enquiry.Channel(channel))
+    way = Enquiry.Channel(channel)
+    return _filed(actor, institution, application, proofs, seen=seen, channel=way, counter=other)
+
+
+def takes_applications(institution: Institution) -> None:
+    """Go on only where cases may go to. Raises `NotAnArchive`."""
+    if institution.kind not in HOLDERS:
+        raise NotAnArchive(name=institution.name)
 
 
 def _filed(
@@ -150,7 +173,8 @@ def _filed(
     seen: bool = False,
     **columns: Any,
 ) -> Filed:
-    number, code, keys, today = take_number(institution.code, CASE), new_code(), person_keys(), timezone.localdate()
+    taker = columns.get("counter") or institution
+    number, code, keys, today = take_number(taker.code, CASE), new_code(), person_keys(), timezone.localdate()
     due_on, of_web = answer_due(said.matter, today), columns.get("channel") == Enquiry.Channel.WEB
     enquiry = Enquiry.objects.create(
         institution=institution, number=number, applicant_kind=said.applicant_kind, purpose=said.purpose,
@@ -173,6 +197,8 @@ def _filed(
         "purpose": said.purpose, "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
         "identity": enquiry.identity_level,
     }  # fmt: skip
+    if enquiry.counter_id:
+        data["for"] = institution.code
     record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)
     return Filed(enquiry, code)
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.access import Actor
+from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.data import clock, open_states, states, transitions
 from lantai.services.enquiries.matters import GENERAL, matters
@@ -98,6 +98,13 @@ def needed(text: str, what: Any, most: int = 1000) -> str:
     if not said:
         raise WordsMissing(what=what)
     return said
+
+
+def require_desk(actor: Actor, enquiry: Enquiry) -> None:
+    """Go on only for the desk of the holder, or of the counter that took the case for it. Raises `NotAllowed`."""
+    counter = enquiry.counter_id
+    if not (counter and actor.may(Right.HANDLE_ENQUIRIES, counter)):
+        require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
 
 
 def subject_of(enquiry: Enquiry) -> tuple[str, str]:

@@ -26,6 +26,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         held = actor.institutions_with(Right.HANDLE_ENQUIRIES) | actor.institutions_with(Right.DECIDE_USE)
         return self if "*" in held else self.filter(institution__code__in=held)
 
+    def taken_for_others(self, actor: Actor) -> Self:
+        """Those a counter at which this person handles enquiries took for an archive that holds the records."""
+        held, taken = actor.institutions_with(Right.HANDLE_ENQUIRIES), self.filter(counter__isnull=False)
+        return taken if "*" in held else taken.filter(counter__code__in=held)
+
     def waiting(self) -> Self:
         return self.filter(state__in=open_states())
 
@@ -36,6 +41,8 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 class Enquiry(models.Model):
     """One case. The document's number and the contact are sealed, the code is kept as a keyed hash only.
 
+    `institution` holds the records: its officers search, decide and issue. `counter` took the case for it and hands
+    out what it issues; none where the holder took it itself.
     `matter` says what kind of case it is; the first is the use of unopened archives. `answers`: what was answered,
     by question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in
     which the applicant is told what happens. `identity_level`: the highest that was proved. `merged_into`: number
@@ -48,10 +55,15 @@ class Enquiry(models.Model):
         COUNTER = "counter", _("counter")
         LETTER = "letter", _("letter")
         PHONE = "phone", _("telephone")
+        PEER = "peer", _("another archive")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, to_field="code", db_column="institution_code", related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    counter = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, to_field="code", db_column="counter_code", related_name="+", null=True,
         db_index=False,
     )  # fmt: skip
     number = models.CharField(max_length=40, unique=True)
@@ -97,6 +109,7 @@ class Enquiry(models.Model):
         indexes = [
             models.Index(fields=["institution", "state", "id"], name="enquiries_kept"),
             models.Index(fields=["institution", "matter", "id"], name="enquiries_of_matter"),
+            models.Index(fields=["counter", "id"], condition=Q(counter__isnull=False), name="enquiries_for_others"),
             models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
         ]
 

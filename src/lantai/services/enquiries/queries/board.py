@@ -39,7 +39,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`ages`: the headings, in working days; `pressing`: the open cases whose next term comes first."""
+    """`ages`: the headings, in working days; `pressing`: the open cases whose next term comes first.
+
+    `elsewhere`: the open cases counters of this person took for other archives, by the archive that has them.
+    """
 
     ages: tuple[str, ...]
     whole: Row
@@ -47,11 +50,13 @@ class Board:
     matters: list[Row]
     channels: list[Row]
     states: list[Row]
+    elsewhere: list[Row]
     pressing: list[Enquiry]
 
 
 def board_of(actor: Actor, today: dt.date) -> Board:
-    """Six queries, whatever there is."""
+    """Seven queries, whatever there is."""
+    taken = Enquiry.objects.taken_for_others(actor).waiting().order_by()
     rows = Enquiry.objects.of(actor).waiting().order_by()
     borders = [_midnight(_days_before(today, days)) for days in AGES]
     labels = dict(Enquiry.Channel.choices)
@@ -62,7 +67,7 @@ def board_of(actor: Actor, today: dt.date) -> Board:
         _named(_rows(rows, "matter", borders, today), _matter),
         _named(_rows(rows, "channel", borders, today), lambda name: str(labels.get(name, name))),
         _named(_rows(rows, "state", borders, today), lambda name: states()[name].label if name in states() else name),
-        list(rows.order_by("next_on", "pk")[:PRESSING]),
+        _rows(taken, "institution__name", borders, today), list(rows.order_by("next_on", "pk")[:PRESSING]),
     )  # fmt: skip
 
 

@@ -9,16 +9,16 @@ from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
 from lantai.base.accounts.queries import institutions_with
 from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
+from lantai.services.enquiries.actions import HOLDERS
 from lantai.services.enquiries.models import Complaint, Enquiry, UnitConsent
 
 SHEET = 50
-_ARCHIVES = (Institution.Kind.ARCHIVE, Institution.Kind.SPECIAL)
 _FORMING = (Institution.Kind.UNIT, Institution.Kind.TOWNSHIP, Institution.Kind.VILLAGE)
 
 
 def archives() -> list[Institution]:
     """Those that take applications: for everybody."""
-    return list(Institution.objects.filter(kind__in=_ARCHIVES)[:200])
+    return list(Institution.objects.filter(kind__in=HOLDERS)[:200])
 
 
 def authorities() -> list[Institution]:

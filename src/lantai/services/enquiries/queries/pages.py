@@ -30,7 +30,7 @@ from lantai.services.enquiries.queries.identity import checks_of, own_proofs
 MOST_FOUND = 20
 OF_DESK = (
     "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
-    "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "choose", "certify",
+    "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "pass_on", "choose", "certify",
     "certify_nothing", "identity_counter", "identity_review",
 )  # fmt: skip
 PROVING = ("identity_ask", "identity_code", "identity_document")
@@ -85,7 +85,7 @@ def enquiry_page(ulid: str, actor: Actor, today: dt.date) -> EnquiryPage | None:
     seen = [each for each in every if actor.scope().covers(**_where(each.record))]
     checks = checks_of(enquiry)
     return EnquiryPage(
-        enquiry, _lines(enquiry.steps.all()), seen, len(every) - len(seen),
+        enquiry, lines_of(enquiry.steps.all()), seen, len(every) - len(seen),
         list(enquiry.consents.select_related("unit")), list(enquiry.decisions.all()),
         list(enquiry.complaints.select_related("authority")), list(enquiry.proofs.all()), checks,
         _possible(enquiry, actor, checks), is_late(enquiry, today),
@@ -96,7 +96,7 @@ def _where(record: Record) -> dict[str, str]:
     return {"state": record.opening_state, "institution": str(record.institution_id)}
 
 
-def _lines(steps: Collection[Step]) -> list[Line]:
+def lines_of(steps: Collection[Step]) -> list[Line]:
     known = transitions()
     return [Line(each, known[each.act].label if each.act in known else each.act) for each in steps]
 
@@ -184,7 +184,7 @@ def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:
     may |= {"rate"} if known["rate"].is_possible(enquiry.state) and not rated else set()
     may |= own_proofs(enquiry, checks, proving)
     return OwnPage(
-        enquiry, _lines(enquiry.steps.filter(internal=False)),
+        enquiry, lines_of(enquiry.steps.filter(internal=False)),
         list(enquiry.decisions.filter(decided_at__isnull=False)),
         list(enquiry.complaints.select_related("authority")), enquiry.proofs.count(), checks, frozenset(may),
         is_late(enquiry, today),
@@ -223,5 +223,5 @@ def complaint_page(ulid: str, actor: Actor) -> ComplaintPage | None:
     found = Complaint.objects.of(actor).select_related("enquiry__institution", "authority").filter(ulid=ulid).first()
     if found is None:
         return None
-    lines = _lines(found.enquiry.steps.filter(internal=False))
+    lines = lines_of(found.enquiry.steps.filter(internal=False))
     return ComplaintPage(found, lines, list(found.enquiry.decisions.filter(decided_at__isnull=False)))

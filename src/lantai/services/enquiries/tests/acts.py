@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
+from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.tests.factories import issued
@@ -40,6 +41,7 @@ from lantai.services.enquiries.actions import (
     file_complaint,
     file_enquiry,
     find_matter,
+    hand_out_print,
     give_identity_code,
     hand_over_enquiry,
     import_holidays,
@@ -48,6 +50,7 @@ from lantai.services.enquiries.actions import (
     merge_enquiry,
     note_proof_read,
     open_own_page,
+    pass_on_enquiry,
     prepare_decision,
     rate_service,
     remove_proofs,
@@ -77,6 +80,7 @@ from lantai.services.enquiries.tests.factories import (
     matter_case,
     order_of,
     prepared,
+    taken_for,
     taken_on,
 )
 from lantai.services.enquiries.working_days import SHIPPED
@@ -309,6 +313,36 @@ def _merge(world: World) -> Call:
 def _holidays(world: World) -> Call:
     target = Path(settings.HOLIDAYS_FILE)
     return lambda actor: import_holidays(actor=actor, source=SHIPPED, target=target)
+
+
+def a_taken_case(world: World) -> Enquiry:
+    """One of another archive's which the world's counter took; made when it is first asked for."""
+    known = Enquiry.objects.filter(counter=world.institution, matter="marriage").first()
+    if known:
+        return known
+    enquiry = taken_for(world.institution)
+    Enquiry.objects.filter(pk=enquiry.pk).update(counter=world.institution)
+    enquiry.refresh_from_db()
+    return enquiry
+
+
+def a_print(world: World, enquiry: Enquiry) -> Certificate:
+    """What the holder issued for it."""
+    known = Certificate.objects.filter(case=enquiry.number, state="issued").first()
+    return known or issued(world.opened, case=enquiry.number)
+
+
+@example(pass_on_enquiry)
+def _pass_on(world: World) -> Call:
+    enquiry, to = taken_on(world.institution), Institution.objects.get(code="LT02")
+    return lambda actor: pass_on_enquiry(actor=actor, enquiry=enquiry, to=to, why="该社档案在别处档案馆")
+
+
+@example(hand_out_print)
+def _hand_out(world: World) -> Call:
+    enquiry = a_taken_case(world)
+    certificate = a_print(world, enquiry)
+    return lambda actor: hand_out_print(actor=actor, enquiry=enquiry, certificate=certificate)
 
 
 LIMITS = CodeLimits(100, 1000, 5)

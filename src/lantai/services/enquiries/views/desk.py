@@ -24,9 +24,10 @@ from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.data import states
 from lantai.services.enquiries.forms import EnterForm
-from lantai.services.enquiries.forms_matters import MatterEnterForm
+from lantai.services.enquiries.forms_matters import ASKED, MatterEnterForm
 from lantai.services.enquiries.matters import GENERAL, Matter, matters
-from lantai.services.enquiries.queries.lists import Asked, enquiries_late, enquiry_sheet, handling
+from lantai.services.enquiries.queries.holders import archives_for, archives_for_case, wanted_by
+from lantai.services.enquiries.queries.lists import Asked, archives, enquiries_late, enquiry_sheet, handling
 from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_at, enquiry_page, proof_at, records_found
 from lantai.services.enquiries.sealed import open_proof
 from lantai.services.enquiries.views.case import beside_case, search_back
@@ -71,12 +72,13 @@ def new(request: ReadingRequest) -> HttpResponse:
     """
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     matter, form = _entering(request, given)
-    status = 400 if given else 200
-    if given and form.is_valid():
+    asks_where = "where" in request.POST
+    status = 400 if given and not asks_where else 200
+    if given and not asks_where and form.is_valid():
         try:
             filed = actions.enter_enquiry(
                 actor=request.actor, institution=form.chosen, application=form.application(), proofs=form.sent(),
-                channel=form.cleaned_data["channel"], seen=form.cleaned_data["seen"],
+                channel=form.cleaned_data["channel"], seen=form.cleaned_data["seen"], counter=form.counter_chosen,
             )  # fmt: skip
             return render(request, "enquiries/entered.html", {"filed": filed})
         except ArchiveError as refusal:
@@ -86,15 +88,24 @@ def new(request: ReadingRequest) -> HttpResponse:
         "form": form, "matter": matter, "applicants": applicants().values(),
         "matters": [(code, each.label) for code, each in matters().items()],
     }  # fmt: skip
+    if asks_where:
+        said = {
+            each.code: request.POST.get(ASKED + each.code, "")[:80] for each in (matter.questions if matter else ())
+        }
+        words = f"{request.POST.get('sought', '')[:2000]} {request.POST.get('clues', '')[:200]}"
+        wanted = wanted_by(matter.code if matter else GENERAL, said, words)
+        context |= {"may_hold": archives_for(wanted, request.actor), "asks_where": True}
+        form.errors.clear()
     return render(request, "enquiries/new.html", context, status=status)
 
 
 def _entering(request: ReadingRequest, given: tuple[Any, ...]) -> tuple[Matter | None, EnterForm]:
-    matter, archives = matters().get(request.GET.get("matter", "")), handling(request.actor)
+    matter, counters = matters().get(request.GET.get("matter", "")), handling(request.actor)
+    offered = list({each.code: each for each in (*counters, *archives())}.values())
     asking = matter.asks(request.GET.get("as", "self")) if matter else None
     if matter is None or asking is None:
-        return None, EnterForm(*given, archives=archives)
-    return matter, MatterEnterForm(*given, matter=matter, asking=asking, archives=archives)
+        return None, EnterForm(*given, archives=offered, counters=counters)
+    return matter, MatterEnterForm(*given, matter=matter, asking=asking, archives=offered, counters=counters)
 
 
 @never_cache
@@ -147,6 +158,8 @@ def _shown(
     }
     if page.enquiry.is_matter:
         context |= beside_case(request, page)
+    if ("pass_on" in page.may and request.GET.get("where") == "1") or page.enquiry.state == "not_found":
+        context |= {"may_hold": archives_for_case(page.enquiry, request.actor), "asks_where": True}
     context["offers"] = offers = offered(page, tried, context.get("search"))
     shown = {offer.name for offer in offers}
     context["late"] = [form for name, form in tried.items() if name not in shown]

@@ -21,6 +21,7 @@ from lantai.services.enquiries.forms_matters import (
     HandOverForm,
     MergeForm,
     NotFoundForm,
+    PassOnForm,
     ReasonForm,
 )
 from lantai.services.enquiries.queries.cases import (
@@ -30,7 +31,7 @@ from lantai.services.enquiries.queries.cases import (
     search_beside,
     what_was_searched,
 )
-from lantai.services.enquiries.queries.lists import forming_units
+from lantai.services.enquiries.queries.lists import archives, forming_units
 from lantai.services.enquiries.queries.pages import EnquiryPage, records_at, records_found
 from lantai.services.enquiries.views.case import asked_again
 
@@ -149,6 +150,15 @@ def _merge(request: ReadingRequest, page: EnquiryPage, form: MergeForm) -> None:
     actions.merge_enquiry(actor=request.actor, enquiry=page.enquiry, into=into, why=said["why"])
 
 
+def _pass_on(request: ReadingRequest, page: EnquiryPage, form: PassOnForm) -> None:
+    actions.pass_on_enquiry(actor=request.actor, enquiry=page.enquiry, to=form.chosen, why=form.cleaned_data["why"])
+
+
+def _passing_on(page: EnquiryPage, *given: Any) -> forms.Form:
+    others = [each for each in archives() if each.code != page.enquiry.institution_id]
+    return PassOnForm(*given, archives=others)
+
+
 def _see(request: ReadingRequest, page: EnquiryPage, form: SeenForm) -> None:
     actions.check_document(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
 
@@ -183,6 +193,7 @@ ACTS: Mapping[str, Act] = {
     "identity_counter": Act("id", _see, _seen_form),
     "extend": Act("clock", _extend, lambda page, *given: ReasonForm(*given)),
     "hand_over": Act("users", _hand_over, _handing_over),
+    "pass_on": Act("arrows-exchange", _pass_on, _passing_on),
     "merge": Act("arrows-join", _merge, lambda page, *given: MergeForm(*given)),
     "link": Act("plus", _link),
     "unlink": Act("x", _unlink),

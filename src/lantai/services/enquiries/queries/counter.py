@@ -1,0 +1,63 @@
+"""What a counter sees of cases it took for other archives: how far they are, and what may be handed out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from lantai.base.accounts.access import Actor, Right
+from lantai.base.common.keyset import Sheet, sheet_of, total_of
+from lantai.services.certificates.models import Certificate
+from lantai.services.enquiries.actions import is_late
+from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.pages import Line, lines_of
+
+SHEET = 50
+OF_COUNTER = ("deliver", "close")
+"""What the counter does with such a case. Everything else is done where the records are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterPage:
+    """The case, what its applicant may read of its timeline, and the certificates the holder issued for it.
+
+    Neither records nor drafts nor what the holder wrote for itself.
+    """
+
+    enquiry: Enquiry
+    lines: list[Line]
+    prints: list[Certificate]
+    may: frozenset[str]
+    is_late: bool
+
+
+def taken_sheet(actor: Actor, *, waiting: bool, place: str) -> Sheet[Enquiry]:
+    """The newest first. Two queries."""
+    rows = Enquiry.objects.taken_for_others(actor)
+    rows = rows.waiting() if waiting else rows
+    return sheet_of(rows.select_related("institution"), by=("-pk",), place=place, size=SHEET, total=total_of(rows))
+
+
+def counter_page(ulid: str, actor: Actor, today: dt.date) -> CounterPage | None:
+    """Four queries."""
+    taken = Enquiry.objects.taken_for_others(actor).select_related("institution", "counter")
+    enquiry = taken.filter(ulid=ulid).first()
+    if enquiry is None:
+        return None
+    lines = lines_of(enquiry.steps.filter(internal=False))
+    may = frozenset() if enquiry.erased_at else _possible(enquiry, actor)
+    return CounterPage(enquiry, lines, list(prints_of(enquiry)), may, is_late(enquiry, today))
+
+
+def prints_of(enquiry: Enquiry) -> list[Certificate]:
+    """Certificates in force that the holder issued for this case."""
+    issued = Certificate.objects.filter(state=Certificate.State.ISSUED, case=enquiry.number)
+    return list(issued.filter(institution_id=enquiry.institution_id).order_by("pk")[:50])
+
+
+def _possible(enquiry: Enquiry, actor: Actor) -> frozenset[str]:
+    if not actor.may(Right.HANDLE_ENQUIRIES, enquiry.counter_id):
+        return frozenset()
+    known = transitions()
+    return frozenset(name for name in OF_COUNTER if known[name].is_possible(enquiry.state, is_matter=enquiry.is_matter))

@@ -1,0 +1,101 @@
+"""The counter that took cases for other archives: what it may see of them, what it hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lantai.base.accounts.access import Right
+from lantai.base.accounts.doors import staff_page
+from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.common.errors import ArchiveError
+from lantai.services.certificates.keeping import kept_file
+from lantai.services.enquiries import actions
+from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.forms_matters import CloseForm, DeliverForm
+from lantai.services.enquiries.queries.counter import CounterPage, counter_page, taken_sheet
+from lantai.services.enquiries.views.desk_acts import Offered
+
+FORMS: Mapping[str, tuple[str, type[forms.Form]]] = {"deliver": ("send", DeliverForm), "close": ("check", CloseForm)}
+
+
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def taken(request: ReadingRequest) -> HttpResponse:
+    """The newest first, all or only the open ones."""
+    waiting = request.GET.get("all") != "1"
+    sheet = taken_sheet(request.actor, waiting=waiting, place=request.GET.get("place", ""))
+    context = {"sheet": sheet, "waiting": waiting, "today": timezone.localdate()}
+    return render(request, "enquiries/taken.html", context)
+
+
+@never_cache
+@require_safe
+@staff_page(Right.HANDLE_ENQUIRIES)
+def taken_case(request: ReadingRequest, ulid: str) -> HttpResponse:
+    return _shown(request, _page(request, ulid))
+
+
+@require_POST
+@staff_page(Right.HANDLE_ENQUIRIES)
+def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
+    """Delivered, or closed; refused, the page comes back with the form and the reason."""
+    page = _page(request, ulid)
+    if act not in FORMS:
+        raise Http404
+    form = FORMS[act][1](request.POST)
+    if not form.is_valid():
+        return _shown(request, page, tried={act: form}, status=400)
+    perform = {"deliver": actions.deliver_enquiry, "close": actions.close_enquiry}[act]
+    try:
+        perform(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+    except ArchiveError as refusal:
+        form.add_error(None, f"{refusal} {refusal.remedy()}")
+        return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
+    messages.success(request, _("Saved."))
+    return redirect("enquiries:taken_case", ulid)
+
+
+@never_cache
+@require_POST
+@staff_page(Right.HANDLE_ENQUIRIES)
+def hand_out(request: ReadingRequest, ulid: str, document: str) -> HttpResponse:
+    """A certificate with the holder's seal, to be printed here; each time is counted and stands in the timeline."""
+    page = _page(request, ulid)
+    chosen = next((each for each in page.prints if each.ulid == document), None)
+    content = kept_file(chosen) if chosen else None
+    if chosen is None or content is None:
+        raise Http404
+    actions.hand_out_print(actor=request.actor, enquiry=page.enquiry, certificate=chosen)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{chosen.ulid}.pdf"'
+    return answer
+
+
+def _page(request: ReadingRequest, ulid: str) -> CounterPage:
+    page = counter_page(ulid, request.actor, timezone.localdate())
+    if page is None:
+        raise Http404
+    return page
+
+
+def _shown(
+    request: ReadingRequest, page: CounterPage, *, tried: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    tried, known = tried or {}, transitions()
+    offers = [
+        Offered(name, known[name].label, icon, tried.get(name) or form(), True)
+        for name, (icon, form) in FORMS.items()
+        if name in page.may
+    ]
+    late = [form for name, form in tried.items() if name not in page.may]
+    context = {"page": page, "enquiry": page.enquiry, "offers": offers, "late": late}
+    return render(request, "enquiries/taken_case.html", context, status=status)
