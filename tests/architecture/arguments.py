@@ -55,6 +55,8 @@ from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
 from lantai.services.appointments.tests.acts import of_today
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.acts import a_begun, a_seal
+from lantai.services.cross_archive.keyring import prepare_keys as prepare_exchange_keys
+from lantai.services.cross_archive.tests.acts import a_case_away, a_foreign_certificate, a_partner
 from lantai.services.enquiries.tests.acts import (
     a_complaint,
     a_consent,
@@ -487,6 +489,29 @@ def matter(**more: Any) -> Arguments:
 
 def matter_case(world: World) -> dict[str, Any]:
     return {"ulid": a_matter_case(world).ulid}
+
+
+def exchange_keys(world: World) -> dict[str, Any]:
+    prepare_exchange_keys()
+    return {}
+
+
+def exchange_card(world: World) -> dict[str, Any]:
+    prepare_exchange_keys()
+    return {"code": world.institution.code}
+
+
+def partner(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_partner(world).ulid, **more}
+
+
+def passed_case(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_case_away(world).ulid, **more}
+
+
+def passed_certificate(world: World) -> dict[str, Any]:
+    certificate = a_foreign_certificate(world)
+    return {"ulid": certificate.passed.ulid, "document": certificate.ulid}
 
 
 def taken_case(**more: Any) -> Arguments:

@@ -50,7 +50,7 @@ OF_SETS = _names(
     acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
     api:fonds_list api:jobs api:openapi-json api:records api:search api:suggest api:transfers arrangement:overview
     authority:authorities authority:new catalogue:fonds_list certificates:certificates certificates:door
-    certificates:key certificates:not_found certificates:script certificates:seals checks:runs description:cells
+    certificates:key cross_archive:partners certificates:not_found certificates:script certificates:seals checks:runs description:cells
     description:change_new
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
@@ -90,7 +90,8 @@ OF_THINGS = {
     checks:run description:change disposal:appraisal
     disposal:destruction disposal:hold disposal:list disposal:report enquiries:complaint enquiries:consent
     enquiries:apply enquiries:desk enquiries:desk_mask enquiries:desk_pages enquiries:desk_paper enquiries:enquiry
-    enquiries:letter enquiries:own enquiries:own_copy enquiries:own_letter enquiries:proof enquiries:service
+    enquiries:letter enquiries:own enquiries:own_copy enquiries:own_letter enquiries:proof cross_archive:card
+    cross_archive:packages cross_archive:partner cross_archive:passed cross_archive:send enquiries:service
     enquiries:taken_case entry:decide
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
     merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
@@ -115,6 +116,8 @@ ACTS = {
     arrangement:remove_rule arrangement:renumber_record arrangement:reserve arrangement:retire_series
     arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe authority:link authority:name
     authority:unlink certificates:act certificates:file certificates:print certificates:seal_act
+    cross_archive:act cross_archive:agree cross_archive:call_back cross_archive:hand_out cross_archive:keys
+    cross_archive:receive
     description:carry_out description:count description:decide_pair description:describe_fonds
     description:look description:look_across description:rename description:restore description:undo enquiries:act
     enquiries:applicant enquiries:hand_out enquiries:desk_act enquiries:leave enquiries:own_act enquiries:taken_act

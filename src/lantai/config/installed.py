@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "lantai.services.certificates",
     "lantai.services.opening",
     "lantai.services.enquiries",
+    "lantai.services.cross_archive",
     "lantai.services.appointments",
     "lantai.front.portal",
     "lantai.front.oversight",

@@ -106,6 +106,9 @@ ENQUIRY_TRIES = env.integer(
     "LANTAI_ENQUIRY_TRIES", 8, help="Wrong codes after which an enquiry's own page rests; a sender has twice as many."
 )
 ENQUIRY_MINUTES = env.integer("LANTAI_ENQUIRY_MINUTES", 30, help="Minutes such a page rests, and stays open unused.")
+PARCEL_MEGABYTES = env.integer(
+    "LANTAI_PARCEL_MEGABYTES", 48, help="Largest package that is taken from another archive, in megabytes."
+)
 CERTIFICATES_FILE = env.path(
     "LANTAI_CERTIFICATES",
     HOME / "rules" / "certificates.yaml",

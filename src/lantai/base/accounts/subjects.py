@@ -256,6 +256,14 @@ SUBJECTS = (
     ),
     Subject("appointments:day", _("Reading room"), "calendar", Right.HANDLE_ENQUIRIES),
     Subject(
+        "cross_archive:partners",
+        _("Partner archives"),
+        "arrows-exchange",
+        Right.HANDLE_ENQUIRIES,
+        ("cross_archive:partner", "cross_archive:send", "cross_archive:passed"),
+        or_right=Right.MANAGE_KEYS,
+    ),
+    Subject(
         "certificates:certificates",
         _("Certificates"),
         "rosette-discount-check",

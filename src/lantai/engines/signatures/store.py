@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     TRANSFER = "transfer"
     CERTIFICATE = "certificate"
     LOG = "log"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,13 @@ def _pages(total: int, rows: Sequence[ChosenPage]) -> Pages:
 
 
 def needs_approval(enquiry: Enquiry) -> bool:
-    """Whether somebody else decides before anything is given: by the kind of applicant (applicants.yaml)."""
+    """Whether somebody else decides before anything is given: by the kind of applicant (applicants.yaml).
+
+    What an archive outside found and issued, it has decided itself.
+    """
+    last = enquiry.steps.filter(act__in=("found", "found_there")).last() if enquiry.state == "found" else None
+    if last is not None and last.act == "found_there":
+        return False
     kind = applicants().get(enquiry.applicant_kind)
     return kind is None or bool(kind.approver)
 

@@ -29,6 +29,7 @@ from lantai.holdings.people.actions import propose_links
 from lantai.holdings.printing.actions import Order, order_printout
 from lantai.holdings.storerooms.tests.acts import a_box, a_loan, a_movement, a_shelf, a_stock_taking
 from lantai.services.certificates.tests.acts import a_begun, a_seal
+from lantai.services.cross_archive.tests.acts import a_foreign_certificate, a_partner
 from lantai.services.enquiries.tests.acts import a_complaint, a_consent, a_matter_case, a_taken_case, an_enquiry
 from lantai.services.opening.tests.acts import (
     a_batch_in_review,
@@ -461,6 +462,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
     case = an_enquiry(world).ulid
     pages = {"enquiry": an_enquiry(world), "consent": a_consent(world), "complaint": a_complaint(world)}
     at = {name: reverse(f"enquiries:{name}", args=[each.ulid]) for name, each in pages.items()}
+    partner = a_partner(world)
     return [
         ("", "/services?q=jiehunzheng"),
         ("", "/services/marriage"),
@@ -476,6 +478,10 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new", "taken")),
         (Role.ARCHIVIST, reverse("enquiries:taken_case", args=[a_taken_case(world).ulid])),
         (Role.ARCHIVIST, at["enquiry"] + "?where=1"),
+        (Role.SECURITY_OFFICER, reverse("cross_archive:partners")),
+        (Role.ARCHIVIST, reverse("cross_archive:partner", args=[partner.ulid])),
+        (Role.ARCHIVIST, reverse("cross_archive:send", args=[partner.ulid]) + f"?case={a_matter_case(world).ulid}"),
+        (Role.ARCHIVIST, reverse("cross_archive:passed", args=[a_foreign_certificate(world).passed.ulid])),
         ("", "/services/figures"),
         ("", "/kiosk"),
         ("", "/appointments"),

@@ -61,6 +61,7 @@ from lantai.services.enquiries.actions.filing import (
     TooManyApplications,
     enter_enquiry,
     file_enquiry,
+    lay_down,
 )
 from lantai.services.enquiries.actions.handling import (
     MOST_MEANT,
@@ -97,6 +98,7 @@ from lantai.services.enquiries.actions.organising import (
     hand_over_enquiry,
     merge_enquiry,
 )
+from lantai.services.enquiries.actions.outside import step_outside
 from lantai.services.enquiries.actions.own_page import (
     TooManyTries,
     Tries,
@@ -181,6 +183,7 @@ __all__ = [
     "hand_over_enquiry",
     "import_holidays",
     "is_late",
+    "lay_down",
     "mask_page",
     "may_complain",
     "mean_records",
@@ -195,6 +198,7 @@ __all__ = [
     "review_identity_document",
     "search_on",
     "send_back",
+    "step_outside",
     "send_identity_document",
     "stop_waiting",
     "take_on_enquiry",

@@ -173,6 +173,24 @@ def _filed(
     seen: bool = False,
     **columns: Any,
 ) -> Filed:
+    filed = lay_down(institution, said, by=actor, **columns)
+    enquiry = filed.enquiry
+    kept = keep_proofs(enquiry, proofs)
+    if seen:
+        note_seen(actor, enquiry)
+    data = {
+        "number": enquiry.number, "matter": said.matter, "channel": enquiry.channel, "applicant": said.applicant_kind,
+        "purpose": said.purpose, "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
+        "identity": enquiry.identity_level,
+    }  # fmt: skip
+    if enquiry.counter_id:
+        data["for"] = institution.code
+    record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)
+    return filed
+
+
+def lay_down(institution: Institution, said: Application, *, by: Actor, note: str = "", **columns: Any) -> Filed:
+    """The case with its number and first line: part of an act, which says in the audit chain how it came."""
     taker = columns.get("counter") or institution
     number, code, keys, today = take_number(taker.code, CASE), new_code(), person_keys(), timezone.localdate()
     due_on, of_web = answer_due(said.matter, today), columns.get("channel") == Enquiry.Channel.WEB
@@ -182,24 +200,13 @@ def _filed(
         document_kind=said.document_kind if said.document else "",
         document=seal_document(said.document, keys) if said.document else b"", last4=last_four(said.document),
         contact=seal_contact(said.contact, keys), body=said.body.strip()[:120], clues=said.clues.strip()[:200],
-        consented_at=timezone.now(), code_hash=code_hash(number, code, keys), made_by=actor.label,
+        consented_at=timezone.now(), code_hash=code_hash(number, code, keys), made_by=by.label,
         next_on=min(due("take_on", today), due_on), due_on=due_on, matter=said.matter, answers=dict(said.answers),
         language="en" if of_web and (get_language() or "").startswith("en") else "zh",
         **columns,
     )  # fmt: skip
-    write_line("file", enquiry, actor)
+    write_line("file", enquiry, by, note=note)
     tally(enquiry, "filed")
-    kept = keep_proofs(enquiry, proofs)
-    if seen:
-        note_seen(actor, enquiry)
-    data = {
-        "number": number, "matter": said.matter, "channel": enquiry.channel, "applicant": said.applicant_kind,
-        "purpose": said.purpose, "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
-        "identity": enquiry.identity_level,
-    }  # fmt: skip
-    if enquiry.counter_id:
-        data["for"] = institution.code
-    record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)
     return Filed(enquiry, code)
 
 

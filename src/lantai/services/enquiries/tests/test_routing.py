@@ -1,4 +1,4 @@
-"""Which archive may hold it: by places and their other names, bodies, years and kinds; with reasons; nothing without."""
+"""Which archive may hold it: by places and their other names, bodies, years, kinds; with reasons."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from lantai.services.enquiries.data import states
 from lantai.services.enquiries.forms import EnterForm
 from lantai.services.enquiries.forms_matters import ASKED, MatterEnterForm
 from lantai.services.enquiries.matters import GENERAL, Matter, matters
+from lantai.services.enquiries.panels import panels_of
 from lantai.services.enquiries.queries.holders import archives_for, archives_for_case, wanted_by
 from lantai.services.enquiries.queries.lists import Asked, archives, enquiries_late, enquiry_sheet, handling
 from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_at, enquiry_page, proof_at, records_found
@@ -155,6 +156,7 @@ def _shown(
         "words": words,
         "found": [each for each in found if each.pk not in known],
         "today": timezone.localdate(),
+        "panels": panels_of(page.enquiry, request.actor),
     }
     if page.enquiry.is_matter:
         context |= beside_case(request, page)

@@ -1,0 +1,1 @@
+"""Questions about partner archives and cases that go to and fro."""

@@ -1,0 +1,278 @@
+"""Packages: in order, once, by known keys only; what is wrong is refused in words, written down."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
+from lantai.base.audit.models import Event
+from lantai.engines.signatures.keys import make_private_key
+from lantai.services.cross_archive.actions import (
+    AlreadyAgreed,
+    NotAcknowledged,
+    acknowledge_parcel,
+    call_case_back,
+    end_peer,
+    receive_parcel,
+    report_case,
+    send_case,
+)
+from lantai.services.cross_archive.envelope import NotReadable, canonical, open_body, read_signed
+from lantai.services.cross_archive.files import file_for, take_file
+from lantai.services.cross_archive.keyring import SEALING, SIGNING, CardUnreadable, own_public, read_card
+from lantai.services.cross_archive.models import Parcel, PassedCase, Receipt
+from lantai.services.cross_archive.tests.factories import PDF, Other, agreed, case, found
+from lantai.services.cross_archive.views.door import LINE
+from lantai.services.enquiries.actions import Searched, answer_not_found, deliver_enquiry, take_on_enquiry
+from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.holders import archives_for_case
+from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, matter_case
+
+pytestmark = pytest.mark.django_db
+DOOR = "/exchange/cases"
+
+
+@pytest.fixture(autouse=True)
+def keys(settings, tmp_path):
+    settings.KEYS_FOLDER = tmp_path / "keys"
+
+
+def at(name, *arguments):
+    return reverse(f"cross_archive:{name}", args=[getattr(each, "ulid", each) for each in arguments])
+
+
+def post(client, data):
+    return client.post(DOOR, data, content_type="application/json")
+
+
+def refusals():
+    rows = Event.objects.filter(verb="cross_archive:receive:refuse").order_by("number")
+    return [data["code"].removeprefix("cross_archive.") for data in rows.values_list("data", flat=True)]
+
+
+def test_a_case_that_comes_is_one_case_and_its_answers_go_back_once():
+    other, peer = agreed(InstitutionFactory())
+    said = case()
+    package = other.packed("case", said)
+
+    first = receive_parcel(actor=LINE, data=package)
+    again = receive_parcel(actor=LINE, data=package)
+
+    assert first.acknowledgement == again.acknowledgement
+    assert (first.is_repeated, again.is_repeated) == (False, True)
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.channel, enquiry.name, enquiry.last4) == ("peer", "柳文澜", "5678")
+    assert enquiry.answers == {"husband": "程志远", "married": "1979"}
+    assert "QS01-LY2026-0007" in enquiry.steps.get().note
+    passed = PassedCase.objects.select_related("enquiry__institution", "peer").get()
+    assert not report_case(actor=OPERATOR, passed=passed)
+    take_on_enquiry(actor=CLERK, enquiry=enquiry)
+    passed = PassedCase.objects.select_related("enquiry__institution", "peer").get()
+    assert [report_case(actor=OPERATOR, passed=passed) for _ in range(2)] == [True, False]
+    answer_not_found(actor=CLERK, enquiry=enquiry, searched=Searched("程志远", ("marriage",), "1977–1981", 2))
+    passed = PassedCase.objects.select_related("enquiry__institution", "peer").get()
+    assert report_case(actor=OPERATOR, passed=passed)
+    assert [(each.sequence, each.kind) for each in Parcel.objects.order_by("sequence")] == [
+        (1, "taken_on"), (2, "not_found"),
+    ]  # fmt: skip
+    assert other.reads(Parcel.objects.get(sequence=2))["searched"]["years"] == "1977–1981"
+    assert PassedCase.objects.get().ended_at
+
+
+def test_what_is_wrong_with_a_package_is_refused_and_written_down(client):
+    other, _peer = agreed(InstitutionFactory())
+    good, stranger = other.packed("case", case()), Other()
+    assert post(client, good).status_code == 200
+    changed = json.loads(other.packed("case", case(), sequence=2))
+    changed["package"]["made_at"] = "2020-01-01"
+    for data, status, code in (
+        (b"\x00nonsense", 400, "not_readable"),
+        (b'{"package": [], "signature": ""}', 400, "not_readable"),
+        (b"[" * 50_000, 400, "not_readable"),
+        (stranger.packed("case", case()), 403, "unknown_peer"),
+        (other.packed("case", case(), sequence=2, signer=make_private_key(SIGNING)), 403, "wrong_signature"),
+        (canonical(changed), 403, "wrong_signature"),
+        (other.packed("case", case(), sequence=1), 409, "other_content"),
+        (other.packed("case", case(), sequence=4), 409, "gap"),
+    ):
+        answer = post(client, data)
+        assert (answer.status_code, answer.json()["code"]) == (status, f"cross_archive.{code}"), answer.json()
+        assert answer.json()["detail"]
+    assert refusals()[-1] == "gap"
+    assert len(refusals()) == 8
+    assert Enquiry.objects.count() == Receipt.objects.count() == 1
+    assert post(client, other.packed("case", case(), sequence=4)).json()["expected"] == 2
+    assert client.get(DOOR).status_code == 405
+
+
+def test_a_package_that_is_too_large_is_not_read(client, settings):
+    settings.PARCEL_MEGABYTES = 0
+    other, _peer = agreed(InstitutionFactory())
+
+    answer = post(client, other.packed("case", case()))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "cross_archive.too_large")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"matter": "unopened"}, {"applicant": "x"}, {"purpose": 7}, {"name": " "}, {"sought": ["x"]}, {"case": "../x"}],
+)
+def test_a_case_that_cannot_be_used_takes_its_number_and_goes_back_with_the_reason(wrong):
+    other, _peer = agreed(InstitutionFactory())
+
+    outcome = other.sends("case", case(**wrong))
+
+    said = read_signed(outcome.acknowledgement, "acknowledgement").said
+    assert (said["kind"], said["refusal"]) == ("refused", f"unusable:{next(iter(wrong))}")
+    assert other.sends("case", case()).refusal is None
+    assert Enquiry.objects.count() == 1
+
+
+def test_what_was_encrypted_for_another_opens_for_nobody_else():
+    other, peer = agreed(InstitutionFactory())
+    enquiry = matter_case(peer.institution)
+    send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="该社后划归青山县")
+    parcel = Parcel.objects.get()
+
+    assert ID_NUMBER not in bytes(parcel.content).decode()
+    assert "柳文澜" not in bytes(parcel.content).decode()
+    body = other.reads(parcel)
+    assert (body["document"], body["name"]) == (ID_NUMBER, "柳文澜")
+    assert "000-5550123" not in str(body)
+    with pytest.raises(NotReadable):
+        open_body(read_signed(bytes(parcel.content), "package").said, make_private_key(SEALING))
+
+
+def test_the_answer_and_the_certificate_come_back_to_the_case(client):
+    other, peer = agreed(InstitutionFactory())
+    enquiry = matter_case(peer.institution)
+    passed = send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="该社后划归青山县")
+    parcel = Parcel.objects.select_related("peer", "passed__enquiry", "passed__peer").get()
+    with pytest.raises(NotAcknowledged):
+        acknowledge_parcel(actor=OPERATOR, parcel=parcel, data=Other().acknowledges(parcel))
+    acknowledge_parcel(actor=OPERATOR, parcel=parcel, data=other.acknowledges(parcel))
+    assert (bytes(parcel.content), Parcel.objects.waiting().count()) == (b"", 0)
+
+    other.sends("taken_on", {"case": passed.ulid, "number": "QS01-LY2026-0031"})
+    forged = found(passed.ulid)
+    forged["certificates"][0]["pdf"] = "JVBERi0xLjc="
+    assert read_signed(other.sends("found", forged).acknowledgement, "acknowledgement").said["refusal"]
+    other.sends("found", found(passed.ulid))
+    other.sends("not_found", {"case": passed.ulid, "searched": {"question": "x"}})
+
+    enquiry.refresh_from_db()
+    passed.refresh_from_db()
+    assert (enquiry.state, passed.said, passed.number_there) == ("found", "found", "QS01-LY2026-0031")
+    certificate = passed.certificates.get()
+    assert PDF not in bytes(certificate.sealed)
+    client.force_login(person(Role.ARCHIVIST, peer.institution))
+    assert client.post(at("hand_out", passed, certificate)).content == PDF
+    deliver_enquiry(actor=CLERK, enquiry=enquiry, way="counter", note="")
+    acts = list(enquiry.steps.values_list("act", flat=True))
+    assert acts == ["file", "take_on", "send_away", "taken_there", "found_there", "deliver"]
+    client.force_login(outsider())
+    assert client.get(at("passed", passed)).status_code == 404
+    assert client.post(at("hand_out", passed, certificate)).status_code == 404
+
+
+def test_a_case_the_other_archive_cannot_use_comes_back_and_can_be_called_back():
+    other, peer = agreed(InstitutionFactory())
+    enquiry = matter_case(peer.institution)
+    send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="可能在该馆")
+    parcel = Parcel.objects.select_related("peer", "passed__enquiry", "passed__peer").get()
+    acknowledge_parcel(actor=OPERATOR, parcel=parcel, data=other.acknowledges(parcel, "unusable:matter"))
+    enquiry.refresh_from_db()
+    assert (enquiry.state, PassedCase.objects.get().said) == ("taken_on", "refused")
+
+    second = send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="再请协查")
+    second = PassedCase.objects.select_related("peer", "enquiry__institution").get(pk=second.pk)
+    call_case_back(actor=CLERK, passed=second, why="申请人等不及")
+    other.sends("found", found(second.ulid))
+    enquiry.refresh_from_db()
+    assert (enquiry.state, Parcel.objects.order_by("sequence").last().kind) == ("taken_on", "called_back")
+
+
+def test_a_case_called_back_there_ends_here():
+    other, _peer = agreed(InstitutionFactory())
+    said = case()
+    other.sends("case", said)
+    other.sends("called_back", {"case": said["case"], "note": "申请人撤回"})
+
+    assert Enquiry.objects.get().state == "withdrawn"
+
+
+def test_packages_go_as_files_too_and_a_file_taken_twice_is_taken_once():
+    other, peer = agreed(InstitutionFactory())
+    enquiry = matter_case(peer.institution)
+    send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="可能在该馆")
+    waiting = json.loads(file_for(peer))["packages"]
+    assert waiting == [bytes(Parcel.objects.get().content).decode()]
+    packed = [other.packed("case", case()).decode() for _ in range(2)]
+    owed = [other.acknowledges(Parcel.objects.get()).decode(), "nonsense"]
+    carried = json.dumps({"schema": 1, "packages": packed, "acknowledgements": owed}).encode()
+
+    first = take_file(actor=CLERK, peer=peer, data=carried)
+    second = take_file(actor=CLERK, peer=peer, data=carried)
+
+    assert (first.packages, first.acknowledged, first.refusals) == (2, 1, [])
+    assert (second.packages, second.repeated, second.acknowledged) == (0, 2, 0)
+    assert len(json.loads(file_for(peer))["acknowledgements"]) == 2
+
+
+def test_an_agreement_is_made_by_its_keys_and_does_not_come_back(client):
+    other, peer = agreed(InstitutionFactory())
+    with pytest.raises(AlreadyAgreed):
+        agreed(peer.institution, other)
+    end_peer(actor=OPERATOR, peer=peer)
+    assert other.sends("case", case()).refusal.code == "cross_archive.unknown_peer"
+    with pytest.raises(AlreadyAgreed):
+        agreed(peer.institution, other)
+    for text in ("", "[]", "{}", Other().card(signing="x"), Other().card(guide=[{"text": "x", "first": "y"}])):
+        with pytest.raises(CardUnreadable):
+            read_card(text)
+    client.force_login(person(Role.SECURITY_OFFICER, peer.institution))
+    said = {"institution": peer.institution.code, "card": Other().card(), "compared": "on"}
+    for address in ("http://da.example.cn", "ftp://x", "https://", "https://a:b@c", "javascript:1"):
+        assert client.post(at("agree"), said | {"address": address}).status_code == 422
+    assert client.post(at("agree"), said | {"address": "https://da.example.cn"}).status_code == 302
+    assert client.get(at("card", peer.institution.code)).json()["signing"] == own_public(SIGNING).as_pem().decode()
+
+
+def test_the_guide_of_a_partner_is_asked_where_a_case_may_lie():
+    _other, peer = agreed(InstitutionFactory())
+    enquiry = matter_case(peer.institution, answers={"husband": "程志远", "registrar": "东风公社"})
+
+    found_there = archives_for_case(enquiry, OPERATOR)
+
+    assert [(each.name, each.go) for each in found_there] == [(peer.name, at("send", peer))]
+
+
+def test_pages_show_partners_and_bad_input_comes_back(client, django_assert_max_num_queries):
+    other, peer = agreed(InstitutionFactory())
+    enquiry = matter_case(peer.institution)
+    client.force_login(person(Role.ARCHIVIST, peer.institution))
+    assert peer.name in client.get(reverse("enquiries:enquiry", args=[enquiry.ulid])).content.decode()
+    assert client.get(at("send", peer)).status_code == 404
+    address = f"{at('send', peer)}?case={enquiry.ulid}"
+    assert client.post(address, {}).status_code == 400
+    assert client.post(address, {"why": "可能在该馆"}).status_code == 302
+    assert client.post(address, {"why": "可能在该馆"}).status_code == 409
+    for number in range(5):
+        other.sends("case", case(number=str(number)))
+    with django_assert_max_num_queries(14):
+        assert client.get(at("partner", peer)).status_code == 200
+    with django_assert_max_num_queries(14):
+        assert client.get(at("partners")).status_code == 200
+    assert client.post(at("act", peer, "load"), {}).status_code == 400
+    assert client.post(at("act", peer, "end")).status_code == 403
+    assert client.post(at("call_back", PassedCase.objects.get(way="out")), {}).status_code == 400
+    assert client.post(at("call_back", PassedCase.objects.get(way="out")), {"why": "不等了"}).status_code == 302
+    client.force_login(outsider())
+    assert client.get(at("partner", peer)).status_code == 404
+    client.logout()
+    assert client.get(at("partners")).status_code == 302

@@ -1,0 +1,1 @@
+"""Pages of partner archives, and the door through which their packages come."""
