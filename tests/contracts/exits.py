@@ -50,8 +50,8 @@ OF_SETS = _names(
     acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
     api:fonds_list api:jobs api:openapi-json api:records api:search api:suggest api:transfers arrangement:overview
     authority:authorities authority:new catalogue:fonds_list certificates:certificates certificates:door
-    certificates:key cross_archive:partners certificates:not_found certificates:script certificates:seals checks:runs description:cells
-    description:change_new
+    certificates:key certificates:not_found certificates:script certificates:seals checks:runs
+    cross_archive:partners description:cells description:change_new
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
     enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:figures enquiries:new

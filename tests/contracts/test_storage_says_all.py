@@ -61,7 +61,7 @@ NOT_KEPT = {
     "enquiries.try": "wrong codes of a day",
     "cross_archive.parcel": "packages under way, encrypted for others: content goes when acknowledged",
     "cross_archive.receipt": "which packages came: after a rebuild partners agree anew, with new keys",
-    "cross_archive.passedcase": "of which partner a case was asked: tells of an applicant; the timeline says what became of it",
+    "cross_archive.passedcase": "of which partner a case was asked: tells of an applicant; the timeline says the rest",
     "cross_archive.passedcertificate": "tells of an applicant: removed with what the case tells of people",
     "notices.notice": "addresses of applicants, emptied once sent: the case's timeline says that somebody was told",
     "exchange.export": "a file that waits some days for who ordered it; the audit chain tells of it",

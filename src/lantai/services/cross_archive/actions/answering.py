@@ -63,7 +63,7 @@ def report_case(*, actor: Actor, passed: PassedCase) -> bool:
     require(actor, Right.HANDLE_ENQUIRIES, passed.enquiry.institution_id)
     enquiry = passed.enquiry
     said = said_by(enquiry) if passed.way == PassedCase.Way.IN else _left(enquiry)
-    certificates = issued_for(enquiry) if said == FOUND else []
+    certificates = issued_for(enquiry) if said in (FOUND, NOT_FOUND) else []
     if not said or said == passed.said or certificates is None:
         return False
     now = timezone.now() if said in _ENDS else None
@@ -78,6 +78,6 @@ def report_case(*, actor: Actor, passed: PassedCase) -> bool:
 
 
 def _more(said: str, enquiry: Enquiry, certificates: list[Certificate]) -> dict[str, Any]:
-    if said == NOT_FOUND:
-        return searched_body(enquiry)
-    return certificates_body(certificates) if said == FOUND else {}
+    """What was found goes with its certificates; so does, where one was issued, that nothing was found."""
+    searched = searched_body(enquiry) if said == NOT_FOUND else {}
+    return searched | certificates_body(certificates) if said in (FOUND, NOT_FOUND) else {}

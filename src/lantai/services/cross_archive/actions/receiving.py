@@ -199,17 +199,24 @@ def _taken_on(actor: Actor, passed: PassedCase, body: Mapping[str, Any]) -> None
 
 
 def _found(actor: Actor, passed: PassedCase, body: Mapping[str, Any]) -> None:
-    given = certificates_in(body)
+    _kept(passed, body)
     _said(passed, PassedCase.Said.FOUND, body, is_end=True)
-    for each in given:
-        sealed, proof = seal_proof(each.pdf, person_keys()), each.proof
-        sha256 = str(proof["leaf"]["sha256"])
-        PassedCertificate.objects.create(passed=passed, number=each.number, sha256=sha256, sealed=sealed, proof=proof)
     step_outside("found_there", passed.enquiry, by=actor, note=_note(passed, body), next_on=passed.enquiry.due_on)
+
+
+def _kept(passed: PassedCase, body: Mapping[str, Any]) -> None:
+    """The certificates that came, sealed. Raises `Unusable`."""
+    for each in certificates_in(body):
+        sealed, sha256 = seal_proof(each.pdf, person_keys()), str(each.proof["leaf"]["sha256"])
+        PassedCertificate.objects.create(
+            passed=passed, number=each.number, sha256=sha256, sealed=sealed, proof=each.proof
+        )
 
 
 def _not_found(actor: Actor, passed: PassedCase, body: Mapping[str, Any]) -> None:
     searched = searched_in(body)
+    if "certificates" in body:
+        _kept(passed, body)
     _said(passed, PassedCase.Said.NOT_FOUND, body, is_end=True)
     step_outside(
         "not_found_there", passed.enquiry, by=actor, note=_note(passed, body), searched=searched,

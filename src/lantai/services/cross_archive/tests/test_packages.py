@@ -55,7 +55,7 @@ def refusals():
 
 
 def test_a_case_that_comes_is_one_case_and_its_answers_go_back_once():
-    other, peer = agreed(InstitutionFactory())
+    other, _peer = agreed(InstitutionFactory())
     said = case()
     package = other.packed("case", said)
 
