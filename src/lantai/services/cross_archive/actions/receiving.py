@@ -157,7 +157,7 @@ def _refused(actor: Actor, refusal: ParcelRefused, head: Head | None) -> Outcome
     if Event.objects.filter(verb=_REFUSED, at__gte=since).count() < REFUSALS_AN_HOUR:
         sender, number = (head.sender[:32], head.sequence) if head else ("—", 0)
         data = {"code": refusal.code, "from": sender, "sequence": number}
-        record_event(_REFUSED, actor=actor, subject=("peer", sender), data=data)
+        record_event("cross_archive:receive:refuse", actor=actor, subject=("peer", sender), data=data)
     return Outcome(refusal=refusal)
 
 
