@@ -13,7 +13,7 @@ class CrossArchiveConfig(AppConfig):
         from lantai.services.cross_archive.panel import guides_of_peers, help_for
         from lantai.services.cross_archive.parts import register
         from lantai.services.enquiries.panels import add_case_panel
-        from lantai.services.enquiries.queries.holders import add_guides
+        from lantai.services.enquiries.routing import add_guides
 
         register()
         add_guides(guides_of_peers)

@@ -7,7 +7,7 @@ records with what the guides say. A ranking is a proposal with its reasons; peop
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,6 +87,21 @@ class Suggestion:
     score: float
     reasons: tuple[Reason, ...]
     go: str = ""
+
+
+_outside: list[Callable[[Wanted], Iterable[Holding]]] = []
+
+
+def add_guides(asked: Callable[[Wanted], Iterable[Holding]]) -> None:
+    """Said at the start by the part above that knows archives outside of the house."""
+    if asked not in _outside:
+        _outside.append(asked)
+
+
+def guides_outside(wanted: Wanted) -> Iterator[Holding]:
+    """What those archives say of themselves."""
+    for asked in _outside:
+        yield from asked(wanted)
 
 
 def places_in(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 
@@ -18,16 +18,9 @@ from lantai.services.enquiries.actions import HOLDERS
 from lantai.services.enquiries.clues import as_search
 from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry
-from lantai.services.enquiries.routing import Holding, Suggestion, Wanted, places_in, rank
+from lantai.services.enquiries.routing import Holding, Suggestion, Wanted, guides_outside, places_in, rank
 
 MOST_FONDS, MOST_KNOWN = 500, 6
-_more: list[Callable[[Wanted], Iterable[Holding]]] = []
-
-
-def add_guides(asked: Callable[[Wanted], Iterable[Holding]]) -> None:
-    """Said at the start by the part above that knows archives outside of the house."""
-    if asked not in _more:
-        _more.append(asked)
 
 
 def wanted_by(matter: str, answers: Mapping[str, str], words: str) -> Wanted:
@@ -53,7 +46,7 @@ def _others(names: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def archives_for(wanted: Wanted, actor: Actor) -> list[Suggestion]:
     """The likeliest first. Kinds of records count as far as this person may know that an archive has them."""
-    return rank(wanted, [*_guides(wanted, actor), *(row for asked in _more for row in asked(wanted))])
+    return rank(wanted, [*_guides(wanted, actor), *guides_outside(wanted)])
 
 
 def archives_for_case(enquiry: Enquiry, actor: Actor) -> list[Suggestion]:
