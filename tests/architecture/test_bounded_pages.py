@@ -40,7 +40,7 @@ STAFF = (
     "/staff/duplicates", "/staff/fonds", "/staff/fonds/{fonds_ulid}", "/staff/arrangement",
     "/staff/arrangement/{fonds_ulid}", "/staff/arrangement/{fonds_ulid}/codes", "/staff/places?words=红旗",
     "/staff/imports", "/staff/intake", "/staff/jobs", "/staff/proofreading", "/staff/withheld", "/staff/print",
-    "/staff/exchange", "/staff/opening/secret", "/staff/checks/", "/staff/disposal/",
+    "/staff/exchange", "/staff/checks/", "/staff/disposal/",
     "/staff/disposal/due/{fonds_ulid}?year=1978",
 )  # fmt: skip
 
