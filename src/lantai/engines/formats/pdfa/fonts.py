@@ -8,6 +8,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from lantai.engines.formats.pdfa.programs import PROGRAMS, check_program
 from lantai.engines.formats.pdfa.rules import Breaches
+from lantai.engines.formats.pdfa.widths import check_widths
 
 _SIMPLE = ("/Type1", "/MMType1", "/TrueType")
 _SYMBOLIC, _NON_SYMBOLIC = 4, 32
@@ -91,6 +92,7 @@ def _check_composite(font: Any, name: str, found: Breaches) -> None:
     if kind not in (Name.CIDFontType0, Name.CIDFontType2):
         found.add("font", f"{name}: {kind}")
     _check_embedded(child, name, found)
+    check_widths(child, found)
     if kind == Name.CIDFontType2:
         mapped = child.get(Name.CIDToGIDMap)
         if not isinstance(mapped, Stream) and mapped != Name.Identity:

@@ -19,7 +19,7 @@ from lantai.engines.formats.pdfa.rules import Breaches
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)  # what it remarks on odd tables helps nobody here
 
 PROGRAMS = (Name.FontFile, Name.FontFile2, Name.FontFile3)
-_BROKEN = (
+BROKEN = (
     TTLibError, PdfError, struct.error, LookupError, ArithmeticError, AssertionError, ValueError, AttributeError,
     TypeError, RecursionError, EOFError, NotImplementedError, OSError,
 )  # fmt: skip
@@ -65,7 +65,7 @@ def _check_stream(key: str, stream: Stream, font: tuple[str, str], told: Diction
         return
     try:
         present = _characters(stored, kind, stream.read_bytes())
-    except _BROKEN as error:
+    except BROKEN as error:
         found.add("font_program", f"{name}: {error or type(error).__name__}")
         return
     listed = _listed(told, kind)
@@ -74,7 +74,7 @@ def _check_stream(key: str, stream: Stream, font: tuple[str, str], told: Diction
 
 
 def _characters(stored: str, kind: str, data: bytes) -> set[str] | set[int] | None:
-    """The names or CIDs of a program without notdef; None where it has no list of them. Raises `_BROKEN`."""
+    """The names or CIDs of a program without notdef; None where it has no list of them. Raises `BROKEN`."""
     if stored == "/FontFile":
         return _type1(data)
     if stored in ("/FontFile2", "/OpenType"):

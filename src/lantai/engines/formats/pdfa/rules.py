@@ -39,6 +39,7 @@ RULES: dict[str, tuple[str, str]] = {
     "not_embedded": ("6.2.11.4.1", gettext_noop("Every font used for showing text is embedded")),
     "font_program": ("6.2.11.4.1", gettext_noop("Embedded font programs open and are of the kind that is said")),
     "subset": ("6.2.11.4.2", gettext_noop("Fonts embedded in part bear one tag and list all their characters")),
+    "widths": ("6.2.11.5", gettext_noop("Widths a composite font states are those of its embedded program")),
     "encoding": ("6.2.11.6", gettext_noop("TrueType fonts have the encoding their flags ask for")),
     "annotation_kind": ("6.3.1", gettext_noop("Annotations are of known kinds; no 3D, sound, film or screen")),
     "annotation_flags": ("6.3.2", gettext_noop("Annotations are printed and not hidden")),

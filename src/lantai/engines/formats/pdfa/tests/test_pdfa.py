@@ -54,6 +54,11 @@ def characters_unlisted(pdf):
     descriptor(pdf).CIDSet = pdf.make_stream(b"\x80")
 
 
+def wider_than_its_program(pdf):
+    child = next(iter(pdf.pages[0].Resources.Font.values())).DescendantFonts[0]
+    child.W = Array([1, Array([5000])])  # 0 is what stands for characters there are none of
+
+
 def script(pdf):
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
 
@@ -95,6 +100,7 @@ FAULTS = {
     font_of_another_kind: "6.2.11.4.1",
     tag_of_another_font: "6.2.11.4.2",
     characters_unlisted: "6.2.11.4.2",
+    wider_than_its_program: "6.2.11.5",
     script: "6.5.1",
     launch: "6.5.1",
     hidden_note: "6.3.2",
