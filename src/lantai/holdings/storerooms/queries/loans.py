@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
@@ -42,15 +43,14 @@ class LoanPage:
 def loan_desk(scope: Scope, *, today: dt.date, closed: bool = False, place: str = "") -> LoanDesk:
     """Three queries, one more for what came back."""
     loans = Loan.objects.within(scope).select_related("institution")
-    out, overdue = Loan.objects.within(scope).out(), Loan.objects.within(scope).overdue_on(today)
-    counted = loans.annotate(n=Count("items"), left=Count("items", filter=Q(items__returned_at__isnull=True)))
-    total = total_of(out)
-    if closed:
-        rows, by = counted.filter(closed_at__isnull=False), ["-pk"]
-        sheet = sheet_of(rows, by=by, place=place, size=SHOWN, total=total_of(loans.filter(closed_at__isnull=False)))
-    else:
-        sheet = sheet_of(counted.out(), by=["due", "pk"], place=place, size=SHOWN, total=total)
-    return LoanDesk(sheet, total, total_of(overdue), today)
+    out, overdue = total_of(loans.out()), total_of(loans.overdue_on(today))
+    rows = loans.filter(closed_at__isnull=False) if closed else loans.out()
+    counted: QuerySet[Any] = rows.annotate(
+        n=Count("items"), left=Count("items", filter=Q(items__returned_at__isnull=True))
+    )
+    by, total = (["-pk"], total_of(rows)) if closed else (["due", "pk"], out)
+    sheet: Sheet[Loan] = sheet_of(counted, by=by, place=place, size=SHOWN, total=total)
+    return LoanDesk(sheet, out, overdue, today)
 
 
 def loan_page(ulid: str, scope: Scope, *, today: dt.date) -> LoanPage | None:
