@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lantai.base.common.ids import new_ulid
 from tests.architecture.arguments import (
-    booking,
     basket_record,
+    booking,
     certificate,
     certificate_keys,
     certificate_number,

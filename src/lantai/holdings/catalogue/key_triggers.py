@@ -1,7 +1,7 @@
 """A trigger that keeps what a person's keys say of the entry: its record and year of birth, whoever changes the entry.
 
-Who asks for a name and a year, or for two names on one record, is answered from the index of keys alone. A migration that
-rebuilds the table of entries on SQLite takes the trigger away, so it is looked for after every migration.
+Who asks for a name and a year, or for two names on one record, is answered from the index of keys alone. A migration
+that rebuilds the table of entries on SQLite takes the trigger away, so it is looked for after every migration.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
 
 
 def _first_of_each(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
-    """Of a key that thousands share, `NEAR` of them: with the surname wrong, half a province comes near a common name."""
+    """Of a key that thousands share, `NEAR`: with the surname wrong, half a province comes near a common name."""
     nth = Window(RowNumber(), partition_by="key", order_by="entry")
     return keys.annotate(nth=nth).filter(nth__lte=NEAR)
 

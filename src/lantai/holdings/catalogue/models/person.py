@@ -88,8 +88,8 @@ class PersonEntry(models.Model):
 class PersonKey(models.Model):
     """One way to ask for one person: see `person_keys`. Written with the entry, never shown.
 
-    What it says of the entry, its record and year of birth, follows the entry by a trigger: see `key_triggers`. A common
-    name has ten thousand keys near it, and the index alone tells which of them are of the year that was asked for.
+    What it says of the entry, its record and year of birth, follows the entry by a trigger: see `key_triggers`. A
+    common name has ten thousand keys near it, and the index alone tells which are of the year that was asked for.
     """
 
     key = models.BigIntegerField()

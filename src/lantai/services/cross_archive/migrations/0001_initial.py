@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0011_desk_roles"),
-        ("enquiries", "0003_counters_for_others"),
+        ("enquiries", "0005_counters_for_others"),
     ]
 
     operations = [

@@ -12,9 +12,9 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
+from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.tests.factories import issued
-from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.enquiries.actions import (
     CodeLimits,
     Searched,
@@ -26,9 +26,9 @@ from lantai.services.enquiries.actions import (
     answer_not_found,
     ask_identity_code,
     ask_more,
-    check_document,
     certify_basket,
     certify_nothing_found,
+    check_document,
     choose_pages,
     close_enquiry,
     consult_unit,
@@ -41,8 +41,8 @@ from lantai.services.enquiries.actions import (
     file_complaint,
     file_enquiry,
     find_matter,
-    hand_out_print,
     give_identity_code,
+    hand_out_print,
     hand_over_enquiry,
     import_holidays,
     mask_page,

@@ -30,8 +30,8 @@ def notice_at(ulid: str) -> Notice | None:
 def lines_of(notice: Notice, text: str = "") -> QuerySet[NoticeRecord]:
     """The records of a notice that are open still; with a text, those whose title or code has it.
 
-    The state is compared in a form that no index has: there are thousands in a notice, and SQLite would begin with the half a
-    million that are open.
+    The state is compared in a form that no index has: there are thousands in a notice, and SQLite would begin with the
+    half a million that are open.
     """
     rows = NoticeRecord.objects.alias(state=Concat("record__opening_state", Value(""))).filter(
         notice=notice, state=OpeningState.OPEN, record__merged_into__isnull=True

@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def decision_label(value: str) -> str:
-    """A decision in words; empty where there is none. Lists have six in a row: `get_…_display` makes a table each time."""
+    """A decision in words; empty where there is none. Of six in a row, `get_…_display` makes a table each time."""
     return str(Value(value).label) if value else ""

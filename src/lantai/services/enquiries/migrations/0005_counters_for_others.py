@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("enquiries", "0002_matters"),
+        ("enquiries", "0004_citizens"),
     ]
 
     operations = [

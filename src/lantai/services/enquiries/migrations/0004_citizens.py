@@ -9,7 +9,7 @@ import lantai.base.common.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_desk_roles"),
-        ("enquiries", "0002_matters"),
+        ("enquiries", "0003_basket"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0013_years_of_opening"),
+        ("catalogue", "0014_keys_that_know_record_and_birth"),
     ]
 
     operations = [
