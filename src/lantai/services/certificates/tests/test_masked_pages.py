@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 
+import pikepdf
 import pytest
 
 from lantai.engines.formats.model import Line, PageReading, TextSource
@@ -47,16 +48,12 @@ def copied(record, mask):
 
 def streams_of(pdf: bytes) -> bytes:
     """Everything that stands in the file, unpacked."""
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         held = [each.read_bytes() if _can_be_read(each) else each.read_raw_bytes() for each in _streams(opened)]
     return pdf + b"\n".join(held)
 
 
 def _streams(opened):
-    import pikepdf
-
     return [each for each in opened.objects if isinstance(each, pikepdf.Stream)]
 
 
@@ -66,8 +63,6 @@ def _can_be_read(stream):
 
 def picture_of(pdf: bytes):
     """The page of the archive inside the copy, as it is packed there."""
-    import pikepdf
-
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         image = opened.pages[0].Resources.XObject["/Archival"]
         return pikepdf.PdfImage(image).as_pil_image().convert("L")

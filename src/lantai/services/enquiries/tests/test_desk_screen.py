@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from lantai.base.accounts.access import OPERATOR, Actor, Right
 from lantai.base.common.ids import new_ulid
+from lantai.engines.formats import pdfium
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.catalogue.actions import Person, enter_persons
@@ -132,10 +134,12 @@ def test_a_record_is_put_masked_certified_printed_and_signed_for(desk, case, rec
 
 
 def pdf_text(content: bytes) -> str:
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(io.BytesIO(content)) as opened:
-        return "".join("".join(page.get_textpage().get_text_range().split()) for page in opened)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "paper.pdf"
+        path.write_bytes(content)
+        with pdfium.document(path) as opened:
+            texts = [opened[number].get_textpage().get_text_range() for number in range(len(opened))]
+    return "".join("".join(texts).split())
 
 
 def test_what_is_not_opened_waits_for_another_person(desk, case, world):
