@@ -78,7 +78,7 @@ def mask_page(
     _add(meant, actor, [page, *(each.page for each in pages_chosen([meant])[meant.pk].picked)])
     row = meant.chosen.get(page=page)
     row.boxes, row.spans = [list(box) for box in boxes], [list(span) for span in spans]
-    row.digest, row.by = state.digest, actor.label
+    row.digest, row.by, row.at = state.digest, actor.label, timezone.now()
     row.save(update_fields=["boxes", "spans", "digest", "by", "at"])
     data = {"record": record.ulid, "page": page, "boxes": len(boxes), "passages": len(spans)}
     record_event("enquiry:mask", actor=actor, subject=subject_of(done), data=data)

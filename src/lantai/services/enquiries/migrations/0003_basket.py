@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("spans", models.JSONField(blank=True, default=list)),
                 ("digest", models.CharField(blank=True, max_length=64)),
                 ("by", models.CharField(max_length=200)),
-                ("at", models.DateTimeField(auto_now=True)),
+                ("at", models.DateTimeField()),
                 (
                     "meant",
                     models.ForeignKey(

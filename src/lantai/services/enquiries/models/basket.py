@@ -20,7 +20,7 @@ class ChosenPage(models.Model):
     spans = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     by = models.CharField(max_length=200)
-    at = models.DateTimeField(auto_now=True)
+    at = models.DateTimeField()
 
     class Meta:
         ordering = ["meant_id", "page"]

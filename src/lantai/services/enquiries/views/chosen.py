@@ -48,7 +48,8 @@ def pages(request: ReadingRequest, ulid: str, record: str) -> HttpResponse:
 def mask(request: ReadingRequest, ulid: str, record: str, position: int) -> HttpResponse:
     """One page: boxes are drawn on it, hints of other persons ticked."""
     page, meant = _meant(request, ulid, record)
-    refusal, status = None, 200
+    refusal: object = None
+    status = 200
     if request.method == "POST":
         form = MaskForm(request.POST)
         try:
