@@ -87,8 +87,11 @@ def _settled(actor: Actor, notice: Notice, problem: str, *, for_good: bool) -> N
         notice.due_at = now + WAITS[notice.tries - 1]
     notice.save(update_fields=["state", "sealed", "sent_at", "tries", "problem", "due_at"])
     data = {"case": notice.case, "event": notice.event, "way": notice.channel, "tries": notice.tries}
-    verb = "notice:fail" if problem else "notice:send"
-    record_event(verb, actor=actor, subject=("notice", notice.ulid), data=data | ({"why": problem} if problem else {}))
+    subject = ("notice", notice.ulid)
+    if problem:
+        record_event("notice:fail", actor=actor, subject=subject, data=data | {"why": problem})
+    else:
+        record_event("notice:send", actor=actor, subject=subject, data=data)
     return notice
 
 
