@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -115,7 +116,8 @@ def read_card(text: str) -> Card:
 
 
 def _is_p256(key: PublicKey) -> bool:
-    return key.kind is SEALING and getattr(key.native, "curve", None) is not None and key.native.key_size == 256
+    native = key.native
+    return isinstance(native, EllipticCurvePublicKey) and native.curve.name == "secp256r1"
 
 
 def _line(said: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -46,7 +48,7 @@ def send_case(*, actor: Actor, enquiry: Enquiry, peer: Peer, why: str) -> Passed
     words = why.strip()[:400]
     if not words:
         raise WordsMissing(what=_("the reason"))
-    waits = {"closed_at": None, "searched": {}, "next_on": enquiry.due_on}
+    waits: dict[str, Any] = {"closed_at": None, "searched": {}, "next_on": enquiry.due_on}
     done = step_outside("send_away", enquiry, by=actor, note=f"{peer.name}：{words}", **waits)
     passed = PassedCase.objects.create(peer=peer, enquiry=done, way=PassedCase.Way.OUT)
     post(passed, CASE, case_body(passed.ulid, done, person_keys()))

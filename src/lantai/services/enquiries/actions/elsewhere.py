@@ -46,7 +46,7 @@ def pass_on_enquiry(*, actor: Actor, enquiry: Enquiry, to: Institution, why: str
         raise SameHolder(name=to.name)
     takes_applications(to)
     mine = Enquiry.objects.filter(pk=enquiry.pk, institution_id=was.code)
-    counter = enquiry.counter if enquiry.counter_id else was
+    counter = enquiry.counter or was
     if not mine.update(institution=to, counter=None if counter.pk == to.pk else counter):
         enquiry.refresh_from_db()
         raise NotNow(act=transitions()["pass_on"].label, state=states()[enquiry.state].label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.contrib import messages
@@ -54,7 +54,7 @@ def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
     form = FORMS[act][1](request.POST)
     if not form.is_valid():
         return _shown(request, page, tried={act: form}, status=400)
-    perform = {"deliver": actions.deliver_enquiry, "close": actions.close_enquiry}[act]
+    perform: Callable[..., object] = actions.deliver_enquiry if act == "deliver" else actions.close_enquiry
     try:
         perform(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
     except ArchiveError as refusal:

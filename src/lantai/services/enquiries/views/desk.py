@@ -85,7 +85,7 @@ def new(request: ReadingRequest) -> HttpResponse:
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             status = refusal.http_status
-    context = {
+    context: dict[str, Any] = {
         "form": form, "matter": matter, "applicants": applicants().values(),
         "matters": [(code, each.label) for code, each in matters().items()],
     }  # fmt: skip
