@@ -34,6 +34,7 @@ DUTIES = (
     Duty("watch and pause background work", {SYSTEM: "does", STAFF: "does"}, {SYSTEM: Right.MANAGE_JOBS}),
     Duty("give and end keys of programs", {SECURITY: "does"}, {SECURITY: Right.MANAGE_ACCOUNTS}),
     Duty("make keys that sign", {SECURITY: "does"}, {SECURITY: Right.MANAGE_KEYS}),
+    Duty("agree with partner archives by their keys", {SECURITY: "does"}, {SECURITY: Right.MANAGE_KEYS}),
     Duty("keep seals and say who may use them", {SECURITY: "does"}, {SECURITY: Right.KEEP_SEALS}),
     Duty(
         "hold storage against its digests, repair it",
