@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
@@ -20,6 +21,18 @@ class NulInAddress(ArchiveError):
     message = gettext_noop("This address holds a character that nothing here can have.")
     hint = gettext_noop("Go to the home page and follow its links, or type the address again.")
     http_status = 404
+
+
+class DatabaseBusy(ArchiveError):
+    """SQLite lets one write at a time: who waited longer than its time limit has changed nothing."""
+
+    code = "page.database_busy"
+    message = gettext_noop("So many are writing at the moment that this could not be saved in time.")
+    hint = gettext_noop("Nothing was changed. Go back and send it again; what was typed is still there.")
+    http_status = 503
+
+
+RETRY_SECONDS = 5
 
 
 class SenderMiddleware:
@@ -48,6 +61,10 @@ class ErrorPageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError) and "database is locked" in str(exception):
+            answer = self._refuse(request, DatabaseBusy())
+            answer["Retry-After"] = str(RETRY_SECONDS)
+            return answer
         return self._refuse(request, exception) if isinstance(exception, ArchiveError) else None
 
     def _refuse(self, request: HttpRequest, error: ArchiveError) -> HttpResponse:

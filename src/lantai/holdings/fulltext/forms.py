@@ -80,7 +80,7 @@ class ConfirmForm(forms.Form):
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, changed: PageAsChanged, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="confirm_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "confirm_%s", **kwargs})
         self.changed = changed
         self.fields["digest"].initial = changed.digest
         for number, each in enumerate(changed.passages, 1):

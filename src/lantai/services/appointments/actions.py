@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -116,7 +118,7 @@ def _new_number(institution: Institution) -> str:
     return f"{institution.code}-YY-{''.join(secrets.choice(LETTERS) for _n in range(8))}"
 
 
-def _seated(institution: Institution, day: dt.date, slot: Slot, room: ReadingRoom, made: dict[str, object]) -> Booking:
+def _seated(institution: Institution, day: dt.date, slot: Slot, room: ReadingRoom, made: Mapping[str, Any]) -> Booking:
     """The first free seat; where somebody was faster, the next. Raises `NoSeatLeft`."""
     there = Booking.objects.standing().filter(institution=institution, day=day, starts=slot.starts)
     taken = set(there.values_list("seat", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -97,7 +98,7 @@ def _meant(actor: Actor, enquiry: Enquiry, record: Record) -> Meant:
 def _add(meant: Meant, actor: Actor, pages: Sequence[int]) -> None:
     """Rows for those that have none. Of a short record nobody chose pages of, all were meant: they stay."""
     known, now = set(meant.chosen.values_list("page", flat=True)), timezone.now()
-    new = [(meant.pk, page, [], [], "", actor.label, now) for page in sorted(set(pages) - known)]
+    new: list[tuple[Any, ...]] = [(meant.pk, page, [], [], "", actor.label, now) for page in sorted(set(pages) - known)]
     insert_values(ChosenPage, ("meant", "page", "boxes", "spans", "digest", "by", "at"), new)
 
 

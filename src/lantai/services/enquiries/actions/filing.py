@@ -127,7 +127,7 @@ def file_enquiry(
     mine = public.filter(sender=sending.sender, made_at__gt=now - dt.timedelta(hours=1)).count()
     if mine >= sending.of_one or public.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= sending.of_all:
         raise TooManyApplications
-    came = {"ulid": sending.ulid, "sender": sending.sender, "channel": Enquiry.Channel.WEB}
+    came: dict[str, Any] = {"ulid": sending.ulid, "sender": sending.sender, "channel": Enquiry.Channel.WEB}
     return _filed(actor, institution, application, proofs, **came)
 
 

@@ -104,7 +104,8 @@ def papers_of(meant: list[Meant], actor: Actor) -> tuple[dict[int, list[Paper]],
     lent: dict[int, list[LoanItem]] = {}
     out = LoanItem.objects.filter(paper__record__in=own, returned_at__isnull=True)
     for item in out.select_related("loan", "paper"):
-        lent.setdefault(item.paper.record_id, []).append(item)
+        if item.paper is not None:
+            lent.setdefault(item.paper.record_id, []).append(item)
     return papers, lent
 
 

@@ -21,7 +21,7 @@ def secret_sheet(actor: Actor, *, place: str) -> Sheet[Record]:
     """
     held = actor.institutions_with(Right.APPROVE_OPENING)
     rows = Record.objects.filter(opening_state=OpeningState.OPEN).exclude(secrecy="")
-    rows = rows if "*" in held else rows.filter(institution__in=held)
+    rows = rows if "*" in held else rows.filter(institution__code__in=held)
     said = Replace(Replace(F("secrecy"), Value(" ")), Value("\u3000"))
     rows = rows.alias(said=said).exclude(said__in=harmless())
     rows = rows.filter(~Exists(Declassification.objects.filter(record=OuterRef("pk"))))
