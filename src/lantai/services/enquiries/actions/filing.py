@@ -132,7 +132,7 @@ def file_enquiry(
 
 
 @transaction.atomic
-def enter_enquiry(
+def enter_enquiry(  # noqa: PLR0913 - what a counter writes down
     *,
     actor: Actor,
     institution: Institution,
