@@ -173,21 +173,22 @@ SERVICES: dict[str, list[Case]] = {
         | {"outsider": 404}
     ],
     "enquiries:desk_pages": [
-        only("archivist", "desk_officer", arguments=basket_record()) | {"use_approver": 404, "outsider": 404},
-        only("archivist", "desk_officer", answer=422, method="post", arguments=basket_record())
-        | {"use_approver": 404, "outsider": 404},
+        only("archivist", "use_approver", "desk_officer", arguments=basket_record()) | {"outsider": 404},
+        only("archivist", "use_approver", "desk_officer", answer=422, method="post", arguments=basket_record())
+        | {"outsider": 404},
     ],
     "enquiries:desk_mask": [
-        only("archivist", "desk_officer", arguments=basket_record(position=1)) | {"use_approver": 404, "outsider": 404},
+        only("archivist", "use_approver", "desk_officer", arguments=basket_record(position=1)) | {"outsider": 404},
         only(
             "archivist",
+            "use_approver",
             "desk_officer",
             answer=400,
             method="post",
             arguments=basket_record(position=1),
             data={"box": "x"},
         )
-        | {"use_approver": 404, "outsider": 404},
+        | {"outsider": 404},
     ],
     "enquiries:act": [
         only("archivist", "use_approver", "desk_officer", answer=400, method="post", arguments=enquiry(act="ask_more"))

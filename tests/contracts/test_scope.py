@@ -250,10 +250,10 @@ def addresses(archive: ScopedArchive, *, by_identifier: bool = True) -> Iterator
 
 
 def rows(archive: ScopedArchive, with_files: Iterable[int]) -> list[str]:
-    """All identifiers, files behind their records. Where an address leads to no file, three stand for all of them:
-    of an open record and of an unopened one of each house."""
+    """Identifiers, files behind their records. Where an address leads to no file, three records stand for all of them
+    with theirs: an open one and an unopened one of each house."""
     files = {number: [file.ulid for file in archive.files(number)] for number in with_files}
-    records = [ulid for number, record in archive.records.items() for ulid in (record.ulid, *files.get(number, ()))]
+    records = [ulid for number in files for ulid in (archive.records[number].ulid, *files[number])]
     return [*records, *(each.ulid for each in (*archive.transfers.values(), *Fonds.objects.all()))]
 
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
 from lantai.base.accounts.access import Scope
 from lantai.holdings.catalogue.models import Record
@@ -60,9 +61,14 @@ def to_confirm(record: int) -> list[int]:
 
 
 def pages_to_confirm(institutions: Collection[str]) -> QuerySet[PageToConfirm]:
-    """The list of them for these archives (`*`: all), as they came: see `to_confirm`."""
+    """The list of them for these archives (`*`: all), as they came: see `to_confirm`.
+
+    They are few, and an archive's records many: it is compared in a form that no index of records has.
+    """
     rows = PageToConfirm.objects.all()
-    return rows if "*" in institutions else rows.filter(record__institution__code__in=institutions)
+    if "*" in institutions:
+        return rows
+    return rows.alias(keeper=Concat("record__institution_id", Value(""))).filter(keeper__in=institutions)
 
 
 def words_withheld(record: int) -> str:

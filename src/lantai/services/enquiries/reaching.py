@@ -5,7 +5,7 @@ from __future__ import annotations
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.sealed import open_contact
-from lantai.services.notices.posting import Recipient
+from lantai.services.notices.actions import Recipient
 
 
 def recipient_of(enquiry: Enquiry) -> Recipient:

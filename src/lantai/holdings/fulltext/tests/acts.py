@@ -1,7 +1,9 @@
 """Examples of the acts of this app: see tests/architecture/acts.py."""
 
+from lantai.base.accounts.access import OPERATOR
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.holdings.fulltext.actions import correct_line, enter_recognition
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -13,4 +15,6 @@ def _correct_line(world: World) -> Call:
     reading = PageReading(page.number, 210, 297, (line,), TextSource.OCR, "rapidocr 3.10.0")
     assert enter_recognition(page=page, reading=reading)
     page.refresh_from_db()
+    whole = WithheldPassage(page_number=page.number, ground="R3a", whole_page=True)
+    withhold(actor=OPERATOR, record=world.opened, passages=[whole], source="")  # changed, it waits to be looked at
     return lambda actor: correct_line(actor=actor, page=page, line=0, text="关于秋收", version=page.version)

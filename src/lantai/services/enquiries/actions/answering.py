@@ -16,12 +16,12 @@ from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
 from lantai.services.enquiries.actions.proving import hold_identity
 from lantai.services.enquiries.actions.stepping import answer_due, needed, require_desk, step, subject_of, write_line
+from lantai.services.enquiries.actions.tallying import tally_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.models import Decision, Enquiry
 from lantai.services.enquiries.queries.copies import in_force
-from lantai.services.enquiries.tallies import tally_answer
 
 
 class ApprovalNeeded(ArchiveError):

@@ -24,10 +24,10 @@ from lantai.services.enquiries.actions.stepping import (
     take_number,
     write_line,
 )
+from lantai.services.enquiries.actions.tallying import tally_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import listed, states, transitions
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
-from lantai.services.enquiries.tallies import tally_answer
 
 
 class SamePerson(ArchiveError):

@@ -12,7 +12,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.services.enquiries.actions.stepping import subject_of
 from lantai.services.enquiries.data import kept_days
 from lantai.services.enquiries.models import Complaint, CopyFetched, Enquiry, IdentityCheck, Proof, Rating, Try
-from lantai.services.notices.posting import forget_notices
+from lantai.services.notices.actions import forget_notices
 
 AT_ONCE = 200
 """So many cases are looked at in one go; the rest an hour later."""

@@ -13,9 +13,9 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.certificates.keeping import kept_file
 from lantai.services.enquiries.actions.stepping import step, subject_of
+from lantai.services.enquiries.actions.tallying import tally
 from lantai.services.enquiries.models import CopyFetched, Enquiry, Rating
 from lantai.services.enquiries.queries.copies import in_force, may_fetch
-from lantai.services.enquiries.tallies import tally
 
 
 class NothingToFetch(ArchiveError):

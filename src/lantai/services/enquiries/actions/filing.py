@@ -26,6 +26,7 @@ from lantai.services.enquiries.actions.stepping import (
     take_number,
     write_line,
 )
+from lantai.services.enquiries.actions.tallying import tally
 from lantai.services.enquiries.matters import GENERAL
 from lantai.services.enquiries.models import Enquiry, Proof, ProofContent
 from lantai.services.enquiries.sealed import (
@@ -37,7 +38,6 @@ from lantai.services.enquiries.sealed import (
     seal_document,
     seal_proof,
 )
-from lantai.services.enquiries.tallies import tally
 
 HOLDERS = (Institution.Kind.ARCHIVE, Institution.Kind.SPECIAL)
 """Kinds of institutions that take applications for what they hold."""

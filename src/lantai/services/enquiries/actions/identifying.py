@@ -20,7 +20,7 @@ from lantai.services.enquiries.identity.protocol import IdentityProvider
 from lantai.services.enquiries.identity.providers import CODE_MINUTES, CounterCheck, DocumentImage, OneTimeCode
 from lantai.services.enquiries.models import Enquiry, IdentityCheck, Proof
 from lantai.services.enquiries.reaching import recipient_of
-from lantai.services.notices.posting import post
+from lantai.services.notices.actions import post
 
 MOST_PICTURES = 3
 State = IdentityCheck.State

@@ -10,7 +10,7 @@ from lantai.services.enquiries.actions.stepping import write_line
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.reaching import recipient_of
 from lantai.services.enquiries.sealed import PersonalDataSealed
-from lantai.services.notices.posting import post
+from lantai.services.notices.actions import post
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lantai.base.accounts.models import Institution
+from lantai.services.notices.actions import Recipient, post
 from lantai.services.notices.channels.protocol import Letter
 from lantai.services.notices.models import Notice
-from lantai.services.notices.posting import Recipient, post
 
 EMAIL, PHONE = "wenlan@example.test", "000-5550123"
 

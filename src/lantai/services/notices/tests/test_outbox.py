@@ -12,10 +12,17 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.tests.factories import InstitutionFactory
 from lantai.base.audit.models import Event
 from lantai.base.common.data_files import BadDataFile
-from lantai.services.notices.actions import WAITS, NothingToSend, retry_notice, send_notice
+from lantai.services.notices.actions import (
+    WAITS,
+    NothingToSend,
+    Recipient,
+    forget_notices,
+    post,
+    retry_notice,
+    send_notice,
+)
 from lantai.services.notices.channels.protocol import AddressRefused, ChannelUnavailable
 from lantai.services.notices.models import Notice
-from lantai.services.notices.posting import Recipient, forget_notices, post
 from lantai.services.notices.receivers import give_out
 from lantai.services.notices.tests.factories import EMAIL, KEPT, PHONE, KeptSms, a_notice
 from lantai.services.notices.texts import FILE, KNOWN, LANGUAGES, filled, read_texts, texts

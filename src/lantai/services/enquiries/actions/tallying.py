@@ -1,0 +1,27 @@
+"""Sums that are kept as cases move, so that no page counts cases. Part of the acts that move them."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils import timezone
+
+from lantai.services.enquiries.models import Enquiry, ServiceTally
+from lantai.services.enquiries.working_days import working_days
+
+
+def tally(enquiry: Enquiry, name: str, by: int = 1) -> None:
+    """Inside the act's transaction: what is refused is not counted."""
+    month = timezone.localdate().replace(day=1)
+    row, _ = ServiceTally.objects.get_or_create(
+        institution_id=enquiry.institution_id, month=month, matter=enquiry.matter, name=name
+    )
+    ServiceTally.objects.filter(pk=row.pk).update(number=F("number") + by)
+
+
+def tally_answer(enquiry: Enquiry, outcome: str) -> None:
+    """An answer went out: which, after how many working days, and whether its term had passed."""
+    today = timezone.localdate()
+    tally(enquiry, outcome)
+    tally(enquiry, "days", working_days().between(timezone.localdate(enquiry.made_at), today))
+    if today > enquiry.due_on:
+        tally(enquiry, "late")
