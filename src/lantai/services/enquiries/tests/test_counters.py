@@ -56,7 +56,7 @@ def test_a_case_goes_from_the_town_to_the_archive_and_its_certificate_comes_back
     client.force_login(clerk)
     said = {
         "counter": "LT31", "institution": "LT01", "channel": "counter", "name": "柳文澜", "document_kind": "passport",
-        "document": "E12345678", "phone": "000-5550123", "q-husband": "程志远", "sought": "",
+        "document": "E12345678", "phone": "000-5550123", "seen": "on", "q-husband": "程志远", "sought": "",
     }  # fmt: skip
     assert client.post(at("new") + "?matter=marriage&as=self", said).status_code == 200
     enquiry = Enquiry.objects.get(counter__code="LT31")
