@@ -15,6 +15,6 @@ def _correct_line(world: World) -> Call:
     reading = PageReading(page.number, 210, 297, (line,), TextSource.OCR, "rapidocr 3.10.0")
     assert enter_recognition(page=page, reading=reading)
     page.refresh_from_db()
-    words = WithheldPassage(page_number=page.number, ground="R3a", start=0, end=2)
-    withhold(actor=OPERATOR, record=world.opened, passages=[words], source="")  # changed, it waits to be looked at
+    place = WithheldPassage(page_number=page.number, ground="R3a", boxes=((0.1, 0.1, 0.2, 0.1),))
+    withhold(actor=OPERATOR, record=world.opened, passages=[place], source="")  # changed, it waits to be looked at
     return lambda actor: correct_line(actor=actor, page=page, line=0, text="关于秋收", version=page.version)
