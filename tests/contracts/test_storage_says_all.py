@@ -39,6 +39,7 @@ SELDOM = {
     "accessions.transferfinding",
     "arrangement.seriestally",
     "normalisation.normalisationfinding",
+    "withholding.pagetoconfirm",
 }
 NOT_KEPT = {
     "accounts.apitoken": "a secret of this installation: who needs one makes another",

@@ -37,10 +37,16 @@ def is_due(peer: Peer, now: dt.datetime) -> bool:
 
 
 def send_waiting(peer: Peer) -> int:
-    """Gives how many were acknowledged. Of two workers the second finds the door locked: the first does the work."""
+    """Gives how many were acknowledged. Of two workers the second finds the door locked: the first does the work.
+
+    After a try that failed a peer rests, however many packages ask to be sent meanwhile: each would lengthen the wait.
+    """
     path = Path(settings.WORK_FOLDER) / "locks" / f"peer-{peer.ulid}.lock"
     with lock(path, wait=False) as mine:
-        return _send(peer) if mine else 0
+        if not mine:
+            return 0
+        peer.refresh_from_db()
+        return _send(peer) if is_due(peer, timezone.now()) else 0
 
 
 def _send(peer: Peer) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import socket
 
 import pytest
 from django.urls import reverse
@@ -25,6 +27,7 @@ from lantai.services.cross_archive.envelope import NotReadable, canonical, open_
 from lantai.services.cross_archive.files import file_for, take_file
 from lantai.services.cross_archive.keyring import SEALING, SIGNING, CardUnreadable, own_public, read_card
 from lantai.services.cross_archive.models import Parcel, PassedCase, Receipt
+from lantai.services.cross_archive.sending import FIRST_WAIT, is_due, send_waiting
 from lantai.services.cross_archive.tests.factories import PDF, Other, agreed, case, found
 from lantai.services.cross_archive.views.door import LINE
 from lantai.services.enquiries.actions import Searched, answer_not_found, deliver_enquiry, take_on_enquiry
@@ -276,3 +279,19 @@ def test_pages_show_partners_and_bad_input_comes_back(client, django_assert_max_
     assert client.get(at("partner", peer)).status_code == 404
     client.logout()
     assert client.get(at("partners")).status_code == 302
+
+
+def test_a_peer_that_does_not_answer_rests_however_many_packages_wait():
+    """Each of them asks to be sent at once: that is one try, and not as many as there are packages."""
+    with socket.socket() as held:  # bound and not listening: every connection is refused
+        held.bind(("127.0.0.1", 0))
+        _other, peer = agreed(InstitutionFactory(), address=f"http://127.0.0.1:{held.getsockname()[1]}")
+        for _ in range(3):
+            send_case(actor=CLERK, enquiry=matter_case(peer.institution), peer=peer, why="该社后划归青山县")
+
+        assert [send_waiting(peer) for _ in range(3)] == [0, 0, 0]
+
+    peer.refresh_from_db()
+    assert (peer.tries, Parcel.objects.waiting().count()) == (1, 3)
+    assert not is_due(peer, peer.tried_at + dt.timedelta(seconds=FIRST_WAIT - 1))
+    assert is_due(peer, peer.tried_at + dt.timedelta(seconds=FIRST_WAIT))
