@@ -39,7 +39,6 @@ SELDOM = {
     "accessions.transferfinding",
     "arrangement.seriestally",
     "normalisation.normalisationfinding",
-    "withholding.pagetoconfirm",
 }
 NOT_KEPT = {
     "accounts.apitoken": "a secret of this installation: who needs one makes another",

@@ -20,5 +20,5 @@ def _withhold_page(world: World) -> Call:
 
 @example(lift)
 def _lift(world: World) -> Call:
-    withhold(actor=OPERATOR, record=world.opened, passages=[WHOLE], source="")
-    return lambda actor: lift(actor=actor, record=world.opened, reason="期满")
+    withhold(actor=OPERATOR, record=world.unopened, passages=[WHOLE], source="")
+    return lambda actor: lift(actor=actor, record=world.unopened, reason="期满")
