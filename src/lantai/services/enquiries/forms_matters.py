@@ -70,6 +70,10 @@ class MatterFields(ApplicationFields):
         """The fields of the questions, for the template."""
         return [self[ASKED + each.code] for each in self._asked()]
 
+    def needed(self) -> list[str]:
+        """What cannot be left out, in words."""
+        return [str(field.label) for field in self.questions() if field.field.required]
+
     def answers(self) -> dict[str, str]:
         said = {each.code: self.cleaned_data[ASKED + each.code].strip() for each in self._asked()}
         if self.asking.kind.code == "self":

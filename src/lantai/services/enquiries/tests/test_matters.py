@@ -325,3 +325,9 @@ def test_who_may_not_handle_enquiries_sees_no_board(client):
     assert client.get(reverse("enquiries:board")).status_code == 302
     client.force_login(person(Role.PROOFREADER, InstitutionFactory()))
     assert client.get(reverse("enquiries:board")).status_code == 403
+
+
+def test_a_form_names_what_the_search_cannot_begin_without(client, world):
+    shown = client.get(reverse("enquiries:apply", args=["marriage"]), {"as": "self"}).content.decode()
+
+    assert "查找须有：男方姓名。" in shown
