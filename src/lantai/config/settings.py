@@ -163,6 +163,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+FORM_RENDERER = "lantai.base.common.form_renderer.FormRenderer"
 
 DATABASES = {
     "default": database_from(
