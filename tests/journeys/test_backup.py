@@ -149,7 +149,7 @@ def test_an_object_damaged_at_home_is_named_and_the_good_copy_stays(archive, tmp
 def test_kills_of_backup_and_restore_lose_nothing(archive, tmp_path):
     program, base, _first, _second = archive
     disk = tmp_path / "disk"
-    for moment in moments(5, 12, between=(0.5, 2.2), seed=1949):
+    for moment in moments(3, 12, between=(0.5, 2.2), seed=1949):
         program.run_and_kill(moment, "backup", str(disk), "--keep", "2")
     saved = program.json("backup", str(disk), "--keep", "2")
     assert (saved["objects"], saved["missing"]) == (2 * RECORDS, 0)
@@ -157,7 +157,7 @@ def test_kills_of_backup_and_restore_lose_nothing(archive, tmp_path):
 
     fresh = Fresh(tmp_path / "other")
     words = ("restore", str(disk), "--keys", str(base / "keys"))
-    for moment in moments(4, 8, between=(0.5, 3.0), seed=1950):
+    for moment in moments(2, 8, between=(0.5, 3.0), seed=1950):
         if not fresh.run_and_kill(moment, *words):
             break
     else:

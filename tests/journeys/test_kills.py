@@ -34,7 +34,7 @@ def test_it_loses_and_doubles_nothing_however_often_it_is_killed(tmp_path, packa
     program = Program(tmp_path / "home")
     program.run("migrate")
     kills, fonds = 0, 0
-    for moment in moments(12, 50, between=(0.9, 2.8), seed=1987):
+    for moment in moments(7, 50, between=(0.9, 2.8), seed=1987):
         words = ("take_in", str(package), "--fonds", f"F{fonds:03}")
         if program.run_and_kill(moment, *words):
             kills += 1

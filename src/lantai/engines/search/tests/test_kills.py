@@ -47,7 +47,7 @@ def assert_whole(result):
 
 
 def kill_many(role, home):
-    for number, moment in enumerate(moments(6, 40, between=(0, 1.5), seed=10), start=1):
+    for number, moment in enumerate(moments(4, 40, between=(0, 1.5), seed=10), start=1):
         kill_after(start(role, home), moment)
         if number % 3 == 0:
             assert_whole(checked(home))

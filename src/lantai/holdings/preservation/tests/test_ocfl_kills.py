@@ -63,10 +63,12 @@ def publish_one_new_and_one_version(store):
         publish(store, [each for each in staged if each])
 
 
-def judged_whole(store, root):
-    """Our checks and ocfl-py find nothing to say."""
+def judged_whole(store, root, *, outside=True):
+    """Our checks find nothing to say, nor does ocfl-py, which takes most of the time and need not always be asked."""
     findings = [f for identifier in iter_objects(store) for f in check_object(store, identifier, full=True, sm3=True)]
     assert findings + list(check_root(store)) == []
+    if not outside:
+        return len(list(iter_objects(store)))
     valid, number, good, errors = outside_judgement(root)
     assert (valid, number, errors) == (True, good, [])
     return number
@@ -93,15 +95,15 @@ def test_it_leaves_the_old_or_the_new_whole_wherever_the_kill_falls(tmp_path, ma
 
         killed = ending(in_child(act))
         if may_exchange:
-            judged_whole(store, root)
+            judged_whole(store, root, outside=number % 4 == 0)
         head = read_inventory(store, object_id(1)).head
         store.prepare()
-        judged_whole(store, root)
+        judged_whole(store, root, outside=number % 4 == 1)
         outcomes.add((head, is_stored(store, 2)))
 
         publish_one_new_and_one_version(store)
 
-        assert judged_whole(store, root) == 2
+        assert judged_whole(store, root, outside=number % 4 == 2) == 2
         assert read_inventory(store, object_id(1)).head == "v2"
         assert sorted(p.name for p in (tmp_path / "root.work").iterdir() if "stage" in p.name or p.is_dir()) == []
         shutil.rmtree(root)
@@ -132,7 +134,7 @@ def test_it_loses_and_doubles_nothing_over_many_kills_at_random_moments(tmp_path
                 acknowledged.write(b"%d 2\n" % number)
                 number += 3
 
-    kills, chosen = 0, moments(20, 60, between=(0.005, 0.08), seed=20260301)
+    kills, chosen = 0, moments(10, 60, between=(0.005, 0.08), seed=20260301)
     for round_, moment in enumerate(chosen):
         before, end = diary.stat().st_size, time.monotonic() + 60
         child = in_child(lambda first=1000 * (round_ + 1): work_without_end(first))
