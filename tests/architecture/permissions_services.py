@@ -131,6 +131,10 @@ SERVICES: dict[str, list[Case]] = {
         only("archivist", "use_approver", "desk_officer", "outsider"),
         only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post"),
     ],
+    "enquiries:take_list": [
+        only("archivist", "use_approver", "desk_officer", "outsider"),
+        only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post"),
+    ],
     "cross_archive:receive": [everyone(400, method="post")],
     "cross_archive:partners": [only(*DESK, "outsider", "security_officer")],
     "cross_archive:keys": [only("security_officer", answer=302, method="post", arguments=exchange_keys)],

@@ -25,6 +25,14 @@ class UserUnknown(ArchiveError):
     http_status = 404
 
 
+class InstitutionUnknown(ArchiveError):
+    code = "accounts.institution_unknown"
+    message = gettext_noop("There is no institution “%(code)s”.")
+    hint = gettext_noop("Name one of: %(known)s.")
+    http_status = 404
+    exit_code = 3
+
+
 def is_locked_out(name: str) -> bool:
     """Whether somebody tried this name wrongly too often of late: the audit chain itself is the memory."""
     subject = ("name", name[:80])
@@ -148,6 +156,15 @@ def institutions_with(actor: Actor, right: Right) -> list[Institution]:
     """Where the right is held, by code."""
     codes = actor.institutions_with(right)
     return list(Institution.objects.all() if "*" in codes else Institution.objects.filter(code__in=codes))
+
+
+def institution_named(code: str) -> Institution:
+    """By its code. Raises `InstitutionUnknown`, which names some that are there."""
+    found = Institution.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Institution.objects.order_by("code").values_list("code", flat=True)[:20])
+        raise InstitutionUnknown(code=code, known=known or "—")
+    return found
 
 
 def password_is_old(user: User, *, now: dt.datetime) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.applicants import applicants
 from lantai.holdings.catalogue.id_numbers import read_id_number
-from lantai.services.enquiries.actions import LARGEST, MOST_PROOFS, Application, Draft
+from lantai.services.enquiries.actions import LARGEST, MOST_PROOFS, PLATFORMS, Application, Draft
 from lantai.services.enquiries.data import choices
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 from lantai.services.enquiries.queries.pages import EnquiryPage
@@ -182,7 +182,8 @@ class EnterForm(ApplicationFields):
     seen = forms.BooleanField(
         label=_("At the counter: I have seen this document itself."), required=False, initial=True
     )
-    field_order = ("counter", "institution", "channel")
+    outside_number = line_field(_("Number at the platform"), 60, required=False)
+    field_order = ("counter", "institution", "channel", "outside_number")
 
     def __init__(self, *args: Any, counters: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,11 +197,43 @@ class EnterForm(ApplicationFields):
             self.fields["counter"].widget = forms.HiddenInput()
             self.fields["counter"].initial = counters[0].code
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("channel") in PLATFORMS and not said.get("outside_number", "").strip():
+            self.add_error("outside_number", _("Give the number the platform shows, so that it is not entered twice."))
+        return said
+
     @property
     def counter_chosen(self) -> Institution | None:
         """Where nothing was said: the holder's own, or the first there is."""
         said = self.cleaned_data["counter"] or self.cleaned_data["institution"]
         return self._counters.get(said) or next(iter(self._counters.values()), None)
+
+
+class PlatformListForm(Dressed):
+    """A list of a platform, for one of the archives at which this person takes applications."""
+
+    institution = forms.ChoiceField(label=_("Archive"))
+    channel = forms.ChoiceField(label=_("Channel"), choices=[(each.value, each.label) for each in PLATFORMS])
+    list = forms.FileField(
+        label=_("List of the platform (CSV or workbook)"),
+        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx,.xls"}),
+    )
+
+    def __init__(self, *args: Any, archives: Sequence[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._archives = {each.code: each for each in archives}
+        self.fields["institution"].choices = [(each.code, each.name) for each in archives]  # type: ignore[attr-defined]
+
+    def clean_list(self) -> UploadedFile[bytes]:
+        sent: UploadedFile[bytes] = self.cleaned_data["list"]
+        if (sent.size or 0) > LARGEST:
+            raise forms.ValidationError(_("A file is larger than 5 MB."))
+        return sent
+
+    @property
+    def chosen(self) -> Institution:
+        return self._archives[self.cleaned_data["institution"]]
 
 
 class DoorForm(Dressed):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from lantai.services.enquiries.views import authority, board, chosen, counter, desk, guide, own, public, screen, unit
+from lantai.services.enquiries.views import (
+    authority,
+    board,
+    chosen,
+    counter,
+    desk,
+    guide,
+    own,
+    platforms,
+    public,
+    screen,
+    unit,
+)
 
 app_name = "enquiries"
 urlpatterns = [
@@ -28,6 +40,7 @@ urlpatterns = [
     path("staff/enquiries/taken/<ulid:ulid>/acts/<str:act>", counter.taken_act, name="taken_act"),
     path("staff/enquiries/taken/<ulid:ulid>/prints/<ulid:document>", counter.hand_out, name="hand_out"),
     path("staff/enquiries/new", desk.new, name="new"),
+    path("staff/enquiries/list", platforms.take_list, name="take_list"),
     path("staff/enquiries/<ulid:ulid>", desk.enquiry, name="enquiry"),
     path("staff/enquiries/<ulid:ulid>/acts/<str:act>", desk.act, name="act"),
     path("staff/enquiries/<ulid:ulid>/applicant", desk.applicant, name="applicant"),

@@ -475,7 +475,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, reverse("notices:notices")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
-        *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new", "taken")),
+        *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new", "take_list", "taken")),
         (Role.ARCHIVIST, reverse("enquiries:taken_case", args=[a_taken_case(world).ulid])),
         (Role.ARCHIVIST, at["enquiry"] + "?where=1"),
         (Role.SECURITY_OFFICER, reverse("cross_archive:partners")),

@@ -41,6 +41,8 @@ from lantai.services.enquiries.sealed import (
 
 HOLDERS = (Institution.Kind.ARCHIVE, Institution.Kind.SPECIAL)
 """Kinds of institutions that take applications for what they hold."""
+PLATFORMS = (Enquiry.Channel.NATIONAL, Enquiry.Channel.PROVINCIAL)
+"""Channels whose applications bear a number of their own (standard practice: transcribed by hand, or by a list)."""
 MOST_PROOFS, LARGEST = 6, 5 * 1024 * 1024
 _MAGIC = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
@@ -57,6 +59,13 @@ class NotAnArchive(ArchiveError):
     message = gettext_noop("%(name)s is no archive that takes applications.")
     hint = gettext_noop("Choose the archive that holds the records. Nothing was changed.")
     http_status = 422
+
+
+class EnteredAlready(ArchiveError):
+    code = "enquiries.entered_already"
+    message = gettext_noop("Application %(outside)s of the platform was entered as case %(number)s.")
+    hint = gettext_noop("Go on with that case. Nothing was changed.")
+    http_status = 409
 
 
 class ProofRefused(ArchiveError):
@@ -141,8 +150,12 @@ def enter_enquiry(  # noqa: PLR0913 - what a counter writes down
     proofs: Sequence[bytes] = (),
     seen: bool = True,
     counter: Institution | None = None,
+    outside_number: str = "",
 ) -> Filed:
-    """What staff were told at the counter, by letter or by telephone. Raises `WordsMissing`, `ProofRefused`.
+    """What staff were told at the counter, by letter or telephone, or read at the national or a province's platform.
+
+    Raises `WordsMissing`, `ProofRefused`. `outside_number`: what the platform calls it; such an application is
+    entered once, else `EnteredAlready` names the case it is.
 
     `seen`: at the counter, the document whose number is entered was shown; by the other ways it never was.
     `counter`: who takes it for the archive that holds the records; the case bears the number of whoever took it first.
@@ -155,7 +168,14 @@ def enter_enquiry(  # noqa: PLR0913 - what a counter writes down
         takes_applications(institution)
     seen = seen and channel == Enquiry.Channel.COUNTER and bool(application.document)
     way = Enquiry.Channel(channel)
-    return _filed(actor, institution, application, proofs, seen=seen, channel=way, counter=other)
+    if way in PLATFORMS:
+        outside_number = needed(outside_number, _("the number at the platform"), 60)
+        if known := Enquiry.objects.filter(channel=way, outside_number=outside_number).first():
+            raise EnteredAlready(outside=outside_number, number=known.number)
+    return _filed(
+        actor, institution, application, proofs, seen=seen, channel=way, counter=other,
+        outside_number=outside_number if way in PLATFORMS else "",
+    )  # fmt: skip
 
 
 def takes_applications(institution: Institution) -> None:
@@ -183,6 +203,8 @@ def _filed(
         "purpose": said.purpose, "document": said.document_kind, "last4": enquiry.last4, "proofs": kept,
         "identity": enquiry.identity_level,
     }  # fmt: skip
+    if enquiry.outside_number:
+        data["outside"] = enquiry.outside_number
     if enquiry.counter_id:
         data["for"] = institution.code
     record_event("enquiry:file", actor=actor, subject=subject_of(enquiry), data=data)

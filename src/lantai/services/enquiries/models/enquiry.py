@@ -47,7 +47,8 @@ class Enquiry(models.Model):
     by question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in
     which the applicant is told what happens. `identity_level`: the highest that was proved. `merged_into`: number
     of the case that goes on instead. `erased_at`: when everything that tells of the applicant was removed.
-    `paused_on`: since when the clock rests, because the applicant was asked.
+    `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: the
+    number at a platform.
     """
 
     class Channel(models.TextChoices):
@@ -55,6 +56,8 @@ class Enquiry(models.Model):
         COUNTER = "counter", _("counter")
         LETTER = "letter", _("letter")
         PHONE = "phone", _("telephone")
+        NATIONAL = "national", _("national platform")
+        PROVINCIAL = "provincial", _("provincial platform")
         PEER = "peer", _("another archive")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
@@ -69,6 +72,7 @@ class Enquiry(models.Model):
     number = models.CharField(max_length=40, unique=True)
     matter = models.CharField(max_length=20, default="unopened")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
+    outside_number = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=20, default="filed")
     applicant_kind = models.CharField(max_length=20)
     name = models.CharField(max_length=80, blank=True)
@@ -111,6 +115,11 @@ class Enquiry(models.Model):
             models.Index(fields=["institution", "matter", "id"], name="enquiries_of_matter"),
             models.Index(fields=["counter", "id"], condition=Q(counter__isnull=False), name="enquiries_for_others"),
             models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "outside_number"], condition=~Q(outside_number=""), name="enquiries_once_of_platform"
+            )
         ]
 
     def __str__(self) -> str:

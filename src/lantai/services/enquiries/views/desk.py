@@ -80,6 +80,7 @@ def new(request: ReadingRequest) -> HttpResponse:
             filed = actions.enter_enquiry(
                 actor=request.actor, institution=form.chosen, application=form.application(), proofs=form.sent(),
                 channel=form.cleaned_data["channel"], seen=form.cleaned_data["seen"], counter=form.counter_chosen,
+                outside_number=form.cleaned_data["outside_number"],
             )  # fmt: skip
             return render(request, "enquiries/entered.html", {"filed": filed})
         except ArchiveError as refusal:

@@ -12,16 +12,9 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import add_user, grant_role, reset_second_factor
 from lantai.base.accounts.models import Institution
 from lantai.base.accounts.passwords import made_password
-from lantai.base.accounts.queries import user_named
+from lantai.base.accounts.queries import institution_named, user_named
 from lantai.base.common.command import Verb
 from lantai.base.common.errors import ArchiveError
-
-
-class InstitutionUnknown(ArchiveError):
-    code = "accounts.institution_unknown"
-    message = gettext_noop("There is no institution “%(code)s”.")
-    hint = gettext_noop("Name one of: %(known)s.")
-    http_status = 404
 
 
 class PasswordMissing(ArchiveError):
@@ -85,9 +78,6 @@ def asked() -> str:
 
 
 def _institution(code: str) -> Institution:
-    found = Institution.objects.filter(code=code) if code else Institution.objects.order_by("pk")
-    institution = found.first()
-    if institution is None:
-        known = ", ".join(Institution.objects.values_list("code", flat=True)[:20]) or "-"
-        raise InstitutionUnknown(code=code, known=known)
-    return institution
+    """The one named; without a code the first there is. Raises `InstitutionUnknown`."""
+    first = None if code else Institution.objects.order_by("pk").first()
+    return first or institution_named(code)

@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.base.accounts.models import Institution
+from lantai.base.accounts.queries import institution_named
 from lantai.base.common.command import Verb, existing_path
-from lantai.base.common.errors import ArchiveError
 from lantai.holdings.authority.actions import TableEntered, enter_table
 from lantai.holdings.authority.table_files import read_table
-
-
-class InstitutionUnknown(ArchiveError):
-    code = "authority.institution_unknown"
-    message = gettext_noop("There is no institution “%(code)s”.")
-    hint = gettext_noop("Give the code of one of these: %(known)s.")
-    http_status = 404
 
 
 class Command(Verb):
@@ -30,10 +21,7 @@ class Command(Verb):
         parser.add_argument("--institution", required=True, metavar="CODE", help="whose names they are")
 
     def run(self, options: dict[str, Any]) -> int:
-        institution = Institution.objects.filter(code=options["institution"]).first()
-        if institution is None:
-            known = ", ".join(Institution.objects.values_list("code", flat=True))
-            raise InstitutionUnknown(code=options["institution"], known=known or "—")
+        institution = institution_named(options["institution"])
         entered = enter_table(actor=OPERATOR, institution=institution, rows=read_table(options["file"]))
         if options["json"]:
             self.print_json(entered.as_json())

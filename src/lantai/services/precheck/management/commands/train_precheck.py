@@ -6,22 +6,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.base.accounts.models import Institution
+from lantai.base.accounts.queries import institution_named
 from lantai.base.common.command import Verb
-from lantai.base.common.errors import ArchiveError
 from lantai.services.precheck.actions import train_model
 from lantai.services.precheck.learned import Measured, Model
-
-
-class InstitutionUnknown(ArchiveError):
-    code = "precheck.institution_unknown"
-    message = gettext_noop("There is no institution “%(code)s”.")
-    hint = gettext_noop("Give the code of one of these: %(known)s.")
-    http_status = 404
-    exit_code = 3
 
 
 class Command(Verb):
@@ -34,7 +24,7 @@ class Command(Verb):
         parser.add_argument("--institution", required=True, metavar="CODE", help="the archive whose decisions they are")
 
     def run(self, options: dict[str, Any]) -> int:
-        institution = _institution(options["institution"])
+        institution = institution_named(options["institution"])
         model = train_model(actor=OPERATOR, institution=institution, today=timezone.localdate())
         if options["json"]:
             self.print_json(_told(model))
@@ -53,14 +43,6 @@ class Command(Verb):
             "It is heard from the next precheck on." if model.is_in_force else "It did not beat the rules: not heard."
         )
         self.stdout.write(heard)
-
-
-def _institution(code: str) -> Institution:
-    found = Institution.objects.filter(code=code).first()
-    if found is None:
-        known = ", ".join(Institution.objects.order_by("code").values_list("code", flat=True)[:20])
-        raise InstitutionUnknown(code=code, known=known or "—")
-    return found
 
 
 def _said(kind: Measured) -> str:
