@@ -27,6 +27,7 @@ def compared(book: Book, way: Way) -> dict[str, Any]:
     return {
         "records": sum(batch.records for batch in way.batches), "acknowledged": len(book.acknowledged),
         "by_keys": book.by_keys, "unanswered": len(book.lost), "acts": sum(book.acts.values()),
+        "busy": sum(book.busy.values()),
         "wrong": wrong[:50], "good": not wrong,
     }  # fmt: skip
 
@@ -127,7 +128,7 @@ def report(found: dict[str, Any]) -> str:
     lines = [
         f"{found['records']:,} records, {found['acknowledged']:,} decisions acknowledged",
         f"{found['by_keys']:,} by keys, {found['unanswered']} sent and not answered, {found['acts']} acts",
-        f"{found['kills']} kills, {found['seconds']} s",
+        f"{found['busy']} answered 503 and sent again, {found['kills']} kills, {found['seconds']} s",
         f"audit chain: {found['audit']['events']:,} events, {found['audit']['found']} breaks",
     ]
     lines += [

@@ -11,8 +11,9 @@ read until it is their turn. The rest of the great batch is decided over HTTP by
 
 At the end every decision that was sent is looked up in the database and in the audit chain, `verify_audit` is run, and
 the public list of the notice is compared with what was approved. `--kill` ends the web server by SIGKILL in the middle
-of the first and of the second review: what was acknowledged must be there, what was not is sent again. Figures: the
-processor time of each answer in the server's thread, by step, and the time on its clock.
+of the first and of the second review: what was acknowledged must be there, what was not is sent again. So is, as by a
+person, what was answered 503 (“busy, nothing was changed”); that is counted. Figures: the processor time of each answer
+in the server's thread, by step, and the time on its clock.
 """
 
 from __future__ import annotations

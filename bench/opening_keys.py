@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bench.opening_people import Book, Decided
+from bench.opening_people import BUSY, Book, Decided
 
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 300_000
@@ -59,7 +59,13 @@ async def pages(server: str, people: Sequence[str], password: str) -> Any:
 
 
 async def review(page: Any, server: str, desk: Desk, book: Book) -> None:
-    """Decide all items of a desk by keys, again where no answer came."""
+    """Decide all items of a desk by keys, again where no answer came or it was “busy” (503)."""
+
+    def heard(answer: Any) -> None:
+        if answer.status == BUSY:
+            book.told_busy(desk.stage)
+
+    page.on("response", heard)
     await page.context.set_extra_http_headers({"X-Bench-Step": desk.stage})
     address = f"{server}/staff/opening/review/{desk.batch}"
     for position, value in desk.items:
@@ -69,6 +75,7 @@ async def review(page: Any, server: str, desk: Desk, book: Book) -> None:
         while not await _decided(page, decided, book):
             await asyncio.sleep(PAUSE)
             await _open(page, f"{address}/{position}")
+    page.remove_listener("response", heard)
 
 
 async def _open(page: Any, address: str) -> None:
@@ -116,7 +123,7 @@ async def look_around(page: Any, addresses: Sequence[str], stop: asyncio.Event, 
         for address in addresses:
             try:
                 answer = await page.goto(address)
-                if answer and answer.status >= 500:
+                if answer and answer.status >= 500 and answer.status != BUSY:
                     book.wrong(f"reading: {address} answered {answer.status}")
             except Error:
                 await asyncio.sleep(PAUSE)

@@ -12,6 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode, urlsplit
 
 TRIES, PAUSE = 400, 0.5
+BUSY = 503
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -28,12 +29,16 @@ class Decided:
 
 @dataclass
 class Book:
-    """What was sent and what the server acknowledged; `lost`: sent, and no answer came, so it was sent again."""
+    """What was sent and what the server acknowledged; `lost`: sent, and no answer came, so it was sent again.
+
+    `busy`: answered 503, which says that nothing was changed and that it is to be sent again, as it was.
+    """
 
     acknowledged: list[Decided] = field(default_factory=list)
     lost: list[Decided] = field(default_factory=list)
     acts: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
+    busy: Counter[str] = field(default_factory=Counter)
     by_keys: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -49,6 +54,10 @@ class Book:
     def wrong(self, what: str) -> None:
         with self._lock:
             self.errors[what] += 1
+
+    def told_busy(self, step: str) -> None:
+        with self._lock:
+            self.busy[step] += 1
 
 
 class NoAnswerError(Exception):
@@ -79,12 +88,16 @@ class Person:
     def patiently(
         self, method: str, address: str, given: Mapping[str, object] | None = None, *, step: str
     ) -> tuple[int, str, str]:
-        """The first answer that comes, however often it must be asked."""
+        """The first answer that comes, however often it must be asked; what was answered 503 is sent again."""
         for _ in range(TRIES):
             try:
-                return self.ask(method, address, given, step=step)
+                answer = self.ask(method, address, given, step=step)
             except NoAnswerError:
                 time.sleep(PAUSE)
+                continue
+            if answer[0] != BUSY:
+                return answer
+            time.sleep(PAUSE)
         msg = f"{address} never answered"
         raise SystemExit(msg)
 
@@ -110,7 +123,9 @@ class Person:
             self._cookies[name] = value
         found = _TOKEN.search(text)
         self._token = found[1] if found else self._token
-        if response.status >= 500:
+        if response.status == BUSY:
+            self.book.told_busy(step)
+        elif response.status >= 500:
             self.book.wrong(f"{step}: {method} {response.status}")
         return response.status, response.headers.get("Location", ""), text
 
@@ -123,6 +138,9 @@ class Person:
                 self.book.note(decided, answered=False)
                 time.sleep(PAUSE)
                 continue
+            if status == BUSY:
+                time.sleep(PAUSE)
+                continue
             if status == 302:
                 self.book.note(decided)
                 return True
@@ -131,8 +149,12 @@ class Person:
         return False
 
     def act(self, verb: str, address: str, given: Mapping[str, object], *, step: str) -> str:
-        """An act that is done once: where it leads."""
-        status, place, body = self.ask("POST", address, given, step=step)
+        """An act that is done once: where it leads. Sent again only where the server said that nothing was changed."""
+        for _ in range(TRIES):
+            status, place, body = self.ask("POST", address, given, step=step)
+            if status != BUSY:
+                break
+            time.sleep(PAUSE)
         if status != 302:
             msg = f"{step} answered {status}: {_refusal(body)}"
             raise SystemExit(msg)

@@ -125,7 +125,7 @@ async function go(address, options = {}, remember = true) {
     const key = url.pathname + url.search;
     const ready = options.method ? null : ahead.get(key);
     const answer = ready ? await ready : await fetched(url, options);
-    if (!answer) throw new Error("no answer");
+    if (!answer || answer.status >= 500) throw new Error("no answer"); // busy or broken: nothing was entered
     put(answer, url.hash, remember);
   } catch {
     place.classList.remove("is-waiting");
@@ -136,7 +136,7 @@ async function go(address, options = {}, remember = true) {
 
 async function fetched(url, options = {}) {
   const answer = await fetch(url, { credentials: "same-origin", ...options });
-  return { url: answer.url, text: await answer.text() };
+  return { url: answer.url, status: answer.status, text: await answer.text() };
 }
 
 function put(answer, hash, remember) {
