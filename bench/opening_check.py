@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,14 +93,23 @@ def _unlike_approved(batch: Batch, listed: list[str]) -> list[str]:
 
 
 def times_of(folder: Path) -> dict[str, dict[str, float]]:
-    """Processor time and time on the clock of the server's answers, by step."""
+    """Processor time and time on the clock of the server's answers, by kind of step and page."""
+    return _by(folder, _kind)
+
+
+def steps_of(folder: Path) -> dict[str, dict[str, float]]:
+    """The same by the step alone, as the client named it."""
+    return _by(folder, lambda step, _method, _address: step)
+
+
+def _by(folder: Path, kind: Callable[[str, str, str], str]) -> dict[str, dict[str, float]]:
     kinds: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for path in folder.glob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.endswith("]"):
                 step, method, address, _status, spent, clock = json.loads(line)
                 if not address.startswith(("/static/", "/readyz")):
-                    kinds[_kind(step, method, address)].append((spent, clock))
+                    kinds[kind(step, method, address)].append((spent, clock))
     return {name: _figures(times) for name, times in sorted(kinds.items())}
 
 

@@ -1,4 +1,4 @@
-"""The server of `bench.opening_flow`: the whole process tree as `serve` starts it, and its sudden end."""
+"""The server of `bench.opening_flow` and `bench.service_load`: the processes `serve` starts, and their sudden end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
@@ -63,12 +65,20 @@ class Server:
 
     def kill_web(self) -> None:
         """SIGKILL for the web server and every process of it; the supervisor starts another one."""
-        for process in self._web():
-            os.kill(process, signal.SIGKILL)
+        self._kill(lambda command: b"gunicorn" in command)
+
+    def kill_workers(self) -> None:
+        """SIGKILL for the indexer, the workers and those that recognise, and what these have started."""
+        self._kill(lambda command: b"\0work\0" in command)
+
+    def _kill(self, is_meant: Callable[[bytes], bool]) -> None:
+        for process in self._tree(is_meant):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self.kills += 1
 
-    def _web(self) -> list[int]:
-        """The web server and what it has started, from the process table (Linux)."""
+    def _tree(self, is_meant: Callable[[bytes], bool]) -> list[int]:
+        """Those children of the supervisor and what they have started, from the process table (Linux)."""
         parents: dict[int, list[int]] = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdecimal():
@@ -77,8 +87,10 @@ class Server:
                 except OSError:
                     continue
                 parents.setdefault(int(text.rsplit(")", 1)[1].split()[1]), []).append(int(entry.name))
-        masters = [pid for pid in parents.get(self._process.pid, []) if b"gunicorn" in _command_of(pid)]
-        return [*masters, *(child for pid in masters for child in parents.get(pid, []))]
+        found = [pid for pid in parents.get(self._process.pid, []) if is_meant(_command_of(pid))]
+        for pid in found:  # it grows by the children of each
+            found += parents.get(pid, [])
+        return found
 
 
 def _command_of(pid: int) -> bytes:
