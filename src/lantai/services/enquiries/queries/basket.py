@@ -91,7 +91,13 @@ def basket_of(page: EnquiryPage, actor: Actor, today: dt.date) -> Basket:
     ]  # fmt: skip
     may_issue = actor.may(Right.ISSUE_CERTIFICATES, code)
     certificates = certificates_of_case(enquiry.number, actor)
-    return Basket(items, certificates, seals_for(actor, code) if may_issue else [], may_issue)
+    return Basket(items, certificates, seals_to_use(page, actor), may_issue)
+
+
+def seals_to_use(page: EnquiryPage, actor: Actor) -> list[Seal]:
+    """Those this officer may put on a copy for this case. One query."""
+    code = str(page.enquiry.institution_id)
+    return seals_for(actor, code) if actor.may(Right.ISSUE_CERTIFICATES, code) else []
 
 
 def papers_of(meant: list[Meant], actor: Actor) -> tuple[dict[int, list[Paper]], dict[int, list[LoanItem]]]:

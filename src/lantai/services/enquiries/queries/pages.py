@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.errors import ArchiveError
@@ -44,21 +45,39 @@ class Line:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EnquiryPage:
-    """A case for the desk. Of the records meant it holds those this person may see; `unseen` counts the others."""
+    """A case for the desk. Of the records meant it holds those this person may see; `unseen` counts the others.
+
+    What only the case's own page shows is asked for when it is shown: its desk, and every act, do without it.
+    """
 
     enquiry: Enquiry
-    lines: list[Line]
     meant: list[Meant]
     unseen: int
-    consents: list[UnitConsent]
-    decisions: list[Decision]
-    complaints: list[Complaint]
-    proofs: list[Proof]
     checks: list[IdentityCheck]
     may: frozenset[str]
     is_late: bool
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return lines_of(self.enquiry.steps.all())
+
+    @cached_property
+    def consents(self) -> list[UnitConsent]:
+        return list(self.enquiry.consents.select_related("unit"))
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return list(self.enquiry.decisions.all())
+
+    @cached_property
+    def complaints(self) -> list[Complaint]:
+        return list(self.enquiry.complaints.select_related("authority"))
+
+    @cached_property
+    def proofs(self) -> list[Proof]:
+        return list(self.enquiry.proofs.all())
 
     @property
     def draft(self) -> Decision | None:
@@ -77,7 +96,7 @@ def enquiry_at(ulid: str, actor: Actor) -> Enquiry | None:
 
 
 def enquiry_page(ulid: str, actor: Actor, today: dt.date) -> EnquiryPage | None:
-    """With its timeline, records, questions, decisions and complaints: ten queries."""
+    """With its records, and what is possible: four queries; five more when all of the case is shown."""
     enquiry = enquiry_at(ulid, actor)
     if enquiry is None:
         return None
@@ -85,11 +104,8 @@ def enquiry_page(ulid: str, actor: Actor, today: dt.date) -> EnquiryPage | None:
     seen = [each for each in every if actor.scope().covers(**_where(each.record))]
     checks = checks_of(enquiry)
     return EnquiryPage(
-        enquiry, lines_of(enquiry.steps.all()), seen, len(every) - len(seen),
-        list(enquiry.consents.select_related("unit")), list(enquiry.decisions.all()),
-        list(enquiry.complaints.select_related("authority")), list(enquiry.proofs.all()), checks,
-        _possible(enquiry, actor, checks), is_late(enquiry, today),
-    )  # fmt: skip
+        enquiry, seen, len(every) - len(seen), checks, _possible(enquiry, actor, checks), is_late(enquiry, today)
+    )
 
 
 def _where(record: Record) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -204,12 +204,21 @@ COMES_NEXT = ("take_on", "found", "deliver", "close", "decide", "prepare", "send
 """What usually comes now stands open; the others, which end or move a case, are folded."""
 
 
-def offered(page: EnquiryPage, tried: Mapping[str, forms.Form], search: CaseSearch | None = None) -> list[Offered]:
-    """Every act that is possible on this page; `tried`: the form that came back with errors."""
+def offered(
+    page: EnquiryPage,
+    tried: Mapping[str, forms.Form],
+    search: CaseSearch | None = None,
+    *,
+    only: Collection[str] = ACTS,
+) -> list[Offered]:
+    """Every act that is possible on this page; `tried`: the form that came back with errors.
+
+    `only`: those which the page shows. A form costs what it offers: archives, forming units, colleagues.
+    """
     known = transitions()
     names = [name for name in ACTS if name in page.may and name not in BESIDE and _is_ripe(name, page)]
     first = next((name for name in names if name in COMES_NEXT), "")
-    made = ((name, tried.get(name) or _fresh(name, page, search)) for name in names)
+    made = ((name, tried.get(name) or _fresh(name, page, search)) for name in names if name in only)
     return [
         Offered(name, known[name].label, ACTS[name].icon, form, name == first or name in tried) for name, form in made
     ]

@@ -28,7 +28,7 @@ from lantai.services.enquiries.forms import Dressed
 from lantai.services.enquiries.forms_basket import OrderForm
 from lantai.services.enquiries.forms_matters import ALL_TYPES
 from lantai.services.enquiries.matters import matters
-from lantai.services.enquiries.queries.basket import Basket, basket_of
+from lantai.services.enquiries.queries.basket import Basket, basket_of, seals_to_use
 from lantai.services.enquiries.queries.finding import DeskSearch, desk_search
 from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_page, records_at
 from lantai.services.enquiries.slips import RECEIPT, SLIP, receipt_as_pdf, slip_as_pdf
@@ -134,8 +134,7 @@ def _address(request: ReadingRequest) -> str:
 
 def _form(request: ReadingRequest, act: str, page: EnquiryPage) -> forms.Form:
     if act in ISSUING:
-        basket = basket_of(page, request.actor, timezone.localdate())
-        return OrderForm(request.POST, seals=basket.seals)
+        return OrderForm(request.POST, seals=seals_to_use(page, request.actor))
     return ACTS[act].made(page, request.POST) if act in HERE else Dressed(request.POST)
 
 
@@ -154,7 +153,7 @@ def _shown(
         enquiry, request.actor, said.get("q"), every_type=said.get("all") == "1", after=said.get("after", "")[:5]
     )
     basket = basket_of(page, request.actor, timezone.localdate())
-    offers = [each for each in _offers(page, tried, search) if each.name in HERE]
+    offers = _offers(page, tried, search)
     shown = {each.name for each in offers} | ({*ISSUING} if basket.may_issue else set())
     context = {
         "page": page, "enquiry": enquiry, "search": search, "basket": basket, "offers": offers,
@@ -176,7 +175,7 @@ def _order(page: EnquiryPage, basket: Basket) -> OrderForm:
 
 def _offers(page: EnquiryPage, tried: Mapping[str, forms.Form], search: DeskSearch) -> list[Offered]:
     """As on the case's page; what was searched here goes with the answer that nothing was found."""
-    offers = offered(page, tried)
+    offers = offered(page, tried, only=HERE)
     matter = matters().get(page.enquiry.matter)
     for each in offers:
         if each.name == "not_found" and matter and each.name not in tried:
