@@ -53,6 +53,14 @@ def pad_page(pixels: Pixels) -> Pixels:
     return np.asarray(padded, dtype=np.uint8)
 
 
+def page_block(page: Pixels) -> NDArray[np.float32]:
+    """A padded page image as the detector wants it: −1 to 1, three equal channels."""
+    grey = page.astype(np.float32)
+    grey *= 1 / 127.5
+    grey -= 1
+    return np.repeat(grey[None, None], 3, axis=1)
+
+
 def _padded(side: int, step: int, least: int) -> int:
     return math.ceil(max(side, least) / step) * step
 

@@ -27,6 +27,7 @@ from lantai.engines.formats.ocr.crops import (
     crop_line,
     line_block,
     pad_page,
+    page_block,
     place_chars,
     quad_size,
     shrink,
@@ -87,6 +88,8 @@ class Recogniser:
     def __init__(self) -> None:
         self._detector, self._reader = _load()
         self._alphabet: list[str] = self._reader.postprocess_op.character
+        self._found: tuple[Pixels | None, int, list[Quad]] = (None, 0, [])
+        """Where lines were found last: which way up a page stands may be asked of its lines, before it is read."""
         self.pages = 0
 
     def read(self, pixels: Pixels) -> list[RawLine]:
@@ -103,11 +106,20 @@ class Recogniser:
 
     def find_lines(self, pixels: Pixels, longest: int = MAX_SIDE) -> list[Quad]:
         """Where lines stand, in pixels of the image, which is looked at with no side longer than `longest`."""
-        small, scale = shrink(pixels, longest)
-        found = self._detector(np.repeat(pad_page(small)[:, :, None], 3, axis=2))
-        if found.boxes is None:
+        seen, at, quads = self._found
+        if seen is not pixels or at != longest:
+            quads = self._look(*shrink(pixels, longest))
+            self._found = (pixels, longest, quads)
+        return list(quads)
+
+    def _look(self, small: Pixels, scale: float) -> list[Quad]:
+        """The library's detector without its preparation, which goes over three equal channels in double precision."""
+        page = pad_page(small)
+        likely = self._detector.session(page_block(page))
+        boxes, _ = self._detector.postprocess_op(likely, page.shape)
+        if not len(boxes):
             return []
-        return [np.asarray(box / scale, dtype=np.float32) for box in found.boxes]
+        return [np.asarray(box / scale, dtype=np.float32) for box in self._detector.sorted_boxes(boxes)]
 
     def read_quads(self, pixels: Pixels, quads: list[Quad]) -> list[RawLine]:
         """What stands in each of these places; places with no readable text are left out."""

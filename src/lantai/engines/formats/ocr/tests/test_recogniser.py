@@ -8,6 +8,7 @@ import pytest
 from lantai.engines.formats.ocr import engine
 from lantai.engines.formats.ocr.crops import char_quad, pad_page, place_chars, shrink
 from lantai.engines.formats.ocr.engine import directions, recogniser, resident_megabytes
+from lantai.engines.formats.ocr.tests.drawing import Sheet
 
 
 def box(width: float, height: float) -> np.ndarray:
@@ -71,3 +72,19 @@ def test_it_shrinks_only_what_is_too_large(shape, expected):
 
     assert small.shape == expected
     assert scale == min(1.0, 2600 / max(shape))
+
+
+def test_it_finds_lines_where_the_library_finds_them():
+    """What is prepared here in single precision and one channel is what the library prepares."""
+    sheet = Sheet()
+    for row, text in enumerate(["关于春耕生产的通知", "各公社要抓紧春耕", "云溪县人民政府办公室"]):
+        sheet.across(120, 200 + 120 * row, text)
+    pixels, reader = np.asarray(sheet.image.convert("L")), recogniser()
+
+    theirs = reader._detector(np.repeat(pad_page(pixels)[:, :, None], 3, axis=2)).boxes
+    ours = reader.find_lines(pixels)
+
+    assert len(ours) == 3
+    assert np.allclose(np.array(ours), theirs)
+    assert all(again is first for again, first in zip(reader.find_lines(pixels), ours, strict=True)), "looked at once"
+    assert reader.find_lines(pixels.copy())[0] is not ours[0]
