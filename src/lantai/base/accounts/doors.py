@@ -6,7 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Right, require
@@ -32,6 +35,16 @@ def require_staff(request: ReadingRequest, right: Right) -> None:
     require(request.actor, right)
 
 
+def _back(request: ReadingRequest) -> str:
+    """Where to go on after signing in. What a form sent is not sent again: back to the page the form was on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure()):
+        return came
+    return reverse(settings.LOGIN_REDIRECT_URL)
+
+
 def staff_page(
     right: Right | None = None,
 ) -> Callable[[Callable[Concatenate[ReadingRequest, P], R]], Callable[Concatenate[ReadingRequest, P], R]]:
@@ -41,7 +54,8 @@ def staff_page(
         @wraps(view)
         def guarded(request: ReadingRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())  # type: ignore[return-value]
+                request.refusal = SignInNeeded.code  # type: ignore[attr-defined]
+                return redirect_to_login(_back(request))  # type: ignore[return-value]
             if right is not None:
                 require(request.actor, right)
             return view(request, *args, **kwargs)

@@ -12,23 +12,26 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Role
 from lantai.base.accounts.models import Institution, User
-from lantai.base.accounts.queries import is_locked_out
+from lantai.base.accounts.queries import sign_in_waits
 
 
 class SignInForm(AuthenticationForm):
     """Name and password. The same sentence for an unknown name and a wrong password."""
 
+    seconds = 0
     error_messages = {
         "invalid_login": _(
             "Name and password do not fit together. Check both; the password minds upper and lower case."
         ),
-        "too_many": _("Too many wrong tries with this name. Wait a while, or ask the security officer."),
+        "too_many": _("Too many wrong tries with this name, or from here. Wait a while, or ask the security officer."),
         "inactive": _("This account is closed. Ask the security officer."),
     }
 
     def clean(self) -> dict[str, Any]:
         """A name that was tried too often is not tried again for a while, right password or not."""
-        if is_locked_out(self.data.get("username", "")):
+        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        self.seconds = sign_in_waits(self.data.get("username", ""), address)
+        if self.seconds:
             raise ValidationError(self.error_messages["too_many"], code="too_many")
         return super().clean()
 

@@ -16,6 +16,8 @@ from lantai.base.accounts.models import ApiToken, Institution, RoleAssignment, U
 from lantai.base.audit.queries import count_since, last_of
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
+from lantai.base.limits.senders import mark_of
+from lantai.base.limits.tries import Tries, sender_waits
 
 
 class UserUnknown(ArchiveError):
@@ -43,6 +45,20 @@ def is_locked_out(name: str) -> bool:
     unlocked = last_of("user:sign_in:unlock", subject=subject)
     since = max(since, unlocked) if unlocked else since
     return count_since("user:sign_in:refuse", subject=subject, since=since) >= settings.SIGN_IN_TRIES
+
+
+SIGN_IN, NAMES_OF_SENDER = "sign_in", 4
+"""The door; and how many times as many wrong tries a sender has for all names: an office may have one address."""
+
+
+def sign_in_tries() -> Tries:
+    return Tries(settings.SIGN_IN_TRIES, settings.LOCK_MINUTES, NAMES_OF_SENDER)
+
+
+def sign_in_waits(name: str, address: str) -> int:
+    """Seconds for which nobody signs in with this name, or from this address; 0 when they may."""
+    rests = settings.LOCK_MINUTES * 60 if is_locked_out(name) else 0
+    return max(rests, sender_waits(SIGN_IN, sender=mark_of(address), tries=sign_in_tries()))
 
 
 def is_everywhere(institutions: frozenset[str]) -> bool:

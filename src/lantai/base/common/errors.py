@@ -20,6 +20,8 @@ class ArchiveError(Exception):
     hint: ClassVar[str] = ""
     http_status: ClassVar[int] = 400
     exit_code: ClassVar[int] = 3
+    seconds: int = 0
+    """After how many it may be tried again, where time alone helps: told to programs as `Retry-After`."""
 
     def __init__(self, **params: Any) -> None:
         super().__init__(self.code)

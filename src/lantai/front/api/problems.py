@@ -80,6 +80,8 @@ def problem(error: ArchiveError, **more: Any) -> HttpResponse:
     answer = JsonResponse(body, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
     if status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = 'Bearer realm="lantai"'
+    if error.seconds:
+        answer["Retry-After"] = str(error.seconds)
     return answer
 
 

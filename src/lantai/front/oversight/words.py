@@ -119,6 +119,7 @@ VERBS = {
     "enquiry:open:refuse": gettext_noop("gave a wrong code of an enquiry"),
     "enquiry:pass_on": gettext_noop("passed an enquiry on to another archive"),
     "enquiry:prepare": gettext_noop("prepared a decision on use"),
+    "sender:refuse": gettext_noop("was refused at a door of the public service"),
     "enquiry:rate": gettext_noop("said how the service was"),
     "enquiry:read_proof": gettext_noop("opened an applicant's proof"),
     "enquiry:remove_proofs": gettext_noop("removed an applicant's proofs"),
@@ -340,6 +341,7 @@ KINDS = {
     "series": gettext_noop("class"),
     "stock_taking": gettext_noop("stock-taking"),
     "transfer": gettext_noop("intake"),
+    "sender": gettext_noop("mark of a sender"),
     "user": gettext_noop("account"),
 }
 """Kinds of subjects. A list may be asked for one subject without naming its kind: it is looked for among these."""

@@ -16,11 +16,15 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.base.limits.tries import Tries, count_wrong, hold_door
+from lantai.base.limits.waiting import DAY, ComeAgain, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.appointments.hours import ReadingRoom, Slot, reading_room
-from lantai.services.appointments.models import Booking, BookingTry
+from lantai.services.appointments.models import Booking
 from lantai.services.enquiries.actions import WordsMissing
 from lantai.services.enquiries.sealed import LETTERS, Reachable, code_hash, is_code, new_code, seal_contact
+
+DOOR = "booking"
 
 
 class NoSuchSlot(ArchiveError):
@@ -37,18 +41,16 @@ class NoSeatLeft(ArchiveError):
     http_status = 409
 
 
-class TooManyBookings(ArchiveError):
+class TooManyBookings(ComeAgain):
     code = "appointments.too_many"
     message = gettext_noop("So many seats were booked that no more can be at the moment.")
-    hint = gettext_noop("Give one back that is not needed, or try again tomorrow. Nothing was booked.")
-    http_status = 429
+    hint = gettext_noop("Nothing was booked. Call the archive if you cannot come at another time.")
 
 
-class TooManyTries(ArchiveError):
+class TooManyTries(ComeAgain):
     code = "appointments.too_many_tries"
-    message = gettext_noop("Too many wrong codes: try again in %(minutes)s minutes.")
+    message = gettext_noop("Too many wrong codes: this door is closed for %(minutes)s minutes.")
     hint = gettext_noop("Look the code up where you noted it, or call the archive.")
-    http_status = 429
 
 
 class VisitIsOver(ArchiveError):
@@ -98,9 +100,9 @@ def book_seat(
         raise NoSuchSlot
     if not visitor.name.strip():
         raise WordsMissing(what=_("who comes"))
-    recent = Booking.objects.filter(made_at__gt=timezone.now() - dt.timedelta(days=1))
-    if recent.filter(sender=sending.sender).count() >= sending.of_one or recent.count() >= sending.of_all:
-        raise TooManyBookings
+    every = Booking.objects.all()
+    of_one = wait_for(every.filter(sender=sending.sender), sending.of_one, DAY)
+    hold(TooManyBookings, of_one, wait_for(every, sending.of_all, DAY))
     number, code, keys = _new_number(institution), new_code(), person_keys()
     made = {
         "ulid": sending.ulid, "number": number, "name": visitor.name.strip()[:80], "sender": sending.sender,
@@ -135,30 +137,19 @@ def _seated(institution: Institution, day: dt.date, slot: Slot, room: ReadingRoo
     raise NoSeatLeft
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """After how many wrong codes a number rests, and for how long; a sender has twice as many for all numbers."""
-
-    most: int
-    minutes: int
-
-
 @transaction.atomic
 def cancel_booking(*, actor: Actor, number: str, code: str, sender: str, tries: Tries) -> Booking | None:
     """Give a seat back, by number and code; nothing when they are wrong, and nobody learns which.
 
     Raises `TooManyTries`, `VisitIsOver`.
     """
-    number, since = number.strip().upper()[:40], timezone.now() - dt.timedelta(minutes=tries.minutes)
-    recent = BookingTry.objects.filter(at__gte=since)
-    wrong = recent.filter(number=number).count()
-    if wrong >= tries.most or recent.filter(sender=sender).count() >= 2 * tries.most:
-        raise TooManyTries(minutes=tries.minutes)
+    number = number.strip().upper()[:40]
+    hold_door(DOOR, number=number, sender=sender, tries=tries, refusal=TooManyTries)
     booking = Booking.objects.filter(number=number).first()
     if not is_code(booking.code_hash if booking else "", number, code, person_keys()) or booking is None:
-        BookingTry.objects.create(number=number, sender=sender)
-        data = {"wrong": wrong + 1, "rests": wrong + 1 >= tries.most}
-        record_event("booking:cancel:refuse", actor=actor, subject=("booking_number", number), data=data)
+        wrong = count_wrong(DOOR, number=number, sender=sender, tries=tries)
+        if wrong.is_told:
+            record_event("booking:cancel:refuse", actor=actor, subject=("booking_number", number), data=wrong.told)
         return None
     waiting = Booking.objects.filter(pk=booking.pk, state=Booking.State.BOOKED, day__gte=timezone.localdate())
     if not waiting.update(state=Booking.State.CANCELLED, ended_at=timezone.now()):

@@ -73,14 +73,3 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-class BookingTry(models.Model):
-    """A wrong code: of which number (there need be none), from which sender, as marks. Swept after a day."""
-
-    number = models.CharField(max_length=40, db_index=True)
-    sender = models.CharField(max_length=32, db_index=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.at}"

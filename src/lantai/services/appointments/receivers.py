@@ -32,9 +32,8 @@ def forget_what_is_due(now: dt.datetime) -> int:
     from lantai.base.accounts.models import Institution
     from lantai.services.appointments.actions import erase_visitors
     from lantai.services.appointments.hours import reading_room
-    from lantai.services.appointments.models import Booking, BookingTry
+    from lantai.services.appointments.models import Booking
 
-    BookingTry.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
     before = timezone.localdate(now) - dt.timedelta(days=reading_room().keep_days)
     old = Booking.objects.filter(day__lt=before, erased_at__isnull=True).values("institution")
     archives = list(Institution.objects.filter(code__in=old)[:200])

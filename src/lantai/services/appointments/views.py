@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from typing import Any
 
 from django.conf import settings
@@ -22,18 +20,14 @@ from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import PATTERN, new_ulid
-from lantai.services.appointments.actions import Sending, Tries, Visitor, book_seat, cancel_booking, note_visit
+from lantai.base.common.middleware import refused, told_already
+from lantai.base.limits.senders import sender_of
+from lantai.base.limits.tries import Tries
+from lantai.services.appointments.actions import Sending, Visitor, book_seat, cancel_booking, note_visit
 from lantai.services.appointments.forms import BookForm, CancelForm
+from lantai.services.appointments.models import Booking
 from lantai.services.appointments.queries import booking_at, bookings_on, offers_of
 from lantai.services.enquiries.queries.lists import archives
-
-SALT = "lantai.appointments"
-
-
-def sender_of(request: ReadingRequest) -> str:
-    """A keyed mark of the address, another one every day: it counts tries, and leads back to nobody."""
-    address, day = request.META.get("REMOTE_ADDR", ""), timezone.localdate().isoformat()
-    return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}|{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 @never_cache
@@ -53,7 +47,7 @@ def book(request: ReadingRequest) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "appointments/book.html", context)
-    ulid, status = request.POST.get("ulid", ""), 400
+    ulid = request.POST.get("ulid", "")
     if archive and form.is_valid() and PATTERN.fullmatch(ulid):
         if form.is_trapped:  # machines are told that all is well
             return render(request, "appointments/booked.html", {"booked": None})
@@ -67,27 +61,31 @@ def book(request: ReadingRequest) -> HttpResponse:
             return render(request, "appointments/booked.html", {"booked": booked})
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
-            status = refusal.http_status
-    return render(request, "appointments/book.html", context, status=status)
+            answer = render(request, "appointments/book.html", context, status=refusal.http_status)
+            return refused(request, answer, refusal)
+    return render(request, "appointments/book.html", context, status=400)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: ReadingRequest) -> HttpResponse:
     """Number and code; a wrong one and one there is not are answered alike."""
-    form, status, done = CancelForm(request.POST if request.method == "POST" else None), 200, None
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                tries = Tries(settings.ENQUIRY_TRIES, settings.ENQUIRY_MINUTES)
-                done = cancel_booking(actor=request.actor, sender=sender_of(request), tries=tries, **form.cleaned_data)
-                status = 200 if done else 403
-                if done is None:
-                    form.add_error(None, _("Number and code do not belong together. Compare both with your note."))
-            except ArchiveError as refusal:
-                form.add_error(None, f"{refusal} {refusal.remedy()}")
-                status = refusal.http_status
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _cancel(request, form, 400 if request.method == "POST" else 200)
+    tries = Tries(settings.ENQUIRY_TRIES, settings.ENQUIRY_MINUTES)
+    try:
+        done = cancel_booking(actor=request.actor, sender=sender_of(request), tries=tries, **form.cleaned_data)
+    except ArchiveError as refusal:
+        form.add_error(None, f"{refusal} {refusal.remedy()}")
+        return refused(request, _cancel(request, form, refusal.http_status), refusal)
+    if done is None:
+        told_already(request)
+        form.add_error(None, _("Number and code do not belong together. Compare both with your note."))
+    return _cancel(request, form, 200 if done else 403, done)
+
+
+def _cancel(request: ReadingRequest, form: CancelForm, status: int, done: Booking | None = None) -> HttpResponse:
     return render(request, "appointments/cancel.html", {"form": form, "done": done}, status=status)
 
 

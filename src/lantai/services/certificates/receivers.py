@@ -1,4 +1,4 @@
-"""What happens while a worker lives: what a killed one had begun is completed, and yesterday's tries are forgotten."""
+"""What happens while a worker lives: what a killed one had begun is completed."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ def look_after(sender: object, **_more: Any) -> None:
 
 def take_up_again(now: dt.datetime) -> int:
     """Give out again what was begun and is in nobody's hands; gives how many. Those that failed wait for a person."""
-    from lantai.services.certificates.models import Certificate, VerificationTry  # of no use to a verb
+    from lantai.services.certificates.models import Certificate  # of no use to a verb
     from lantai.services.certificates.tasks import draw_up
 
-    VerificationTry.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
     left = Certificate.objects.begun().filter(begun_at__lt=now - AFTER, failure="").order_by("pk")[:MOST]
     keys = list(left.values_list("pk", flat=True))
     for pk in keys:

@@ -111,12 +111,32 @@ def test_it_locks_a_name_out_after_too_many_wrong_tries(client, user, settings):
     for _ in range(3):
         client.post(ADDRESS, {"username": "archivist", "password": "wrong"})
 
-    client.post(ADDRESS, {"username": "archivist", "password": WORD})
+    closed = client.post(ADDRESS, {"username": "archivist", "password": WORD})
+    assert (closed.status_code, closed["Retry-After"]) == (429, "300")
     assert "_auth_user_id" not in client.session
-    assert Event.objects.count() == 3
+    assert Event.objects.filter(verb__startswith="user:").count() == 3
 
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=5, seconds=1), tick=False):
         assert client.post(ADDRESS, {"username": "archivist", "password": WORD}).status_code == 302
+
+
+def test_a_sender_that_tries_name_after_name_rests_as_well(client, user, settings):
+    settings.SIGN_IN_TRIES, settings.LOCK_MINUTES = 1, 5
+    tried = [client.post(ADDRESS, {"username": f"n{n}", "password": "wrong"}).status_code for n in range(6)]
+
+    assert tried == [200] * 4 + [429] * 2
+    assert client.post(ADDRESS, {"username": "archivist", "password": WORD}).status_code == 429
+    assert Event.objects.filter(verb="sender:refuse").count() == 1
+    elsewhere = client.post(ADDRESS, {"username": "archivist", "password": WORD}, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 302
+
+
+def test_after_a_form_was_sent_by_a_stranger_signing_in_leads_to_where_the_form_was(client, user):
+    from_page = client.post("/staff/notices/" + "0" * 26 + "/retry", HTTP_REFERER="http://testserver/staff/notices")
+    from_afar = client.post("/staff/notices/" + "0" * 26 + "/retry", HTTP_REFERER="https://evil.example/")
+
+    assert from_page["Location"].endswith("next=http%3A//testserver/staff/notices")
+    assert from_afar["Location"].endswith("next=/staff/")
 
 
 def test_behind_a_trusted_proxy_the_audit_names_the_reader(client, settings):

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from lantai.base.accounts.actions import CodeWrong, note_refused_sign_in, note_sign_in, take_code
 from lantai.base.accounts.forms import CodeForm, SignInForm
 from lantai.base.accounts.models import User
-from lantai.base.accounts.queries import is_locked_out
+from lantai.base.accounts.queries import sign_in_waits
 
 HALF_IN, HALF_IN_SECONDS = "half_in", 300
 """Under this name the session keeps who has said the right password and still owes the code, for so long."""
@@ -55,7 +56,10 @@ class SignIn(LoginView):
         if not form.has_error("__all__", code="too_many"):
             name = form.data.get("username", "")
             note_refused_sign_in(name=name, address=self.request.META.get("REMOTE_ADDR", ""))
-        return super().form_invalid(form)
+            return super().form_invalid(form)
+        answer = super().form_invalid(form)
+        answer.status_code, answer["Retry-After"] = 429, str(getattr(form, "seconds", 0))
+        return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,14 +76,18 @@ def second_step(request: HttpRequest) -> HttpResponse:
         login(request, user)
         note_sign_in(user=user, address=request.META.get("REMOTE_ADDR", ""), factor=factor)
         return redirect(onward)
+    if form.has_error("said", code="too_many"):
+        answer = render(request, "accounts/second_step.html", {"form": form}, status=429)
+        answer["Retry-After"] = str(sign_in_waits(user.username, request.META.get("REMOTE_ADDR", "")))
+        return answer
     status = 400 if form.is_bound else 200
     return render(request, "accounts/second_step.html", {"form": form}, status=status)
 
 
 def _factor(request: HttpRequest, user: User, form: CodeForm) -> str:
     """By which factor the door opened; nothing when it did not, and the form says why."""
-    if is_locked_out(user.username):
-        form.add_error("said", SignInForm.error_messages["too_many"])
+    if sign_in_waits(user.username, request.META.get("REMOTE_ADDR", "")):
+        form.add_error("said", ValidationError(SignInForm.error_messages["too_many"], code="too_many"))
         return ""
     try:
         return take_code(user=user, said=form.cleaned_data["said"])

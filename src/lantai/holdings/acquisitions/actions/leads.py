@@ -6,13 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
-from lantai.base.common.errors import ArchiveError
+from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
 from lantai.holdings.acquisitions.actions.numbering import LEAD, take_number
 from lantai.holdings.acquisitions.actions.stepping import needed, step_lead, subject_of, trimmed
 from lantai.holdings.acquisitions.contacts import Contact, seal_contact
@@ -23,11 +22,10 @@ OF_ONE_SENDER, OF_ALL = 6, 300
 """Offers of the public page: so many of one address an hour, so many altogether a day."""
 
 
-class TooManyOffers(ArchiveError):
+class TooManyOffers(ComeAgain):
     code = "acquisitions.too_many_offers"
     message = gettext_noop("So many offers have come that this page takes no more at the moment.")
-    hint = gettext_noop("Try again in an hour, or write or telephone to the archive. Nothing was kept.")
-    http_status = 429
+    hint = gettext_noop("Nothing was kept. Write or telephone to the archive if it is urgent.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,9 @@ def offer_lead(*, actor: Actor, institution: Institution, offer: Offer, sender: 
     """
     if known := Lead.objects.filter(ulid=ulid).first():
         return known
-    now = timezone.now()
     public = Lead.objects.filter(source=Lead.Source.PUBLIC)
-    mine = public.filter(sender=sender, made_at__gt=now - dt.timedelta(hours=1)).count()
-    if mine >= OF_ONE_SENDER or public.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= OF_ALL:
-        raise TooManyOffers
+    of_one = wait_for(public.filter(sender=sender), OF_ONE_SENDER, HOUR)
+    hold(TooManyOffers, of_one, wait_for(public, OF_ALL, DAY))
     lead = _entered(actor, institution, offer, source=Lead.Source.PUBLIC, ulid=ulid, sender=sender)
     record_event("lead:offer", actor=actor, subject=subject_of(lead), data=_said(lead))
     return lead

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import PATTERN, new_ulid
+from lantai.base.common.middleware import refused
+from lantai.base.limits.senders import sender_of
 from lantai.holdings.acquisitions.actions import offer_lead
 from lantai.holdings.acquisitions.forms_public import DonateForm
 from lantai.holdings.acquisitions.models import Lead
@@ -35,7 +33,7 @@ def donate(request: ReadingRequest) -> HttpResponse:
     form = DonateForm(request.POST if request.method == "POST" else None, archives=kept, calls=calls)
     if request.method != "POST":
         return render(request, "acquisitions/donate.html", {**context, "form": form})
-    ulid, status = _ulid_of(request.POST.get("stamp", "")), 400
+    ulid = _ulid_of(request.POST.get("stamp", ""))
     if not ulid:
         form.refuse_stale()
     if form.is_valid() and ulid:
@@ -45,13 +43,14 @@ def donate(request: ReadingRequest) -> HttpResponse:
             return render(request, "acquisitions/donated.html", {"lead": _offered(request, form, ulid)})
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
-            status = refusal.http_status
-    return render(request, "acquisitions/donate.html", {**context, "form": form}, status=status)
+            answer = render(request, "acquisitions/donate.html", {**context, "form": form}, status=refusal.http_status)
+            return refused(request, answer, refusal)
+    return render(request, "acquisitions/donate.html", {**context, "form": form}, status=400)
 
 
 def _offered(request: ReadingRequest, form: DonateForm, ulid: str) -> Lead:
     return offer_lead(
-        actor=request.actor, institution=form.chosen, offer=form.offer(call=form.answered), sender=_sender(request),
+        actor=request.actor, institution=form.chosen, offer=form.offer(call=form.answered), sender=sender_of(request),
         ulid=ulid,
     )  # fmt: skip
 
@@ -69,9 +68,3 @@ def _ulid_of(stamp: str) -> str:
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return ""
     return ulid if FASTEST <= age <= OLDEST and PATTERN.fullmatch(ulid) else ""
-
-
-def _sender(request: ReadingRequest) -> str:
-    """A keyed mark of the address, another one every day: it counts offers, and leads back to nobody."""
-    address, day = request.META.get("REMOTE_ADDR", ""), timezone.localdate().isoformat()
-    return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}|{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -9,10 +9,10 @@ from django.utils import timezone
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
+from lantai.base.limits.tries import Tries
 from lantai.services.appointments.actions import (
     Booked,
     Sending,
-    Tries,
     Visitor,
     book_seat,
     cancel_booking,

@@ -15,7 +15,7 @@ from lantai.base.common.data_files import BadDataFile
 from lantai.base.common.ids import new_ulid
 from lantai.services.appointments.actions import NoSeatLeft, VisitIsOver, note_visit
 from lantai.services.appointments.hours import SHIPPED, read_room, reading_room
-from lantai.services.appointments.models import Booking, BookingTry
+from lantai.services.appointments.models import Booking
 from lantai.services.appointments.queries import offers_of
 from lantai.services.appointments.receivers import forget_what_is_due
 from lantai.services.appointments.tests.acts import booked, of_today
@@ -82,7 +82,7 @@ def test_machines_and_the_many_are_stopped(client, settings):
     ]
     assert [each.status_code for each in tried] == [403, 403, 403, 429]
     assert [each.data["rests"] for each in Event.objects.filter(verb="booking:cancel:refuse").order_by("number")] == [
-        False, False, True,
+        False, True,
     ]  # fmt: skip
 
 
@@ -101,13 +101,12 @@ def test_the_desk_lists_the_day_and_notes_who_came(client, world, django_assert_
 
 def test_who_came_is_forgotten_and_the_seat_stays():
     booking = booked(InstitutionFactory()).booking
-    BookingTry.objects.create(number="x", sender="x")
     later = timezone.now() + dt.timedelta(days=reading_room().keep_days + 20)
     assert forget_what_is_due(timezone.now()) == 0
     assert forget_what_is_due(later) == 1
     booking.refresh_from_db()
     assert (booking.name, bytes(booking.contact), booking.code_hash, booking.seat) == ("", b"", "", 1)
-    assert (forget_what_is_due(later), BookingTry.objects.exists()) == (0, False)
+    assert forget_what_is_due(later) == 0
 
 
 def test_opening_hours_that_cannot_be_are_told(tmp_path):

@@ -40,7 +40,6 @@ from lantai.services.certificates.actions.sealing import (
 from lantai.services.certificates.actions.verifying import (
     TooManyFiles,
     TooManyTries,
-    Tries,
     count_file,
     verify_number,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "Searched",
     "TooManyFiles",
     "TooManyTries",
-    "Tries",
     "WithheldInExtract",
     "WordsMissing",
     "complete_certificate",

@@ -4,7 +4,6 @@ from lantai.services.certificates.models.certificate import (
     Certificate,
     CertificateSeries,
     CertificateSource,
-    VerificationTry,
 )
 from lantai.services.certificates.models.log import LogHead, LogLeaf, LogNode, SignedCheckpoint
 from lantai.services.certificates.models.seal import Seal, SealUse
@@ -19,5 +18,4 @@ __all__ = [
     "Seal",
     "SealUse",
     "SignedCheckpoint",
-    "VerificationTry",
 ]

@@ -151,20 +151,3 @@ class CertificateSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution_id}-{self.year}-{self.last:04d}"
-
-
-class VerificationTry(models.Model):
-    """A wrong code, or a file that was looked at: of which number, from which sender, as marks. Swept after a day."""
-
-    number = models.CharField(max_length=60, blank=True)
-    sender = models.CharField(max_length=32)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["number", "at"], name="certificates_try_number"),
-            models.Index(fields=["sender", "at"], name="certificates_try_sender"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.at}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lantai.base.accounts.access import actor_of
+from lantai.base.limits.tries import Tries
 from lantai.services.certificates.actions import (
     Chosen,
     Searched,
-    Tries,
     complete_certificate,
     count_file,
     issue_copy,

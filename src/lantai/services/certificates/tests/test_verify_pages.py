@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from lantai.base.audit.models import Event
+from lantai.base.limits.models import Try
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.certificates.actions import revoke_certificate
 from lantai.services.certificates.keeping import kept_file
-from lantai.services.certificates.models import LogLeaf, VerificationTry
+from lantai.services.certificates.models import LogLeaf
 from lantai.services.certificates.sealed import code_for, masked, number_as_typed
 from lantai.services.certificates.tests.factories import CLERK, NAME, begun, issued
 
@@ -84,8 +85,8 @@ def test_too_many_wrong_codes_close_the_door_and_are_in_the_chain(client, certif
 
     assert client.post(DOOR, {**said, "code": code_of(certificate)}).status_code == 429
     assert client.get(f"/verify/{certificate.number}/proof.json", {"code": code_of(certificate)}).status_code == 429
-    assert Event.objects.filter(verb="certificate:verify:refuse").count() == 3
-    assert VerificationTry.objects.exclude(number="").count() == 3
+    assert Event.objects.filter(verb="certificate:verify:refuse").count() == 2
+    assert Try.objects.filter(door="certificate").count() == 3
 
 
 def test_the_file_is_valid_to_the_last_byte_and_altered_beyond(client, certificate):

@@ -5,32 +5,23 @@ Without the code every number is answered alike, whether there is such a certifi
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.services.certificates.actions import Tries, count_file, verify_number
+from lantai.base.common.middleware import refused, told_already
+from lantai.base.limits.senders import sender_of
+from lantai.base.limits.tries import Tries
+from lantai.services.certificates.actions import count_file, verify_number
 from lantai.services.certificates.forms import FileForm, NumberForm
 from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.proofs import proof_file
 from lantai.services.certificates.queries.verified import Verified, issued_by_digest, worth_of, worth_of_file
-
-SALT = "lantai.certificates.verify"
-
-
-def sender_of(request: ReadingRequest) -> str:
-    """A keyed mark of the address, another one every day: it counts tries, and leads back to nobody."""
-    address, day = request.META.get("REMOTE_ADDR", ""), timezone.localdate().isoformat()
-    return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}|{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 @never_cache
@@ -69,8 +60,9 @@ def _by_code(request: ReadingRequest, form: NumberForm, number: str, code: str) 
         found = _found(request, number, code)
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
-        return _door(request, form, refusal.http_status)
+        return refused(request, _door(request, form, refusal.http_status), refusal)
     if found is None:
+        told_already(request)
         form.add_error(None, _("Number and code do not belong together. Compare both with the paper."))
         return _door(request, form, 403)
     return _shown(request, worth_of(found), code=code)
@@ -88,7 +80,7 @@ def file(request: ReadingRequest) -> HttpResponse:
         count_file(actor=request.actor, sender=sender_of(request), tries=tries)
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
-        return _door(request, NumberForm(), refusal.http_status, file_form=form)
+        return refused(request, _door(request, NumberForm(), refusal.http_status, file_form=form), refusal)
     return _shown(request, worth_of_file(form.cleaned_data["file"].read()), by_file=True)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from lantai.base.accounts.access import Actor
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.middleware import refused, told_already
 from lantai.services.cross_archive.actions import receive_parcel
 
 LINE = Actor("partner archive", "peer")
@@ -25,20 +26,26 @@ class TooLarge(ArchiveError):
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
-    """The acknowledgement, signed; or why not, in words and as a code. No more is read than a package may have."""
+    """The acknowledgement, signed; or why not, in words and as a code. No more is read than a package may have.
+
+    What is too large is not even looked at, and is noted as a refusal of its sender is.
+    """
     most = settings.PARCEL_MEGABYTES << 20
     said = request.META.get("CONTENT_LENGTH") or ""
     if said.isdigit() and int(said) > most:
-        return _refused(TooLarge(megabytes=settings.PARCEL_MEGABYTES))
+        return _refused(request, TooLarge(megabytes=settings.PARCEL_MEGABYTES))
     data = request.read(most + 1)
     if len(data) > most:
-        return _refused(TooLarge(megabytes=settings.PARCEL_MEGABYTES))
+        return _refused(request, TooLarge(megabytes=settings.PARCEL_MEGABYTES))
     outcome = receive_parcel(actor=LINE, data=data)
     if outcome.refusal:
-        return _refused(outcome.refusal)
+        answer = _refused(request, outcome.refusal)
+        told_already(request)
+        return answer
     return HttpResponse(outcome.acknowledgement, content_type="application/json")
 
 
-def _refused(refusal: ArchiveError) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: ArchiveError) -> HttpResponse:
     said = {"code": refusal.code, "detail": str(refusal), "remedy": refusal.remedy(), **refusal.params}
-    return JsonResponse(said, status=refusal.http_status, json_dumps_params={"ensure_ascii": False})
+    answer = JsonResponse(said, status=refusal.http_status, json_dumps_params={"ensure_ascii": False})
+    return refused(request, answer, refusal)

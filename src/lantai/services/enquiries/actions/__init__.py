@@ -103,7 +103,6 @@ from lantai.services.enquiries.actions.organising import (
 from lantai.services.enquiries.actions.outside import step_outside
 from lantai.services.enquiries.actions.own_page import (
     TooManyTries,
-    Tries,
     answer_enquiry,
     open_own_page,
     withdraw_enquiry,
@@ -158,7 +157,6 @@ __all__ = [
     "TooManyApplications",
     "TooManyCodes",
     "TooManyTries",
-    "Tries",
     "WordsMissing",
     "answer_complaint",
     "answer_enquiry",

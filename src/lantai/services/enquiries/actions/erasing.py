@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Actor, Right, require
 from lantai.base.audit.actions import record as record_event
+from lantai.base.limits.tries import forget_tries
 from lantai.services.enquiries.actions.stepping import subject_of
 from lantai.services.enquiries.data import kept_days
-from lantai.services.enquiries.models import Complaint, CopyFetched, Enquiry, IdentityCheck, Proof, Rating, Try
+from lantai.services.enquiries.models import Complaint, CopyFetched, Enquiry, IdentityCheck, Proof, Rating
 from lantai.services.notices.actions import forget_notices
 
 AT_ONCE = 200
@@ -52,8 +53,8 @@ def erase_what_is_due(*, now: dt.datetime) -> int:
 
     A case whose complaint waits is left as it is.
     """
+    forget_tries(now=now)
     CopyFetched.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
-    Try.objects.filter(at__lt=now - dt.timedelta(days=1)).delete()
     IdentityCheck.objects.exclude(sender="").filter(made_at__lt=now - dt.timedelta(days=2)).update(sender="")
     IdentityCheck.objects.waiting().filter(expires_at__lt=now).update(state=IdentityCheck.State.ENDED, kept={})
     Enquiry.objects.exclude(sender="").filter(made_at__lt=now - dt.timedelta(days=2)).update(sender="")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.base.limits.waiting import DAY, ComeAgain, hold, wait_for
 from lantai.services.certificates.keeping import kept_file
 from lantai.services.enquiries.actions.stepping import step, subject_of
 from lantai.services.enquiries.actions.tallying import tally
@@ -27,11 +26,10 @@ class NothingToFetch(ArchiveError):
     http_status = 404
 
 
-class FetchedTooOften(ArchiveError):
+class FetchedTooOften(ComeAgain):
     code = "enquiries.fetched_too_often"
     message = gettext_noop("The copies of this case were fetched %(most)s times today.")
-    hint = gettext_noop("Keep the file: it is good without this page. Tomorrow it can be fetched again.")
-    http_status = 429
+    hint = gettext_noop("Keep the file: it is good without this page.")
 
 
 class AlreadyRated(ArchiveError):
@@ -53,9 +51,8 @@ def fetch_copy(*, actor: Actor, enquiry: Enquiry, certificate: str, most: int) -
     content = kept_file(found) if found else None
     if found is None or content is None:
         raise NothingToFetch
-    today = enquiry.fetched.filter(at__gt=now - dt.timedelta(days=1)).count()
-    if today >= most:
-        raise FetchedTooOften(most=most)
+    hold(FetchedTooOften, wait_for(enquiry.fetched.all(), most, DAY, at="at"), most=most)
+    today = enquiry.fetched.filter(at__gt=now - DAY).count()
     CopyFetched.objects.create(enquiry=enquiry, certificate=found.number)
     data = {"certificate": found.number, "today": today + 1, "last": today + 1 >= most}
     record_event("enquiry:fetch", actor=actor, subject=subject_of(enquiry), data=data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.proving import note_seen
 from lantai.services.enquiries.actions.stepping import (
@@ -47,11 +47,10 @@ MOST_PROOFS, LARGEST = 6, 5 * 1024 * 1024
 _MAGIC = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
-class TooManyApplications(ArchiveError):
+class TooManyApplications(ComeAgain):
     code = "enquiries.too_many"
     message = gettext_noop("So many applications have come that this page takes no more at the moment.")
-    hint = gettext_noop("Try again in an hour, or come to the counter. Nothing was kept.")
-    http_status = 429
+    hint = gettext_noop("Nothing was kept. At the counter it can be entered at once.")
 
 
 class NotAnArchive(ArchiveError):
@@ -131,11 +130,9 @@ def file_enquiry(
     """
     if known := Enquiry.objects.filter(ulid=sending.ulid).first():
         return Filed(known, "")
-    now = timezone.now()
     public = Enquiry.objects.filter(channel=Enquiry.Channel.WEB)
-    mine = public.filter(sender=sending.sender, made_at__gt=now - dt.timedelta(hours=1)).count()
-    if mine >= sending.of_one or public.filter(made_at__gt=now - dt.timedelta(days=1)).count() >= sending.of_all:
-        raise TooManyApplications
+    of_one = wait_for(public.filter(sender=sending.sender), sending.of_one, HOUR)
+    hold(TooManyApplications, of_one, wait_for(public, sending.of_all, DAY))
     came: dict[str, Any] = {"ulid": sending.ulid, "sender": sending.sender, "channel": Enquiry.Channel.WEB}
     return _filed(actor, institution, application, proofs, **came)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _, gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.filing import ProofRefused, keep_proofs
 from lantai.services.enquiries.actions.proving import begin_check, claim_of, pass_check
@@ -33,11 +33,10 @@ class ConsentMissing(ArchiveError):
     http_status = 422
 
 
-class TooManyCodes(ArchiveError):
+class TooManyCodes(ComeAgain):
     code = "enquiries.too_many_codes"
     message = gettext_noop("So many codes were asked for that none is sent at the moment.")
-    hint = gettext_noop("Use the last one, try again in an hour, or come to the counter. Nothing was sent.")
-    http_status = 429
+    hint = gettext_noop("Nothing was sent. Use the last one, or come to the counter.")
 
 
 class NoWayToSend(ArchiveError):
@@ -91,12 +90,10 @@ def ask_identity_code(
         raise ConsentMissing
     now, provider = timezone.now(), OneTimeCode()
     asked = IdentityCheck.objects.filter(provider=provider.code)
-    last_hour = asked.filter(made_at__gt=now - dt.timedelta(hours=1))
-    mine = last_hour.filter(enquiry=enquiry).count()
-    of_sender = last_hour.filter(sender=sender).count()
-    today = asked.filter(made_at__gt=now - dt.timedelta(days=1)).count()
-    if mine >= limits.of_one or of_sender >= 2 * limits.of_one or today >= limits.of_all:
-        raise TooManyCodes
+    of_case, of_sender = asked.filter(enquiry=enquiry), asked.filter(sender=sender)
+    waits = (wait_for(of_case, limits.of_one, HOUR), wait_for(of_sender, 2 * limits.of_one, HOUR))
+    hold(TooManyCodes, *waits, wait_for(asked, limits.of_all, DAY))
+    mine = of_case.filter(made_at__gt=now - HOUR).count()
     done = step("identity_ask", enquiry)
     _end_waiting(done, provider)
     begun = provider.begin(claim_of(done), person_keys())

@@ -3,7 +3,7 @@
 from lantai.services.enquiries.models.basket import ChosenPage
 from lantai.services.enquiries.models.complaint import Complaint
 from lantai.services.enquiries.models.decision import Decision, Meant, UnitConsent
-from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step, Try
+from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step
 from lantai.services.enquiries.models.figures import CopyFetched, Rating, ServiceTally
 from lantai.services.enquiries.models.identity import IdentityCheck
 
@@ -21,6 +21,5 @@ __all__ = [
     "Rating",
     "ServiceTally",
     "Step",
-    "Try",
     "UnitConsent",
 ]

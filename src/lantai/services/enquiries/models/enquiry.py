@@ -232,23 +232,6 @@ class ProofContent(models.Model):
         return str(self.proof_id)
 
 
-class Try(models.Model):
-    """A wrong code: of which number (there need be none) and from which sender, as marks. Swept after a day."""
-
-    number = models.CharField(max_length=40)
-    sender = models.CharField(max_length=32)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["number", "at"], name="enquiries_try_number"),
-            models.Index(fields=["sender", "at"], name="enquiries_try_sender"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.at}"
-
-
 class EnquirySeries(models.Model):
     """The last number given in an archive's year: of cases (LY), refusals (BY), grants (TY), complaints (TS)."""
 

@@ -12,6 +12,7 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
+from lantai.base.limits.tries import Tries
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.tests.factories import issued
@@ -19,7 +20,6 @@ from lantai.services.enquiries.actions import (
     CodeLimits,
     Searched,
     Sending,
-    Tries,
     answer_complaint,
     answer_enquiry,
     answer_for_unit,

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.ids import PATTERN, new_ulid
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
@@ -33,12 +28,6 @@ def ulid_of(stamp: str) -> str:
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return ""
     return ulid if FASTEST <= age <= OLDEST and PATTERN.fullmatch(ulid) else ""
-
-
-def sender_of(request: ReadingRequest) -> str:
-    """A keyed mark of the address, another one every day: it counts tries, and leads back to nobody."""
-    address, day = request.META.get("REMOTE_ADDR", ""), timezone.localdate().isoformat()
-    return hmac.new(settings.SECRET_KEY.encode(), f"{SALT}|{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def letter_answer(enquiry: Enquiry, name: str) -> HttpResponse:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.middleware import refused
+from lantai.base.limits.senders import sender_of
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.services.enquiries.actions import Filed, Sending, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
@@ -18,7 +20,7 @@ from lantai.services.enquiries.forms_matters import MatterApplyForm
 from lantai.services.enquiries.matters import Asking, Matter, guide, matters
 from lantai.services.enquiries.queries.figures import figures_of
 from lantai.services.enquiries.queries.lists import archives
-from lantai.services.enquiries.views.common import new_stamp, sender_of, ulid_of
+from lantai.services.enquiries.views.common import new_stamp, ulid_of
 from lantai.services.enquiries.wishes import LONGEST, find_matters
 
 
@@ -73,7 +75,7 @@ def apply(request: ReadingRequest, code: str) -> HttpResponse:
     form = MatterApplyForm(*given, matter=matter, asking=asking, archives=archives())
     if not given:
         return _page(request, form, matter, asking)
-    ulid, status = ulid_of(request.POST.get("stamp", "")), 400
+    ulid = ulid_of(request.POST.get("stamp", ""))
     if not ulid:
         form.refuse_stale()
     if form.is_valid() and ulid:
@@ -82,8 +84,8 @@ def apply(request: ReadingRequest, code: str) -> HttpResponse:
             return render(request, "enquiries/filed.html", {"filed": filed})
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
-            status = refusal.http_status
-    return _page(request, form, matter, asking, status)
+            return refused(request, _page(request, form, matter, asking, refusal.http_status), refusal)
+    return _page(request, form, matter, asking, 400)
 
 
 def _no_kind(request: ReadingRequest, matter: Matter) -> HttpResponse:

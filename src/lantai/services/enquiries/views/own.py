@@ -20,14 +20,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.services.enquiries.actions import Tries, fetch_copy, open_own_page
+from lantai.base.common.middleware import refused, told_already
+from lantai.base.limits.senders import sender_of
+from lantai.base.limits.tries import Tries
+from lantai.services.enquiries.actions import fetch_copy, open_own_page
 from lantai.services.enquiries.forms import DoorForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import searched_types
 from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
-from lantai.services.enquiries.views.common import letter_answer, sender_of
+from lantai.services.enquiries.views.common import letter_answer
 from lantai.services.enquiries.views.own_acts import ACTS, IDENTITY, form_of
 
 OPENED = "enquiries_opened"
@@ -51,8 +54,9 @@ def door(request: ReadingRequest) -> HttpResponse:
         )  # fmt: skip
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
-        return _door(request, form, refusal.http_status)
+        return refused(request, _door(request, form, refusal.http_status), refusal)
     if enquiry is None:
+        told_already(request)
         form.add_error(None, _("Number and code do not belong together. Compare both with your receipt."))
         return _door(request, form, 403)
     request.session.cycle_key()
@@ -105,7 +109,7 @@ def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
         ACTS[act](request, found, form)
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
-        return _shown(request, found, tried={act: form}, status=refusal.http_status)
+        return refused(request, _shown(request, found, tried={act: form}, status=refusal.http_status), refusal)
     messages.success(request, _("Saved."))
     return redirect("enquiries:own", number)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.base.limits.senders import sender_of
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.actions import CodeLimits
 from lantai.services.enquiries.forms import ComplainForm, Dressed, SupplyForm, contents
@@ -18,7 +19,6 @@ from lantai.services.enquiries.forms_identity import AskCodeForm, CodeForm, Pict
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.identity import ways_of
 from lantai.services.enquiries.queries.lists import authorities
-from lantai.services.enquiries.views.common import sender_of
 
 
 class WrongCode(ArchiveError):

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.middleware import refused
+from lantai.base.limits.senders import sender_of
 from lantai.holdings.catalogue.applicants import applicants
 from lantai.services.enquiries.actions import Filed, Sending, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms import ApplyForm
 from lantai.services.enquiries.queries.lists import archives
-from lantai.services.enquiries.views.common import new_stamp, sender_of, ulid_of
+from lantai.services.enquiries.views.common import new_stamp, ulid_of
 
 
 @never_cache
@@ -26,7 +28,7 @@ def unopened(request: ReadingRequest) -> HttpResponse:
     form = ApplyForm(*((request.POST, request.FILES) if request.method == "POST" else ()), archives=kept)
     if request.method != "POST":
         return _page(request, form)
-    ulid, status = ulid_of(request.POST.get("stamp", "")), 400
+    ulid = ulid_of(request.POST.get("stamp", ""))
     if not ulid:
         form.refuse_stale()
     if form.is_valid() and ulid:
@@ -36,8 +38,8 @@ def unopened(request: ReadingRequest) -> HttpResponse:
             return render(request, "enquiries/filed.html", {"filed": _filed(request, form, ulid)})
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
-            status = refusal.http_status
-    return _page(request, form, status)
+            return refused(request, _page(request, form, refusal.http_status), refusal)
+    return _page(request, form, 400)
 
 
 def _page(request: ReadingRequest, form: ApplyForm, status: int = 200) -> HttpResponse:
