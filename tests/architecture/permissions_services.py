@@ -111,6 +111,7 @@ SERVICES: dict[str, list[Case]] = {
     "enquiries:unopened": [everyone(), everyone(400, method="post")],
     "enquiries:door": [everyone(), everyone(400, method="post")],
     "enquiries:own": [everyone(arguments=enquiry_number())],
+    "enquiries:returned": [everyone(404)],
     "enquiries:leave": [everyone(302, method="post", arguments=enquiry_number())],
     "enquiries:own_act": [everyone(403, method="post", arguments=enquiry_number(act="withdraw"))],
     "enquiries:own_letter": [everyone(404, arguments=enquiry_number(name="receipt"))],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lantai.config import env
@@ -23,10 +25,12 @@ __all__ = [
     "EMAIL_USE_TLS",
     "IDENTITY_CODES",
     "IDENTITY_CODES_OF_ALL",
+    "IDENTITY_LOGINS",
     "IDENTITY_TRIES",
     "KIOSK_SECONDS",
     "NOTICE_MAIL",
     "NOTICE_SMS",
+    "OIDC",
 ]
 _MAIL = env.text(
     "LANTAI_MAIL",
@@ -47,6 +51,45 @@ IDENTITY_CODES = env.integer(
 )
 IDENTITY_CODES_OF_ALL = env.integer("LANTAI_IDENTITY_CODES_OF_ALL", 500, help="One-time codes sent in a day.")
 IDENTITY_TRIES = env.integer("LANTAI_IDENTITY_TRIES", 5, help="Wrong tries after which a one-time code is of no use.")
+IDENTITY_LOGINS = env.integer(
+    "LANTAI_IDENTITY_LOGINS", 10, help="Government logins that may be begun for a case in an hour."
+)
+_ISSUER = env.text(
+    "LANTAI_OIDC_ISSUER",
+    "",
+    help="Government login by OpenID Connect: the address of its server, as it calls itself; empty: there is none. See"
+    " docs/running/login.md.",
+)
+if _ISSUER and not re.match(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/]", _ISSUER):
+    raise env.WrongValue("LANTAI_OIDC_ISSUER", _ISSUER, "an address with https:// is expected")
+OIDC: dict[str, Any] = {
+    "ISSUER": _ISSUER,
+    "CLIENT": env.text("LANTAI_OIDC_CLIENT", "", help="Identifier the login's server knows this archive by."),
+    "SECRET": env.text(
+        "LANTAI_OIDC_SECRET", "", help="Secret shared with the login's server; LANTAI_OIDC_SECRET_FILE names its file."
+    ),
+    "SCOPES": env.text("LANTAI_OIDC_SCOPES", "openid profile", help="Scopes the login is asked for."),
+    "NAME_CLAIM": env.text(
+        "LANTAI_OIDC_NAME_CLAIM",
+        "name",
+        help="Claim with the person's name: it must be the applicant's.",
+    ),
+    "DOCUMENT_CLAIM": env.text(
+        "LANTAI_OIDC_DOCUMENT_CLAIM",
+        "",
+        help="Claim with the number of the document: its last four characters are those of the application.",
+    ),
+    "LEVELS": dict(
+        each.rpartition("=")[::2]
+        for each in env.words(
+            "LANTAI_OIDC_LEVELS",
+            "",
+            help="Which level of ours each acr of the login reaches, such as loa3=seen,loa2=reviewed; empty: reviewed.",
+        )
+    ),
+}
+if _ISSUER and not OIDC["CLIENT"]:
+    raise env.WrongValue("LANTAI_OIDC_CLIENT", "", "the identifier that the login's server knows this archive by")
 DELIVERY_DAYS = env.integer(
     "LANTAI_DELIVERY_DAYS", 30, help="Days for which a certified copy that was delivered online can be fetched."
 )

@@ -47,6 +47,12 @@ class AskCodeForm(Dressed):
         self.fields["way"].choices = ways  # type: ignore[attr-defined]
 
 
+class LoginForm(Dressed):
+    """Before anybody is sent to a government's login."""
+
+    agreed = forms.BooleanField(label=AGREED)
+
+
 class CodeForm(Dressed):
     code = line_field(_("The code you received"), 12)
 

@@ -36,7 +36,7 @@ def hold_identity(enquiry: Enquiry, needed_level: str) -> None:
 
 
 def claim_of(enquiry: Enquiry) -> Claim:
-    return Claim(enquiry.number, enquiry.document_kind, enquiry.last4)
+    return Claim(enquiry.number, enquiry.document_kind, enquiry.last4, enquiry.name)
 
 
 def note_seen(actor: Actor, enquiry: Enquiry) -> None:

@@ -12,11 +12,12 @@ from lantai.holdings.catalogue.sealing import PersonKeys
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose proof: the case, and what the application said of the document."""
+    """Whose proof: the case, and what the application said of the person and the document."""
 
     number: str
     document_kind: str = ""
     last4: str = ""
+    name: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,16 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """How it ended. Of a document no more is known than its kind and its last four characters."""
+    """How it ended. Of a document no more is known than its kind and its last four characters.
+
+    `level`: the level reached where that is another than the provider's own; `why`: the code of the reason, if refused.
+    """
 
     passed: bool
     document_kind: str = ""
     last4: str = ""
+    level: str = ""
+    why: str = ""
 
 
 class IdentityProvider(Protocol):

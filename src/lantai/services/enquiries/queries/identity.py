@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lantai.services.enquiries.identity.levels import rank
+from lantai.services.enquiries.identity.levels import level_reached, rank
 from lantai.services.enquiries.models import Enquiry, IdentityCheck
 from lantai.services.enquiries.reaching import recipient_of
 from lantai.services.enquiries.sealed import PersonalDataSealed
@@ -32,4 +32,5 @@ def own_proofs(enquiry: Enquiry, checks: list[IdentityCheck], possible: set[str]
     seen = rank(enquiry.identity_level) >= rank("reviewed") or "document_image" in waiting
     drop = {"identity_ask", "identity_code"} if told else set[str]()
     drop |= set() if "one_time_code" in waiting else {"identity_code"}
+    drop |= {"identity_login"} if rank(enquiry.identity_level) >= rank(level_reached("oidc")) else set[str]()
     return possible - drop - ({"identity_document"} if seen else set())

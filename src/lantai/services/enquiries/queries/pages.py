@@ -34,7 +34,7 @@ OF_DESK = (
     "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "pass_on", "choose", "certify",
     "certify_nothing", "identity_counter", "identity_review",
 )  # fmt: skip
-PROVING = ("identity_ask", "identity_code", "identity_document")
+PROVING = ("identity_login", "identity_ask", "identity_code", "identity_document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,11 @@ def own_enquiry(number: str, opened: Collection[str]) -> Enquiry | None:
         return None
     rows = Enquiry.objects.select_related("institution").filter(ulid__in=list(opened), erased_at__isnull=True)
     return rows.filter(number=number.upper()[:40]).first()
+
+
+def opened_enquiries(opened: Collection[str]) -> list[Enquiry]:
+    """The cases whose code was given, in the order in which they were filed."""
+    return list(Enquiry.objects.filter(ulid__in=list(opened), erased_at__isnull=True)) if opened else []
 
 
 def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
-from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.access import OPERATOR, Actor, Role
 from lantai.base.accounts.actions import grant_role
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.base.limits.tries import Tries
+from lantai.holdings.catalogue.sealing import PersonKeys
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.tests.factories import issued
@@ -26,6 +28,7 @@ from lantai.services.enquiries.actions import (
     answer_not_found,
     ask_identity_code,
     ask_more,
+    begin_login,
     certify_basket,
     certify_nothing_found,
     check_document,
@@ -41,6 +44,7 @@ from lantai.services.enquiries.actions import (
     file_complaint,
     file_enquiry,
     find_matter,
+    finish_login,
     give_identity_code,
     hand_out_print,
     hand_over_enquiry,
@@ -64,6 +68,7 @@ from lantai.services.enquiries.actions import (
     unmean_record,
     withdraw_enquiry,
 )
+from lantai.services.enquiries.identity.protocol import Begun, Claim, Proved
 from lantai.services.enquiries.models import Complaint, Enquiry, Proof, UnitConsent
 from lantai.services.enquiries.tests.factories import (
     CLERK,
@@ -360,6 +365,36 @@ def _ask_identity_code(world: World) -> Call:
     return lambda actor: ask_identity_code(
         actor=actor, enquiry=enquiry, way="sms", agreed=True, sender="x", limits=LIMITS
     )
+
+
+class AnyLogin:
+    """A login that lets everybody through: the acts ask no server here."""
+
+    code = "oidc"
+
+    def begin(self, claim: Claim, keys: PersonKeys) -> Begun:
+        return Begun({"salt": "x"}, dt.timedelta(minutes=15), "https://login.example/")
+
+    def finish(self, claim: Claim, kept: Mapping[str, str], answer: Mapping[str, str], keys: PersonKeys) -> Proved:
+        return Proved(passed=True, last4=claim.last4)
+
+
+def _login_begun(actor: Actor, enquiry: Enquiry) -> str:
+    return begin_login(actor=actor, enquiry=enquiry, provider=AnyLogin(), agreed=True, most=9, sender="x")
+
+
+@example(begin_login, unasked=ANYBODY)
+def _begin_login(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: _login_begun(actor, enquiry)
+
+
+@example(finish_login, unasked=ANYBODY)
+def _finish_login(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    _login_begun(CLERK, enquiry)
+    check = enquiry.identity_checks.get(provider="oidc")
+    return lambda actor: finish_login(actor=actor, check=check, provider=AnyLogin(), answer={})
 
 
 @example(give_identity_code, unasked=ANYBODY)

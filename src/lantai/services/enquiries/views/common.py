@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -28,6 +33,16 @@ def ulid_of(stamp: str) -> str:
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return ""
     return ulid if FASTEST <= age <= OLDEST and PATTERN.fullmatch(ulid) else ""
+
+
+OPENED = "enquiries_opened"
+"""In the session: which cases were opened by their code, and when they were last looked at."""
+
+
+def opened_cases(session: Mapping[str, Any]) -> dict[str, float]:
+    """The cases of this session that were looked at not too long ago."""
+    since = time.time() - settings.ENQUIRY_MINUTES * 60
+    return {ulid: at for ulid, at in session.get(OPENED, {}).items() if at > since}
 
 
 def letter_answer(enquiry: Enquiry, name: str) -> HttpResponse:

@@ -30,11 +30,10 @@ from lantai.services.enquiries.queries.cases import searched_types
 from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
-from lantai.services.enquiries.views.common import letter_answer
-from lantai.services.enquiries.views.own_acts import ACTS, IDENTITY, form_of
+from lantai.services.enquiries.views.common import OPENED, letter_answer, opened_cases
+from lantai.services.enquiries.views.login import login_set_up
+from lantai.services.enquiries.views.own_acts import ACTS, IDENTITY, LOGIN, form_of
 
-OPENED = "enquiries_opened"
-"""In the session: which cases were opened by their code, and when they were last looked at."""
 MOST_OPENED = 5
 
 
@@ -60,7 +59,7 @@ def door(request: ReadingRequest) -> HttpResponse:
         form.add_error(None, _("Number and code do not belong together. Compare both with your receipt."))
         return _door(request, form, 403)
     request.session.cycle_key()
-    kept = dict(list(_opened(request).items())[-MOST_OPENED + 1 :])
+    kept = dict(list(opened_cases(request.session).items())[-MOST_OPENED + 1 :])
     request.session[OPENED] = {**kept, enquiry.ulid: time.time()}
     return redirect("enquiries:own", enquiry.number)
 
@@ -69,14 +68,8 @@ def _door(request: ReadingRequest, form: DoorForm, status: int = 200) -> HttpRes
     return render(request, "enquiries/door.html", {"form": form}, status=status)
 
 
-def _opened(request: ReadingRequest) -> dict[str, float]:
-    """The cases of this session that were looked at not too long ago."""
-    since = time.time() - settings.ENQUIRY_MINUTES * 60
-    return {ulid: at for ulid, at in request.session.get(OPENED, {}).items() if at > since}
-
-
 def _own(request: ReadingRequest, number: str) -> Enquiry | None:
-    opened = _opened(request)
+    opened = opened_cases(request.session)
     enquiry = own_enquiry(number, opened)
     if enquiry is not None:
         request.session[OPENED] = {**opened, enquiry.ulid: time.time()}
@@ -100,13 +93,14 @@ def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
     found = _own(request, number)
     if found is None:
         return _door(request, DoorForm(initial={"number": number[:40]}), 403)
-    if act not in ACTS:
+    if act not in ACTS or (act == LOGIN and login_set_up(request) is None):
         raise Http404
     form = form_of(act, found, request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, found, tried={act: form}, status=400)
     try:
-        ACTS[act](request, found, form)
+        if (onward := ACTS[act](request, found, form)) is not None:
+            return onward
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return refused(request, _shown(request, found, tried={act: form}, status=refusal.http_status), refusal)
@@ -117,9 +111,9 @@ def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
 def _shown(
     request: ReadingRequest, found: Enquiry, *, tried: Mapping[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    tried = tried or {}
+    tried, without = tried or {}, set[str]() if login_set_up(request) else {LOGIN}
     page = own_page(found, timezone.localdate())
-    offered = {name: tried.get(name) or form_of(name, found) for name in ACTS if name in page.may}
+    offered = {name: tried.get(name) or form_of(name, found) for name in ACTS if name in page.may - without}
     context = {
         "page": page,
         "enquiry": found,
@@ -148,9 +142,9 @@ def letter(request: ReadingRequest, number: str, name: str) -> HttpResponse:
 @require_POST
 def leave(request: ReadingRequest, number: str) -> HttpResponse:
     """Close the page on this device."""
-    found = own_enquiry(number, _opened(request))
+    found = own_enquiry(number, opened_cases(request.session))
     if found is not None:
-        request.session[OPENED] = {ulid: at for ulid, at in _opened(request).items() if ulid != found.ulid}
+        request.session[OPENED] = {ulid: at for ulid, at in opened_cases(request.session).items() if ulid != found.ulid}
     return redirect("enquiries:door")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.middleware import ReadingRequest
@@ -15,10 +16,13 @@ from lantai.base.limits.senders import sender_of
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.actions import CodeLimits
 from lantai.services.enquiries.forms import ComplainForm, Dressed, SupplyForm, contents
-from lantai.services.enquiries.forms_identity import AskCodeForm, CodeForm, PictureForm, RateForm
+from lantai.services.enquiries.forms_identity import AskCodeForm, CodeForm, LoginForm, PictureForm, RateForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.identity import ways_of
 from lantai.services.enquiries.queries.lists import authorities
+from lantai.services.enquiries.views.login import login_set_up, sent_off
+
+LOGIN = "identity_login"
 
 
 class WrongCode(ArchiveError):
@@ -52,6 +56,17 @@ def _ask_code(request: ReadingRequest, enquiry: Enquiry, form: AskCodeForm) -> N
     )
 
 
+def _log_in(request: ReadingRequest, enquiry: Enquiry, form: LoginForm) -> HttpResponse:
+    provider = login_set_up(request)
+    if provider is None:
+        raise Http404
+    onward = actions.begin_login(
+        actor=request.actor, enquiry=enquiry, provider=provider, agreed=form.cleaned_data["agreed"],
+        most=settings.IDENTITY_LOGINS, sender=sender_of(request),
+    )  # fmt: skip
+    return sent_off(request, enquiry, onward)
+
+
 def _give_code(request: ReadingRequest, enquiry: Enquiry, form: CodeForm) -> None:
     code = form.cleaned_data["code"]
     if not actions.give_identity_code(actor=request.actor, enquiry=enquiry, code=code, limits=code_limits()):
@@ -71,16 +86,18 @@ def _rate(request: ReadingRequest, enquiry: Enquiry, form: RateForm) -> None:
     actions.rate_service(actor=request.actor, enquiry=enquiry, stars=int(said["stars"]), words=said["words"])
 
 
-ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], None]] = {
+ACTS: Mapping[str, Callable[[ReadingRequest, Enquiry, Any], HttpResponse | None]] = {
     "supply": _supply,
     "withdraw": _withdraw,
     "complain": _complain,
+    LOGIN: _log_in,
     "identity_ask": _ask_code,
     "identity_code": _give_code,
     "identity_document": _send_picture,
     "rate": _rate,
 }
 IDENTITY = (
+    (LOGIN, _("Use the government login")),
     ("identity_ask", _("Have a code sent")),
     ("identity_code", _("Enter the code")),
     ("identity_document", _("Send a picture of your document")),
@@ -94,5 +111,11 @@ def form_of(name: str, enquiry: Enquiry, *given: Any) -> forms.Form:
         return ComplainForm(*given, authorities=authorities())
     if name == "identity_ask":
         return AskCodeForm(*given, ways=ways_of(enquiry))
-    made = {"supply": SupplyForm, "identity_code": CodeForm, "identity_document": PictureForm, "rate": RateForm}
+    made = {
+        "supply": SupplyForm,
+        LOGIN: LoginForm,
+        "identity_code": CodeForm,
+        "identity_document": PictureForm,
+        "rate": RateForm,
+    }
     return made.get(name, Dressed)(*given)
