@@ -124,6 +124,8 @@ def test_hostile_proofs_are_refused_and_machines_thanked(client):
         assert client.post(APPLY, applied(proofs=sent)).status_code in (400, 422)
     assert client.post(APPLY, applied(website="x")).status_code == 200
     assert not Enquiry.objects.exists()
+    told = Event.objects.filter(verb="sender:refuse", data__code="enquiries.proof_refused")
+    assert told.count() == 1, "hostile files of one sender are a burst"
     assert not Proof.objects.exists()
 
 
