@@ -73,7 +73,6 @@ def walked(client, places, wrong):
     return refused
 
 
-@pytest.mark.timeout(600)
 def test_nobody_else_reads_or_changes_a_thing_by_its_address(world):
     places, wrong = list(named(world)), {}
     assert len(places) > 40
