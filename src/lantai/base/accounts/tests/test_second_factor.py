@@ -141,7 +141,7 @@ def test_wrong_codes_count_as_wrong_passwords_do(client, user, settings):
     for _ in range(2):
         assert client.post("/sign-in/code", {"said": "000000x"}).status_code == 400
 
-    assert client.post("/sign-in/code", {"said": code_now(secret, later=1)}).status_code == 400
+    assert client.post("/sign-in/code", {"said": code_now(secret, later=1)}).status_code == 429
     assert "_auth_user_id" not in client.session
     assert Event.objects.filter(verb="user:sign_in:refuse").last().data["step"] == "code"
     assert Event.objects.filter(verb="user:sign_in:refuse").count() == 2

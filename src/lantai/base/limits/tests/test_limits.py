@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
-from lantai.base.accounts.access import ANONYMOUS
 from lantai.base.audit.models import Event
+from lantai.base.audit.tests.conftest import OPERATOR
 from lantai.base.limits.actions import Refusal, note_refusal
 from lantai.base.limits.models import Try
 from lantai.base.limits.paces import SLOTS, Paces, too_early
@@ -96,7 +96,7 @@ def test_a_sender_that_goes_from_number_to_number_rests_and_two_events_tell_of_i
 def test_a_burst_is_one_event_and_nobody_fills_the_chain():
     def noted(sender="x", door="enquiries", status=404, most=5):
         refusal = Refusal(sender, door, status)
-        return note_refusal(actor=ANONYMOUS, refusal=refusal, minutes=60, most=most)
+        return note_refusal(actor=OPERATOR, refusal=refusal, minutes=60, most=most)
 
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert [noted() for _ in range(3)] == [True, False, False]

@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enquiries", "0005_counters_for_others"),
+        ("enquiries", "0006_platforms"),
     ]
 
     operations = [
