@@ -10,6 +10,7 @@ from pathlib import Path
 LIBRARIES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
     "openseadragon.min.js": "openseadragon/build/openseadragon/openseadragon.min.js",
 }
 HTMX = "django_htmx/static/django_htmx/htmx-2.min.js"

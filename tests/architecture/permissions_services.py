@@ -65,6 +65,11 @@ SERVICES: dict[str, list[Case]] = {
         everyone(400, method="post", arguments=matter(), query="as=self"),
     ],
     "enquiries:board": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "enquiries:dashboard": [
+        only("archivist", "use_approver", "desk_officer", "outsider"),
+        only("archivist", "use_approver", "desk_officer", "outsider", query="by=year&archive=" + "x" * 300),
+    ],
+    "enquiries:dashboard_file": [only("archivist", "use_approver", "desk_officer", "outsider")],
     "portal:kiosk": [everyone()],
     "portal:kiosk_reset": [everyone(302), everyone(302, method="post")],
     "appointments:book": [everyone(), everyone(400, method="post")],
@@ -116,6 +121,7 @@ SERVICES: dict[str, list[Case]] = {
     "enquiries:own_act": [everyone(403, method="post", arguments=enquiry_number(act="withdraw"))],
     "enquiries:own_letter": [everyone(404, arguments=enquiry_number(name="receipt"))],
     "enquiries:own_copy": [everyone(404, arguments=enquiry_number(ulid=new_ulid()))],
+    "enquiries:rules": [everyone()],
     "enquiries:figures": [everyone(), everyone(query="archive=LT01")],
     "enquiries:consents": [only("unit_officer")],
     "enquiries:consent": [

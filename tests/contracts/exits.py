@@ -54,9 +54,9 @@ OF_SETS = _names(
     cross_archive:partners description:cells description:change_new
     description:changes description:fonds_list description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
-    enquiries:board enquiries:consents enquiries:door enquiries:enquiries enquiries:figures enquiries:new
-    enquiries:returned enquiries:services enquiries:taken enquiries:unopened entry:tasks entry:work exchange:exchange
-    fixity:fixity
+    enquiries:board enquiries:consents enquiries:dashboard enquiries:dashboard_file enquiries:door
+    enquiries:enquiries enquiries:figures enquiries:new enquiries:returned enquiries:rules enquiries:services
+    enquiries:take_list enquiries:taken enquiries:unopened entry:tasks entry:work exchange:exchange fixity:fixity
     fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm imports:imports imports:new
     merging:merge merging:merges notices:notices normalisation:formats opening:batches opening:consents
     opening:notices opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book

@@ -242,6 +242,7 @@ SUBJECTS = (
         Right.HANDLE_ENQUIRIES,
         (
             "enquiries:board",
+            "enquiries:dashboard",
             "enquiries:new",
             "enquiries:enquiry",
             "enquiries:applicant",

@@ -7,6 +7,7 @@ from lantai.services.enquiries.views import (
     board,
     chosen,
     counter,
+    dashboard,
     desk,
     guide,
     login,
@@ -20,6 +21,7 @@ from lantai.services.enquiries.views import (
 app_name = "enquiries"
 urlpatterns = [
     path("services", guide.services, name="services"),
+    path("services/rules", guide.rules, name="rules"),
     path("services/figures", guide.figures, name="figures"),
     path("services/<str:code>", guide.service, name="service"),
     path("services/<str:code>/apply", guide.apply, name="apply"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("staff/complaints/<ulid:ulid>", authority.complaint, name="complaint"),
     path("staff/enquiries", desk.enquiries, name="enquiries"),
     path("staff/enquiries/board", board.board, name="board"),
+    path("staff/enquiries/dashboard", dashboard.dashboard, name="dashboard"),
+    path("staff/enquiries/dashboard.csv", dashboard.dashboard_file, name="dashboard_file"),
     path("staff/enquiries/taken", counter.taken, name="taken"),
     path("staff/enquiries/taken/<ulid:ulid>", counter.taken_case, name="taken_case"),
     path("staff/enquiries/taken/<ulid:ulid>/acts/<str:act>", counter.taken_act, name="taken_act"),

@@ -472,6 +472,8 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.DESK_OFFICER, reverse("enquiries:desk_pages", args=[case, world.unopened.ulid])),
         (Role.DESK_OFFICER, reverse("enquiries:desk_mask", args=[case, world.unopened.ulid, 1])),
         (Role.ARCHIVIST, reverse("enquiries:board")),
+        (Role.ARCHIVIST, reverse("enquiries:dashboard")),
+        (Role.ARCHIVIST, reverse("enquiries:dashboard") + "?by=month"),
         (Role.ARCHIVIST, reverse("notices:notices")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
@@ -483,6 +485,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, reverse("cross_archive:send", args=[partner.ulid]) + f"?case={a_matter_case(world).ulid}"),
         (Role.ARCHIVIST, reverse("cross_archive:passed", args=[a_foreign_certificate(world).passed.ulid])),
         ("", "/services/figures"),
+        ("", "/services/rules"),
         ("", "/kiosk"),
         ("", "/appointments"),
         ("", "/appointments/cancel"),
@@ -510,6 +513,8 @@ def visit(page, live_server, address):
     page.goto(f"{live_server.url}{address}")
     if page.locator("[data-viewer]").count():
         page.wait_for_selector("[data-viewer][data-ready]")
+    for chart in page.locator("[data-chart]").all():  # drawn under the policy that allows no style and no script inline
+        chart.locator("canvas").wait_for()
 
 
 LOOKS = {"zh-hans": ("dark", True), "en": ("light", False)}

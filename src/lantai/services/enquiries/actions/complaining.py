@@ -21,6 +21,7 @@ from lantai.services.enquiries.actions.stepping import (
     take_number,
     write_line,
 )
+from lantai.services.enquiries.actions.tallying import tally
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 
 ANSWERED = (Decision.Outcome.GRANTED, Decision.Outcome.REFUSED, "not_found", "delivered", "closed")
@@ -63,6 +64,7 @@ def file_complaint(*, actor: Actor, enquiry: Enquiry, authority: Institution, wo
         due_on=due("complaint", timezone.localdate()),
     )  # fmt: skip
     write_line("complain", done, actor)
+    tally(done, "complained")
     data = {"number": complaint.number, "authority": authority.code, "state": done.state}
     record_event("enquiry:complain", actor=actor, subject=subject_of(done), data=data)
     return complaint
@@ -79,6 +81,7 @@ def answer_complaint(*, actor: Actor, complaint: Complaint, outcome: str, answer
     enquiry = complaint.enquiry
     write_line("complaint_answer", enquiry, actor)
     if given == Complaint.Outcome.UPHELD:
+        tally(enquiry, "upheld")
         _decide_anew(actor, enquiry)
     data = {"number": complaint.number, "outcome": given}
     record_event("enquiry:complaint:answer", actor=actor, subject=subject_of(enquiry), data=data)

@@ -17,6 +17,8 @@ from lantai.services.enquiries.models import Enquiry, EnquirySeries, Step
 from lantai.services.enquiries.working_days import working_days
 
 CASE, REFUSAL, GRANT, COMPLAINT = "LY", "BY", "TY", "TS"
+UNANSWERED = {"answer": "", "answered_on": None, "answer_days": None}
+"""Of a case that is open, or open again."""
 
 
 class NotNow(ArchiveError):
@@ -38,6 +40,8 @@ def step(act: str, enquiry: Enquiry, **columns: Any) -> Enquiry:
     transition = transitions()[act]
     if transition.after:
         columns.setdefault("state", transition.after)
+    if columns.get("state") in open_states():
+        columns |= UNANSWERED
     claimed = Enquiry.objects.filter(pk=enquiry.pk, erased_at__isnull=True)
     if transition.of_matter:
         claimed = claimed.exclude(matter=GENERAL)

@@ -19,9 +19,15 @@ def tally(enquiry: Enquiry, name: str, by: int = 1) -> None:
 
 
 def tally_answer(enquiry: Enquiry, outcome: str) -> None:
-    """An answer went out: which, after how many working days, and whether its term had passed."""
+    """An answer went out: which, after how many working days, and whether its term had passed.
+
+    It is kept with the case too: months are told to everybody, days to those who work on them.
+    """
     today = timezone.localdate()
+    days = working_days().between(timezone.localdate(enquiry.made_at), today)
+    enquiry.answer, enquiry.answered_on, enquiry.answer_days = outcome, today, days
+    enquiry.save(update_fields=["answer", "answered_on", "answer_days"])
     tally(enquiry, outcome)
-    tally(enquiry, "days", working_days().between(timezone.localdate(enquiry.made_at), today))
+    tally(enquiry, "days", days)
     if today > enquiry.due_on:
         tally(enquiry, "late")

@@ -47,8 +47,9 @@ class Enquiry(models.Model):
     by question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in
     which the applicant is told what happens. `identity_level`: the highest that was proved. `merged_into`: number
     of the case that goes on instead. `erased_at`: when everything that tells of the applicant was removed.
-    `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: the
-    number at a platform.
+    `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: the number at a platform.
+    `answer`: how it was answered (delivered, granted, not_found, refused), on which day and after how many working
+    days; empty while it is not, or not any more.
     """
 
     class Channel(models.TextChoices):
@@ -101,6 +102,9 @@ class Enquiry(models.Model):
     delivery = models.CharField(max_length=20, blank=True, default="")
     online_until = models.DateField(null=True)
     satisfaction = models.CharField(max_length=20, blank=True, default="")
+    answer = models.CharField(max_length=20, blank=True, default="")
+    answered_on = models.DateField(null=True)
+    answer_days = models.PositiveIntegerField(null=True)
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField(auto_now_add=True, db_index=True)
     closed_at = models.DateTimeField(null=True)
@@ -114,8 +118,13 @@ class Enquiry(models.Model):
             models.Index(fields=["institution", "state", "id"], name="enquiries_kept"),
             models.Index(fields=["institution", "matter", "id"], name="enquiries_of_matter"),
             models.Index(fields=["counter", "id"], condition=Q(counter__isnull=False), name="enquiries_for_others"),
+            models.Index(fields=["institution", "made_at", "channel", "matter"], name="enquiries_came"),
+            models.Index(
+                fields=["institution", "answered_on", "answer", "matter", "answer_days", "due_on"],
+                condition=Q(answered_on__isnull=False), name="enquiries_answered",
+            ),
             models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
-        ]
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "outside_number"], condition=~Q(outside_number=""), name="enquiries_once_of_platform"

@@ -10,7 +10,11 @@ from lantai.services.enquiries.models.enquiry import Enquiry
 
 
 class ServiceTally(models.Model):
-    """One sum. `name`: filed, delivered, not_found, refused, granted, late, days (working days in all), stars_1 … 5."""
+    """One sum.
+
+    `name`: filed, delivered, not_found, refused, granted, late, days (working days in all), stars_1 … 5, complained,
+    upheld.
+    """
 
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, to_field="code", db_column="institution_code", related_name="+",

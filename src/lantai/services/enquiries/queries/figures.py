@@ -30,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A year: how many came and were answered, how, how fast, and what people said. None: too few to be shown."""
+    """A year: how many came and were answered, how, how fast, what people said and complained of.
+
+    None: too few to be shown.
+    """
 
     since: dt.date
     filed: int | None
@@ -41,6 +44,8 @@ class Figures:
     matters: list[Line]
     rated: int | None
     stars: float | None
+    complained: int | None
+    upheld: int | None
 
 
 def first_month(today: dt.date) -> dt.date:
@@ -79,6 +84,7 @@ def _told(since: dt.date, whole: Mapping[str, int], by_matter: Mapping[str, Mapp
             for code, number in sorted(shown_matters.items(), key=lambda each: -(each[1] or 0))
         ],
         _enough(sum(stars)), _mean(sum(at * number for at, number in enumerate(stars, 1)), sum(stars)),
+        _enough(whole.get("complained", 0)), _enough(whole.get("upheld", 0)),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms_matters import MatterApplyForm
 from lantai.services.enquiries.matters import Asking, Matter, guide, matters
 from lantai.services.enquiries.queries.figures import figures_of
-from lantai.services.enquiries.queries.lists import archives
+from lantai.services.enquiries.queries.lists import archives, authorities
 from lantai.services.enquiries.views.common import new_stamp, ulid_of
 from lantai.services.enquiries.wishes import LONGEST, find_matters
 
@@ -45,6 +45,18 @@ def service(request: ReadingRequest, code: str) -> HttpResponse:
     """One matter: who may ask, with what, how long it takes, what it costs, what comes back."""
     context = {"matter": _matter(code), "take_on_days": clock("take_on"), "archives": archives()}
     return render(request, "enquiries/service.html", context)
+
+
+@require_safe
+def rules(request: ReadingRequest) -> HttpResponse:
+    """Conditions, scope and procedure of use in one page that can be hung up where people are received (条例 33)."""
+    context = {
+        "matters": guide().matters.values(), "archives": archives(), "authorities": authorities(),
+        "take_on_days": clock("take_on"), "decide_days": clock("decide"), "extend_days": clock("extend"),
+        "supply_days": clock("supply"), "complaint_days": clock("complaint"),
+        "keep_days": kept_days("personal_days"), "proof_days": kept_days("proofs_days"),
+    }  # fmt: skip
+    return render(request, "enquiries/rules.html", context)
 
 
 @require_safe
