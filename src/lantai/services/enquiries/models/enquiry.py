@@ -47,7 +47,7 @@ class Enquiry(models.Model):
     by question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in
     which the applicant is told what happens. `identity_level`: the highest that was proved. `merged_into`: number
     of the case that goes on instead. `erased_at`: when everything that tells of the applicant was removed.
-    `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: the number at a platform.
+    `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: that of a platform.
     `answer`: how it was answered (delivered, granted, not_found, refused), on which day and after how many working
     days; empty while it is not, or not any more.
     """
