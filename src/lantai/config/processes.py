@@ -101,11 +101,15 @@ def workers(*, default: int, ocr: int) -> list[Child]:
 
 
 def web(host: str, port: int, count: int) -> Child:
-    """The web server: processes for the processor's sake, threads for slow readers."""
+    """The web server: processes for the processor's sake, threads for slow readers.
+
+    The program is loaded once, before they part (`--preload`): a process that is started again, after its end or after
+    so many thousand requests, then answers at once.
+    """
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [
         sys.executable, "-m", "gunicorn", "lantai.config.wsgi:application", "--bind", bind, "--workers", str(count),
-        "--worker-class", "gthread", "--threads", "8", "--timeout", "120", "--graceful-timeout", "15",
+        "--preload", "--worker-class", "gthread", "--threads", "8", "--timeout", "120", "--graceful-timeout", "15",
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
     ]  # fmt: skip
     return Child("web server", command)
