@@ -19,7 +19,7 @@ from html import unescape
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode, urlsplit
 
-TRIES, PAUSE = 120, 1.0
+TRIES, PAUSE = 600, 1.0
 BUSY, BUSY_REST = 503, 5.0
 DONE = 302
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -103,13 +103,13 @@ class Browser:
     def read(self, kind: str, address: str) -> Answer:
         """A page, loaded again until it comes; what else it shows is fetched once (styles, scripts, pictures)."""
         answer = self.ask(kind, "GET", address)
-        if answer.status != 200:
+        if answer.status not in (0, 200):
             self.book.note(self.book.errors, f"{kind}: {address} answered {answer.status} {answer.refusal()}")
         for other in dict.fromkeys(unescape(each) for each in _SEEN.findall(answer.body)):
             if other not in self._cached and (self.pictures or not other.startswith("/iiif/")):
                 self._cached.add(other)
                 beside = self.ask("a style, script or picture", "GET", other)
-                if beside.status != 200:
+                if beside.status not in (0, 200):
                     self.book.note(self.book.errors, f"{other} answered {beside.status}")
         return answer
 
