@@ -69,6 +69,7 @@ from lantai.services.enquiries.tests.acts import (
 from lantai.services.notices.tests.acts import a_failed_notice
 from lantai.services.opening.tests.acts import a_batch_in_review, a_notice, a_request, a_secret, a_sent_letter
 from lantai.services.precheck.tests.acts import a_run as a_precheck
+from lantai.services.sharing.tests.acts import a_lending
 from tests.support.world import World
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -512,6 +513,14 @@ def passed_case(**more: Any) -> Arguments:
 def passed_certificate(world: World) -> dict[str, Any]:
     certificate = a_foreign_certificate(world)
     return {"ulid": certificate.passed.ulid, "document": certificate.ulid}
+
+
+def lending(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_lending(world).ulid, **more}
+
+
+def lent_record(**more: Any) -> Arguments:
+    return lambda world: {"ulid": a_lending(world).ulid, "record": world.unopened.ulid, **more}
 
 
 def taken_case(**more: Any) -> Arguments:

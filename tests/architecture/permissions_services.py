@@ -16,6 +16,8 @@ from tests.architecture.arguments import (
     exchange_card,
     exchange_keys,
     failed_notice,
+    lending,
+    lent_record,
     matter,
     matter_case,
     opened,
@@ -47,6 +49,8 @@ from tests.architecture.cases import (
 )
 
 DESK = ("archivist", "use_approver", "desk_officer")
+LENT_ELSEWHERE = dict.fromkeys(DESK, 404)
+"""What their own archive lends, these do not read under the agreement."""
 NAMED = ("opening_planner", "opening_reviewer", "opening_approver")
 """The people of a made-up batch of opening review. For everybody else it is not there."""
 UNNAMED = dict.fromkeys([*(role for role in READERS if role not in NAMED), "outsider"], 404)
@@ -142,6 +146,17 @@ SERVICES: dict[str, list[Case]] = {
         only("archivist", "use_approver", "desk_officer", "outsider"),
         only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post"),
     ],
+    "sharing:agreements": [only(*DESK, "outsider")],
+    "sharing:new": [only("use_approver"), only("use_approver", answer=400, method="post")],
+    "sharing:agreement": [only(*DESK, "outsider", arguments=lending())],
+    "sharing:act": [
+        only("use_approver", answer=400, method="post", arguments=lending(act="end")),
+        only("use_approver", answer=404, method="post", arguments=lending(act="burn")),
+    ],
+    "sharing:records": [only("outsider", arguments=lending()) | LENT_ELSEWHERE],
+    "sharing:record": [only("outsider", arguments=lent_record()) | LENT_ELSEWHERE],
+    "sharing:page": [only("outsider", arguments=lent_record(position=1)) | LENT_ELSEWHERE],
+    "sharing:image": [only(*DESK, "outsider", answer=404, arguments=lent_record(position=1))],
     "cross_archive:receive": [everyone(400, method="post")],
     "cross_archive:partners": [only(*DESK, "outsider", "security_officer")],
     "cross_archive:keys": [only("security_officer", answer=302, method="post", arguments=exchange_keys)],

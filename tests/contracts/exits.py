@@ -62,7 +62,7 @@ OF_SETS = _names(
     opening:notices opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book
     opening:unit_letters
     oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help
-    portal:home portal:readyz precheck:precheck printing:start
+    portal:home portal:readyz precheck:precheck printing:start sharing:agreements sharing:new
     storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
     storerooms:new_room storerooms:overview storerooms:scan_start storerooms:stock_takings transfers:agreements
     transfers:begin transfers:handovers transfers:transfers
@@ -97,7 +97,8 @@ OF_THINGS = {
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
     merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
     opening:review_alike opening:review_item opening:review_queue opening:unit_letter opening:unit_package
-    oversight:export_file precheck:run printing:file printing:printout storerooms:box storerooms:loan
+    oversight:export_file precheck:run printing:file printing:printout sharing:agreement sharing:image sharing:page
+    sharing:record sharing:records storerooms:box storerooms:loan
     storerooms:movement storerooms:place storerooms:scan storerooms:stock_paper storerooms:stock_report
     storerooms:stock_scan storerooms:stock_taking transfers:declare transfers:desk_paper transfers:files
     transfers:handover transfers:transfer transfers:unit_paper
@@ -126,7 +127,8 @@ ACTS = {
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
     merging:undo normalisation:begin normalisation:pause notices:retry oversight:order oversight:sign oversight:verify
     people:by_number people:decide people:id_number people:propose portal:appearance precheck:order precheck:pause
-    set_language storerooms:labels storerooms:shelve storerooms:stock_begin storerooms:stock_decide storerooms:undo
+    set_language sharing:act
+    storerooms:labels storerooms:shelve storerooms:stock_begin storerooms:stock_decide storerooms:undo
     transfers:agree transfers:desk_act transfers:end_agreement transfers:remove_file transfers:unit_act
     transfers:upload transfers:uploads
     """

@@ -15,15 +15,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.access import OPERATOR, actor_of, scope_under
+from lantai.base.accounts.models import Institution
+from lantai.base.audit.models import Event
 from lantai.base.common.text import pinyin_forms
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.indexing import drain_all, pending
 from lantai.holdings.catalogue.actions import set_opening_state
+from lantai.holdings.catalogue.lending import counts_lent, records_lent
 from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.catalogue.queries import RecordsWanted
 from lantai.holdings.fulltext.finding import find_records, suggestions
+from lantai.holdings.withholding.models import Withheld
+from lantai.services.sharing.actions import end_agreement
+from lantai.services.sharing.models import SharingAgreement
+from lantai.services.sharing.tests.factories import agreed
 from tests.contracts.scoped_archive import PEOPLE, ScopedArchive, Secrets, standing_archive
 from tests.support.tables import on_postgresql
 from tests.support.world import BACKENDS
@@ -350,6 +359,100 @@ def test_it_tells_no_cache_and_no_range_that_a_hidden_file_is_there(archive, db)
                                 {"If-Modified-Since": "Wed, 01 Jan 2200 00:00:00 GMT"}):  # fmt: skip
                     assert status_of(client, address, **headers) == 404
                 assert client.head(address).status_code == 404
+
+
+# ── under an agreement ──
+
+
+def agreement_with_b(archive: ScopedArchive, level: str) -> SharingAgreement:
+    """A lends its fonds to B."""
+    giver, receiver = (Institution.objects.get(code=code) for code in ("LT01", "LT02"))
+    return agreed(giver, receiver, level=level, types=[], fonds=["0001"])
+
+
+def lent_exits(agreement: SharingAgreement, ulid: str) -> tuple[str, str, str]:
+    at = f"/staff/sharing/{agreement.ulid}/records/{ulid}"
+    return at, f"{at}/pages/1", f"{at}/pages/2"
+
+
+@pytest.mark.parametrize("level", ["catalogue", "pages"])
+def test_it_lends_the_same_set_from_database_index_counts_and_facets(archive, reindexed, db, level):
+    """A's unopened records without one with a mark of secrecy; and, by words, without one that is shut in part."""
+    share = agreement_with_b(archive, level).share
+    scope = scope_under(actor_of(archive.people["archivist of B"]), share, receiver="LT02")
+    secret, partly, plain = 1, 2, 3
+    Record.objects.filter(pk=archive.records[secret].pk).update(secrecy="机密")
+    Withheld.objects.create(
+        record=archive.records[partly], page_number=1, whole_page=True, ground="14.1", by="x", since=timezone.now()
+    )
+    with_pages = level == "pages"
+
+    listed = records_lent(RecordsWanted(), share=share, place="", size=50)
+    assert archive.numbers({each.ulid for each in listed.items}) == {partly, plain}
+    assert listed.total.number == sum(counts_lent(share).values()) == 2
+    visible = set(Record.objects.visible_to(scope).values_list("ulid", flat=True))
+    assert archive.numbers(visible) == ({partly, plain} if with_pages else set())
+    found = find_records(SearchQuery(size=200), scope=scope)
+    assert archive.numbers({hit.record.ulid for hit in found.hits}) == {plain}
+    assert found.count == sum(each.count for each in found.facets["fonds"]) == 1
+    for number in archive.records:
+        said = Secrets(number)
+        assert suggestions(said.title[:9], scope=scope) == []
+        for word in said.words()[:-1]:
+            results = find_records(SearchQuery(words=f'"{word}"', tolerant=False), scope=scope)
+            expected = number == plain and (with_pages or word not in (said.scanned, said.typed))
+            assert (len(results.hits), results.count) == (expected, expected), word
+            shown = "".join(hit.snippet for hit in results.hits)
+            assert with_pages or not {said.scanned, said.typed} & set(re.findall(r"\w+", shown))
+
+
+@ONE_INDEX
+@pytest.mark.parametrize("level", ["catalogue", "pages"])
+def test_it_lends_at_addresses_of_its_own_and_nowhere_else_until_it_ends(archive, db, level):
+    agreement, client = agreement_with_b(archive, level), client_of(archive, "archivist of B")
+    expected = {n: [200] + [200 if level == "pages" else 404] * 2 for n in (1, 2, 3)}
+    addresses = {n: lent_exits(agreement, record.ulid) for n, record in archive.records.items()}
+
+    for number, exits in addresses.items():
+        assert [status_of(client, each) for each in exits] == expected.get(number, [404] * 3), number
+    assert {status_of(client, each) for each in exits_of(archive, 1)} == {404}
+    told = body_of(client.get(addresses[1][0])).decode()
+    assert Secrets(1).title in told
+    assert agreement.paper in told
+    assert not [word for word in (Secrets(1).scanned, Secrets(1).typed, Secrets(1).file) if word in told]
+    for person in ("anonymous", "archivist of A", "proofreader of A", "administrator"):
+        stranger = client_of(archive, person)
+        assert not {200} & {status_of(stranger, each) for each in addresses[1]}, person
+
+    for number in (1, 2):  # opened, and shut again by a mark
+        before = Record.objects.get(pk=archive.records[number].pk)
+        Record.objects.filter(pk=before.pk).update(
+            **({"opening_state": "open"} if number == 1 else {"secrecy": "秘密"})
+        )
+        assert [status_of(client, each) for each in addresses[number]] == [404] * 3
+        Record.objects.filter(pk=before.pk).update(opening_state=before.opening_state, secrecy="")
+    end_agreement(actor=OPERATOR, agreement=agreement, why="任务完成")
+    assert {status_of(client, each) for each in (*addresses[1], f"/staff/sharing/{agreement.ulid}/records")} == {404}
+
+
+@ONE_INDEX
+def test_it_writes_down_each_opening_of_a_lent_page_and_gives_its_image_for_that_one_alone(archive, db):
+    agreement, client = agreement_with_b(archive, "pages"), client_of(archive, "archivist of B")
+    _record, scan, _typed = lent_exits(agreement, archive.records[1].ulid)
+    opened = Event.objects.filter(verb="sharing:page:open").order_by("number")
+
+    answer = client.get(f"{scan}?q={Secrets(1).scanned}").content.decode()
+    key = re.search(rf'src="({scan}/image\?key=[^"]+)"', answer)
+    assert Secrets(1).scanned in answer
+    assert opened.get().data == {"agreement": agreement.ulid, "page": 1, "receiver": "LT02"}
+    assert client.get(key[1])["Content-Type"] == "image/jpeg"
+    assert opened.count() == 1
+
+    other = key[1].replace(archive.records[1].ulid, archive.records[2].ulid)
+    assert [status_of(client, each) for each in (f"{scan}/image", f"{scan}/image?key=x", other)] == [404] * 3
+    assert status_of(client_of(archive, "archivist of A"), key[1]) == 404
+    end_agreement(actor=OPERATOR, agreement=agreement, why="任务完成")
+    assert status_of(client, key[1]) == 404
 
 
 # ── a decision takes effect at once ──

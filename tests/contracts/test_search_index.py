@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from lantai.base.accounts.access import Share
 from lantai.base.common.text import NothingToFind, fold, units
 from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.backends.tantivy import TantivyIndex
@@ -20,6 +22,12 @@ from lantai.engines.search.protocol import BadCursor, form_for
 class Eyes:
     everything: bool = False
     institutions: frozenset[str] = frozenset()
+    share: Share | None = None
+
+
+def lent(*types: str, giver: str = "D1", fonds: tuple[str, ...] = (), pages: bool = True) -> Eyes:
+    """The eyes of somebody who reads under an agreement."""
+    return Eyes(share=Share("A1", giver, frozenset(types), frozenset(fonds), pages=pages))
 
 
 STAFF, ANYBODY, OF_D1 = Eyes(everything=True), Eyes(), Eyes(institutions=frozenset({"D1"}))
@@ -283,6 +291,28 @@ class IndexContract:
             assert {hit.num for hit in empty.search(SearchQuery(words="离婚"), scope=ANYBODY).hits} == seen
             assert {hit.num for hit in empty.search(SearchQuery(words="判决"), scope=ANYBODY).hits} == seen
             assert empty.search(SearchQuery(), scope=STAFF).count == int(after is not None)
+
+    def test_it_finds_under_an_agreement_what_that_lends_and_no_page_where_it_lends_none(self, empty):
+        """What is found under one that lends descriptions is what an index without any text of a page would find."""
+        every = (*RECORDS, document(21, "他馆婚姻登记", "秘密", institution="D2", type="HY", state="unreviewed"))
+        bare = type(empty)(empty.path.parent / "bare") if hasattr(empty, "path") else type(empty)()
+        for index, records in ((empty, every), (bare, [replace(each, body="", public=None) for each in every])):
+            with index.write() as batch:
+                for record in records:
+                    batch.put(record)
+        scopes = (lent("HY"), lent(), lent("HY", fonds=("J002",)), lent("HY", fonds=("J9",)), lent("X", giver="D2"))
+        words = ("", "张小明", "秘密事项", "shanxiaofang", "-秘密", "秘密 婚姻", "婚姻登记")
+        for scope, asked in product(scopes, words):
+            allowed, query = {each.num for each in every if form_for(each, scope)}, SearchQuery(words=asked, size=200)
+            described = replace(scope, share=replace(scope.share, pages=False))
+            for index, eyes in ((empty, scope), (bare, described)):
+                expected = {hit.num for hit in index.search(query, scope=STAFF).hits} & allowed
+                page = empty.search(query, scope=eyes)
+                assert {hit.num for hit in page.hits} == expected, (asked, eyes)
+                assert page.count == len(expected) == sum(n for _, n in page.facets["state"])
+        assert {s.text for s in empty.suggest("未开放", scope=lent("HY"))} == {"未开放的婚姻登记"}
+        assert empty.suggest("未开放", scope=lent("WS")) == ()
+        bare.close()
 
     def test_it_cannot_be_searched_without_a_scope(self, index):
         with pytest.raises(TypeError):

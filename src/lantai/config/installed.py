@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lantai.services.opening",
     "lantai.services.enquiries",
     "lantai.services.cross_archive",
+    "lantai.services.sharing",
     "lantai.services.appointments",
     "lantai.front.portal",
     "lantai.front.oversight",

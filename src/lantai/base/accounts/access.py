@@ -48,6 +48,7 @@ class Right(StrEnum):
     ISSUE_CERTIFICATES = "issue_certificates"
     REVOKE_CERTIFICATES = "revoke_certificates"
     KEEP_SEALS = "keep_seals"
+    SHARE_RECORDS = "share_records"
 
 
 class Role(StrEnum):
@@ -118,7 +119,13 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OPENING_REVIEWER: frozenset({Right.READ_UNOPENED, Right.REVIEW_OPENING}),
     Role.OPENING_APPROVER: frozenset({Right.READ_UNOPENED, Right.APPROVE_OPENING}),
     Role.USE_APPROVER: frozenset(
-        {Right.READ_UNOPENED, Right.HANDLE_ENQUIRIES, Right.DECIDE_USE, Right.REVOKE_CERTIFICATES}
+        {
+            Right.READ_UNOPENED,
+            Right.HANDLE_ENQUIRIES,
+            Right.DECIDE_USE,
+            Right.REVOKE_CERTIFICATES,
+            Right.SHARE_RECORDS,
+        }
     ),
     Role.DESK_OFFICER: frozenset(
         {Right.READ_UNOPENED, Right.READ_ID_NUMBERS, Right.HANDLE_ENQUIRIES, Right.ISSUE_CERTIFICATES}
@@ -143,19 +150,46 @@ class NotAllowed(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What an agreement between institutions lends: the giver's unopened records of these record types and fonds.
+
+    By their codes; of no types, or no fonds, named: of all. `pages`: with pages and their text, else the description
+    alone. What bears a mark of secrecy is never lent. `agreement` is its identifier, for the event of each reading.
+    """
+
+    agreement: str
+    giver: str
+    types: frozenset[str]
+    fonds: frozenset[str]
+    pages: bool
+
+    def covers(self, *, state: str, institution: str, record_type: str, fonds: str, secrecy: str) -> bool:
+        """Whether one record is lent. Database and index filters say the same: a contract test holds it."""
+        named = (not self.types or record_type in self.types) and (not self.fonds or fonds in self.fonds)
+        return institution == self.giver and state != "open" and not secrecy and named
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What one person may see: every opened record, and the unopened ones of these institutions (by code).
 
     `everything` is the operator's scope at the machine itself. A `Scope` has no default anywhere: who forgets it
     gets an error, not a leak.
+
+    With a `share` it is the scope of one agreement: what that lends, and nothing else. It is asked for on purpose
+    (`scope_under`) and never part of what a person sees anyway, so that no list, count or file takes it along unawares.
     """
 
     everything: bool
     institutions: frozenset[str]
+    share: Share | None = None
 
     def covers(self, *, state: str, institution: str) -> bool:
-        """Whether one record may be seen. Database and index filters say the same: a contract test holds it."""
-        return self.everything or state == "open" or institution in self.institutions
+        """Whether one record may be seen. Database and index filters say the same: a contract test holds it.
+
+        Under an agreement more than this must be known of a record, so nothing is: ask the `share`.
+        """
+        return self.share is None and (self.everything or state == "open" or institution in self.institutions)
 
     def reads_in_full(self, institution: str) -> bool:
         """Whether opened records of this institution are read whole, whatever is withheld of them from everybody."""
@@ -207,6 +241,20 @@ def actor_of(user: User | AnonymousUser) -> Actor:
         rights[code] = rights.get(code, frozenset()) | RIGHTS[Role(held.role)]
     capacity = ",".join(sorted({held.role for held in roles})) or "reader"
     return Actor(user.display_name or user.username, capacity, user.pk, rights)
+
+
+READ_LENT = (Right.READ_UNOPENED, Right.HANDLE_ENQUIRIES)
+"""What who reads under an agreement holds at the institution it was agreed with: its officers who serve enquiries."""
+
+
+def scope_under(actor: Actor, share: Share, *, receiver: str) -> Scope:
+    """What this person sees under one agreement, as an officer of the institution it was agreed with.
+
+    Raises `NotAllowed`.
+    """
+    for right in READ_LENT:
+        require(actor, right, receiver)
+    return Scope(everything=False, institutions=frozenset(), share=share)
 
 
 def require(actor: Actor, right: Right, institution: str | None = None) -> None:

@@ -265,6 +265,14 @@ SUBJECTS = (
         or_right=Right.MANAGE_KEYS,
     ),
     Subject(
+        "sharing:agreements",
+        _("Sharing agreements"),
+        "books",
+        Right.HANDLE_ENQUIRIES,
+        ("sharing:new", "sharing:agreement", "sharing:records", "sharing:record", "sharing:page"),
+        or_right=Right.SHARE_RECORDS,
+    ),
+    Subject(
         "certificates:certificates",
         _("Certificates"),
         "rosette-discount-check",

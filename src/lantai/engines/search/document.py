@@ -18,6 +18,9 @@ class State(StrEnum):
     UNREVIEWED = "unreviewed"
 
 
+UNOPENED = (State.RESTRICTED, State.DEFERRED, State.UNREVIEWED)
+
+
 class Sort(StrEnum):
     """Orders of hits; undated ones come last in both date orders, and equal ones follow their row ids."""
 

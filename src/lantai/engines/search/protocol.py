@@ -8,7 +8,33 @@ from typing import Protocol
 from django.utils.translation.trans_real import gettext_noop  # unlike its public name, needs no settings
 
 from lantai.base.common.errors import ArchiveError
-from lantai.engines.search.document import IndexStatus, SearchDocument, SearchPage, SearchQuery, State, Suggestion
+from lantai.engines.search.document import (
+    UNOPENED,
+    IndexStatus,
+    SearchDocument,
+    SearchPage,
+    SearchQuery,
+    State,
+    Suggestion,
+)
+
+
+class Lending(Protocol):
+    """What an agreement lends; `accounts.access.Share` has this shape. Of no types or fonds named: of all."""
+
+    @property
+    def giver(self) -> str: ...
+
+    @property
+    def types(self) -> frozenset[str]: ...
+
+    @property
+    def fonds(self) -> frozenset[str]: ...
+
+    @property
+    def pages(self) -> bool:
+        """Whether their texts are searched; else the description alone."""
+        ...
 
 
 class Visibility(Protocol):
@@ -20,6 +46,11 @@ class Visibility(Protocol):
     @property
     def institutions(self) -> frozenset[str]:
         """Codes of institutions whose unopened records may be seen too."""
+        ...
+
+    @property
+    def share(self) -> Lending | None:
+        """When set, a search under one agreement: unopened documents it lends, and no others."""
         ...
 
 
@@ -105,7 +136,19 @@ def form_for(document: SearchDocument, scope: Visibility) -> SearchDocument | No
     """What a scope finds of a document: all of it, its public form, or nothing. The one rule of visibility, in words
     for back ends that keep documents; others compile it into the query.
     """
+    if scope.share is not None:
+        return document if _is_lent(document, scope.share) else None
     if scope.everything or document.institution in scope.institutions:
         return document
     is_public = document.state == State.OPEN and not document.secret
     return (document.public or document) if is_public else None
+
+
+def _is_lent(document: SearchDocument, share: Lending) -> bool:
+    named = (not share.types or document.type in share.types) and (not share.fonds or document.fonds in share.fonds)
+    return document.institution == share.giver and document.state in UNOPENED and named
+
+
+def describes_only(scope: Visibility) -> bool:
+    """Whether words are looked for in descriptions alone: under an agreement that lends no pages."""
+    return scope.share is not None and not scope.share.pages

@@ -17,6 +17,7 @@ from lantai.engines.search.indexing import pending, waiting_keys
 from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.fulltext.borrowing import is_lent, not_found_under
 from lantai.holdings.fulltext.leaves import Leaf, masked, names_for, veils_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.withholding.queries import partly_withheld, withheld_from
@@ -118,6 +119,8 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
 def _closed_meanwhile(scope: Scope) -> frozenset[int]:
     """Records with changes the index does not show yet and that may not be seen (any more), or not all of: at most
     three queries. What was withheld a moment ago is found by nobody until the index knows which of it may be."""
+    if scope.share is not None:
+        return not_found_under(scope.share)
     waiting = waiting_keys()
     if not waiting:
         return frozenset()
@@ -132,6 +135,8 @@ def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
 
     While changes wait for the index, each is looked up again: a record closed a moment ago is suggested to nobody.
     """
+    if scope.share is not None:  # the index knows nothing of marks of secrecy
+        return []
     found = [each.text for each in search_index().suggest(prefix, scope=scope, limit=limit)]
     if not found or not pending():
         return found
@@ -164,6 +169,8 @@ def _records(pks: Sequence[int], scope: Scope) -> dict[int, Record]:
     The scope is asked row by row: as a condition, SQLite would walk all opened records to find these few.
     """
     rows = Record.objects.filter(pk__in=pks).listed().order_by()
+    if (share := scope.share) is not None:
+        return {row.pk: row for row in rows if is_lent(row, share)}
     return {row.pk: row for row in rows if scope.covers(state=row.opening_state, institution=row.institution_id)}
 
 
@@ -171,12 +178,13 @@ def _snippets(
     records: Sequence[Record], words: Words, scope: Scope, *, tolerant: bool
 ) -> dict[int, tuple[int | None, str, Spans]]:
     texts: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    rows = Page.objects.filter(record__in=records, position__lte=MOST_PAGES_SCANNED).exclude(text="")
+    readable = records if scope.share is None or scope.share.pages else ()
+    rows = Page.objects.filter(record__in=readable, position__lte=MOST_PAGES_SCANNED).exclude(text="")
     for record_id, position, text in rows.order_by("record_id", "position").values_list(
         "record_id", "position", "text"
     ):
         texts[record_id].append((position, text))
-    for pk, withheld in withheld_from(scope, records).items():
+    for pk, withheld in withheld_from(scope, readable).items():
         texts[pk] = masked(texts[pk], veils_of(pk, withheld))
     found: dict[int, tuple[int | None, str, Spans]] = {}
     named = _names(records, scope)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from lantai.engines.search.document import SearchQuery
-from lantai.engines.search.protocol import Visibility
+from lantai.engines.search.protocol import Lending, Visibility
 
 Facets: TypeAlias = dict[str, tuple[tuple[str, int], ...]]
 
@@ -22,12 +22,13 @@ class Question:
 
     everything: bool
     institutions: frozenset[str]
+    share: Lending | None
     query: SearchQuery
 
     @classmethod
     def of(cls, query: SearchQuery, scope: Visibility) -> Question:
         asked = replace(query, sort="", cursor="", size=0)
-        return cls(scope.everything, frozenset(scope.institutions), asked)
+        return cls(scope.everything, frozenset(scope.institutions), scope.share, asked)
 
 
 class Answers:

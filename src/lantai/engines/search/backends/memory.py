@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lantai.base.common.text import FreeText, Phrase, Words, bigrams, is_word, parse_query, units
@@ -27,7 +27,7 @@ from lantai.engines.search.document import (
     Sort,
     Suggestion,
 )
-from lantai.engines.search.protocol import Visibility, form_for
+from lantai.engines.search.protocol import Visibility, describes_only, form_for
 
 _MARK = "\u241f"
 _HOLE = f"(?:{_MARK}[^{_MARK}]+{_MARK}|[^{_MARK}])"
@@ -49,6 +49,7 @@ class _Kept:
 
     @classmethod
     def of(cls, document: SearchDocument) -> _Kept:
+        """The last of the texts is the one of the pages."""
         sequences = [*fields.pieces(document), units(document.body)]
         terms = frozenset(term for sequence in sequences for term in (*sequence, *bigrams(sequence)))
         texts = tuple(encoded(sequence) for sequence in sequences)
@@ -57,6 +58,8 @@ class _Kept:
 
     def form_for(self, scope: Visibility) -> _Kept | None:
         found = form_for(self.document, scope)
+        if found is not None and describes_only(scope):
+            return _Kept.of(replace(found, body=""))
         return None if found is None else self if found is self.document else self.public
 
 

@@ -12,8 +12,8 @@ from lantai.base.common.text import FreeText, Phrase, Words, bigrams
 from lantai.engines.search import fields
 from lantai.engines.search.backends.tantivy_schema import FILTER_FIELDS, SEEN_BY_ALL, SEEN_IN, clean
 from lantai.engines.search.backends.tantivy_years import Years, may_lie_within
-from lantai.engines.search.document import SearchQuery
-from lantai.engines.search.protocol import Visibility
+from lantai.engines.search.document import UNOPENED, SearchQuery
+from lantai.engines.search.protocol import Lending, Visibility, describes_only
 
 _TITLE_BOOST = 3.0
 _NUMBER_SCORE = 50.0
@@ -26,13 +26,18 @@ _Placed: TypeAlias = tuple[int, str]
 
 
 class Compiler:
-    """Compiles queries for one schema. `years` says which years the documents have, when somebody asks by years."""
+    """Compiles queries for one schema. `years` says which years the documents have, when somebody asks by years.
 
-    def __init__(self, schema: Any, years: Callable[[], Years]) -> None:
-        self._schema, self._years = schema, years
+    `described`: words are looked for in descriptions, and in no text of a page.
+    """
+
+    def __init__(self, schema: Any, years: Callable[[], Years], *, described: bool = False) -> None:
+        self._schema, self._years, self._described = schema, years, described
 
     def query(self, words: Words, query: SearchQuery, scope: Visibility) -> Any:
         """Everything in one: who may see it, what it must be and what it says."""
+        if describes_only(scope) and not self._described:
+            return Compiler(self._schema, self._years, described=True).query(words, query, scope)
         clauses = [(Occur.Must, self._part(part, tolerant=query.tolerant)) for part in words.parts]
         clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
         clauses = clauses or [(Occur.Must, Query.all_query())]
@@ -53,15 +58,23 @@ class Compiler:
 
     def _doubled(self, scope: Visibility) -> list[Any]:
         """The public forms of documents that the scope finds themselves."""
-        if scope.everything:
+        if scope.everything and scope.share is None:
             return [self.twins()]
         mine = [SEEN_IN + clean(code) for code in sorted(scope.institutions)]
         return [self._one_of("twin", mine)] if mine else []
 
     def _visible(self, scope: Visibility) -> list[Any]:
+        if scope.share is not None:
+            return self._lent(scope.share)
         if scope.everything:
             return []
         return [self._one_of("seen", [SEEN_BY_ALL, *(SEEN_IN + clean(code) for code in sorted(scope.institutions))])]
+
+    def _lent(self, share: Lending) -> list[Any]:
+        """The giver's own unopened documents, which have no public form, of what is named."""
+        tests = [self._term("seen", SEEN_IN + clean(share.giver), "basic"), self._one_of("state", UNOPENED)]
+        named = (("type", share.types), ("fonds", share.fonds))
+        return tests + [self._one_of(name, [clean(v) for v in sorted(values)]) for name, values in named if values]
 
     def _filters(self, query: SearchQuery) -> list[Any]:
         tests = [
@@ -98,6 +111,8 @@ class Compiler:
         """Units in a row in the description or in the text."""
         pairs, singles = _terms_of(sequence)
         described = Query.boost_query(self._row_in("tb", "tu", pairs, singles), _TITLE_BOOST)
+        if self._described:
+            return described
         return _any([described, self._row_in("b", "u", pairs, singles)])
 
     def _row_in(self, pair_field: str, unit_field: str, pairs: list[_Placed], singles: list[_Placed]) -> Any:
@@ -117,11 +132,16 @@ class Compiler:
         return Query.phrase_query(self._schema, field, [(place - start, term) for place, term in terms])
 
     def _free(self, part: FreeText) -> Any:
-        terms = [_any([self._boosted("tu", unit), self._term("u", unit, "position")]) for unit in part.units]
-        terms += [_any([self._boosted("tb", gram), self._term("b", gram, "position")]) for gram in part.bigrams]
+        terms = [self._either("tu", "u", unit) for unit in part.units]
+        terms += [self._either("tb", "b", gram) for gram in part.bigrams]
         enough = Query.boolean_query([(Occur.Should, term) for term in terms], minimum_number_should_match=part.least)
         whole = Query.boost_query(self._row(part.phrase), _WHOLE_BOOST)
         return Query.boolean_query([(Occur.Must, enough), (Occur.Should, whole)])
+
+    def _either(self, described: str, text: str, term: str) -> Any:
+        """A term in the description or in the text."""
+        found = self._boosted(described, term)
+        return found if self._described else _any([found, self._term(text, term, "position")])
 
     def _boosted(self, field: str, term: str) -> Any:
         return Query.boost_query(self._term(field, term, "position"), _TITLE_BOOST)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 import pytest
 
+from lantai.base.accounts.access import Share
 from lantai.engines.search.backends import tantivy
 from lantai.engines.search.backends.answers import Answers, Question
 from lantai.engines.search.backends.tantivy import TantivyIndex
@@ -15,6 +16,7 @@ from lantai.engines.search.document import SearchDocument, SearchQuery, State
 class Eyes:
     everything: bool = False
     institutions: frozenset[str] = frozenset()
+    share: Share | None = None
 
 
 ANYBODY, OF_D1, OF_D2, OPERATOR = (
@@ -23,7 +25,8 @@ ANYBODY, OF_D1, OF_D2, OPERATOR = (
     Eyes(False, frozenset({"D2"})),
     Eyes(True),
 )
-EVERYBODY = (ANYBODY, OF_D1, OF_D2, OPERATOR)
+LENT, DESCRIBED = (Eyes(share=Share("A1", "D1", frozenset(), frozenset(), pages=pages)) for pages in (True, False))
+EVERYBODY = (ANYBODY, OF_D1, OF_D2, OPERATOR, LENT, DESCRIBED)
 SHOWN_ONLY = {"sort": "date", "cursor": "WyJkYXRlIiwxLG51bGxd", "size": 7}
 """What says which hits are shown, and changes no count."""
 OTHER = {

@@ -40,6 +40,7 @@ from lantai.services.opening.tests.acts import (
     a_sent_letter,
 )
 from lantai.services.precheck.tests.acts import a_noticed, a_run as a_precheck
+from lantai.services.sharing.tests.acts import a_lending
 from tests.architecture.arguments import code_rule, given_description, plan, series, transfer_draft, transfer_submitted
 from tests.support.world import World, build_world
 
@@ -484,6 +485,12 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, reverse("cross_archive:partner", args=[partner.ulid])),
         (Role.ARCHIVIST, reverse("cross_archive:send", args=[partner.ulid]) + f"?case={a_matter_case(world).ulid}"),
         (Role.ARCHIVIST, reverse("cross_archive:passed", args=[a_foreign_certificate(world).passed.ulid])),
+        (Role.USE_APPROVER, reverse("sharing:agreements")),
+        (Role.USE_APPROVER, reverse("sharing:new")),
+        (Role.USE_APPROVER, reverse("sharing:agreement", args=[a_lending(world).ulid])),
+        ("outsider", reverse("sharing:records", args=[a_lending(world).ulid])),
+        ("outsider", reverse("sharing:record", args=[a_lending(world).ulid, world.unopened.ulid])),
+        ("outsider", reverse("sharing:page", args=[a_lending(world).ulid, world.unopened.ulid, 1])),
         ("", "/services/figures"),
         ("", "/services/rules"),
         ("", "/kiosk"),

@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
-from lantai.base.accounts.access import Scope
+from lantai.base.accounts.access import Scope, Share
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models.fonds import Fonds
@@ -45,17 +45,32 @@ class OpeningState(models.TextChoices):
     UNREVIEWED = "unreviewed", _("unreviewed")
 
 
+UNOPENED = tuple(state for state in OpeningState.values if state != OpeningState.OPEN)
+
+
 class RecordQuerySet(models.QuerySet["Record"]):
     """Filters that name a condition of the archive."""
 
     def visible_to(self, scope: Scope) -> RecordQuerySet:
-        """What this scope may see: the same set the index gives for the same scope."""
+        """What this scope may see: the same set the index gives for the same scope.
+
+        Under an agreement that lends descriptions only it is nothing: who asks here may go on to pages and files.
+        """
+        if scope.share is not None:
+            return self.lent_by(scope.share) if scope.share.pages else self.none()
         if scope.everything:
             return self
         opened = Q(opening_state=OpeningState.OPEN)
         if scope.institutions:
             opened |= Q(institution__code__in=scope.institutions)
         return self.filter(opened)
+
+    def lent_by(self, share: Share) -> RecordQuerySet:
+        """What an agreement lends, descriptions at least: the same set the index gives under it."""
+        rows = self.filter(institution__code=share.giver, opening_state__in=UNOPENED, secrecy="")
+        if share.types:
+            rows = rows.filter(record_type__in=share.types)
+        return rows.filter(fonds__code__in=share.fonds) if share.fonds else rows
 
     def within(self, scope: Scope) -> RecordQuerySet:
         """The records of these institutions only: what staff work on, not what they may read elsewhere."""
