@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 CODE = "999001"
 UNIT = ("999101", "临江区民政局")
+TOWN = ("999301", "石桥乡便民服务中心")
+"""Holds nothing; its counter takes cases for the archive."""
 PEOPLE = (
     ("archivist", "档案员 云", Role.ARCHIVIST, CODE),
     ("proofreader", "校对员 石", Role.PROOFREADER, CODE),
@@ -44,6 +46,7 @@ PEOPLE = (
     ("auditor", "审计员 田", Role.AUDITOR, CODE),
     *((*each, CODE) for each in (*REVIEWERS, *CERTIFIERS)),
     OFFICER,
+    ("town", "乡镇窗口 石", Role.DESK_OFFICER, TOWN[0]),
 )
 """Who may sign in: name, name as shown, role, and where; the officer's institution hands over to the archive."""
 Progress = Callable[[str, str, int, int], None]
@@ -123,6 +126,7 @@ def accounts() -> dict[str, str]:
     if made == known:
         return made
     found_institution(actor=OPERATOR, code=UNIT[0], name=UNIT[1], kind=Institution.Kind.UNIT)
+    found_institution(actor=OPERATOR, code=TOWN[0], name=TOWN[1], kind=Institution.Kind.TOWNSHIP)
     found_institution(actor=OPERATOR, code=AUTHORITY[0], name=AUTHORITY[1], kind=Institution.Kind.AUTHORITY)
     for name, shown, role, code in PEOPLE:
         user = User.objects.filter(username=name).first()

@@ -7,8 +7,11 @@
   const warning = bar.querySelector("[data-kiosk-left]");
   let last = Date.now();
   let told = Date.now();
+  let left = 0;
 
   const wipe = () => {
+    if (Date.now() - left < 15000) return; // asked again every second, a slow server would never be heard to the end
+    left = Date.now();
     document.querySelectorAll("form").forEach((form) => form.reset());
     window.location.replace(bar.dataset.reset);
   };
@@ -23,13 +26,13 @@
   ["pointerdown", "keydown", "input", "scroll", "touchstart"].forEach((name) =>
     document.addEventListener(name, touched, { passive: true, capture: true }),
   );
-  document.querySelectorAll("input, textarea, form").forEach((field) => field.setAttribute("autocomplete", "off"));
+  document.querySelectorAll("input, textarea, select, form").forEach((field) => field.setAttribute("autocomplete", "off"));
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) wipe();
   });
   window.setInterval(() => {
-    const left = seconds - Math.floor((Date.now() - last) / 1000);
-    if (left <= 0) wipe();
-    warning.hidden = left > 20;
+    const remain = seconds - Math.floor((Date.now() - last) / 1000);
+    if (remain <= 0) wipe();
+    warning.hidden = remain > 20;
   }, 1000);
 })();
