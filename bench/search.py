@@ -41,6 +41,7 @@ class Anybody:
 
     everything: bool = False
     institutions: frozenset[str] = frozenset()
+    share: None = None
 
 
 class Scan:

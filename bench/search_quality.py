@@ -33,6 +33,7 @@ SETS = {
 class Anybody:
     everything: bool = False
     institutions: frozenset[str] = frozenset()
+    share: None = None
 
 
 def questions_and_texts(path: Path) -> tuple[list[tuple[str, str]], list[str]]:

@@ -107,7 +107,7 @@ VERBS = {
     "enquiry:holidays": gettext_noop("took a list of holidays"),
     "enquiry:identity:begin_login": gettext_noop("sent an applicant to the government login"),
     "enquiry:identity:login": gettext_noop("accepted a government login"),
-    "enquiry:identity:login:refuse": gettext_noop("refused a government login"),
+    "enquiry:login:refuse": gettext_noop("refused a government login"),
     "enquiry:identity:ask": gettext_noop("asked for a one-time code"),
     "enquiry:identity:prove": gettext_noop("confirmed a contact by a one-time code"),
     "enquiry:identity:refuse": gettext_noop("gave a wrong one-time code"),

@@ -139,6 +139,7 @@ def found(phrase: str) -> list[int]:
 class Everything:
     everything = True
     institutions: frozenset[str] = frozenset()
+    share: None = None
 
 
 def latency() -> None:

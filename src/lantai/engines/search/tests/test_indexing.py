@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 class Everything:
     everything = True
     institutions: frozenset[str] = frozenset()
+    share: None = None
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from lantai.engines.search.protocol import IndexIsBusy, IndexNotReady
 class Everything:
     everything = True
     institutions: frozenset[str] = frozenset()
+    share: None = None
 
 
 def document(num, title="水库"):

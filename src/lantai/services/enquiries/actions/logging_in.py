@@ -134,4 +134,4 @@ def _refuse(actor: Actor, enquiry: Enquiry, check: IdentityCheck, why: str, *, w
         said = _(REASONS.get(why, REASONS["token"]))
         IdentityCheck.objects.filter(pk=check.pk).update(state=State.REFUSED, why=said)
     data = {"why": why}
-    record_event("enquiry:identity:login:refuse", actor=actor, subject=subject_of(enquiry), data=data)
+    record_event("enquiry:login:refuse", actor=actor, subject=subject_of(enquiry), data=data)

@@ -59,7 +59,7 @@ def level(made) -> str:
 
 
 def reasons() -> list[str]:
-    told = Event.objects.filter(verb="enquiry:identity:login:refuse").order_by("number")
+    told = Event.objects.filter(verb="enquiry:login:refuse").order_by("number")
     return [each.data["why"] for each in told]
 
 
