@@ -98,6 +98,8 @@ def test_everybody_is_told_what_they_may_see_whoever_asked_before(index):
         OF_D1: (4, {"D1": 2, "D2": 2}),
         OF_D2: (4, {"D1": 1, "D2": 3}),
         OPERATOR: (5, {"D1": 2, "D2": 3}),
+        LENT: (1, {"D1": 1}),
+        DESCRIBED: (1, {"D1": 1}),
     }
     for scope in (*EVERYBODY, *reversed(EVERYBODY)):
         assert counted(index, scope) == expected[scope]
@@ -110,7 +112,9 @@ def test_many_who_ask_at_once_are_each_told_their_own(index):
     with ThreadPoolExecutor(8) as crowd:
         together = list(crowd.map(lambda scope: counted(index, scope), EVERYBODY * 20))
 
-    assert together == [(count + 1, {**by_fonds, "D9": 1}) for count, by_fonds in alone] * 20
+    seen = [scope.share is None for scope in EVERYBODY]  # what is opened is not lent
+    told = zip(alone, seen, strict=True)
+    assert together == [(count + 1, {**of, "D9": 1}) if opened else (count, of) for (count, of), opened in told] * 20
 
 
 def test_a_record_closed_meanwhile_is_not_counted(index):
