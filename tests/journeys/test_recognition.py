@@ -50,7 +50,7 @@ def test_it_is_useful_before_it_is_finished_and_resumes_after_kills(program):
     assert program.json("search", "不必等待识别")["count"] == 1
     assert program.json("search", "K001-1-001-001")["count"] == 1
 
-    for moment in moments(2, 6, between=(4, 12), seed=5):
+    for moment in moments(1, 6, between=(4, 12), seed=5):
         program.run_and_kill(moment, "work", "--only", "ocr")
     deadline = time.monotonic() + 300
     worker = program.start("work", "--processes", "1")

