@@ -37,6 +37,6 @@ def take_list(request: ReadingRequest) -> HttpResponse:
 def _taken(request: ReadingRequest, form: PlatformListForm) -> Transcribed:
     said = form.cleaned_data
     with tempfile.TemporaryDirectory(prefix="platform-") as folder:
-        path = Path(folder) / "list"
+        path = Path(folder) / (Path(said["list"].name or "").name[-80:] or "list")
         path.write_bytes(said["list"].read())
         return transcribe(actor=request.actor, institution=form.chosen, channel=said["channel"], path=path)
