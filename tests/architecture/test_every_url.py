@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -70,6 +71,21 @@ def most_welcome(case: Case) -> str:
     return min(ROLES, key=distance)
 
 
+def asked(case: Case, number: int) -> list[str]:
+    """Everybody who is refused, and who gets furthest. Of the others who may, a third in turn: each renders the page.
+
+    On the second database a stranger and who gets furthest; everybody there is for `LANTAI_LOOKS=all`.
+    """
+    first = most_welcome(case)
+    if connection.vendor != "sqlite":
+        return list(dict.fromkeys(("anonymous", first)))
+    if os.environ.get("LANTAI_LOOKS") == "all":
+        return list(ROLES)
+    may = [role for role in ROLES if case.answers[role] == case.answers[first] and role != first]
+    left_out = {role for place, role in enumerate(may, number) if place % 3}
+    return [role for role in ROLES if role not in left_out]
+
+
 def test_it_lists_every_address_in_the_permission_table():
     missing = [f"{name}  {route}" for name, route in addresses(get_resolver().url_patterns) if name not in PERMISSIONS]
 
@@ -86,10 +102,9 @@ def test_it_lists_no_address_that_is_gone():
 def test_it_answers_each_role_as_the_table_says(world, session_of):
     """Refusals come before the database is asked for more than the role: another one hears only what is answered."""
     wrong = {}
-    for name, number, case in CASES:
+    for turn, (name, number, case) in enumerate(CASES):
         url = reverse(name, kwargs=case.arguments(world))
-        roles = ROLES if connection.vendor == "sqlite" else dict.fromkeys(("anonymous", most_welcome(case)))
-        found = {role: ask(role, session_of, case, url) for role in roles}
+        found = {role: ask(role, session_of, case, url) for role in asked(case, turn)}
         if bad := {
             role: (answer, case.answers[role]) for role, answer in found.items() if answer != case.answers[role]
         }:
