@@ -16,7 +16,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.applicants import applicants
-from lantai.services.enquiries.actions import EnteredAlready, Filed, enter_enquiry
+from lantai.services.enquiries.actions import EnteredAlready, Filed, enter_enquiry, takes_applications
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.forms import EnterForm
 from lantai.services.enquiries.forms_matters import MatterEnterForm
@@ -43,8 +43,9 @@ class Transcribed:
 
 
 def transcribe(*, actor: Actor, institution: Institution, channel: str, path: Path) -> Transcribed:
-    """Enter every row that is not there yet. Raises `PlatformListUnreadable`, `NotAllowed`."""
+    """Enter every row that is not there yet. Raises `PlatformListUnreadable`, `NotAllowed`, `NotAnArchive`."""
     require(actor, Right.HANDLE_ENQUIRIES, institution.code)
+    takes_applications(institution)
     done = Transcribed()
     for row in read_platform_list(path):
         try:

@@ -64,6 +64,7 @@ from lantai.services.enquiries.actions.filing import (
     enter_enquiry,
     file_enquiry,
     lay_down,
+    takes_applications,
 )
 from lantai.services.enquiries.actions.handling import (
     MOST_MEANT,
@@ -220,6 +221,7 @@ __all__ = [
     "step_outside",
     "stop_waiting",
     "take_on_enquiry",
+    "takes_applications",
     "unmean_record",
     "withdraw_enquiry",
 ]

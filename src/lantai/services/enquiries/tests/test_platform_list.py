@@ -15,7 +15,7 @@ from lantai.base.accounts.models import Institution
 from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.services.enquiries.actions import EnteredAlready, enter_enquiry
+from lantai.services.enquiries.actions import EnteredAlready, NotAnArchive, enter_enquiry
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.platform_list import PlatformListUnreadable, read_platform_list
 from lantai.services.enquiries.sealed import code_hash
@@ -121,6 +121,15 @@ def test_only_who_handles_enquiries_there_may(archive, listed):
         transcribe(actor=actor_of(outsider()), institution=archive, channel="national", path=listed(*ROWS))
 
     assert not Enquiry.objects.exists()
+
+
+def test_a_counter_that_holds_nothing_is_no_archive_to_take_a_list_for(archive, listed, client):
+    counter = InstitutionFactory(code="LT72", kind=Institution.Kind.UNIT)
+    client.force_login(person(Role.DESK_OFFICER, counter))
+
+    with pytest.raises(NotAnArchive):
+        transcribe(actor=OPERATOR, institution=counter, channel="national", path=listed(*ROWS))
+    assert client.get(reverse("enquiries:take_list")).context["form"].fields["institution"].choices == []
 
 
 def test_the_page_shows_codes_once_and_wrong_rows(archive, listed, client):
