@@ -12,7 +12,8 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When, Window
 from django.db.models.expressions import Combinable
@@ -46,9 +47,8 @@ _AFTER = re.compile(r"[0-9]{1,5}")
 _COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What of an entry is compared with a question."""
+class Candidate(NamedTuple):
+    """What of an entry is compared with a question: a thousand of them are made for a page."""
 
     pk: int
     name: str
@@ -93,7 +93,8 @@ class PersonHits:
 
 def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN, after: str = "") -> PersonHits:
     """Persons that fit, the surest first. At most eight queries, however many there are; a unit and a place that are
-    given cost one more each, a name alone one more, and three more where thousands bear it of whom few may be seen.
+    given cost one more each, a name alone three more, and three more where thousands bear it of whom few may be seen.
+    Where more than `BOUND` bear a name of which nothing else is known, nobody is looked for who only comes near it.
 
     `after`: how many hits were on the sheets before. They are found and put in order anew, which costs the same on
     every sheet. Raises `NothingAsked`, `NumberUnreadable` and `PlaceUnknown`.
@@ -143,20 +144,15 @@ def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet
 def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[list[Candidate], bool]:
     found: dict[int, Candidate] = {}
     or_more = False
-    crowded = asked.is_only_a_name and _is_crowded(asked)
-    for group in _groups(entries, asked):
-        rows = group.first() if crowded else []
+    for n, group in enumerate(_groups(entries, asked)):
+        rows = group.first() if asked.is_only_a_name and group.is_crowded() else []
         if len(rows) <= BOUND:
             rows = list(_best_first(group.all(), asked).values_list(*_COLUMNS)[: BOUND + 1])
         found |= {row[0]: Candidate(*row) for row in rows[:BOUND]}
         or_more |= len(rows) > BOUND
+        if not n and or_more and asked.is_only_a_name and not asked.beside:
+            break  # of those who bear the very name there are more than anybody leafs through: who comes near is behind
     return list(found.values()), or_more
-
-
-def _is_crowded(asked: PersonQuestion) -> bool:
-    """Whether so many bear the name or come near it that few of them tell as much as all: asked of the keys alone."""
-    keys = PersonKey.objects.filter(key__in=AskedName(asked.name).all_keys()).order_by()
-    return keys[BOUND * ENOUGH :][:1].exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +164,10 @@ class Group:
 
     def all(self) -> QuerySet[PersonEntry]:
         return self.entries if self.keyed is None else self.entries.filter(pk__in=self.keyed.values("entry"))
+
+    def is_crowded(self) -> bool:
+        """Whether there are so many that few of them tell as much as all: asked of the keys alone."""
+        return self.keyed is not None and self.keyed.order_by()[BOUND * ENOUGH :][:1].exists()
 
     def first(self) -> list[tuple[Any, ...]]:
         """Those among the first of so many keys. Fewer than are wanted say nothing: the scope may be narrow.
@@ -255,15 +255,31 @@ Ranked = tuple[Candidate, tuple[Reason, ...]]
 def _ranked(found: Sequence[Candidate], asked: PersonQuestion, scope: Scope) -> list[Ranked]:
     name = AskedName(asked.name)
     beside = _beside(found, asked, scope) if asked.beside else {}
-    fits: dict[tuple[str, str], NameFit | None] = {}
+    known: dict[tuple[Any, ...], tuple[int, tuple[Reason, ...]]] = {}
     ranked = []
     for each in found:
-        written = (each.name, each.former_names)
-        if written not in fits:
-            fits[written] = name.fit(*written) if name.plain else None
-        if fits[written] or asked.whole_number:
-            ranked.append((each, reasons_for(asked, each, fits[written], beside.get(each.pk))))
-    return sorted(ranked, key=lambda pair: (-sum(reason.weight for reason in pair[1]), pair[0].name, pair[0].pk))
+        told = _told(each, asked, beside.get(each.pk))
+        if told not in known:
+            fit = name.fit(each.name, each.former_names) if name.plain else None
+            is_meant = fit or asked.whole_number
+            reasons = reasons_for(asked, each, fit, beside.get(each.pk)) if is_meant else ()
+            known[told] = (sum(reason.weight for reason in reasons), reasons)
+        weight, reasons = known[told]
+        if reasons:
+            ranked.append((-weight, each.name, each.pk, each, reasons))
+    return [(each, reasons) for _, _, _, each, reasons in sorted(ranked, key=itemgetter(0, 1, 2))]
+
+
+def _told(each: Candidate, asked: PersonQuestion, beside: NameFit | None) -> tuple[Any, ...]:
+    """What of a candidate the question is about: who is alike in it has the same reasons, found once."""
+    return (
+        each.name,
+        each.former_names,
+        each.birth_year if asked.born is not None else None,
+        each.unit if asked.unit else "",
+        each.place if asked.place else "",
+        beside,
+    )
 
 
 def _beside(found: Sequence[Candidate], asked: PersonQuestion, scope: Scope) -> dict[int, NameFit]:

@@ -231,8 +231,8 @@ def test_queries_stay_the_same_for_any_number(django_assert_max_num_queries):
     for n in range(30):
         enter("王伟", f"李{'一二三四五六七八九十'[n % 10]}梅")
 
-    for asked in (PersonQuestion("王伟 李一梅", born=1956), PersonQuestion("王伟")):
-        with django_assert_max_num_queries(8):
+    for asked, most in ((PersonQuestion("王伟 李一梅", born=1956), 8), (PersonQuestion("王伟"), 10)):
+        with django_assert_max_num_queries(most):
             assert find_persons(asked, scope=NOBODY_SPECIAL).count == 30
 
 
@@ -278,13 +278,14 @@ def test_of_thousands_the_first_that_may_be_seen_are_compared(monkeypatch, djang
     seen = [enter("王伟") for _ in range(3)]
     asked = PersonQuestion("王伟")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         narrow = find_persons(asked, scope=NOBODY_SPECIAL)
     wide = find_persons(asked, scope=ALL)
 
     assert [hit.entry.record for hit in narrow.hits] == seen[:2]
     assert narrow.or_more
-    assert [hit.entry.name for hit in wide.hits] == ["王伟", "王伟", "汪伟", "汪伟"]
+    assert [hit.entry.name for hit in wide.hits] == ["王伟", "王伟"], "who comes near is behind all of them"
+    assert wide.or_more
 
 
 def test_its_json_is_what_the_command_prints():
