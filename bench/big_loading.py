@@ -18,7 +18,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 Row = dict[str, Any]
 """Columns and values; what a row leaves out has the default of its field."""
 
-TRIGGERS = ("catalogue_tally", "arrangement_series")
+TRIGGERS = {
+    "catalogue_present": "catalogue_record",
+    "arrangement_series": "catalogue_record",
+    "opening_years": "catalogue_record",
+    "normalisation_format_file": "preservation_storedfile",
+}
+"""Triggers that keep counts, by the beginning of their names, with their table: without indexes each row of a hundred
+thousand would make them walk through all counts."""
 
 
 @contextmanager
@@ -48,7 +55,7 @@ def _bare_sqlite(cursor: Any) -> list[str]:
     indexes = cursor.fetchall()
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     for (name,) in cursor.fetchall():
-        if name.startswith(TRIGGERS):
+        if name.startswith(tuple(TRIGGERS)):
             cursor.execute(f'DROP TRIGGER "{name}"')
     for name, _ in indexes:
         cursor.execute(f'DROP INDEX "{name}"')
@@ -71,9 +78,9 @@ def _bare_pg(cursor: Any) -> list[str]:
     indexes = cursor.fetchall()
     for name, _ in indexes:
         cursor.execute(f"DROP INDEX {name}")
-    for trigger in TRIGGERS:
+    for trigger, table in TRIGGERS.items():
         for event in ("insert", "update", "delete"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}_{event} ON catalogue_record")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}_{event} ON {table}")
     return [definition for _, definition in indexes]
 
 
@@ -85,9 +92,13 @@ def _count() -> None:
     """What the triggers keep, and the triggers, as after a migration that lost them."""
     from lantai.holdings.arrangement.tallies import keep_series_tallies
     from lantai.holdings.catalogue.tallies import keep_tallies
+    from lantai.holdings.normalisation.tallies import keep_format_tallies
+    from lantai.services.opening.tallies import keep_year_tallies
 
     keep_tallies()
     keep_series_tallies()
+    keep_year_tallies()
+    keep_format_tallies()
 
 
 def _settle() -> None:
