@@ -31,6 +31,16 @@ DAMAGED = declare(
         "Open it in the program that made it. If it opens, save it again or as PDF; if not, find another copy."
     ),
 )
+NOT_A_TABLE = declare(
+    "file.not_a_table",
+    gettext_noop("This is no list: it is neither a workbook nor text."),
+    gettext_noop("Save it as a workbook (.xlsx) or as CSV in the program that made it, and send it again."),
+)
+EMPTY_TABLE = declare(
+    "file.empty_table",
+    gettext_noop("There is no text in this list."),
+    gettext_noop("Look whether it is the right file; a list that is meant to be empty need not be sent."),
+)
 UNKNOWN_FORMAT = declare(
     "file.unknown_format",
     gettext_noop("No known format fits the content of this file."),

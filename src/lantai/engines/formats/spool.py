@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import overload
 
 from lantai.engines.formats import codes
-from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Merge, NotATable, Table, cell_text, read_tables
 
 _MOST_MARKS = 1000
@@ -55,7 +54,7 @@ def spool_tables(path: Path, target: Path, *, name: str) -> tuple[SpooledSheet, 
     try:
         return _spooled(path, target, name)
     except NotATable as problem:
-        raise Unreadable(codes.DAMAGED, detail=str(problem)) from problem
+        raise problem.unreadable() from problem
 
 
 def _spooled(path: Path, target: Path, name: str) -> tuple[SpooledSheet, ...]:
@@ -131,7 +130,7 @@ def _sheets(path: Path) -> Iterator[tuple[str, Iterator[list[str]], tuple[Merge,
             merges = tuple((a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or ()))
             yield name, _whole_rows(sheet), merges
     except (CalamineError, OSError, ValueError) as error:
-        raise NotATable(str(error)) from error
+        raise NotATable(codes.DAMAGED, str(error)) from error
 
 
 def _whole_rows(sheet: object) -> Iterator[list[str]]:

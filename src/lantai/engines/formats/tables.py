@@ -32,7 +32,15 @@ class Table:
 
 
 class NotATable(ValueError):
-    """The bytes are no spreadsheet this reader knows; the text says why."""
+    """The bytes are no spreadsheet this reader knows: `code` of the finding, and what a library said, if any."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+    def unreadable(self) -> Unreadable:
+        """As whoever asked is told in words."""
+        return Unreadable(self.code, **({"detail": self.detail} if self.detail else {}))
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
@@ -45,7 +53,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     try:
         return _workbook(path) if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else (_csv(path),)
     except NotATable as problem:  # foreseen, so that whoever asked is told in words
-        raise Unreadable(codes.DAMAGED, detail=str(problem)) from problem
+        raise problem.unreadable() from problem
 
 
 def _workbook(path: Path) -> tuple[Table, ...]:
@@ -60,7 +68,7 @@ def _workbook(path: Path) -> tuple[Table, ...]:
             merges = tuple((a[0], a[1], b[0], b[1]) for a, b in (sheet.merged_cell_ranges or ()))
             sheets.append(Table(name, rows, merges))
     except (CalamineError, OSError, ValueError) as error:
-        raise NotATable(str(error)) from error
+        raise NotATable(codes.DAMAGED, str(error)) from error
     return tuple(sheets)
 
 
@@ -80,14 +88,14 @@ def _csv(path: Path) -> Table:
     _require_text(data)
     text = decode(data).text
     if not text.strip():
-        raise NotATable("no text")
+        raise NotATable(codes.EMPTY_TABLE)
     first = text[:4096].splitlines()[0]
     delimiter = max(",\t;", key=first.count)
     csv.field_size_limit(10_000_000)
     try:
         rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise NotATable(str(error)) from error
+        raise NotATable(codes.DAMAGED, str(error)) from error
     return Table(path.stem, rows)
 
 
@@ -95,6 +103,6 @@ def _require_text(data: bytes) -> None:
     """What is no workbook must be text: cleaning would leave something that looks like rows of any bytes whatever."""
     written = data.decode(detect(data)[0], errors="replace").rstrip("\x1a")  # DOS ended its texts with one
     if "\x00" in written:
-        raise NotATable("neither a workbook nor text: it holds NUL characters")
+        raise NotATable(codes.NOT_A_TABLE)
     if len(_CONTROLS.findall(written)) > _MOST_CONTROLS * len(written):
-        raise NotATable("neither a workbook nor text")
+        raise NotATable(codes.NOT_A_TABLE)

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
@@ -205,6 +206,17 @@ def test_what_is_no_list_is_refused_with_a_reason_and_leaves_nothing(fonds, tmp_
     assert not ImportBatch.objects.exists()
     assert not any((settings.WORK_FOLDER / "imports").iterdir())
     assert "NotATable" not in str(refused.value)  # a list that is none is foreseen, and said in words
+
+
+@pytest.mark.parametrize(("data", "said"), [(b"\x00" * 3000, "既不是电子表格，也不是文本"), (b" \n", "没有任何文字")])
+def test_the_reason_is_said_in_the_language_of_the_reader(fonds, tmp_path, data, said):
+    (tmp_path / "目录.csv").write_bytes(data)
+
+    with pytest.raises(ListUnreadable) as refused, translation.override("zh-hans"):
+        receive_list(actor=OPERATOR, fonds=fonds, path=tmp_path / "目录.csv")
+
+    with translation.override("zh-hans"):
+        assert said in str(refused.value)
 
 
 def test_the_command_says_so_and_ends_as_for_bad_input(fonds, tmp_path, capsys):
