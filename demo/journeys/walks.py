@@ -189,7 +189,7 @@ def refused(walk: Walk) -> None:
 
     authority = walk.person("authority", signs_in=True)
     authority.go("/staff/complaints")
-    authority.click("main table a")
+    authority.click(f"main table tr:has-text('{number}') a")
     answer = "经查，档案馆的决定依据充分；村史可以使用已开放的一九八四至一九八九年宅基地档案。"
     authority.fill("main form[method=post]", outcome="rejected", answer=answer)
     authority.click("main form[method=post] button[type=submit]")
