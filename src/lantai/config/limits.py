@@ -7,6 +7,8 @@ from lantai.config import env
 __all__ = [
     "CSRF_FAILURE_VIEW",
     "KINDS",
+    "OFFERS_OF_ALL",
+    "OFFERS_OF_ONE",
     "PACES",
     "REFUSALS_AN_HOUR",
     "REFUSAL_MINUTES",
@@ -47,6 +49,10 @@ KINDS = {
     "fulltext:iiif_image": IMAGES,
 }
 """Addresses that are not counted as pages."""
+OFFERS_OF_ONE = env.integer(
+    "LANTAI_OFFERS_OF_ONE", 6, help="Archives offered (/donate) the public page takes of one sender in an hour."
+)
+OFFERS_OF_ALL = env.integer("LANTAI_OFFERS_OF_ALL", 300, help="Archives offered the public page takes in a day.")
 UNCOUNTED = env.networks(
     "LANTAI_UNCOUNTED",
     "127.0.0.0/8,::1",
@@ -60,7 +66,7 @@ REFUSALS_AN_HOUR = env.integer(
 )
 WATCHED = frozenset({"enquiries", "appointments", "certificates", "cross_archive", "notices"})
 """Apps at whose addresses every refusal is noted."""
-WATCHED_CODES = frozenset({"access.sign_in_needed", "enquiries.proof_refused"})
+WATCHED_CODES = frozenset({"access.sign_in_needed", "enquiries.proof_refused", "enquiries.infected_file"})
 """Refusals there that are noted whatever their status is."""
 UNPACED = frozenset({"portal:healthz", "portal:readyz", "cross_archive:receive"})
 """Asked by programs that nobody can tell to wait; packages of other archives have a limit of their own."""

@@ -346,7 +346,8 @@ READ_PROCESSES = env.integer("LANTAI_READ_PROCESSES", 2, help="Processes that op
 CLAMD = env.text(
     "LANTAI_CLAMD",
     "",
-    help="Virus scanner clamd for the four-property check: host:port or the path of its socket; empty: not checked.",
+    help="Virus scanner clamd, for the four-property check and what applicants send: host:port or the path of its "
+    "socket; empty: not checked.",
 )
 
 TOKEN_DAYS = env.integer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,20 @@ from django.utils.translation import gettext as _, gettext_noop
 from lantai.base.common.errors import ArchiveError
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a public form came: the mark of its sender, its own identifier, and how many the page takes.
+
+    Sent twice (its identifier is the form's own), it is one. `of_one` sender an hour or a day, as the page says,
+    `of_all` senders a day.
+    """
+
+    sender: str
+    ulid: str
+    of_one: int
+    of_all: int
 
 
 class ComeAgain(ArchiveError):

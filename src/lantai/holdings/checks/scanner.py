@@ -29,12 +29,18 @@ class ScannerVersion:
     engine: str
     signed: dt.datetime | None
 
+    @property
+    def named(self) -> str:
+        """In one line: the engine, and the day of its signatures where it is known."""
+        return f"{self.engine}, {self.signed:%Y-%m-%d}" if self.signed else self.engine
+
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """clamd at `host:port` or at the path of its socket."""
+    """clamd at `host:port` or at the path of its socket; `seconds`: how long an answer is waited for."""
 
     address: str
+    seconds: float = SECONDS
 
     def version(self) -> ScannerVersion:
         """What answers there: `ClamAV 1.0.7/27400/Mon Sep 16 08:30:00 2024`. Raises `ScannerFailed`."""
@@ -70,10 +76,10 @@ class Scanner:
     def _connected(self) -> socket.socket:
         if not self.address.startswith("/"):
             host, _, port = self.address.rpartition(":")
-            return socket.create_connection((host.strip("[]") or "localhost", int(port)), timeout=SECONDS)
+            return socket.create_connection((host.strip("[]") or "localhost", int(port)), timeout=self.seconds)
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            line.settimeout(SECONDS)
+            line.settimeout(self.seconds)
             line.connect(self.address)
         except OSError:
             line.close()

@@ -17,7 +17,7 @@ from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.limits.tries import Tries, count_wrong, hold_door
-from lantai.base.limits.waiting import DAY, ComeAgain, hold, wait_for
+from lantai.base.limits.waiting import DAY, ComeAgain, Sending, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.appointments.hours import ReadingRoom, Slot, reading_room
 from lantai.services.appointments.models import Booking
@@ -67,16 +67,6 @@ class Visitor:
     name: str
     phone: str = field(default="", repr=False)
     purpose: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How the form came; sent twice (its identifier is its own), it is one seat. `of_one` sender, `of_all` in a day."""
-
-    sender: str
-    ulid: str
-    of_one: int
-    of_all: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from lantai.base.common.ids import PATTERN, new_ulid
 from lantai.base.common.middleware import refused, told_already
 from lantai.base.limits.senders import sender_of
 from lantai.base.limits.tries import Tries
-from lantai.services.appointments.actions import Sending, Visitor, book_seat, cancel_booking, note_visit
+from lantai.base.limits.waiting import Sending
+from lantai.services.appointments.actions import Visitor, book_seat, cancel_booking, note_visit
 from lantai.services.appointments.forms import BookForm, CancelForm
 from lantai.services.appointments.models import Booking
 from lantai.services.appointments.queries import booking_at, bookings_on, offers_of

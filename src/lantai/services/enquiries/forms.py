@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.applicants import applicants
 from lantai.holdings.catalogue.id_numbers import read_id_number
-from lantai.services.enquiries.actions import LARGEST, MOST_PROOFS, PLATFORMS, Application, Draft
+from lantai.services.enquiries.actions import (
+    LARGEST,
+    MOST_PROOFS,
+    PLATFORMS,
+    Application,
+    Draft,
+    Sent,
+    looked_through,
+)
 from lantai.services.enquiries.data import choices
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 from lantai.services.enquiries.queries.pages import EnquiryPage
@@ -45,6 +53,10 @@ def text_field(label: Any, most: int, *, required: bool = True, rows: int = 3) -
     return forms.CharField(label=label, max_length=most, required=required, widget=forms.Textarea({"rows": rows}))
 
 
+HOSTILE = "hostile"
+"""The code of what a form refuses that no person sends by mistake more than once: the audit hears of it."""
+
+
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -59,15 +71,15 @@ class Proofs(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         sent = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if len(sent) > MOST_PROOFS:
-            raise forms.ValidationError(_("At most %(most)s files.") % {"most": MOST_PROOFS})
+            raise forms.ValidationError(_("At most %(most)s files.") % {"most": MOST_PROOFS}, HOSTILE)
         if any((each.size or 0) > LARGEST for each in sent):
-            raise forms.ValidationError(_("A file is larger than 5 MB."))
+            raise forms.ValidationError(_("A file is larger than 5 MB."), HOSTILE)
         return [super(Proofs, self).clean(each, initial) for each in sent]
 
 
-def contents(files: Iterable[UploadedFile[bytes]]) -> list[bytes]:
-    """What was sent; the names people gave their files are not taken along."""
-    return [each.read() for each in files]
+def contents(files: Iterable[UploadedFile[bytes]]) -> list[Sent]:
+    """What was sent, looked through; names people gave their files are not taken along. Raises `InfectedFile`."""
+    return looked_through(each.read() for each in files)
 
 
 class ApplicationFields(Dressed):
@@ -136,7 +148,7 @@ class ApplicationFields(Dressed):
         contact = Reachable(said["phone"], said["email"], said["address"].strip())
         return Application(**{name: said[name].strip() for name in same}, contact=contact)
 
-    def sent(self) -> list[bytes]:
+    def sent(self) -> list[Sent]:
         return contents(self.cleaned_data["proofs"])
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.services.enquiries.actions import LARGEST
 from lantai.services.enquiries.data import choices
-from lantai.services.enquiries.forms import Dressed, line_field, text_field
+from lantai.services.enquiries.forms import HOSTILE, Dressed, line_field, text_field
 
 AGREED = _("I agree that this is used to make sure who I am, for this application and for nothing else.")
 VERDICTS = [("accepted", _("accept: it is the applicant’s")), ("refused", _("do not accept"))]
@@ -78,7 +78,7 @@ class PictureForm(Dressed):
     def clean_picture(self) -> UploadedFile[bytes]:
         sent: UploadedFile[bytes] = self.cleaned_data["picture"]
         if (sent.size or 0) > LARGEST:
-            raise forms.ValidationError(_("A file is larger than 5 MB."))
+            raise forms.ValidationError(_("A file is larger than 5 MB."), HOSTILE)
         return sent
 
 

@@ -21,8 +21,6 @@ from lantai.holdings.acquisitions.actions.deposits import (
     return_deposit,
 )
 from lantai.holdings.acquisitions.actions.leads import (
-    OF_ALL,
-    OF_ONE_SENDER,
     Offer,
     TooManyOffers,
     decline_lead,
@@ -73,8 +71,6 @@ from lantai.holdings.acquisitions.actions.stepping import (
 __all__ = [
     "LARGEST",
     "MOST_LINKED",
-    "OF_ALL",
-    "OF_ONE_SENDER",
     "CodesUnknown",
     "ConditionEnded",
     "ConditionIncomplete",

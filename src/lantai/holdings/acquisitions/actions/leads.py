@@ -11,15 +11,12 @@ from django.utils.translation import gettext_lazy as _, gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
-from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
+from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, Sending, hold, wait_for
 from lantai.holdings.acquisitions.actions.numbering import LEAD, take_number
 from lantai.holdings.acquisitions.actions.stepping import needed, step_lead, subject_of, trimmed
 from lantai.holdings.acquisitions.contacts import Contact, seal_contact
 from lantai.holdings.acquisitions.models import Call, Lead, LeadNote, Party
 from lantai.holdings.catalogue.sealing import person_keys
-
-OF_ONE_SENDER, OF_ALL = 6, 300
-"""Offers of the public page: so many of one address an hour, so many altogether a day."""
 
 
 class TooManyOffers(ComeAgain):
@@ -44,17 +41,17 @@ class Offer:
 
 
 @transaction.atomic
-def offer_lead(*, actor: Actor, institution: Institution, offer: Offer, sender: str, ulid: str) -> Lead:
-    """What somebody sends by the public page; sent twice (`ulid` is the form's own), it is one lead.
+def offer_lead(*, actor: Actor, institution: Institution, offer: Offer, sending: Sending) -> Lead:
+    """What somebody sends by the public page; sent twice (its identifier is the form's own), it is one lead.
 
     Anybody may: no right is asked. Raises `TooManyOffers`.
     """
-    if known := Lead.objects.filter(ulid=ulid).first():
+    if known := Lead.objects.filter(ulid=sending.ulid).first():
         return known
     public = Lead.objects.filter(source=Lead.Source.PUBLIC)
-    of_one = wait_for(public.filter(sender=sender), OF_ONE_SENDER, HOUR)
-    hold(TooManyOffers, of_one, wait_for(public, OF_ALL, DAY))
-    lead = _entered(actor, institution, offer, source=Lead.Source.PUBLIC, ulid=ulid, sender=sender)
+    of_one = wait_for(public.filter(sender=sending.sender), sending.of_one, HOUR)
+    hold(TooManyOffers, of_one, wait_for(public, sending.of_all, DAY))
+    lead = _entered(actor, institution, offer, source=Lead.Source.PUBLIC, ulid=sending.ulid, sender=sending.sender)
     record_event("lead:offer", actor=actor, subject=subject_of(lead), data=_said(lead))
     return lead
 

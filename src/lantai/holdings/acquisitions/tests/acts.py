@@ -6,6 +6,7 @@ import datetime as dt
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.ids import new_ulid
+from lantai.base.limits.waiting import Sending
 from lantai.holdings.acquisitions.actions import (
     Listed,
     Proposal,
@@ -103,7 +104,7 @@ def a_document(world: World) -> Document:
 @example(offer_lead, unasked="anybody may offer archives to an archive")
 def _offer_lead(world: World) -> Performed:
     return lambda actor: offer_lead(
-        actor=actor, institution=world.institution, offer=offer(), sender="x", ulid=new_ulid()
+        actor=actor, institution=world.institution, offer=offer(), sending=Sending("x", new_ulid(), 6, 300)
     )
 
 

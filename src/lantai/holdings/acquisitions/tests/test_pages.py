@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
@@ -15,7 +16,6 @@ from lantai.base.audit.models import Event
 from lantai.base.common.ids import new_ulid
 from lantai.engines.formats import pdfium
 from lantai.holdings.acquisitions.actions import (
-    OF_ONE_SENDER,
     Term,
     issue_certificate,
     make_reminders,
@@ -218,10 +218,10 @@ def test_a_machine_that_fills_in_everything_is_thanked_and_nothing_is_kept(clien
 def test_one_address_sends_only_so_many_an_hour(client):
     InstitutionFactory()
     with time_machine.travel(dt.datetime(2026, 11, 29, 4, tzinfo=dt.UTC), tick=False):
-        answers = [client.post("/donate", offered()).status_code for _ in range(OF_ONE_SENDER + 1)]
+        answers = [client.post("/donate", offered()).status_code for _ in range(settings.OFFERS_OF_ONE + 1)]
 
-    assert answers == [200] * OF_ONE_SENDER + [429]
-    assert Lead.objects.count() == OF_ONE_SENDER
+    assert answers == [200] * settings.OFFERS_OF_ONE + [429]
+    assert Lead.objects.count() == settings.OFFERS_OF_ONE
 
 
 def test_terms_of_deposits_are_reminded_of_once_and_renewed(archivist):

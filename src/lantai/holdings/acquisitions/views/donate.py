@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import PATTERN, new_ulid
 from lantai.base.common.middleware import refused
 from lantai.base.limits.senders import sender_of
+from lantai.base.limits.waiting import Sending
 from lantai.holdings.acquisitions.actions import offer_lead
 from lantai.holdings.acquisitions.forms_public import DonateForm
 from lantai.holdings.acquisitions.models import Lead
@@ -50,8 +52,8 @@ def donate(request: ReadingRequest) -> HttpResponse:
 
 def _offered(request: ReadingRequest, form: DonateForm, ulid: str) -> Lead:
     return offer_lead(
-        actor=request.actor, institution=form.chosen, offer=form.offer(call=form.answered), sender=sender_of(request),
-        ulid=ulid,
+        actor=request.actor, institution=form.chosen, offer=form.offer(call=form.answered),
+        sending=Sending(sender_of(request), ulid, settings.OFFERS_OF_ONE, settings.OFFERS_OF_ALL),
     )  # fmt: skip
 
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import shutil
-import socket
-import subprocess
-import time
-from pathlib import Path
 
 import pytest
 
@@ -17,44 +11,13 @@ from lantai.holdings.checks.results import Status
 from lantai.holdings.checks.scanner import Scanner, ScannerFailed
 from lantai.holdings.checks.schemes import scheme_named
 from lantai.holdings.checks.tests.packages import Made, judged, statuses, told, write
-
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-CLAMD = shutil.which("clamd") or shutil.which("/usr/sbin/clamd")
+from tests.support.clamd import EICAR, WORD, running_clamd
 
 
 @pytest.fixture(scope="module")
 def clamd(tmp_path_factory):
-    """clamd with two signatures: EICAR by its digest, and a word of ours wherever it stands."""
-    if CLAMD is None:
-        pytest.skip("clamd is not installed (apt-get install clamav-daemon)")
-    folder = tmp_path_factory.mktemp("clamd")
-    (folder / "db").mkdir()
-    digest = hashlib.sha256(EICAR).hexdigest()
-    (folder / "db" / "own.hsb").write_text(f"{digest}:{len(EICAR)}:Lantai.Test.Eicar\n", encoding="ascii")
-    (folder / "db" / "own.ndb").write_text(f"Lantai.Test.Word:0:*:{'兰台测试病毒'.encode().hex()}\n", encoding="ascii")
-    address = str(folder / "socket")
-    settings = {"LocalSocket": address, "DatabaseDirectory": folder / "db", "Foreground": "yes"}
-    settings |= {"StreamMaxLength": "1M", "LogFile": folder / "log", "OfficialDatabaseOnly": "no"}
-    (folder / "conf").write_text("".join(f"{k} {v}\n" for k, v in settings.items()), encoding="utf-8")
-    process = subprocess.Popen([CLAMD, "-c", str(folder / "conf")], stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(address, process)
+    with running_clamd(tmp_path_factory.mktemp("clamd")) as address:
         yield Scanner(address)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(address: str, process: subprocess.Popen) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
-            pytest.skip(f"clamd does not start here: it ended with {process.returncode}")
-        if Path(address).exists():
-            with socket.socket(socket.AF_UNIX) as line:
-                if line.connect_ex(address) == 0:
-                    return
-        time.sleep(0.1)
-    pytest.skip("clamd does not answer within a minute")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +39,7 @@ class Dated(Scanner):
 
 def test_clamd_finds_what_its_signatures_know(clamd):
     assert clamd.scan(io.BytesIO(EICAR)).startswith("Lantai.Test.Eicar")
-    assert clamd.scan(io.BytesIO("前兰台测试病毒后".encode())).startswith("Lantai.Test.Word")
+    assert clamd.scan(io.BytesIO("前".encode() + WORD)).startswith("Lantai.Test.Word")
     assert clamd.scan(io.BytesIO(b"nothing")) == ""
     assert clamd.version().engine.startswith("ClamAV")
 

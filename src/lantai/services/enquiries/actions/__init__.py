@@ -59,7 +59,6 @@ from lantai.services.enquiries.actions.filing import (
     Filed,
     NotAnArchive,
     ProofRefused,
-    Sending,
     TooManyApplications,
     enter_enquiry,
     file_enquiry,
@@ -118,6 +117,7 @@ from lantai.services.enquiries.actions.own_page import (
     withdraw_enquiry,
 )
 from lantai.services.enquiries.actions.proving import IdentityNeeded
+from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
 
 __all__ = [
@@ -140,6 +140,7 @@ __all__ = [
     "FetchedTooOften",
     "Filed",
     "IdentityNeeded",
+    "InfectedFile",
     "LoginRefused",
     "LoginUnreachable",
     "MaskOutside",
@@ -165,7 +166,7 @@ __all__ = [
     "SameHolder",
     "SamePerson",
     "Searched",
-    "Sending",
+    "Sent",
     "TooManyApplications",
     "TooManyCodes",
     "TooManyLogins",
@@ -202,6 +203,7 @@ __all__ = [
     "import_holidays",
     "is_late",
     "lay_down",
+    "looked_through",
     "mask_page",
     "may_complain",
     "mean_records",

@@ -14,9 +14,10 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
-from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
+from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, Sending, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.proving import note_seen
+from lantai.services.enquiries.actions.sending import Sent
 from lantai.services.enquiries.actions.stepping import (
     CASE,
     answer_due,
@@ -75,19 +76,6 @@ class ProofRefused(ArchiveError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """How a public form came: the mark of its sender, its own identifier, and how many the page takes.
-
-    `of_one` sender an hour, `of_all` senders a day.
-    """
-
-    sender: str
-    ulid: str
-    of_one: int
-    of_all: int
-
-
-@dataclass(frozen=True, slots=True)
 class Application:
     """What is asked, and by whom. Number and contact live in memory only until they are sealed.
 
@@ -122,7 +110,7 @@ def file_enquiry(
     institution: Institution,
     application: Application,
     sending: Sending,
-    proofs: Sequence[bytes] = (),
+    proofs: Sequence[Sent] = (),
 ) -> Filed:
     """What somebody sends by the public page; sent twice (its identifier is the form's own), it is one case.
 
@@ -144,7 +132,7 @@ def enter_enquiry(  # noqa: PLR0913 - what a counter writes down
     institution: Institution,
     application: Application,
     channel: str,
-    proofs: Sequence[bytes] = (),
+    proofs: Sequence[Sent] = (),
     seen: bool = True,
     counter: Institution | None = None,
     outside_number: str = "",
@@ -185,7 +173,7 @@ def _filed(
     actor: Actor,
     institution: Institution,
     said: Application,
-    proofs: Sequence[bytes],
+    proofs: Sequence[Sent],
     *,
     seen: bool = False,
     **columns: Any,
@@ -229,16 +217,17 @@ def lay_down(institution: Institution, said: Application, *, by: Actor, note: st
     return Filed(enquiry, code)
 
 
-def keep_proofs(enquiry: Enquiry, proofs: Sequence[bytes]) -> int:
+def keep_proofs(enquiry: Enquiry, proofs: Sequence[Sent]) -> int:
     """Lay proofs down, sealed; gives how many. What they are is told by their beginning, never by their name."""
     if Proof.objects.filter(enquiry=enquiry).count() + len(proofs) > MOST_PROOFS:
         raise ProofRefused(reason=_("there are more than %(most)s") % {"most": MOST_PROOFS}, most=MOST_PROOFS)
-    for content in proofs:
+    for sent in proofs:
+        content = sent.content
         ending = next((ending for magic, ending in _MAGIC.items() if content.startswith(magic)), "")
         if not ending:
             raise ProofRefused(reason=_("it is neither a photograph nor a PDF"), most=MOST_PROOFS)
         if len(content) > LARGEST:
             raise ProofRefused(reason=_("it is larger than 5 MB"), most=MOST_PROOFS)
-        proof = Proof.objects.create(enquiry=enquiry, ending=ending, size=len(content))
+        proof = Proof.objects.create(enquiry=enquiry, ending=ending, size=len(content), scanned_by=sent.scanned_by)
         ProofContent.objects.create(proof=proof, sealed=seal_proof(content, person_keys()))
     return len(proofs)

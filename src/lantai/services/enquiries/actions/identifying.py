@@ -15,6 +15,7 @@ from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.filing import ProofRefused, keep_proofs
 from lantai.services.enquiries.actions.proving import begin_check, claim_of, pass_check
+from lantai.services.enquiries.actions.sending import Sent
 from lantai.services.enquiries.actions.stepping import needed, step, subject_of, write_line
 from lantai.services.enquiries.identity.protocol import IdentityProvider
 from lantai.services.enquiries.identity.providers import CODE_MINUTES, CounterCheck, DocumentImage, OneTimeCode
@@ -132,7 +133,7 @@ def give_identity_code(*, actor: Actor, enquiry: Enquiry, code: str, limits: Cod
 
 @transaction.atomic
 def send_identity_document(
-    *, actor: Actor, enquiry: Enquiry, document_kind: str, content: bytes, agreed: bool
+    *, actor: Actor, enquiry: Enquiry, document_kind: str, sent: Sent, agreed: bool
 ) -> IdentityCheck:
     """A picture of the document, for a person to review; it is sealed as every proof is, and removed when reviewed.
 
@@ -145,7 +146,7 @@ def send_identity_document(
         raise ProofRefused(reason=_("there are more than %(most)s") % {"most": MOST_PICTURES}, most=MOST_PICTURES)
     _end_waiting(done, provider)
     before = set(done.proofs.values_list("pk", flat=True))
-    keep_proofs(done, [content])
+    keep_proofs(done, [sent])
     proof = done.proofs.exclude(pk__in=before).get()
     begun = provider.begin(claim_of(done), person_keys())
     check = begin_check(

@@ -14,6 +14,7 @@ from lantai.base.limits.tries import Tries, count_wrong, hold_door
 from lantai.base.limits.waiting import ComeAgain
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.filing import keep_proofs
+from lantai.services.enquiries.actions.sending import Sent
 from lantai.services.enquiries.actions.stepping import needed, resumed, step, subject_of, write_line
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.sealed import is_code
@@ -46,7 +47,7 @@ def open_own_page(*, actor: Actor, number: str, code: str, sender: str, tries: T
 
 
 @transaction.atomic
-def answer_enquiry(*, actor: Actor, enquiry: Enquiry, said: str, proofs: Sequence[bytes] = ()) -> Enquiry:
+def answer_enquiry(*, actor: Actor, enquiry: Enquiry, said: str, proofs: Sequence[Sent] = ()) -> Enquiry:
     """What the archive asked for. Whoever holds the code may. Raises `NotNow`, `WordsMissing`, `ProofRefused`."""
     words = needed(said, _("your answer"), 2000)
     done = step("supply", enquiry, **resumed(enquiry, timezone.localdate()))

@@ -216,12 +216,16 @@ class Step(models.Model):
 
 
 class Proof(models.Model):
-    """A proof an applicant sent: what is known of it. Removed with its content some time after the end of the case."""
+    """A proof an applicant sent: what is known of it. Removed with its content some time after the end of the case.
+
+    `scanned_by`: the virus scanner that looked through it and found nothing; empty where none did.
+    """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="proofs")
     ending = models.CharField(max_length=4)
     size = models.PositiveIntegerField()
+    scanned_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from lantai.base.accounts.actions import grant_role
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.base.limits.tries import Tries
+from lantai.base.limits.waiting import Sending
 from lantai.holdings.catalogue.sealing import PersonKeys
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate
@@ -21,7 +22,7 @@ from lantai.services.certificates.tests.factories import issued
 from lantai.services.enquiries.actions import (
     CodeLimits,
     Searched,
-    Sending,
+    Sent,
     answer_complaint,
     answer_enquiry,
     answer_for_unit,
@@ -124,7 +125,7 @@ def a_complaint(world: World) -> Complaint:
 @example(file_enquiry, unasked=ANYBODY)
 def _file(world: World) -> Call:
     return lambda actor: file_enquiry(
-        actor=actor, institution=world.institution, application=application(), proofs=[PNG],
+        actor=actor, institution=world.institution, application=application(), proofs=[Sent(PNG)],
         sending=Sending("x", new_ulid(), 100, 1000),
     )  # fmt: skip
 
@@ -145,7 +146,7 @@ def _open(world: World) -> Call:
 @example(answer_enquiry, unasked=ANYBODY)
 def _answer(world: World) -> Call:
     enquiry = ask_more(actor=CLERK, enquiry=taken_on(world.institution), note="请补充户口簿")
-    return lambda actor: answer_enquiry(actor=actor, enquiry=enquiry, said="已补充", proofs=[PNG])
+    return lambda actor: answer_enquiry(actor=actor, enquiry=enquiry, said="已补充", proofs=[Sent(PNG)])
 
 
 @example(withdraw_enquiry, unasked=ANYBODY)
@@ -407,14 +408,14 @@ def _give_identity_code(world: World) -> Call:
 def _send_identity_document(world: World) -> Call:
     enquiry = filed(world.institution).enquiry
     return lambda actor: send_identity_document(
-        actor=actor, enquiry=enquiry, document_kind="id_card", content=PNG, agreed=True
+        actor=actor, enquiry=enquiry, document_kind="id_card", sent=Sent(PNG), agreed=True
     )
 
 
 @example(review_identity_document)
 def _review_identity_document(world: World) -> Call:
     enquiry = filed(world.institution).enquiry
-    send_identity_document(actor=CLERK, enquiry=enquiry, document_kind="id_card", content=PNG, agreed=True)
+    send_identity_document(actor=CLERK, enquiry=enquiry, document_kind="id_card", sent=Sent(PNG), agreed=True)
     return lambda actor: review_identity_document(actor=actor, enquiry=enquiry, verdict="accepted", last4="5429")
 
 

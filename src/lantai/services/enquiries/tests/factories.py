@@ -16,6 +16,7 @@ from lantai.services.enquiries.actions import (
     Application,
     Draft,
     Filed,
+    Sent,
     consult_unit,
     decide_enquiry,
     enter_enquiry,
@@ -45,7 +46,7 @@ def application(**said) -> Application:
 def filed(institution: Institution | None = None, proofs=(), channel="counter", **said) -> Filed:
     return enter_enquiry(
         actor=CLERK, institution=institution or InstitutionFactory(), application=application(**said),
-        channel=channel, proofs=proofs,
+        channel=channel, proofs=[Sent(each) for each in proofs],
     )  # fmt: skip
 
 

@@ -6,12 +6,16 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lantai.base.common.ids import PATTERN, new_ulid
+from lantai.base.common.middleware import refused
+from lantai.services.enquiries.actions import MOST_PROOFS, ProofRefused
+from lantai.services.enquiries.forms import HOSTILE
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
 
@@ -43,6 +47,13 @@ def opened_cases(session: Mapping[str, Any]) -> dict[str, float]:
     """The cases of this session that were looked at not too long ago."""
     since = time.time() - settings.ENQUIRY_MINUTES * 60
     return {ulid: at for ulid, at in session.get(OPENED, {}).items() if at > since}
+
+
+def not_valid(request: HttpRequest, answer: HttpResponse, form: forms.Form) -> HttpResponse:
+    """The answer to a form that is not valid; files too many or too large are a refusal the audit hears of."""
+    if any(form.has_error(name, HOSTILE) for name in form.errors):
+        return refused(request, answer, ProofRefused(reason="", most=MOST_PROOFS))
+    return answer
 
 
 def letter_answer(enquiry: Enquiry, name: str) -> HttpResponse:

@@ -13,14 +13,15 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.middleware import refused
 from lantai.base.limits.senders import sender_of
+from lantai.base.limits.waiting import Sending
 from lantai.holdings.catalogue.record_types import label_of
-from lantai.services.enquiries.actions import Filed, Sending, file_enquiry
+from lantai.services.enquiries.actions import Filed, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms_matters import MatterApplyForm
 from lantai.services.enquiries.matters import Asking, Matter, guide, matters
 from lantai.services.enquiries.queries.figures import figures_of
 from lantai.services.enquiries.queries.lists import archives, authorities
-from lantai.services.enquiries.views.common import new_stamp, ulid_of
+from lantai.services.enquiries.views.common import new_stamp, not_valid, ulid_of
 from lantai.services.enquiries.wishes import LONGEST, find_matters
 
 
@@ -97,7 +98,7 @@ def apply(request: ReadingRequest, code: str) -> HttpResponse:
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             return refused(request, _page(request, form, matter, asking, refusal.http_status), refusal)
-    return _page(request, form, matter, asking, 400)
+    return not_valid(request, _page(request, form, matter, asking, 400), form)
 
 
 def _no_kind(request: ReadingRequest, matter: Matter) -> HttpResponse:

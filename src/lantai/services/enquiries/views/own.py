@@ -30,7 +30,7 @@ from lantai.services.enquiries.queries.cases import searched_types
 from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
-from lantai.services.enquiries.views.common import OPENED, letter_answer, opened_cases
+from lantai.services.enquiries.views.common import OPENED, letter_answer, not_valid, opened_cases
 from lantai.services.enquiries.views.login import login_set_up
 from lantai.services.enquiries.views.own_acts import ACTS, IDENTITY, LOGIN, form_of
 
@@ -97,7 +97,7 @@ def act(request: ReadingRequest, number: str, act: str) -> HttpResponse:
         raise Http404
     form = form_of(act, found, request.POST, request.FILES)
     if not form.is_valid():
-        return _shown(request, found, tried={act: form}, status=400)
+        return not_valid(request, _shown(request, found, tried={act: form}, status=400), form)
     try:
         if (onward := ACTS[act](request, found, form)) is not None:
             return onward

@@ -76,7 +76,7 @@ def _give_code(request: ReadingRequest, enquiry: Enquiry, form: CodeForm) -> Non
 def _send_picture(request: ReadingRequest, enquiry: Enquiry, form: PictureForm) -> None:
     said = form.cleaned_data
     actions.send_identity_document(
-        actor=request.actor, enquiry=enquiry, document_kind=said["document_kind"], content=said["picture"].read(),
+        actor=request.actor, enquiry=enquiry, document_kind=said["document_kind"], sent=contents([said["picture"]])[0],
         agreed=said["agreed"],
     )  # fmt: skip
 

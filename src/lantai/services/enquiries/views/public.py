@@ -12,12 +12,13 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.middleware import refused
 from lantai.base.limits.senders import sender_of
+from lantai.base.limits.waiting import Sending
 from lantai.holdings.catalogue.applicants import applicants
-from lantai.services.enquiries.actions import Filed, Sending, file_enquiry
+from lantai.services.enquiries.actions import Filed, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms import ApplyForm
 from lantai.services.enquiries.queries.lists import archives
-from lantai.services.enquiries.views.common import new_stamp, ulid_of
+from lantai.services.enquiries.views.common import new_stamp, not_valid, ulid_of
 
 
 @never_cache
@@ -39,7 +40,7 @@ def unopened(request: ReadingRequest) -> HttpResponse:
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             return refused(request, _page(request, form, refusal.http_status), refusal)
-    return _page(request, form, 400)
+    return not_valid(request, _page(request, form, 400), form)
 
 
 def _page(request: ReadingRequest, form: ApplyForm, status: int = 200) -> HttpResponse:
