@@ -11,6 +11,7 @@ from pathlib import Path
 _home = tempfile.mkdtemp(prefix="lantai-test-")
 (Path(_home) / "static").mkdir()  # WhiteNoise warns when it is missing
 os.environ["LANTAI_HOME"] = _home
+os.environ["LANTAI_MEANING"] = "0"  # seconds of every new worker; the test of it turns it on
 os.environ.setdefault("LANTAI_SECRET_KEY", "tests-only-not-a-secret-" + "x" * 40)
 os.environ.setdefault("LANTAI_SECOND_FACTOR_ROLES", "")  # tests sign in as anybody; those of the factor set it
 os.environ["VIPS_CONCURRENCY"] = "1"

@@ -10,12 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from lantai.base.common.locks import lock
+from lantai.services.enquiries.matters import matters
 
 EVERY = 3600.0
 
 
 def look_after(sender: object, **_more: Any) -> None:
     """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
+    from lantai.services.enquiries.meaning import learn_matters  # numpy: of no use to a verb
+
+    learn_matters(matters().values())
     path = Path(settings.WORK_FOLDER) / "locks" / "enquiries.done"
     if path.exists() and time.time() - path.stat().st_mtime < EVERY:
         return

@@ -19,6 +19,7 @@ from lantai.services.enquiries.actions import Filed, file_enquiry
 from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms_matters import MatterApplyForm
 from lantai.services.enquiries.matters import Asking, Matter, guide, matters
+from lantai.services.enquiries.meaning import guess_matters
 from lantai.services.enquiries.queries.figures import figures_of
 from lantai.services.enquiries.queries.lists import archives, authorities
 from lantai.services.enquiries.views.common import new_stamp, not_valid, ulid_of
@@ -33,9 +34,11 @@ def services(request: ReadingRequest) -> HttpResponse:
         (label_of(labels), [each for each in known.matters.values() if each.group == code])
         for code, labels in known.groups.items()
     ]
+    found = find_matters(wish, known.matters.values())
     context = {
         "wish": wish,
-        "found": find_matters(wish, known.matters.values()),
+        "found": found,
+        "guessed": [] if found else guess_matters(wish, known.matters.values()),
         "groups": [(label, rows) for label, rows in groups if rows],
     }
     return render(request, "enquiries/services.html", context)
