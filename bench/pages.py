@@ -115,18 +115,26 @@ def measured(options: argparse.Namespace, server: str, *, user: str) -> int:
         groups = {name: visit for name, visit in groups.items() if any(word in name for word in options.only)}
     known = json.loads(options.beside.read_text()) if options.beside else {}
     figures: dict[str, dict[str, float]] = {}
+    of_kind: dict[str, Timed] = {}
     ask = _inside(options, user) if options.inside else _outside(options, server, user)
     for name, visit in groups.items():
-        figures[name], slowest = ask(visit)
-        _print(name, figures[name], known.get(name), slowest if options.slowest else "")
+        times, queries = ask(visit)
+        figures[name] = _figures(times) | ({} if queries is None else {"queries": queries})
+        slowest = max(times, default=(0.0, ""))[1] if options.slowest else ""
+        _print(name, figures[name], known.get(name), slowest)
+        of_kind.setdefault(name.partition(",")[0], []).extend(times)
+    print("— all answers of a kind —")
+    for kind, times in of_kind.items():
+        _print(kind, _figures(times), None, "")
     if options.json:
         options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1))
     print(f"{'the slowest p95':<34} {max((each['p95'] for each in figures.values()), default=0):.1f} ms")
     return 0
 
 
-Asked = Callable[[Callable[[Visit], None]], tuple[dict[str, float], str]]
-"""Visits a group and gives its figures and its slowest address."""
+Timed = list[tuple[float, str]]
+Asked = Callable[[Callable[[Visit], None]], tuple[Timed, int | None]]
+"""Visits a group and gives its times with their addresses, and the most queries of an answer where counted."""
 
 
 def _outside(options: argparse.Namespace, server: str, user: str) -> Asked:
@@ -136,20 +144,20 @@ def _outside(options: argparse.Namespace, server: str, user: str) -> Asked:
 
         reader.sign_in(user, PASSWORD)
 
-    def ask(visit: Callable[[Visit], None]) -> tuple[dict[str, float], str]:
+    def ask(visit: Callable[[Visit], None]) -> tuple[Timed, int | None]:
         for number in range(WARM + options.rounds):
             if number == WARM:
                 reader.times.clear()
             visit(reader)
-        figures = _figures(reader.times)
+        queries = None
         if options.queries:
             from bench.page_queries import Inside
 
             inside = Inside(user)
             visit(inside)
-            figures["queries"] = max(inside.queries, default=0)
+            queries = max(inside.queries, default=0)
             reader.hang_up()
-        return figures, max(reader.times, default=(0.0, ""))[1]
+        return list(reader.times), queries
 
     return ask
 
@@ -157,18 +165,18 @@ def _outside(options: argparse.Namespace, server: str, user: str) -> Asked:
 def _inside(options: argparse.Namespace, user: str) -> Asked:
     from bench.page_queries import Inside
 
-    def ask(visit: Callable[[Visit], None]) -> tuple[dict[str, float], str]:
+    def ask(visit: Callable[[Visit], None]) -> tuple[Timed, int | None]:
         inside = Inside(user)
         for number in range(WARM + options.rounds):
             if number == WARM:
                 inside.times.clear()
             visit(inside)
-        return _figures(inside.times) | {"queries": max(inside.queries, default=0)}, max(inside.times)[1]
+        return list(inside.times), max(inside.queries, default=0)
 
     return ask
 
 
-def _figures(timed: list[tuple[float, str]]) -> dict[str, float]:
+def _figures(timed: Timed) -> dict[str, float]:
     times = sorted(spent for spent, _ in timed) or [0.0]
     return {
         "answers": len(timed), "p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)], "worst": times[-1],

@@ -31,7 +31,7 @@ from lantai.holdings.people.reasons import Reason, reasons_for
 
 BOUND = 400
 """So many candidates of a group are compared."""
-ENOUGH = 4
+ENOUGH = 3
 """Among so many times as many keys there are enough entries that may be seen, unless the scope is narrow."""
 NEAR = 1_000
 """So many who share one key of those that come near a name are looked at."""
