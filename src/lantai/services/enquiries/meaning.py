@@ -13,7 +13,7 @@ import importlib.util
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 from django.conf import settings
@@ -32,27 +32,20 @@ WORDS = 6
 Vectors = NDArray[np.float32]
 
 
-class Encoder(Protocol):
-    """Texts into vectors of length 1; what is asked and what is answered are told apart."""
-
-    def query(self, text: str) -> Vectors:
-        """Shape (d,)."""
-
-    def passage(self, texts: Sequence[str]) -> Vectors:
-        """Shape (number of texts, d)."""
-
-
 def is_there() -> bool:
     """Whether the plug-in is installed, and wanted."""
     return settings.MEANING and importlib.util.find_spec(PLUG_IN) is not None
 
 
 @lru_cache(maxsize=1)
-def encoder() -> Encoder | None:
-    """The plug-in, loaded once in a process (50 MB), or nothing where it is not installed."""
+def encoder() -> Any | None:
+    """The plug-in, loaded once in a process (50 MB), or nothing where it is not installed.
+
+    `query(text)` gives a vector of length 1, shape (d,), `passage(texts)` one for each text, shape (texts, d).
+    """
     if not is_there():
         return None
-    return cast("Encoder", importlib.import_module(PLUG_IN).E5())
+    return importlib.import_module(PLUG_IN).E5()
 
 
 def guess_matters(wish: str, among: Iterable[Matter], *, most: int = 3) -> list[Matter]:
