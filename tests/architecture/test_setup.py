@@ -100,6 +100,15 @@ def test_it_goes_on_without_optional_tools(setup, monkeypatch, capsys):
     assert said.count("\n") == 1
 
 
+def test_every_option_has_its_list_and_needs_no_tools_of_the_system(setup, capsys):
+    """What is asked for once (`--meaning`) is packages alone: nothing is looked for in the system, nothing said."""
+    assert all((setup.REQUIREMENTS / f"{name}.txt").exists() for name in setup.OPTIONS)
+
+    setup.install_tools([name for name in setup.OPTIONS if name not in setup.TOOLS])
+
+    assert capsys.readouterr().err == ""
+
+
 def test_it_copies_libraries_without_their_source_maps(setup, tmp_path):
     script = tmp_path / "x.js"
     script.write_text("let x = 1;\n//# sourceMappingURL=x.js.map\n", encoding="utf-8")
