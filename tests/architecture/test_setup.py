@@ -145,7 +145,7 @@ def test_it_has_every_icon_that_pages_show():
     assert undrawn == [], "run bin/setup"
 
 
-@pytest.mark.parametrize("name", ["base", "dev", "node", "uv"])
+@pytest.mark.parametrize("name", ["base", "dev", "meaning", "node", "uv"])
 def test_it_holds_every_package_to_a_hash(name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8").replace("\\\n", " ")
     pins = [line for line in text.splitlines() if line and not line.startswith("#")]
