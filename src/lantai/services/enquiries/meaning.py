@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +31,8 @@ NEAREST = 3
 WORDS = 6
 """So many of a matter's words are learned; its name and what it says tell the rest."""
 Vectors = NDArray[np.float32]
+_ASKING = threading.Lock()
+"""The plug-in does not say that it may be asked by several threads at once."""
 
 
 def is_there() -> bool:
@@ -56,7 +59,8 @@ def guess_matters(wish: str, among: Iterable[Matter], *, most: int = 3) -> list[
     vectors, asked = _kept(_place_of(matters)), encoder()
     if vectors is None or asked is None:
         return []
-    near = vectors @ asked.query(wish.strip())
+    with _ASKING:
+        near = vectors @ asked.query(wish.strip())
     scores, at = [], 0
     for matter in matters:
         count = len(_texts_of(matter))

@@ -42,18 +42,18 @@ def looked_through(contents: Iterable[bytes]) -> list[Sent]:
     Raises `InfectedFile` at the first in which something is found.
     """
     files, asked = list(contents), set_scanner()
-    if asked is None or not files:
+    if asked is None:
         return [Sent(each) for each in files]
-    asked = Scanner(asked.address, SECONDS)
-    return [_looked_at(asked, number, each) for number, each in enumerate(files, 1)]
+    asked, looked = Scanner(asked.address, SECONDS), list[Sent]()
+    try:
+        for number, each in enumerate(files, 1):
+            looked.append(_looked_at(asked, number, each))
+    except ScannerFailed as error:  # one that does not answer is not waited for again
+        logger.warning("files an applicant sent were not looked through for viruses: %s", error)
+    return looked + [Sent(each) for each in files[len(looked) :]]
 
 
 def _looked_at(asked: Scanner, number: int, content: bytes) -> Sent:
-    try:
-        found, version = asked.scan(io.BytesIO(content)), asked.version()
-    except ScannerFailed as error:
-        logger.warning("a file an applicant sent was not looked through for viruses: %s", error)
-        return Sent(content)
-    if found:
+    if found := asked.scan(io.BytesIO(content)):
         raise InfectedFile(number=number, found=found[:80])
-    return Sent(content, version.named[:120])
+    return Sent(content, asked.version().named[:120])

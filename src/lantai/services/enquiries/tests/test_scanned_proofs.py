@@ -50,7 +50,7 @@ def test_the_desk_reads_which_scanner_found_nothing(client, clamd, settings):
 def test_without_an_answer_nothing_is_called_clean_and_nobody_kept_from_applying(address, settings):
     settings.CLAMD = address
 
-    assert looked_through([PNG]) == [Sent(PNG, "")]
+    assert looked_through([PNG, PNG]) == [Sent(PNG, ""), Sent(PNG, "")]
 
 
 def test_the_second_of_two_is_named(clamd, settings):
