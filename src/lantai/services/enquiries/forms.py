@@ -54,7 +54,7 @@ def text_field(label: Any, most: int, *, required: bool = True, rows: int = 3) -
 
 
 HOSTILE = "hostile"
-"""The code of what a form refuses that no person sends by mistake more than once: the audit hears of it."""
+"""The code of files too many or too large: a form refuses them before they are read, and the audit hears of it."""
 
 
 class ManyFiles(forms.ClearableFileInput):

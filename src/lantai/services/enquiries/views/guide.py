@@ -34,7 +34,7 @@ def services(request: ReadingRequest) -> HttpResponse:
         (label_of(labels), [each for each in known.matters.values() if each.group == code])
         for code, labels in known.groups.items()
     ]
-    found = find_matters(wish, known.matters.values())
+    found = [match.matter for match in find_matters(wish, known.matters.values())]
     context = {
         "wish": wish,
         "found": found,
