@@ -16,4 +16,5 @@ class EnquiriesConfig(AppConfig):
 
         register()
         add_grants(granted_copies)
+        worker_lived.connect(receivers.learn, dispatch_uid="enquiries.learn")
         worker_lived.connect(receivers.look_after, dispatch_uid="enquiries.look_after")

