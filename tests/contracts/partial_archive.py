@@ -20,6 +20,7 @@ from lantai.base.accounts.actions import found_institution
 from lantai.base.accounts.models import Institution, User
 from lantai.base.common.rows import insert_rows
 from lantai.engines.formats.model import Line, PageReading, TextSource
+from lantai.engines.formats.tests import samples
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.models import Transfer
@@ -31,6 +32,7 @@ from lantai.holdings.fulltext.public_copy import make_copy
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
 from lantai.services.opening.models import Notice, NoticeRecord, ReviewBatch
+from tests.support import ofd_writer
 from tests.support.world import add_person, places_below
 
 HEADINGS = ["档号", "题名", "责任者", "日期", "保管期限", "备注", "开放状态", "男方"]
@@ -45,7 +47,9 @@ DECISIONS = {
     "lifted": OPENED,
 }
 HIDDEN, PARTIAL = {"unreviewed", "deferred", "restricted"}, {"partial page", "partial passage"}
-MEDIA = ("scan", "pdf", "text")
+MEDIA = ("scan", "pdf", "ofd", "text", "docx")
+WITHOUT_IMAGE = ("text", "docx")
+"""What has no picture of its own."""
 SIZE = (600, 800)
 SECRET_BOX = (100, 300, 320, 60)
 MAGENTA = (255, 0, 255)
@@ -164,7 +168,7 @@ def partial_archive(folder: Path) -> Iterator[PartialArchive]:
 
 def _build(folder: Path) -> PartialArchive:
     whole = [(decision, media) for decision, media in product(DECISIONS, MEDIA) if decision in PARTIAL | {"open"}]
-    pairs = whole + [(decision, MEDIA[at % 3]) for at, decision in enumerate((*sorted(HIDDEN), "lifted"))]
+    pairs = whole + [(decision, MEDIA[at % len(MEDIA)]) for at, decision in enumerate((*sorted(HIDDEN), "lifted"))]
     archive = PartialArchive([Subject(number, *pair) for number, pair in enumerate(pairs[: len(RARE)])])
     houses = {code: found_institution(actor=OPERATOR, code=code, name=f"{code} 档案馆") for code in ("LT01", "LT02")}
     archive.fonds = found_fonds(actor=OPERATOR, institution=houses["LT01"], code="0001", title="云溪区人民政府办公室")
@@ -309,9 +313,25 @@ def pdf_of(pages: list[str]) -> bytes:
     return out.getvalue()
 
 
+def _ofd(place: Path, subject: Subject) -> None:
+    block = ofd_writer.filled(ofd_writer.rectangle(21, 96, 15, 3), "255 0 255")
+    second = f"{block}{_ofd_words(subject.secret, 100)}{_ofd_words(subject.beside, 140)}"
+    pages = [ofd_writer.layer(inside) for inside in (_ofd_words(subject.public, 60), second)]
+    ofd_writer.OfdFile(pages, box="0 0 210 297").write(place / f"{subject.file}1.ofd")
+
+
+def _ofd_words(words: str, y: int) -> str:
+    return ofd_writer.text(words, 20, y, 5, code=f'DeltaX="{" ".join(["2.5"] * (len(words) - 1))}"')
+
+
+def _docx(place: Path, subject: Subject) -> None:
+    for number, words in enumerate(([subject.public], [subject.secret, subject.beside]), start=1):
+        samples.docx(place / f"{subject.file}{number}.docx", "".join(map(samples.paragraph, words)))
+
+
 def _texts(place: Path, subject: Subject) -> None:
     (place / f"{subject.file}1.txt").write_text(f"{subject.public} 执行。\n", encoding="utf-8")
     (place / f"{subject.file}2.txt").write_text(f"{subject.secret}\n{subject.beside} 执行。\n", encoding="utf-8")
 
 
-MAKERS = {"scan": _scans, "pdf": _pdf, "text": _texts}
+MAKERS = {"scan": _scans, "pdf": _pdf, "ofd": _ofd, "text": _texts, "docx": _docx}

@@ -6,6 +6,7 @@ file system, because a rename is the only step a kill cannot cut in two.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +22,12 @@ from lantai.engines.storage.errors import (
     StorageIsMissing,
     TreeHasChanged,
     WorkFolderLiesElsewhere,
+    as_storage_error,
     worded,
 )
 from lantai.engines.storage.protocol import Publication, checked
+
+_NO_FOLDER = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 
 class FilesystemBlobStore:
@@ -75,17 +79,17 @@ class FilesystemBlobStore:
         return True
 
     def list(self, prefix: str = "") -> Iterator[str]:
-        for entry in self._entries(prefix):
+        for key, entry in self._entries(prefix):
             if entry.is_dir(follow_symlinks=False):
-                yield from self.list(self._key(entry))
+                yield from self.list(key)
             else:
-                yield self._key(entry)
+                yield key
 
     def folders(self, prefix: str = "") -> Iterator[str]:
-        return (self._key(entry) for entry in self._entries(prefix) if entry.is_dir(follow_symlinks=False))
+        return (key for key, entry in self._entries(prefix) if entry.is_dir(follow_symlinks=False))
 
     def files(self, prefix: str = "") -> Iterator[str]:
-        return (self._key(entry) for entry in self._entries(prefix) if not entry.is_dir(follow_symlinks=False))
+        return (key for key, entry in self._entries(prefix) if not entry.is_dir(follow_symlinks=False))
 
     def put(self, key: str, data: bytes) -> None:
         with self.staging() as stage, worded(self.root):
@@ -154,15 +158,19 @@ class FilesystemBlobStore:
             if not self.root.is_dir():
                 raise StorageIsMissing(place=str(self.root))
 
-    def _entries(self, prefix: str) -> Iterator[os.DirEntry[str]]:
-        folder = self.root / checked(prefix) if prefix else self.root
-        self._require_root()
-        if folder.is_dir():
-            with worded(folder), os.scandir(folder) as entries:
-                yield from sorted(entries, key=lambda entry: entry.name)
-
-    def _key(self, entry: os.DirEntry[str]) -> str:
-        return Path(entry.path).relative_to(self.root).as_posix()
+    def _entries(self, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Keys in their order, each with what lies there. Walks over an archive live on this, so it builds no paths."""
+        start = f"{checked(prefix)}/" if prefix else ""
+        folder = f"{self.root}/{start}"
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted((entry.name, entry) for entry in entries)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER:
+                raise as_storage_error(error, folder) from error
+            self._require_root()
+            return
+        yield from ((start + name, entry) for name, entry in found)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
