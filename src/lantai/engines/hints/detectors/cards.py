@@ -37,29 +37,42 @@ class BankCards:
         return ()
 
     def find(self, page: Page) -> Iterable[Found]:
+        column = None
         for run in page.runs:
             end = -1
             for number in sorted(run.numbers(12, 21), key=lambda each: (each.start, -len(each.digits))):
-                kind = _kind(page, number) if number.start >= end else None
+                if column is None:
+                    column = _column(page.folded)
+                kind = _kind(page, number, is_listed=number.start >= column) if number.start >= end else None
                 if kind:
                     end = number.end
                     yield Found(number.start, number.end, f"{kind[0]}@1", kind[1], GROUND)
 
 
-def _kind(page: Page, number: Number) -> tuple[str, float] | None:
+def _column(text: str) -> int:
+    """Where the first line ends that heads a column of such numbers: a label and no digit; else where the text does."""
+    at = 0
+    for line in text.split("\n"):
+        at += len(line) + 1
+        if any(label in line for label in LABELS) and not any(map(str.isdigit, line)):
+            return at
+    return len(text)
+
+
+def _kind(page: Page, number: Number, *, is_listed: bool) -> tuple[str, float] | None:
     if not set("".join(number.gaps)) <= set(" \n\t\u3000-—"):
         return None
     labelled = page.before(number.start, LABELS)
-    kinds = list(_kinds(number, labelled=labelled))
+    kinds = list(_kinds(number, labelled=labelled, is_listed=is_listed))
     return max(kinds, key=lambda each: each[1]) if kinds else None
 
 
-def _kinds(number: Number, *, labelled: bool) -> Iterator[tuple[str, float]]:
+def _kinds(number: Number, *, labelled: bool, is_listed: bool) -> Iterator[tuple[str, float]]:
     for digits in number.readings:
         if not digits.isdigit():
             continue
         if 15 <= len(digits) <= 19 and digits.startswith(ISSUERS) and fits_luhn(digits):
-            if labelled or (len(digits) >= 16 and _is_one(number)):
+            if labelled or (len(digits) >= 16 and (is_listed or _is_one(number))):
                 yield "strict", 0.97 if labelled else 0.8
         elif labelled:
             yield "labelled", 0.7

@@ -75,6 +75,16 @@ def test_it_finds_bank_cards():
     assert numbers(f"{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:]}")[0][0] == "bank_card.strict@1"
 
 
+@pytest.mark.parametrize("gap", [" ", "\n", "\n  "])
+@pytest.mark.parametrize("at", [3, 9, 14])
+def test_it_finds_a_card_cut_anywhere_in_a_column_that_is_headed_so(gap, at):
+    cut = f"{CARD[:at]}{gap}{CARD[at:]}"
+
+    assert ("bank_card.strict@1", cut) in numbers(f"序号 户主 人口 卡号\n1 柳文澜 4 {cut}\n2 程志远 3 无")
+    assert numbers(f"序号 户主 人口 编号\n1 柳文澜 {cut}") == []
+    assert numbers(f"1 柳文澜 {cut}\n以上卡号已核对 3 次") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
