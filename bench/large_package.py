@@ -2,6 +2,7 @@
 
     python -m bench.large_package --files 200000              # records of twenty small scans and texts each
     python -m bench.large_package --gigabytes 20 --in 40      # forty files of half a gigabyte each
+    python -m bench.large_package --files 50000 --kilobytes 100   # scans with so many random bytes each, as real ones
     python -m bench.large_package --files 50000 --only check
 
 The package and the home lie in a temporary folder (`--below FOLDER`), and are deleted at the end. `check` is the
@@ -40,6 +41,7 @@ _MEMORY = re.compile(r"Vm(HWM|RSS):\s+(\d+) kB")
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--files", type=int, default=0, help="so many small files")
+    words.add_argument("--kilobytes", type=int, default=0, help="of each small scan")
     words.add_argument("--gigabytes", type=float, default=0, help="so much in large files")
     words.add_argument("--in", dest="parts", type=int, default=40, help="of large files, how many")
     words.add_argument("--only", choices=["check", "take_in"], help="one of the two")
@@ -48,7 +50,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=options.below) as everything:
         package, home = Path(everything, "移交"), Path(everything, "home")
         began = time.monotonic()
-        names = small(package, options.files or 50_000) if not options.gigabytes else large(package, options)
+        names = (
+            small(package, options.files or 50_000, options.kilobytes << 10)
+            if not options.gigabytes
+            else large(package, options)
+        )
         size = sum(path.stat().st_size for path in package.rglob("*") if path.is_file())
         print(f"{names} files, {size / 1e6:.0f} MB, made in {time.monotonic() - began:.0f} s", flush=True)
         environment = {**os.environ, "LANTAI_HOME": str(home), "PYTHONPATH": f"{CHECKOUT / 'src'}:{CHECKOUT}"}
@@ -68,8 +74,8 @@ def main() -> int:
     return 0
 
 
-def small(package: Path, files: int) -> int:
-    """Records in folders named by their codes, of nineteen tiny scans and a text each, all different; and a list."""
+def small(package: Path, files: int, size: int) -> int:
+    """Records in folders named by their codes, of nineteen small scans and a text each, all different; and a list."""
     rows = ["档号,题名,年度"]
     for number, name in enumerate(_names(files)):
         record = f"0001-WS·1987-Y-{number // PER_RECORD:06}"
@@ -80,7 +86,7 @@ def small(package: Path, files: int) -> int:
         if number % PER_RECORD == PER_RECORD - 1:
             (folder / f"{name}.txt").write_text(f"第{number}件：关于春耕生产的通知。\n" * 4, encoding="utf-8")
         else:
-            (folder / f"{name}.png").write_bytes(scan(number))
+            (folder / f"{name}.png").write_bytes(scan(number, size))
     (package / "目录.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return files + 1
 
@@ -103,8 +109,8 @@ def _names(files: int) -> Iterator[str]:
     return (f"{number % PER_RECORD + 1:04}" for number in range(files))
 
 
-def scan(number: int) -> bytes:
-    """A grey picture of 8 by 8 points that no other number has: a PNG of about a hundred bytes."""
+def scan(number: int, size: int) -> bytes:
+    """A grey picture of 8 by 8 points that no other number has: a PNG of about a hundred bytes, and `size` more."""
     value = number.to_bytes(8, "big")
     rows = b"".join(b"\0" + value for _ in range(8))
 
@@ -112,7 +118,9 @@ def scan(number: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    more = chunk(b"raNd", os.urandom(size)) if size else b""
+    parts = chunk(b"IHDR", head), more, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def watched(words: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], dict[str, float], list[int]]:

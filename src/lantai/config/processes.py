@@ -10,21 +10,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 
 logger = logging.getLogger(__name__)
 PR_SET_PDEATHSIG = 1
 SHORTEST_LIFE = 5.0
 GRACE_SECONDS = 20.0
+TASKS, RECOGNITION = 5, 10
+"""How far these stand back for the pages, the index and the database: a quarter, and a tenth, of a core beside one."""
 
 
 @dataclass(slots=True)
 class Child:
-    """One process that must always be there."""
+    """One process that must always be there. `nice`: how far it stands back for others, as `nice` says it (0 to 19)."""
 
     name: str
     command: Sequence[str]
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = field(default=0)
@@ -71,7 +76,9 @@ class Supervisor:
             child.process = None
         if now >= child.not_before:
             child.started = now
-            child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)
+            child.process = subprocess.Popen(
+                child.command, preexec_fn=partial(_begin, child.nice), stdin=subprocess.DEVNULL
+            )
 
     def _end(self) -> None:
         running = [child.process for child in self.children if child.process is not None]
@@ -86,17 +93,28 @@ class Supervisor:
                 process.wait()
 
 
-def _die_with_parent() -> None:
-    """Asks the kernel to end this process when the supervisor is gone, even by kill -9."""
+def _begin(nice: int) -> None:
+    """In the child before its program: end when the supervisor is gone, even by kill -9, and stand back for others.
+
+    Where the kernel shares the processor among sessions first (`sched_autogroup_enabled`), how far a process stands
+    back counts only within its own: the session must be told as well.
+    """
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.setsid()
+    if nice:
+        os.nice(nice)
+        with suppress(OSError), open("/proc/self/autogroup", "w") as session:  # noqa: PTH123 - nothing is imported here
+            session.write(str(nice))
 
 
 def workers(*, default: int, ocr: int) -> list[Child]:
-    """The indexer, the workers of ordinary tasks, and those that recognise page images."""
+    """The indexer, the workers of ordinary tasks, and those that recognise page images.
+
+    People wait for pages and for what they saved to be found; nobody sits before a task, and recognition takes days.
+    """
     children = [Child("indexer", verb("work", "--only", "index"))]
-    children += [Child(f"worker {n + 1}", verb("work", "--only", "default")) for n in range(default)]
-    children += [Child(f"recognition {n + 1}", verb("work", "--only", "ocr")) for n in range(ocr)]
+    children += [Child(f"worker {n + 1}", verb("work", "--only", "default"), TASKS) for n in range(default)]
+    children += [Child(f"recognition {n + 1}", verb("work", "--only", "ocr"), RECOGNITION) for n in range(ocr)]
     return children
 
 

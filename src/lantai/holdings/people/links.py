@@ -21,18 +21,9 @@ SHEET = 25
 SHOWN = 500
 """So many links of one record are shown, the surest of each state first."""
 
-_SHOWN_OF_ENDS = [
-    f"{end}__{column}"
-    for end in ("first", "second")
-    for column in (
-        "record_id",
-        "is_withheld",
-        "record__ulid",
-        "record__code",
-        "record__opening_state",
-        "record__institution_id",
-    )
-]
+_SHOWN_OF_AN_END = (
+    "record_id", "is_withheld", "record__ulid", "record__code", "record__opening_state", "record__institution_id",
+)  # fmt: skip
 
 Words: TypeAlias = str | Promise
 
@@ -129,20 +120,23 @@ def links_of_record(
 
 
 def also_on(entries: Iterable[int], *, scope: Scope) -> Mapping[int, tuple[Record, ...]]:
-    """By person, the other records that are known to name them: one query.
+    """By person, the other records that are known to name them: one query, and a second one where there are any.
 
     State and scope are looked at in what is found for these persons: asked for as well, they make SQLite walk through
     all links that are confirmed, or all records that fit the scope.
     """
     wanted = set(entries)
+    links = PersonLink.objects.of_entries(sorted(wanted)).order_by("pk").values_list("state", "first", "second")
+    pairs = [(first, second) for state, first, second in links if state == PersonLink.State.CONFIRMED]
+    if not pairs:
+        return {}
+    ends = PersonEntry.objects.filter(pk__in={pk for pair in pairs for pk in pair}).select_related("record")
+    seen = {each.pk: each.record for each in ends.only(*_SHOWN_OF_AN_END) if _may_be_seen(each, scope)}
     found: dict[int, list[Record]] = defaultdict(list)
-    links = PersonLink.objects.of_entries(sorted(wanted)).select_related("first__record", "second__record")
-    for link in links.only("state", *_SHOWN_OF_ENDS).order_by("pk"):
-        if link.state != PersonLink.State.CONFIRMED:
-            continue
-        for here, there in ((link.first, link.second), (link.second, link.first)):
-            if here.pk in wanted and _may_be_seen(there, scope):
-                found[here.pk].append(there.record)
+    for first, second in pairs:
+        for here, there in ((first, second), (second, first)):
+            if here in wanted and there in seen:
+                found[here].append(seen[there])
     return {pk: tuple(records) for pk, records in found.items()}
 
 

@@ -66,6 +66,10 @@ class NameFit:
         return WEIGHT[self.how] - (FORMER if self.former else 0)
 
 
+FULL = 3
+"""A surname and two characters, as most names are: one of them wrong, the rest still tells whose name it is."""
+
+
 class AskedName:
     """A name that is asked for, with all the keys by which entries of it are found."""
 
@@ -99,19 +103,27 @@ class AskedName:
             for other in alike_in_shape(character)
         )
 
-    def near_keys(self) -> tuple[int, ...]:
-        """Keys of what looks or sounds like it, or differs in one character."""
+    def alike_keys(self) -> tuple[int, ...]:
+        """Keys of what looks or sounds like it. Of two characters those that sound nearly so are far: see below."""
+        near = () if len(self.plain) < FULL else self._near_sound_keys()
+        return tuple(dict.fromkeys([*self.shape_keys(), *near]))
+
+    def far_keys(self) -> tuple[int, ...]:
+        """Keys of what differs in one character of three, or has two characters that sound nearly so: thousands do."""
         if self.is_spelled:
             return ()
-        gapped = [key(GAP, pattern) for pattern in gaps(self.plain)]
-        return tuple(dict.fromkeys([*self.shape_keys(), *gapped, *(key(SOUND, form) for form in self.near_sounds)]))
+        gapped = (key(GAP, pattern) for pattern in gaps(self.plain))
+        return tuple(dict.fromkeys([*gapped, *(() if len(self.plain) >= FULL else self._near_sound_keys())]))
+
+    def _near_sound_keys(self) -> tuple[int, ...]:
+        return () if self.is_spelled else tuple(key(SOUND, form) for form in self.near_sounds)
 
     def likely_keys(self) -> tuple[int, ...]:
         """Keys of the name, its sound and what looks like it: few enough to join with those of another name."""
         return (*self.name_keys(), *self.sound_keys(), *self.shape_keys())
 
     def all_keys(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys([*self.name_keys(), *self.sound_keys(), *self.near_keys()]))
+        return tuple(dict.fromkeys([*self.name_keys(), *self.sound_keys(), *self.alike_keys(), *self.far_keys()]))
 
     def fit(self, name: str, former_names: str = "") -> NameFit | None:
         """The surest way an entry's name or one of its former names fits, or None."""

@@ -31,6 +31,8 @@ from lantai.holdings.people.reasons import Reason, reasons_for
 
 BOUND = 400
 """So many candidates of a group are compared."""
+FAR = 100
+"""So many of those who only come near a name of which nothing else is known: they stand behind all others."""
 ENOUGH = 3
 """Among so many times as many keys there are enough entries that may be seen, unless the scope is narrow."""
 NEAR = 1_000
@@ -92,8 +94,8 @@ class PersonHits:
 
 
 def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN, after: str = "") -> PersonHits:
-    """Persons that fit, the surest first. At most eight queries, however many there are; a unit and a place that are
-    given cost one more each, a name alone three more, and three more where thousands bear it of whom few may be seen.
+    """Persons that fit, the surest first. At most ten queries, however many there are; a unit and a place that are
+    given cost one more each, a name alone four more, and four more where thousands bear it of whom few may be seen.
     Where more than `BOUND` bear a name of which nothing else is known, nobody is looked for who only comes near it.
 
     `after`: how many hits were on the sheets before. They are found and put in order anew, which costs the same on
@@ -128,17 +130,23 @@ def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet
     """What must hold."""
     if asked.born is not None:
         entries = entries.filter(_born(asked, "birth_year"))
-    if asked.record_type:
-        entries = entries.filter(record__record_type=asked.record_type)
-    if asked.record_types:
-        entries = entries.filter(record__record_type__in=asked.record_types)
     if asked.last4:
         entries = entries.filter(id_last4=asked.last4)
+    return entries.filter(_of_record(asked))
+
+
+def _of_record(asked: PersonQuestion) -> Q:
+    """What must hold of the record, of an entry as of a key."""
+    wanted = Q()
+    if asked.record_type:
+        wanted &= Q(record__record_type=asked.record_type)
+    if asked.record_types:
+        wanted &= Q(record__record_type__in=asked.record_types)
     if asked.year_from is not None or asked.year_to is not None:
         undated = Q(record__year__isnull=True, record__date_start__isnull=True, record__date_end__isnull=True)
         lies_within = may_lie_within(asked.year_from, asked.year_to, record="record__")
-        entries = entries.filter(lies_within | undated if asked.or_undated else lies_within)
-    return entries
+        wanted &= lies_within | undated if asked.or_undated else lies_within
+    return wanted
 
 
 def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[list[Candidate], bool]:
@@ -146,10 +154,11 @@ def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[
     or_more = False
     for n, group in enumerate(_groups(entries, asked)):
         rows = group.first() if asked.is_only_a_name and group.is_crowded() else []
-        if len(rows) <= BOUND:
-            rows = list(_best_first(group.all(), asked).values_list(*_COLUMNS)[: BOUND + 1])
-        found |= {row[0]: Candidate(*row) for row in rows[:BOUND]}
-        or_more |= len(rows) > BOUND
+        if len(rows) <= group.bound:
+            rows = list(_best_first(group.all(), asked).values_list(*_COLUMNS)[: group.bound + 1])
+        for row in rows[: group.bound]:
+            found.setdefault(row[0], Candidate(*row))
+        or_more |= len(rows) > group.bound
         if not n and or_more and asked.is_only_a_name and not asked.beside:
             break  # of those who bear the very name there are more than anybody leafs through: who comes near is behind
     return list(found.values()), or_more
@@ -161,13 +170,19 @@ class Group:
 
     entries: QuerySet[PersonEntry]
     keyed: QuerySet[PersonKey] | None = None
+    is_far: bool = False
+
+    @property
+    def bound(self) -> int:
+        """So many are compared."""
+        return FAR if self.is_far else BOUND
 
     def all(self) -> QuerySet[PersonEntry]:
         return self.entries if self.keyed is None else self.entries.filter(pk__in=self.keyed.values("entry"))
 
     def is_crowded(self) -> bool:
         """Whether there are so many that few of them tell as much as all: asked of the keys alone."""
-        return self.keyed is not None and self.keyed.order_by()[BOUND * ENOUGH :][:1].exists()
+        return self.keyed is not None and self.keyed.order_by()[self.bound * ENOUGH :][:1].exists()
 
     def first(self) -> list[tuple[Any, ...]]:
         """Those among the first of so many keys. Fewer than are wanted say nothing: the scope may be narrow.
@@ -177,8 +192,8 @@ class Group:
         """
         if self.keyed is None:
             return []
-        first = self.keyed.order_by("entry").values("entry").distinct()[: BOUND * ENOUGH]
-        return list(self.entries.filter(pk__in=first).order_by("pk").values_list(*_COLUMNS)[: BOUND + 1])
+        first = self.keyed.order_by("entry").values("entry").distinct()[: self.bound * ENOUGH]
+        return list(self.entries.filter(pk__in=first).order_by("pk").values_list(*_COLUMNS)[: self.bound + 1])
 
 
 def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[Group]:
@@ -194,11 +209,14 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
     if asked.beside:
         beside = PersonKey.objects.filter(key__in=AskedName(asked.beside).likely_keys())
         yield Group(entries, _with(keys, name.all_keys()).filter(record__in=beside.values("record")))
-    yield Group(entries, _with(keys, name.name_keys()))
+    within = keys.filter(_of_record(asked))  # of who has the key, so that entries of other records are not looked at
+    yield Group(entries, _with(within, name.name_keys()))
     if not name.is_spelled:
-        yield Group(entries, _with(keys, name.sound_keys(), but=name.name_keys()))
+        yield Group(entries, _with(within, name.sound_keys(), but=name.name_keys()))
         if not asked.beside:
-            yield Group(entries, _first_of_each(_with(keys, name.near_keys(), but=name.name_keys())))
+            yield Group(entries, _with(within, name.alike_keys(), but=name.name_keys()))
+            far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()))
+            yield Group(entries, far, is_far=asked.is_only_a_name)
 
 
 def _first_of_each(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:

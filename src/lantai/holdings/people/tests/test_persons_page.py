@@ -54,7 +54,7 @@ def test_many_are_shown_sheet_by_sheet_and_cost_no_more_queries(archivist, world
     replace_persons(world.unopened, people)
     asked = {"name": "单秀珍"}
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         first = archivist.get(reverse("people:persons"), asked).content.decode()
     second = archivist.get(reverse("people:persons"), asked | {"after": "20"}).content.decode()
 
