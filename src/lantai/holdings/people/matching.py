@@ -66,10 +66,6 @@ class NameFit:
         return WEIGHT[self.how] - (FORMER if self.former else 0)
 
 
-FULL = 3
-"""A surname and two characters, as most names are: one of them wrong, the rest still tells whose name it is."""
-
-
 class AskedName:
     """A name that is asked for, with all the keys by which entries of it are found."""
 
@@ -77,6 +73,8 @@ class AskedName:
         self.typed = name.strip()
         self.plain = plain_name(name)
         self.is_spelled = self.plain.isascii()
+        self.is_full = len(self.plain) > 2
+        """A surname and two characters, as most names are: with one of them wrong the rest still tells whose it is."""
 
     @cached_property
     def sounds(self) -> frozenset[str]:
@@ -105,7 +103,7 @@ class AskedName:
 
     def alike_keys(self) -> tuple[int, ...]:
         """Keys of what looks or sounds like it. Of two characters those that sound nearly so are far: see below."""
-        near = () if len(self.plain) < FULL else self._near_sound_keys()
+        near = self._near_sound_keys() if self.is_full else ()
         return tuple(dict.fromkeys([*self.shape_keys(), *near]))
 
     def far_keys(self) -> tuple[int, ...]:
@@ -113,7 +111,7 @@ class AskedName:
         if self.is_spelled:
             return ()
         gapped = (key(GAP, pattern) for pattern in gaps(self.plain))
-        return tuple(dict.fromkeys([*gapped, *(() if len(self.plain) >= FULL else self._near_sound_keys())]))
+        return tuple(dict.fromkeys([*gapped, *(() if self.is_full else self._near_sound_keys())]))
 
     def _near_sound_keys(self) -> tuple[int, ...]:
         return () if self.is_spelled else tuple(key(SOUND, form) for form in self.near_sounds)

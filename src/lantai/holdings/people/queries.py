@@ -211,12 +211,20 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
         yield Group(entries, _with(keys, name.all_keys()).filter(record__in=beside.values("record")))
     within = keys.filter(_of_record(asked))  # of who has the key, so that entries of other records are not looked at
     yield Group(entries, _with(within, name.name_keys()))
-    if not name.is_spelled:
-        yield Group(entries, _with(within, name.sound_keys(), but=name.name_keys()))
-        if not asked.beside:
-            yield Group(entries, _with(within, name.alike_keys(), but=name.name_keys()))
-            far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()))
-            yield Group(entries, far, is_far=asked.is_only_a_name)
+    for close in _close(name, asked):
+        yield Group(entries, _with(within, close, but=name.name_keys()))
+    if not (name.is_spelled or asked.beside):
+        far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()))
+        yield Group(entries, far, is_far=asked.is_only_a_name)
+
+
+def _close(name: AskedName, asked: PersonQuestion) -> list[tuple[int, ...]]:
+    """Keys of who is called nearly so, group by group: of full names so few that one will do."""
+    if name.is_spelled:
+        return []
+    sound, alike = name.sound_keys(), () if asked.beside else name.alike_keys()
+    groups = [(*sound, *alike)] if name.is_full else [sound, alike]
+    return [keys for keys in groups if keys]
 
 
 def _first_of_each(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
