@@ -30,6 +30,7 @@ EVERYONE = (
     "/search/suggestions?q=春", "/records/{record}", "/records/{record}/pages/1", "/api/v1/records",
     "/api/v1/records?type=document&state=open", "/api/v1/records/{record}", "/api/v1/search?q=春耕", "/api/v1/fonds",
 )  # fmt: skip
+OF_ONE_FILE = ("/files/{file}", "/api/v1/files/{file}", "/api/v1/files/{file}/content")
 STAFF_TOO = ("/", "/fonds/{fonds}", "/records/{record}", "/api/v1/records")
 STAFF = (
     "/staff/", "/staff/records", "/staff/records?state=open&type=document", "/staff/records?provisional=1",
@@ -84,3 +85,32 @@ def test_it_would_notice(db):
     assert walks("SELECT state, COUNT(*) FROM fulltext_page GROUP BY state") == ["SCAN fulltext_page"]
     assert walks("SELECT id FROM catalogue_record ORDER BY title LIMIT 5")
     assert walks("SELECT id FROM catalogue_record ORDER BY id LIMIT 5") == []
+
+
+def gathered(client: Client, address: str) -> list[str]:
+    """Questions that first gather all there is of something, such as the records of a scope, to look one thing up."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+        answer.getvalue()
+    assert answer.status_code == 200, address
+    found = []
+    for sql in (query["sql"] for query in asked.captured_queries if query["sql"].startswith("SELECT")):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"), [])
+            found += [f"{address}: {sql[:400]}" for row in cursor.fetchall() if row[3].startswith("LIST SUBQUERY")]
+    return found
+
+
+def test_one_file_is_looked_up_without_the_records_of_its_scope(world):
+    file = world.opened.stored.get().files.first()
+    anonymous, archivist = Client(), Client()
+    archivist.force_login(world.people["archivist"])
+
+    found = [
+        each
+        for path in OF_ONE_FILE
+        for who in (anonymous, archivist)
+        for each in gathered(who, path.format(file=file.ulid))
+    ]
+
+    assert found == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Scope
@@ -84,6 +84,15 @@ class RecordsWanted:
 def _one_of(name: str, values: tuple[str, ...]) -> dict[str, Any]:
     """One value is said as such: an index of volumes alone is not found by a list of levels with one in it."""
     return {} if not values else {name: values[0]} if len(values) == 1 else {f"{name}__in": values}
+
+
+def of_visible(scope: Scope, *, record: str = "record") -> Exists:
+    """Of rows that belong to a record those whose record this scope may see; `record` is the way to it.
+
+    Asked of each row by its record's number: with `record__in=` SQLite walks through all records of the scope first,
+    which takes half a second among a million and a half, for one file as for all.
+    """
+    return Exists(Record.objects.visible_to(scope).filter(pk=OuterRef(record)))
 
 
 def may_lie_within(first: int | None, last: int | None, *, record: str = "") -> Q:

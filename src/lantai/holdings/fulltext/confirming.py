@@ -14,6 +14,7 @@ from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.engines.formats.model import unpack_lines
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.fulltext.leaves import whole_page_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.withholding.actions import WithheldPassage
@@ -27,7 +28,7 @@ SHEET = 50
 def confirm_sheet(actor: Actor, *, place: str) -> Sheet[PageToConfirm]:
     """In the order in which they changed. Two queries."""
     rows = pages_to_confirm(actor.institutions_with(Right.DESCRIBE))
-    rows = rows.filter(record__in=Record.objects.visible_to(actor.scope())).select_related("record")
+    rows = rows.filter(of_visible(actor.scope())).select_related("record")
     return sheet_of(rows, by=("pk",), place=place, size=SHEET, total=total_of(rows))
 
 

@@ -11,6 +11,7 @@ from lantai.base.accounts.access import Scope
 from lantai.engines.formats.model import Box, Line
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.fulltext.finding import hit_pages, page_hits
 from lantai.holdings.fulltext.leaves import Leaf, WithheldView, leaf_of, leaves_of, withheld_view
 from lantai.holdings.fulltext.models import Page
@@ -118,8 +119,7 @@ def visible_record(ulid: str, scope: Scope) -> Record | None:
 
 def visible_file(ulid: str, scope: Scope) -> StoredFile | None:
     """One original file, or None."""
-    visible = Record.objects.visible_to(scope)
-    files = StoredFile.objects.filter(ulid=ulid, stored__record__in=visible)
+    files = StoredFile.objects.filter(of_visible(scope, record="stored__record"), ulid=ulid)
     file = files.select_related("stored", "stored__record").first()
     return file if file and is_given_out(file, scope) else None
 

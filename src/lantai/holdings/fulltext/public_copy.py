@@ -25,6 +25,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page, PublicCopy
 from lantai.holdings.fulltext.pages import may_be_copied
@@ -70,11 +71,7 @@ def current_copy(record: Record) -> PublicCopy | None:
 
 def served_copy(ulid: str, scope: Scope) -> ServedFile | None:
     """The copy for whoever may see the record; one that is no longer right is not there."""
-    row = (
-        PublicCopy.objects.filter(ulid=ulid, record__in=Record.objects.visible_to(scope))
-        .select_related("record")
-        .first()
-    )
+    row = PublicCopy.objects.filter(of_visible(scope), ulid=ulid).select_related("record").first()
     if row is None or row.key != copy_key(row.record_id) or not may_be_copied(row.record, scope):
         return None
     stored = StoredObject.objects.filter(record=row.record).first()

@@ -10,7 +10,8 @@ from lantai.base.accounts.models import Institution
 from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.engines.formats.converting.converters import CONVERTERS, Converter, Profile
 from lantai.engines.formats.probe import version
-from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.fulltext.pages import is_given_out
 from lantai.holdings.fulltext.served import ServedFile
 from lantai.holdings.normalisation.choosing import Cell, cells_of, missing_tools
@@ -178,8 +179,7 @@ def derivatives_of(files: Iterable[int]) -> dict[int, list[Derivative]]:
 
 def served_derivative(ulid: str, scope: Scope) -> ServedFile | None:
     """A copy this reader may have: whoever may read the record."""
-    visible = Record.objects.visible_to(scope)
-    rows = Derivative.objects.filter(ulid=ulid, file__stored__record__in=visible)
+    rows = Derivative.objects.filter(of_visible(scope, record="file__stored__record"), ulid=ulid)
     row = rows.select_related("file__stored__record").first()
     if row is None or not is_given_out(row.file, scope):
         return None

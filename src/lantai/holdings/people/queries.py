@@ -94,8 +94,8 @@ class PersonHits:
 
 
 def find_persons(asked: PersonQuestion, *, scope: Scope, shown: int = SHOWN, after: str = "") -> PersonHits:
-    """Persons that fit, the surest first. At most ten queries, however many there are; a unit and a place that are
-    given cost one more each, a name alone four more, and four more where thousands bear it of whom few may be seen.
+    """Persons that fit, the surest first. At most ten queries, however many there are; a unit and a place cost one
+    more each and one if nobody fits them, a name alone four, and four where thousands bear it of whom few may be seen.
     Where more than `BOUND` bear a name of which nothing else is known, nobody is looked for who only comes near it.
 
     `after`: how many hits were on the sheets before. They are found and put in order anew, which costs the same on
@@ -153,15 +153,31 @@ def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[
     found: dict[int, Candidate] = {}
     or_more = False
     for n, group in enumerate(_groups(entries, asked)):
-        rows = group.first() if asked.is_only_a_name and group.is_crowded() else []
-        if len(rows) <= group.bound:
-            rows = list(_best_first(group.all(), asked).values_list(*_COLUMNS)[: group.bound + 1])
-        for row in rows[: group.bound]:
+        bound = FAR if group.is_far and asked.is_only_a_name else BOUND
+        rows = _rows(group, asked, bound, is_first=not found)
+        for row in rows[:bound]:
             found.setdefault(row[0], Candidate(*row))
-        or_more |= len(rows) > group.bound
+        or_more |= len(rows) > bound
         if not n and or_more and asked.is_only_a_name and not asked.beside:
             break  # of those who bear the very name there are more than anybody leafs through: who comes near is behind
     return list(found.values()), or_more
+
+
+def _rows(group: Group, asked: PersonQuestion, bound: int, *, is_first: bool) -> list[tuple[Any, ...]]:
+    """Of one group those to be compared, and one more where there are more.
+
+    Who only comes near the name, as thousands do, must fit the unit or the place, where these are said and anybody
+    does or somebody was found before (`is_first`).
+    """
+    said, entries = list(_said(asked)), group.all()
+    if asked.is_only_a_name and group.is_crowded(bound) and len(first := group.first(bound)) > bound:
+        return first
+    if said and group.is_far:
+        fitting = _best_first(entries.filter(Q(*said, _connector=Q.OR)), asked)
+        rows = list(fitting.values_list(*_COLUMNS)[: bound + 1])
+        if rows or not is_first:
+            return rows
+    return list(_best_first(entries, asked).values_list(*_COLUMNS)[: bound + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +188,14 @@ class Group:
     keyed: QuerySet[PersonKey] | None = None
     is_far: bool = False
 
-    @property
-    def bound(self) -> int:
-        """So many are compared."""
-        return FAR if self.is_far else BOUND
-
     def all(self) -> QuerySet[PersonEntry]:
         return self.entries if self.keyed is None else self.entries.filter(pk__in=self.keyed.values("entry"))
 
-    def is_crowded(self) -> bool:
+    def is_crowded(self, bound: int) -> bool:
         """Whether there are so many that few of them tell as much as all: asked of the keys alone."""
-        return self.keyed is not None and self.keyed.order_by()[self.bound * ENOUGH :][:1].exists()
+        return self.keyed is not None and self.keyed.order_by()[bound * ENOUGH :][:1].exists()
 
-    def first(self) -> list[tuple[Any, ...]]:
+    def first(self, bound: int) -> list[tuple[Any, ...]]:
         """Those among the first of so many keys. Fewer than are wanted say nothing: the scope may be narrow.
 
         Where nothing but a name is known its bearers are alike, and the first will do. PostgreSQL looks at all ten
@@ -192,8 +203,8 @@ class Group:
         """
         if self.keyed is None:
             return []
-        first = self.keyed.order_by("entry").values("entry").distinct()[: self.bound * ENOUGH]
-        return list(self.entries.filter(pk__in=first).order_by("pk").values_list(*_COLUMNS)[: self.bound + 1])
+        first = self.keyed.order_by("entry").values("entry").distinct()[: bound * ENOUGH]
+        return list(self.entries.filter(pk__in=first).order_by("pk").values_list(*_COLUMNS)[: bound + 1])
 
 
 def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[Group]:
@@ -215,7 +226,7 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
         yield Group(entries, _with(within, close, but=name.name_keys()))
     if not (name.is_spelled or asked.beside):
         far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()))
-        yield Group(entries, far, is_far=asked.is_only_a_name)
+        yield Group(entries, far, is_far=True)
 
 
 def _close(name: AskedName, asked: PersonQuestion) -> list[tuple[int, ...]]:
@@ -265,10 +276,16 @@ def _fits(asked: PersonQuestion) -> Iterator[Combinable]:
     """One number for each thing known, higher where it fits better."""
     if asked.born is not None:
         yield _one_if(Q(birth_year=asked.born))
+    for said in _said(asked):
+        yield _one_if(said)
+
+
+def _said(asked: PersonQuestion) -> Iterator[Q]:
+    """What is said of unit and place: each under all the names it has had."""
     for column in ("unit", "place"):
         if words := getattr(asked, column).strip():
             names = (words, *(other.name for other in getattr(asked, f"{column}_names")))
-            yield _one_if(Q(*((f"{column}__contains", name) for name in names), _connector=Q.OR))
+            yield Q(*((f"{column}__contains", name) for name in names), _connector=Q.OR)
 
 
 def _one_if(condition: Q) -> Case:

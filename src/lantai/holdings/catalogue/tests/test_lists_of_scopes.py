@@ -15,13 +15,14 @@ from lantai.base.accounts.tests.factories import InstitutionFactory
 from lantai.base.common.keyset import Sheet
 from lantai.base.common.statistics import renew_statistics
 from lantai.holdings.catalogue import queries
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.queries import (
     Asked,
     Narrowing,
     RecordsWanted,
     may_lie_within,
     narrowed_sheet,
+    of_visible,
     records_wanted,
 )
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
@@ -157,3 +158,12 @@ def test_each_part_lies_in_an_index_in_order_and_nothing_is_sorted_but_the_sheet
             steps = [row[3] for row in cursor.fetchall()]
             assert not any("B-TREE" in step or step.startswith("SCAN") for step in steps), steps
     assert len(parts) == 3
+
+
+@pytest.mark.parametrize("who", SCOPES)
+def test_what_belongs_to_a_visible_record_is_what_belongs_to_one_of_them(records, who):
+    visible = Record.objects.visible_to(SCOPES[who])
+
+    assert list(Record.objects.filter(of_visible(SCOPES[who], record="pk"))) == list(visible)
+    fonds = Fonds.objects.filter(of_visible(SCOPES[who], record="records"))
+    assert {each.pk for each in fonds} == set(visible.values_list("fonds", flat=True))

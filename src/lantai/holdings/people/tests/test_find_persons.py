@@ -285,6 +285,18 @@ def test_who_is_called_nearly_so_is_not_pushed_out_by_thousands_who_differ_in_a_
         assert hits.or_more
 
 
+def test_who_only_comes_near_must_fit_what_else_is_said_unless_nobody_does():
+    for given in "东生西":
+        enter(Person(f"吴少{given}", unit="县氮肥厂"))
+    asked = PersonQuestion("吴少林", unit="红旗机械厂")
+
+    assert find_persons(asked, scope=ALL).count == 3
+    enter(Person("吴少海", unit="红旗机械厂"))
+    assert [hit.entry.name for hit in find_persons(asked, scope=ALL).hits] == ["吴少海"]
+    enter(Person("吴绍林"))
+    assert {hit.entry.name for hit in find_persons(asked, scope=ALL).hits} == {"吴少海", "吴绍林"}
+
+
 def test_of_thousands_the_first_that_may_be_seen_are_compared(monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr(queries, "BOUND", 2)
     for _ in range(9):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.services.certificates.actions import Chosen, Mask, Order, Searched, issue_copy, issue_not_found
 from lantai.services.certificates.data import wording
@@ -45,8 +45,8 @@ def certify_basket(*, actor: Actor, enquiry: Enquiry, order: Order) -> Certifica
     Only what this person may see is copied; the event is that of issuing.
     """
     require(actor, Right.ISSUE_CERTIFICATES, enquiry.institution_id)
-    seen = Record.objects.visible_to(actor.scope())
-    meant = list(enquiry.meant.select_related("record__fonds__institution").filter(record__in=seen))
+    seen = enquiry.meant.filter(of_visible(actor.scope()))
+    meant = list(seen.select_related("record__fonds__institution"))
     pages, waits = pages_chosen(meant), waits_of(enquiry, meant, timezone.localdate())
     meant = [each for each in meant if pages[each.pk].picked]
     for each in meant:
