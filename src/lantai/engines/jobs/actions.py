@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_noop
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record
+from lantai.base.common.rows import insert_values
 from lantai.engines.jobs.models import Job, QueueState, WorkerBeat
 from lantai.engines.jobs.owners import living_workers, owner_is_gone, process_name, worker_is_gone
 from lantai.engines.jobs.signals import job_stopped
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 20
+_SAID_OF_A_TASK = (
+    "id", "args_kwargs", "enqueued_at", "priority", "task_path", "queue_name", "backend_name", "run_after",
+)  # fmt: skip
 PROCESS_ENDED = gettext_noop(
     "The process that was at work on this has ended. What a page asked for is taken up again by a worker; "
     "give a command once more."
 )
+
+
+def enqueue_each(task: Task[Any, Any], arguments: Sequence[tuple[int | str, ...]]) -> None:
+    """Ask for a task once with each of these arguments, as `task.enqueue` would: one statement.
+
+    Each row by itself took a third of an intake of many small scans. The library's signal is not sent: nobody hears it.
+    """
+    backend = task.get_backend()
+    backend.validate_task(task)
+    said = (task.priority, task.module_path, task.queue_name, backend.alias, task.run_after or get_date_max())
+    now = timezone.now()  # a moment of its own for each, as tasks of one priority are done in their order
+    moments = (now + dt.timedelta(microseconds=n) for n in range(len(arguments)))
+    given = zip(arguments, moments, strict=True)
+    rows = [(uuid4(), {"args": list(each), "kwargs": {}}, moment, *said) for each, moment in given]
+    insert_values(DBTaskResult, _SAID_OF_A_TASK, rows)
 
 
 def start_job(*, kind: str, title: str, subject: str = "", institution: str = "", total: int = 0) -> Job:

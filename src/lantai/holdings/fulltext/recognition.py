@@ -8,6 +8,7 @@ from lantai.engines.formats.merging import merge_page
 from lantai.engines.formats.model import PageReading, TextSource
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
+from lantai.engines.jobs.actions import enqueue_each
 from lantai.engines.jobs.queries import is_paused
 from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page, pages_changed
 from lantai.holdings.fulltext.images import original_path
@@ -24,9 +25,7 @@ def enqueue_recognition(files: list[StoredFile], *, is_open: bool) -> None:
     """Ask for a file's waiting pages to be read; opened records come first."""
     from lantai.holdings.fulltext.tasks import recognise  # the task calls back into this module
 
-    ordered = recognise.using(priority=OPEN_FIRST if is_open else THEN)
-    for file in files:
-        ordered.enqueue(file.pk)
+    enqueue_each(recognise.using(priority=OPEN_FIRST if is_open else THEN), [(file.pk,) for file in files])
 
 
 def recognise_file(file_id: int) -> int:

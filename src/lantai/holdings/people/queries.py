@@ -82,7 +82,7 @@ class PersonHit:
 class PersonHits:
     """One sheet of the hits in order, and where the sheets before and behind begin, empty where there is none.
 
-    `count`: how many fit; `or_more`: a group of candidates was longer than `BOUND`.
+    `count`: how many fit; `or_more`: a group of candidates was longer than is compared.
     """
 
     hits: tuple[PersonHit, ...]

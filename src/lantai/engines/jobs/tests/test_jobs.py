@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
-from lantai.engines.jobs.actions import end_job, move_job, pause_queue, start_job, stop_dead_jobs, sweep
+from lantai.engines.jobs.actions import end_job, enqueue_each, move_job, pause_queue, start_job, stop_dead_jobs, sweep
 from lantai.engines.jobs.models import Job, WorkerBeat
 from lantai.engines.jobs.owners import owner_is_gone, process_name, process_start
 from lantai.engines.jobs.queries import is_paused, queues
@@ -184,3 +184,26 @@ def test_it_judges_other_machines_by_their_signs_of_life():
     assert [is_gone("elsewhere/1/1", changed) for changed in (hour, day)] == [False, True]
     assert [is_gone("", changed) for changed in (hour, day)] == [False, True]
     assert [is_gone(owner, now) for owner in (process_name(), gone())] == [False, True]
+
+
+def test_many_are_asked_for_as_one_by_one_and_in_one_statement(tmp_path, django_assert_max_num_queries):
+    first = leave_mark.using(priority=7)
+    alone = first.enqueue(str(tmp_path), "alone").db_result
+    names = [f"n{n}" for n in range(30)]
+
+    with django_assert_max_num_queries(3):
+        enqueue_each(first, [(str(tmp_path), name) for name in names])
+
+    rows = DBTaskResult.objects.exclude(pk=alone.pk)
+    for field in DBTaskResult._meta.concrete_fields:
+        if field.name not in {"id", "enqueued_at", "args_kwargs"}:
+            assert {str(getattr(row, field.attname)) for row in rows} == {str(getattr(alone, field.attname))}, field
+    assert len({row.pk for row in rows}) == 30
+    work("ocr")
+    assert marks(tmp_path) == ["alone", *names], "in their order"
+
+
+def test_none_is_asked_for_without_arguments():
+    enqueue_each(leave_mark, [])
+
+    assert not DBTaskResult.objects.exists()

@@ -263,8 +263,9 @@ def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
             for record, own, read in zip(records, files, readings, strict=True)
         ]
         waiting = {file.pk for file in enter_pages(entries)}
-        for record, own in zip(records, files, strict=True):
-            enqueue_recognition([file for file in own if file.pk in waiting], is_open=record.is_open)
+        for is_open in (True, False):
+            whose = (own for record, own in zip(records, files, strict=True) if record.is_open == is_open)
+            enqueue_recognition([file for own in whose for file in own if file.pk in waiting], is_open=is_open)
         _account(transfer, batch, records, run)
 
 
