@@ -15,6 +15,7 @@ from lantai.base.accounts.actions import add_user, found_institution, grant_role
 from lantai.base.accounts.models import Institution, User
 from lantai.base.accounts.passwords import made_password
 from lantai.config.demonstration_certificates import PEOPLE as CERTIFIERS, certify
+from lantai.config.demonstration_done import Invitation, accounts_file, keep_done, kept_accounts
 from lantai.config.demonstration_opening import AUTHORITY, OFFICER, PEOPLE as REVIEWERS, review_and_use
 from lantai.config.demonstration_store import furnish
 from lantai.engines.search.beside import wait_for_index
@@ -29,7 +30,6 @@ from lantai.holdings.disposal.actions import HoldSaid, place_hold
 from lantai.holdings.disposal.models import Hold
 
 if TYPE_CHECKING:
-    from demo import DemoPlan
     from demo.model import FondsPlan
 
 CODE = "999001"
@@ -53,25 +53,29 @@ Progress = Callable[[str, str, int, int], None]
 """Called with the fonds, the step, how many are done, and of how many."""
 
 
-def build(*, size: str, progress: Progress) -> DemoPlan:
-    """Generate the folders and take them in; what a run before has done is left as it is."""
+def build(*, size: str, progress: Progress) -> Invitation:
+    """Generate the folders and take them in; what a run before has done is left as it is. Returns what to tell of it.
+
+    Once it is whole, that is kept: see `demonstration_done.done`.
+    """
     from demo import build as build_folders  # the generator pulls in drawing libraries that serving never needs
 
     progress("", "generate", 0, 0)
     plan = build_folders(Path(settings.HOME) / "demo", size=size)
     archive = found_institution(actor=OPERATOR, code=CODE, name=plan.fonds[0].institution)
     enter_names(archive)
-    for fonds in plan.fonds:
-        _take_in(archive, fonds, progress)
+    transfers = [_take_in(archive, fonds, progress) for fonds in plan.fonds]
     furnish(archive)
     enter_acquisitions(archive)
     hold_one_record(archive)
-    accounts()
+    made = accounts()
     review_and_use(archive)
     certify(archive)
     progress("", "index", 0, 0)
     wait_for_index()
-    return plan
+    tries = [{"query": each.query, "title": each.title, "title_en": each.title_en} for each in plan.tries]
+    keep_done(size=size, tries=tries, transfers=[each.pk for each in transfers])
+    return Invitation(made, tries)
 
 
 def hold_one_record(archive: Institution) -> None:
@@ -120,8 +124,7 @@ def enter_acquisitions(archive: Institution) -> None:
 
 def accounts() -> dict[str, str]:
     """User names and passwords of the demonstration, made once and kept in the home folder."""
-    path = Path(settings.HOME) / "keys" / "demo-accounts.json"
-    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path, known = accounts_file(), kept_accounts()
     made = {name: known.get(name) or made_password() for name, *_ in PEOPLE}
     if made == known:
         return made
@@ -140,17 +143,19 @@ def accounts() -> dict[str, str]:
     return made
 
 
-def _take_in(archive: Institution, plan: FondsPlan, progress: Progress) -> None:
+def _take_in(archive: Institution, plan: FondsPlan, progress: Progress) -> Transfer:
     fonds = found_fonds(
         actor=OPERATOR, institution=archive, code=plan.code, title=plan.title, unit=plan.originating_unit,
         guide=plan.note, year_from=plan.start, year_to=plan.end,
     )  # fmt: skip
     source = plan.folder.resolve()
-    if Transfer.objects.filter(fonds=fonds, source=str(source), state=Transfer.State.STORED).exists():
-        return
+    stored = Transfer.objects.filter(fonds=fonds, source=str(source), state=Transfer.State.STORED).first()
+    if stored is not None:
+        return stored
 
     def told(step: str, done: int, total: int) -> None:
         progress(plan.title, step, done, total)
 
     transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=source, catalogue=plan.catalogue)
     carry_out(actor=OPERATOR, transfer=transfer, progress=told)
+    return transfer

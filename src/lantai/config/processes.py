@@ -6,10 +6,11 @@ import ctypes
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 PR_SET_PDEATHSIG = 1
 SHORTEST_LIFE = 5.0
 GRACE_SECONDS = 20.0
+FIRST_ALONE = 10.0
+"""Seconds the first child may have the machine to itself while it is not at work yet."""
 TASKS, RECOGNITION = 5, 10
 """How far these stand back for the pages, the index and the database: a quarter, and a tenth, of a core beside one."""
 
@@ -42,18 +45,26 @@ def verb(*words: str) -> list[str]:
 
 
 class Supervisor:
-    """Keeps children alive until told to stop. A child that dies at once is started again ever more slowly."""
+    """Keeps children alive until told to stop. A child that dies at once is started again ever more slowly.
 
-    def __init__(self, children: Sequence[Child]) -> None:
+    `is_at_work` tells whether the first child, for which people wait, does what it is for: the others begin once it
+    does, since loading beside it they would take the processor from it.
+    """
+
+    def __init__(self, children: Sequence[Child], *, is_at_work: Callable[[], bool] = lambda: True) -> None:
         self.children = list(children)
+        self._is_at_work = is_at_work
+        self._may_follow = False
         self._stopping = False
 
     def run(self) -> int:
         """Block until SIGTERM or SIGINT, then end every child: politely first, then for good."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        begun = time.monotonic()
         while not self._stopping:
-            for child in self.children:
+            self._may_follow = self._may_follow or time.monotonic() - begun > FIRST_ALONE or self._is_at_work()
+            for child in self.children if self._may_follow else self.children[:1]:
                 self._keep(child)
             time.sleep(0.2)
         self._end()
@@ -105,6 +116,13 @@ def _begin(nice: int) -> None:
         os.nice(nice)
         with suppress(OSError), open("/proc/self/autogroup", "w") as session:  # noqa: PTH123 - nothing is imported here
             session.write(str(nice))
+
+
+def is_listening(host: str, port: int) -> bool:
+    """Whether a server takes connections there."""
+    with suppress(OSError), socket.create_connection((host, port), timeout=0.2):
+        return True
+    return False
 
 
 def workers(*, default: int, ocr: int) -> list[Child]:

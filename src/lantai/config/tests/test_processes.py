@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lantai.config.processes import RECOGNITION, TASKS, Child, Supervisor, web, workers
+from lantai.config.processes import RECOGNITION, TASKS, Child, Supervisor, is_listening, web, workers
 
 TELL = """
 import json, os, pathlib, sys, time
@@ -33,33 +35,73 @@ def told_by(place: Path) -> dict[str, object]:
     pytest.fail(f"nothing was told in {place}")
 
 
+def run_while(supervisor: Supervisor, look: Callable[[], object]) -> None:
+    """Run it as a process would, look in another thread, and stop it as a person would."""
+
+    def look_and_stop() -> None:
+        try:
+            look()
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    looker = threading.Thread(target=look_and_stop)
+    looker.start()
+    try:
+        assert supervisor.run() == 0
+    finally:
+        looker.join()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def test_a_child_stands_back_as_far_as_it_is_told_also_as_a_session(tmp_path):
     here = os.getpriority(os.PRIO_PROCESS, 0)
     children = [
         Child(f"{nice}", [sys.executable, "-c", TELL, str(tmp_path / str(nice))], nice) for nice in (0, RECOGNITION)
     ]
 
-    def look() -> None:
-        try:
-            found.update({child.nice: told_by(tmp_path / child.name) for child in children})
-        finally:
-            os.kill(os.getpid(), signal.SIGTERM)
-
     found: dict[int, dict[str, object]] = {}
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    looker = threading.Thread(target=look)
-    looker.start()
-    try:
-        assert Supervisor(children).run() == 0
-    finally:
-        looker.join()
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    run_while(
+        Supervisor(children),
+        lambda: found.update({child.nice: told_by(tmp_path / child.name) for child in children}),
+    )
 
     assert [found[nice]["nice"] for nice in (0, RECOGNITION)] == [here, min(19, here + RECOGNITION)]
     if "nice" in str(found[0]["session"]):
         assert str(found[RECOGNITION]["session"]).endswith(f"nice {RECOGNITION}\n")
     assert not any(child.process and child.process.poll() is None for child in children)
+
+
+def test_the_others_begin_when_the_first_is_at_work(tmp_path):
+    first, other = (Child(name, [sys.executable, "-c", TELL, str(tmp_path / name)]) for name in ("web", "indexer"))
+    at_work = threading.Event()
+    seen: list[object] = []
+
+    def look() -> None:
+        told_by(tmp_path / "web")
+        time.sleep(0.6)  # three looks of the supervisor
+        seen.append(other.process)
+        at_work.set()
+        told_by(tmp_path / "indexer")
+
+    run_while(Supervisor([first, other], is_at_work=at_work.is_set), look)
+
+    assert seen == [None]
+
+
+def test_the_others_do_not_wait_for_one_that_never_works(tmp_path, monkeypatch):
+    monkeypatch.setattr("lantai.config.processes.FIRST_ALONE", 0.3)
+    children = [Child(name, [sys.executable, "-c", TELL, str(tmp_path / name)]) for name in ("web", "indexer")]
+
+    run_while(Supervisor(children, is_at_work=lambda: False), lambda: told_by(tmp_path / "indexer"))
+
+
+def test_a_server_is_listening_from_when_it_takes_connections():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert is_listening("127.0.0.1", port)
+    assert not is_listening("127.0.0.1", port)
 
 
 def test_pages_and_the_index_go_before_tasks_and_these_before_recognition():

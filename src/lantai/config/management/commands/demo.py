@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lantai.base.common.command import Verb
-from lantai.config import demonstration
+from lantai.config.demonstration_done import Invitation, done
 from lantai.config.ready import make_ready
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.queries import recognition_counts
@@ -29,20 +29,21 @@ class Command(Verb):
 
     def run(self, options: dict[str, Any]) -> int:
         make_ready()
-        plan = self._build(options)
-        accounts = demonstration.accounts()
+        told = done(options["size"]) or self._build(options)
         counts = Record.objects.aggregate(records=Count("pk"), fonds=Count("fonds", distinct=True))
         if options["json"]:
-            tries = [{"query": each.query, "title": each.title_en} for each in plan.tries]
-            self.print_json({**counts, "pages": recognition_counts(), "accounts": accounts, "tries": tries})
+            tries = [{"query": each["query"], "title": each["title_en"]} for each in told.tries]
+            self.print_json({**counts, "pages": recognition_counts(), "accounts": told.accounts, "tries": tries})
         else:
-            self._invite(plan, accounts, counts)
+            self._invite(told, counts)
         if options["no_serve"]:
             return 0
         call_command("serve", host=options["host"], port=options["port"])
         return 0
 
-    def _build(self, options: dict[str, Any]) -> Any:
+    def _build(self, options: dict[str, Any]) -> Invitation:
+        from lantai.config import demonstration  # half of the program: a start that builds nothing does without
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         quiet = bool(options["json"]) or not sys.stderr.isatty()
         with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
@@ -53,16 +54,16 @@ class Command(Verb):
 
             return demonstration.build(size=options["size"], progress=told)
 
-    def _invite(self, plan: Any, accounts: dict[str, str], counts: dict[str, Any]) -> None:
+    def _invite(self, told: Invitation, counts: dict[str, Any]) -> None:
         pages = recognition_counts()
         self.stdout.write(
             f"{counts['records']} records in {counts['fonds']} fonds; pages: {pages.get('ready', 0)} read, "
             f"{pages.get('waiting', 0)} images waiting for recognition (it goes on while the archive is served)"
         )
         self.stdout.write("Sign in at /staff/ as:")
-        for name, password in accounts.items():
+        for name, password in told.accounts.items():
             self.stdout.write(f"  {name:<12} {password}")
         self.stdout.write("Records wait for reviewer at /staff/opening/review/; what was opened is at /notices")
         self.stdout.write("Five things to try in the search box:")
-        for number, thing in enumerate(plan.tries, 1):
-            self.stdout.write(f"  {number}. {thing.query}   {thing.title} / {thing.title_en}")
+        for number, thing in enumerate(told.tries, 1):
+            self.stdout.write(f"  {number}. {thing['query']}   {thing['title']} / {thing['title_en']}")
