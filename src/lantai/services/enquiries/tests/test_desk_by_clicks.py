@@ -81,6 +81,7 @@ def hand(live_server, monkeypatch, world):
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         yield Hand(context.new_page())
+        connections.close_all()  # while the driver's loop runs, this thread has a connection nobody else would close
         browser.close()
 
 
