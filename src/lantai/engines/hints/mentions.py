@@ -87,7 +87,7 @@ def mentions(text: str, cues: Cues) -> Iterator[Mention]:
     """From left to right, none over another."""
     found: dict[int, tuple[int, str, float]] = {}
     if not (lays_down_rules := is_normative(text, cues)):
-        cues = {**cues, _CROWD: crowd(text, _officers(text, cues))}
+        cues = {**cues, _CROWD: crowd(text, officers(text, cues))}
     busy = any(cues.get(context) for context in CONTEXTS)
     sources = _SURE if not busy or lays_down_rules else (*_SURE, *_IN_PRIVATE_MATTERS)
     for source in sources:
@@ -370,25 +370,25 @@ def _add_neighbours(text: str, found: dict[int, tuple[int, str, float]]) -> None
             at = stop
 
 
-def _officers(text: str, cues: Cues) -> set[int]:
+def officers(text: str, cues: Cues) -> set[int]:
     """Where a name would stand behind an office."""
-    officers = set[int]()
+    beside = set[int]()
     for _, end in cues.get("names.official", ()):
         gap = _AFTER_LABEL.match(text, end)
-        officers |= {end, gap.end()} if gap else {end}
-    return officers
+        beside |= {end, gap.end()} if gap else {end}
+    return beside
 
 
 def _without_officers(
     text: str, cues: Cues, found: dict[int, tuple[int, str, float]]
 ) -> dict[int, tuple[int, str, float]]:
     """Names beside an office are left out, unless the word for a private part stands there too."""
-    officers = _officers(text, cues)
+    beside = officers(text, cues)
     titles = {start for start, _ in cues.get("names.official", ())}
     return {
         start: (end, rule, score)
         for start, (end, rule, score) in found.items()
         if rule == "private_role"
-        or (start not in officers and end not in titles)
+        or (start not in beside and end not in titles)
         or text.startswith(names().misdeeds, end)
     }

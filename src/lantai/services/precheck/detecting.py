@@ -44,9 +44,13 @@ class Detector(Protocol):
 
 
 class EngineDetector:
-    """Our own engine, with the lists of words the archive keeps. Raises `LexiconIsWrong` when it is made."""
+    """Our own engine, with the lists of words the archive keeps. Raises `LexiconIsWrong` when it is made.
 
-    def __init__(self, lexicons: Path) -> None:
+    `by_model`: names are also looked for by the optional model, if it is installed.
+    """
+
+    def __init__(self, lexicons: Path, *, by_model: bool = False) -> None:
+        from lantai.engines.hints.detectors.named import model_names
         from lantai.engines.hints.finding import version_with  # compiles the rules of all detectors
         from lantai.engines.hints.lexicons import lexicons_in
 
@@ -54,7 +58,8 @@ class EngineDetector:
             self._lexicons: tuple[Lexicon, ...] = lexicons_in(lexicons)
         except BadDataFile as problem:
             raise LexiconIsWrong(path=problem.path.name, line=problem.line, reason=problem.reason) from problem
-        self._version = version_with(self._lexicons)[:40]
+        self._model = model_names() if by_model else None
+        self._version = version_with(self._lexicons, self._model)[:40]
 
     @property
     def version(self) -> str:
@@ -65,13 +70,13 @@ class EngineDetector:
 
         return [
             [each.detector, each.start, each.end, each.score, each.rule, each.ground]
-            for each in find_hints(text, lexicons=self._lexicons)
+            for each in find_hints(text, lexicons=self._lexicons, model=self._model)
         ]
 
 
 def current_detector() -> Detector:
     """What runs read with."""
-    return EngineDetector(Path(settings.LEXICONS_FOLDER))
+    return EngineDetector(Path(settings.LEXICONS_FOLDER), by_model=settings.NAME_MODEL)
 
 
 def digest_of(text: str) -> str:

@@ -18,6 +18,7 @@ from lantai.engines.formats.merging import merge_page
 from lantai.engines.formats.model import FileReading, PageReading
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
+from lantai.engines.hints.detectors.named import model_names
 from lantai.engines.hints.finding import find_hints, version_with
 from lantai.engines.hints.lexicons import lexicons_in, read_lexicon
 from lantai.engines.hints.model import Hint, Lexicon
@@ -50,19 +51,21 @@ class Command(Verb):
             "--lexicon", action="append", type=existing_path, default=[], metavar="FILE", help="a list of words besides"
         )
         parser.add_argument("--no-names", action="store_true", help="leave names of persons out")
+        parser.add_argument("--no-model", action="store_true", help="find names by rules alone")
         parser.add_argument("--no-recognition", action="store_true", help="leave page images unread")
 
     def run(self, options: dict[str, Any]) -> int:
         lexicons, unread = _lexicons(options["lexicon"]), False
+        model = model_names() if settings.NAME_MODEL and not options["no_model"] else None
         with ReaderPool(1) as pool:
             for path in _files(options["paths"]):
                 reading = _read(pool, path, recognising=not options["no_recognition"])
                 text = "\n".join(page.text for page in reading.pages)
-                hints = find_hints(text, lexicons=lexicons, names=not options["no_names"])
+                hints = find_hints(text, lexicons=lexicons, names=not options["no_names"], model=model)
                 failed = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
                 unread = unread or bool(failed)
                 if options["json"]:
-                    self.print_json(_as_json(path, hints, reading, version_with(lexicons)))
+                    self.print_json(_as_json(path, hints, reading, version_with(lexicons, model)))
                 else:
                     self._print(path, hints, failed, _pages(reading))
         return 3 if unread else 0
