@@ -355,6 +355,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     "fulltext:suggest": [everyone(query="q=春")],
     "fulltext:record": shows_records(),
     "fulltext:page": shows_records(first_page),
+    "fulltext:iiif_manifest": shows_records(),
     "fulltext:iiif_base": shows_records(first_page, 303),
     "fulltext:iiif_info": shows_records(first_page),
     "fulltext:iiif_image": shows_records(lambda record: first_page(record, **WHOLE)),

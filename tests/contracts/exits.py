@@ -21,7 +21,8 @@ OF_RECORDS = _names(
     accessions:record api:content api:file api:files api:page api:pages api:record arrangement:record_codes
     certificates:copy certificates:statement
     description:edit description:history description:opening entry:record entry:rows exchange:record_dc
-    exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info fulltext:page
+    exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info
+    fulltext:iiif_manifest fulltext:page
     fulltext:confirm fulltext:page_history fulltext:proofread fulltext:record opening:declassify opening:withdraw
     precheck:record printing:volume
     """

@@ -41,6 +41,10 @@ class RecordView:
     may_be_copied: bool
 
     @property
+    def has_images(self) -> bool:
+        return any(leaf.has_image for leaf in self.pages)
+
+    @property
     def more_pages(self) -> bool:
         return self.page_count > len(self.pages)
 
@@ -168,6 +172,12 @@ def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | Non
         withheld_view(every, is_read_in_full=in_full),
         may,
     )
+
+
+def leaves_from(record: Record, scope: Scope, *, most: int) -> tuple[Leaf, ...]:
+    """The first pages of a record for this reader, without their texts: at most four queries however many there are."""
+    rows = withheld_from(scope, [record]).get(record.pk, {})
+    return leaves_of(record, record.pages.defer("text")[:most], scope=scope, rows=rows)
 
 
 def page_view(ulid: str, position: int, scope: Scope, *, words: str = "") -> PageView:

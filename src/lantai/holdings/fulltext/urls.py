@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/suggestions", search.suggest, name="suggest"),
     path("records/<ulid:ulid>", records.record, name="record"),
     path("records/<ulid:ulid>/pages/<int:position>", records.page, name="page"),
+    path("iiif/<ulid:ulid>/manifest.json", iiif.manifest, name="iiif_manifest"),
     path("iiif/<ulid:ulid>/<int:position>", iiif.base, name="iiif_base"),
     path("iiif/<ulid:ulid>/<int:position>/info.json", iiif.info, name="iiif_info"),
     path(
