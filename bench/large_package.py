@@ -3,6 +3,7 @@
     python -m bench.large_package --files 200000              # records of twenty small scans and texts each
     python -m bench.large_package --gigabytes 20 --in 40      # forty files of half a gigabyte each
     python -m bench.large_package --files 50000 --kilobytes 100   # scans with so many random bytes each, as real ones
+    python -m bench.large_package --files 5000 --scans            # grey pages of A4 at 300 dpi, JPEG, 1.8 MB each
     python -m bench.large_package --files 50000 --only check
 
 The package and the home lie in a temporary folder (`--below FOLDER`), and are deleted at the end. `check` is the
@@ -16,8 +17,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import os
+import random
 import re
 import shutil
 import struct
@@ -32,6 +35,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
+from PIL import Image, ImageDraw
+
 from tests.support.shared import CHECKOUT
 
 PER_RECORD, BLOCK = 20, 1 << 20
@@ -42,6 +47,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--files", type=int, default=0, help="so many small files")
     words.add_argument("--kilobytes", type=int, default=0, help="of each small scan")
+    words.add_argument("--scans", action="store_true", help="the small files are scanned pages of A4")
     words.add_argument("--gigabytes", type=float, default=0, help="so much in large files")
     words.add_argument("--in", dest="parts", type=int, default=40, help="of large files, how many")
     words.add_argument("--only", choices=["check", "take_in"], help="one of the two")
@@ -51,7 +57,7 @@ def main() -> int:
         package, home = Path(everything, "移交"), Path(everything, "home")
         began = time.monotonic()
         names = (
-            small(package, options.files or 50_000, options.kilobytes << 10)
+            small(package, options.files or 50_000, options.kilobytes << 10, sheet() if options.scans else b"")
             if not options.gigabytes
             else large(package, options)
         )
@@ -74,8 +80,11 @@ def main() -> int:
     return 0
 
 
-def small(package: Path, files: int, size: int) -> int:
-    """Records in folders named by their codes, of nineteen small scans and a text each, all different; and a list."""
+def small(package: Path, files: int, size: int, page: bytes = b"") -> int:
+    """Records in folders named by their codes, of nineteen small scans and a text each, all different; and a list.
+
+    With a `page`, each scan is that JPEG, with a comment of its own.
+    """
     rows = ["档号,题名,年度"]
     for number, name in enumerate(_names(files)):
         record = f"0001-WS·1987-Y-{number // PER_RECORD:06}"
@@ -86,7 +95,8 @@ def small(package: Path, files: int, size: int) -> int:
         if number % PER_RECORD == PER_RECORD - 1:
             (folder / f"{name}.txt").write_text(f"第{number}件：关于春耕生产的通知。\n" * 4, encoding="utf-8")
         else:
-            (folder / f"{name}.png").write_bytes(scan(number, size))
+            scanned = folder / (f"{name}.jpg" if page else f"{name}.png")
+            scanned.write_bytes(commented(page, number) if page else scan(number, size))
     (package / "目录.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return files + 1
 
@@ -121,6 +131,28 @@ def scan(number: int, size: int) -> bytes:
     more = chunk(b"raNd", os.urandom(size)) if size else b""
     parts = chunk(b"IHDR", head), more, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def sheet() -> bytes:
+    """A grey page of A4 at 300 dots an inch, of lines of strokes on paper with grain: 1.8 MB."""
+    dice = random.Random(7)
+    paper = Image.frombytes("L", (1240, 1754), dice.randbytes(1240 * 1754)).point(lambda value: 232 + value // 24)
+    paper = paper.resize((2480, 3508), Image.Resampling.BILINEAR)
+    pen = ImageDraw.Draw(paper)
+    for top in range(300, 3200, 70):
+        for left in range(250, 2200, 52):
+            for _ in range(6):
+                x, y = left + dice.randrange(40), top + dice.randrange(40)
+                pen.line((x, y, x + dice.randrange(-18, 19), y + dice.randrange(-18, 19)), fill=40, width=4)
+    written = io.BytesIO()
+    paper.save(written, "JPEG", quality=85, dpi=(300, 300))
+    return written.getvalue()
+
+
+def commented(page: bytes, number: int) -> bytes:
+    """The same picture in a file that no other number has."""
+    words = f"scan {number}".encode()
+    return page[:2] + b"\xff\xfe" + struct.pack(">H", len(words) + 2) + words + page[2:]
 
 
 def watched(words: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], dict[str, float], list[int]]:

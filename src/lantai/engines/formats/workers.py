@@ -26,7 +26,7 @@ from lantai.engines.formats.values import loads
 logger = logging.getLogger(__name__)
 
 
-AHEAD, FILES_AHEAD = 12, 48
+AHEAD, FILES_AHEAD = 24, 48
 """Sheaves, and files, a child may be ahead of who stores them, so that storing and reading go on side by side."""
 _MOST_FAILED_CHUNKS = 3
 READ_FILES = "lantai.engines.formats.ahead.read_files"

@@ -52,7 +52,7 @@ NOT_STORED = declare(
 
 FIRST_BATCH, BATCH_RECORDS = 12, 48
 """Batches grow to this size: the first is soon stored, so that indexing begins while the rest is read and stored."""
-BATCH_BYTES = 256 << 20
+BATCH_BYTES = 64 << 20
 ROWS_AT_ONCE = 500
 """So many plans are held at a time: that of a record with twenty scans takes some kilobytes."""
 Progress = Callable[[str, int, int], None]
