@@ -19,18 +19,28 @@ from typing import Any
 
 import pytest
 from django import urls
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from django.urls import get_resolver
+from django.utils import timezone
 from PIL import Image
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.engines.formats.reading import read_file
 from lantai.engines.formats.redacting.tests.attacks import texts
 from lantai.engines.formats.render import render_page
+from lantai.engines.packages.opening import open_package
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.indexing import drain_all
+from lantai.engines.signatures.actions import make_key
+from lantai.engines.signatures.algorithms import KeyKind
+from lantai.engines.signatures.store import Holder, Purpose
 from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.exchange.files import Subject as Package
+from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.handing_out.actions import hand_out
+from lantai.holdings.handing_out.formats import FORMATS
 from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
 from lantai.holdings.withholding.models import Withheld
 from tests.architecture.test_every_url import addresses
@@ -44,6 +54,7 @@ from tests.contracts.partial_archive import (
     decide,
     partial_archive,
 )
+from tests.contracts.unpacked import unpacked, untrue_files
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.any_database]
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -330,6 +341,65 @@ def test_it_gives_no_copy_that_was_made_before_something_else_was_decided(archiv
         assert (
             archive.copies[subject].ulid not in client.get(f"/records/{archive.records[subject].ulid}").content.decode()
         )
+
+
+# ── packages ──
+
+
+@pytest.fixture(scope="module")
+def keys(archive, tmp_path_factory) -> Iterator[None]:
+    """EEP is signed."""
+    with override_settings(KEYS_FOLDER=tmp_path_factory.mktemp("keys")):
+        holder = Holder("LT01 档案馆", "LT01 档案馆", timezone.now())
+        make_key(actor=OPERATOR, folder=settings.KEYS_FOLDER, purpose=Purpose.TRANSFER, kind=KeyKind.SM2, holder=holder)
+        yield
+
+
+def packed(archive: PartialArchive, form: str, to: Path, *, opened_only: bool) -> Iterator[Path]:
+    """Packages of everything there is: a fonds in one, where the form has fonds; else of some records in part."""
+    records: list[Record | None] = [None]
+    if FORMATS[form].of_records:
+        sheets = {("partial passage", "pdf"), ("partial passage", "text"), ("partial page", "scan")}
+        records = [archive.records[s] for s in archive.subjects if (s.decision, s.media) in sheets]
+    for number, record in enumerate(records):
+        whole, wanted = Package(archive.fonds, record), Wanted(opened_only=opened_only)
+        yield hand_out(actor=OPERATOR, subject=whole, format=form, path=to / f"{form}{number}", wanted=wanted)[0]
+
+
+def found_in(path: Path, archive: PartialArchive) -> set[str]:
+    """What a package has of which anonymous must get nothing; also the block, where it is withheld."""
+    kept, pieces = archive.kept_from("anonymous"), list(unpacked(path))
+    partial = {archive.records[s].code.replace("·", "_") for s in archive.subjects if s.decision in PARTIAL}
+    said = "\n".join(piece.said() for piece in pieces)
+    shown = [piece for piece in pieces if any(code in piece.name.replace("·", "_") for code in partial)]
+    shows = any(has_block(picture) for piece in shown or pieces for picture in piece.pictures())
+    return {word for word in kept if word in said} | ({BLOCK} if shows else set())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_it_lets_nothing_withheld_out_in_a_package_of_what_is_opened(archive, keys, db, tmp_path, form):
+    paths = list(packed(archive, form, tmp_path, opened_only=True))
+
+    assert [found_in(path, archive) for path in paths] == [set()] * len(paths)
+    told = "\n".join(piece.said() for path in paths for piece in unpacked(path))
+    given = [s for s in archive.subjects if s.decision in PARTIAL and archive.records[s].code in told]
+    assert len(given) == (3 if form == "pdf" else len(archive.copies))
+    assert [s for s in given if s.public not in told] == []
+    assert "涉及个人信息" in told
+    if form == "mets":
+        assert untrue_files(paths[0]) == []
+    elif form != "pdf":  # these were just read
+        packages = sorted(paths[0].glob("*.eep"))[:2] if form == "eep" else paths
+        judged = [found for path in packages for found in open_package(path).judge()]
+        assert [each for each in judged if each.severity in ("error", "warning")] == []
+
+
+def test_it_would_notice_what_comes_out_in_a_package(archive, db, tmp_path):
+    (path,) = packed(archive, "bagit", tmp_path, opened_only=False)
+    found = found_in(path, archive)
+
+    read = [s for s in archive.subjects if s.media != "scan"]  # nobody reads words in pictures here
+    assert {BLOCK} | {word for s in read for word in s.withheld()} <= found
 
 
 # ── nothing can be inferred ──

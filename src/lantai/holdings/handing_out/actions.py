@@ -13,6 +13,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.packages.errors import TargetIsThere
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.exchange.actions import CannotWrite, file_name
 from lantai.holdings.exchange.files import FormatUnknown, Moved, Subject
 from lantai.holdings.exchange.packages import Wanted
@@ -62,8 +63,9 @@ def hand_out(
 
     `path` may be a folder that holds other things: the package is then called by its code. A `path` ending in .zip
     makes one file of a folder. It appears whole under its name or not at all; one event says who took what, and why ID
-    numbers are in it. Raises `FormatUnknown`, `NothingToHandOut`, `NotOfAFonds`, `TooManyForForm`, `ReasonMissing`,
-    `FileChanged`, `TargetIsThere`, `CannotWrite`, and `KeyNotThere` where a form is signed.
+    numbers are in it. What agreements forbid to copy is left out and counted. Raises `FormatUnknown`,
+    `NothingToHandOut`, `RecordIsBound`, `NotOfAFonds`, `TooManyForForm`, `ReasonMissing`, `FileChanged`,
+    `TargetIsThere`, `CannotWrite`, and `KeyNotThere` where a form is signed.
     """
     wanted = wanted or Wanted()
     require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
@@ -119,6 +121,9 @@ def _bounded(parcel: Parcel, form: HandOutFormat) -> None:
         raise NotOfAFonds(format=form.label)
     if not parcel.is_visible or not parcel.count(1):
         raise NothingToHandOut(code=parcel.subject.code)
+    bound = parcel.left_out()
+    if bound and parcel.count(len(bound) + 1) <= len(bound):
+        refuse_bound([limit.record.pk for limit in bound], Deed.COPY)
     if form.most and parcel.count(form.most + 1) > form.most:
         raise TooManyForForm(code=parcel.subject.code, format=form.label, most=f"{form.most:,}")
 
@@ -156,6 +161,7 @@ def _written(parcel: Parcel, form: HandOutFormat, target: Path, moved: Moved) ->
 
 
 def _with_something(parcel: Parcel, form: HandOutFormat, target: Path, tally: Tally) -> Tally:
+    tally.left_out.update(limit.why for limit in parcel.left_out())
     if form.needs_files and not tally.files:
         _take_away(target)
         raise NothingToHandOut(code=parcel.subject.code)
@@ -174,6 +180,7 @@ def _event(actor: Actor, parcel: Parcel, format: str, target: Path, tally: Tally
     of = ("record", subject.record.ulid) if subject.record else ("fonds", subject.fonds.ulid)
     data: dict[str, Any] = {"code": subject.code, "format": format, "file": target.name}
     data |= {"records": tally.records, "files": tally.files, "bytes": tally.size, "opened_only": wanted.opened_only}
+    data |= {"redacted": tally.redacted, "left_out": tally.left_out.total()}
     if wanted.numbers_for:
         data["id_numbers_for"] = wanted.numbers_for.strip()
     record_event("record:hand_out", actor=actor, subject=of, data=data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from pathlib import Path
 
 from lantai.holdings.catalogue.actions import sealed_of
@@ -11,23 +12,56 @@ from lantai.holdings.catalogue.models import PersonEntry
 from lantai.holdings.catalogue.sealing import person_keys, unseal
 from lantai.holdings.exchange.files import write_file
 from lantai.holdings.handing_out.originals import opened_of
-from lantai.holdings.handing_out.parcel import ORIGINAL, Handed, HeldFile, Parcel
+from lantai.holdings.handing_out.parcel import Handed, HeldFile, Parcel
+from lantai.holdings.imports.exact import guarded
 from lantai.holdings.preservation.describing.happenings import SOFTWARE
 from lantai.holdings.preservation.mets import PREMIS
 from lantai.holdings.preservation.premis import EventType, PremisEvent, PremisFile, premis_xml, with_event
 
 LIST, FINDING_AID, PERSONS = "目录.csv", "目录.ead3.xml", "人员.csv"
+LIMITS = "限制说明.csv"
 PERSON_HEADERS = ("档号", "题名", "人名", "角色", "身份证号")
+LIMIT_HEADERS = ("档号", "题名", "限制", "理由", "遮蔽页", "截止日期")
 
 
 def descriptions(parcel: Parcel, folder: Path) -> list[Path]:
-    """The list and the finding aid of everything in the parcel, written into `folder`; persons where asked for."""
+    """The list and the finding aid of everything in the parcel, written into `folder`; persons where asked for.
+
+    What goes in part or not at all has a list of its own, which says why; there is none where there is nothing to say.
+    """
     written = [folder / LIST, folder / FINDING_AID]
     write_file(written[0], parcel.subject, "csv", scope=parcel.scope)
     write_file(written[1], parcel.subject, "ead3", scope=parcel.scope)
     if parcel.wanted.numbers_for:
         written.append(persons(parcel, folder / PERSONS))
+    if parcel.limits():
+        written.append(folder / LIMITS)
+        written[-1].write_bytes(limits_csv(parcel))
     return written
+
+
+def limits_csv(parcel: Parcel) -> bytes:
+    """The list of what goes in part or not at all, as spreadsheets read it."""
+    target = io.StringIO(newline="")
+    rows = csv.writer(target)
+    rows.writerow(LIMIT_HEADERS)
+    rows.writerows([guarded(cell) for cell in row] for row in limit_rows(parcel))
+    return target.getvalue().encode("utf-8-sig")
+
+
+def limit_rows(parcel: Parcel) -> list[list[str]]:
+    """A row for each record that goes in part or not at all."""
+    return [
+        [
+            each.record.code,
+            each.record.title,
+            each.what,
+            each.why,
+            each.pages,
+            each.until.isoformat() if each.until else "",
+        ]
+        for each in parcel.limits()
+    ]
 
 
 def persons(parcel: Parcel, path: Path) -> Path:
@@ -46,6 +80,8 @@ def persons_of(handed: Handed) -> list[list[str]]:
         return []
     keys = person_keys()
     entries = PersonEntry.objects.filter(record=handed.record).exclude(id_cipher=b"")
+    if handed.is_public:
+        entries = entries.filter(is_withheld=False)
     code, title = handed.record.code, handed.record.title
     return [[code, title, entry.name, entry.role, unseal(sealed_of(entry), keys)] for entry in entries]
 
@@ -84,9 +120,9 @@ def _kept(handed: Handed) -> bytes:
 
 
 def _file(held: HeldFile) -> PremisFile:
-    file, name = held.stored, held.name
+    file = held.stored
     return PremisFile(
-        f"{ORIGINAL}{name}",
+        held.place,
         file.original_name,
         file.size,
         file.sha512,

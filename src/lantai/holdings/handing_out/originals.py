@@ -1,4 +1,4 @@
-"""Originals out of the storage: opened when they are needed, and proved by their digest while they are read."""
+"""Files out of the storage: opened when they are needed, and proved by their digest while they are read."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import IO, BinaryIO, cast
 from lantai.engines.packages.errors import FileChanged
 from lantai.engines.packages.writing import NewFile
 from lantai.engines.storage.current import blob_store
+from lantai.holdings.handing_out.giving import GivenFile
 from lantai.holdings.handing_out.parcel import HeldFile
-from lantai.holdings.preservation.models import StoredFile, StoredObject
+from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.inventory import Inventory
 from lantai.holdings.preservation.ocfl.layout import object_prefix
 from lantai.holdings.preservation.ocfl.read import FileIsNotInObject, read_inventory
@@ -28,7 +29,7 @@ def proved_file(held: HeldFile, name: str) -> NewFile:
     return NewFile(name, partial(proved, held.stored, name))
 
 
-def opened(file: StoredFile) -> BinaryIO:
+def opened(file: GivenFile) -> BinaryIO:
     """Raises `BlobIsMissing` and `FileIsNotInObject`."""
     stored = file.stored
     return opened_of(stored, file.logical_path)
@@ -49,7 +50,7 @@ def _inventory(object_id: str, version: int) -> Inventory:
     return read_inventory(blob_store(), object_id)
 
 
-def proved(file: StoredFile, name: str) -> IO[bytes]:
+def proved(file: GivenFile, name: str) -> IO[bytes]:
     return cast("IO[bytes]", _Proved(opened(file), file.sha512, name))
 
 

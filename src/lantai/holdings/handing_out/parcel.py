@@ -5,9 +5,10 @@ Records come in pieces, in the order of their codes: however large a fonds is, f
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 
 from lantai.base.accounts.access import Scope
@@ -17,29 +18,41 @@ from lantai.holdings.exchange.files import Subject
 from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.exchange.said import Said
 from lantai.holdings.exchange.walking import Unit, Walk
-from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.handing_out.giving import Given, GivenFile, Limit, RedactedCopy, given_of, limits_of
 
 PIECE = 200
-ORIGINAL = "original/"
+_ASKED_AT_ONCE = 5000
+ORIGINAL, REDACTED = "original/", "redacted/"
 EVERYBODY = Scope(everything=False, institutions=frozenset())
 _LONGEST_CODE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class HeldFile:
-    """One original: where it lies, and its name in the folder of its record, which no other file there has."""
+    """One file: where it lies, and its name in the folder of its record, which no other file there has."""
 
-    stored: StoredFile
+    stored: GivenFile
     name: str
+
+    @property
+    def place(self) -> str:
+        """The name in forms that keep originals and copies apart."""
+        return f"{REDACTED if isinstance(self.stored, RedactedCopy) else ORIGINAL}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One record on its way out. `folder` is a name by its code that no other record of the fonds has."""
+    """One record on its way out. `folder` is a name by its code that no other record of the fonds has.
+
+    `is_public`: for everybody, so that nothing is said of it that is withheld. That files are kept back stands in the
+    note of `said`, so that every form says it.
+    """
 
     record: Record
     said: Said
     files: tuple[HeldFile, ...]
+    given: Given
+    is_public: bool
 
     @property
     def folder(self) -> str:
@@ -50,17 +63,23 @@ class Handed:
 
 @dataclass(slots=True)
 class Tally:
-    """What has gone in: records, files, bytes; `without` counts records the form has no place for without files."""
+    """What has gone in: records, files, bytes; `without` counts records the form has no place for without files.
+
+    `redacted` counts those that went in part; `left_out` gives for each reason how many may not be copied at all.
+    """
 
     records: int = 0
     files: int = 0
     size: int = 0
     without: int = 0
+    redacted: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def add(self, handed: Handed) -> None:
         self.records += 1
         self.files += len(handed.files)
         self.size += sum(file.stored.size for file in handed.files)
+        self.redacted += bool(handed.given.withheld)
 
 
 @dataclass(slots=True)
@@ -71,6 +90,7 @@ class Parcel:
     scope: Scope
     wanted: Wanted = field(default_factory=Wanted)
     walk: Walk = field(init=False)
+    _limits: tuple[Limit, ...] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         if self.wanted.opened_only:
@@ -90,11 +110,36 @@ class Parcel:
         return record is not None and not Record.objects.visible_to(self.scope).filter(parent=record).exists()
 
     def records(self) -> Iterator[Handed]:
-        """Every record, the named one first; a constant number of queries for each piece."""
+        """Every record that may be given, the named one first; see `given_of` for how often the database is asked."""
         for piece in _pieces(self._units()):
-            files = _files_of([record.pk for record, _ in piece])
+            given = given_of([record for record, _ in piece], self.scope)
             for record, said in piece:
-                yield Handed(record, said, tuple(_named(files.get(record.pk, ()))))
+                if (found := given[record.pk]).bound:
+                    continue
+                if found.note:
+                    said.values["note"] = "\n".join(filter(None, [str(said.values.get("note", "")), found.note]))
+                files = tuple(_named(found.files))
+                yield Handed(record, said, files, found, is_public=not self.walk.sees_all)
+
+    def limits(self) -> tuple[Limit, ...]:
+        """The records that go in part or not at all, before the first of them goes; asked once."""
+        if self._limits is None:
+            found, numbers = list[Limit](), self._numbers()
+            while piece := list(islice(numbers, _ASKED_AT_ONCE)):
+                found += limits_of(piece, is_public=not self.walk.sees_all)
+            self._limits = tuple(found)
+        return self._limits
+
+    def left_out(self) -> tuple[Limit, ...]:
+        """Those of `limits` that may not be copied."""
+        return tuple(limit for limit in self.limits() if limit.is_left_out)
+
+    def _numbers(self) -> Iterator[int]:
+        if self.subject.record is not None:
+            yield from (unit.record.pk for unit in self._units() if unit.record is not None)
+            return
+        rows = Record.objects.of_fonds(self.subject.fonds, self.scope).order_by("code_key", "pk")
+        yield from rows.values_list("pk", flat=True).iterator(chunk_size=_ASKED_AT_ONCE)
 
     def with_files(self, tally: Tally) -> Iterator[Handed]:
         """Those that have files; the others are counted."""
@@ -132,19 +177,11 @@ def _pieces(units: Iterator[Unit]) -> Iterator[list[tuple[Record, Said]]]:
         yield piece
 
 
-def _files_of(records: Sequence[int]) -> dict[int, list[StoredFile]]:
-    rows = StoredFile.objects.filter(stored__record__in=records).select_related("stored")
-    found: dict[int, list[StoredFile]] = defaultdict(list)
-    for row in rows.order_by("stored_id", "position"):
-        found[row.stored.record_id].append(row)
-    return found
-
-
-def _named(files: Sequence[StoredFile]) -> Iterator[HeldFile]:
+def _named(files: Sequence[GivenFile]) -> Iterator[HeldFile]:
     """A record that another was merged into may have two files of one name: the second bears its number."""
     taken: set[str] = set()
     for number, file in enumerate(files, start=1):
-        name = file.logical_path.removeprefix(ORIGINAL)
+        name = file.original_name if isinstance(file, RedactedCopy) else file.logical_path.removeprefix(ORIGINAL)
         if name.casefold() in taken:
             path = PurePosixPath(name)
             last = f"{number}-{path.name}"

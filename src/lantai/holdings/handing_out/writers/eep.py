@@ -36,6 +36,7 @@ from lantai.engines.packages.writing import NewFolder
 from lantai.engines.signatures.errors import KeyNotThere
 from lantai.engines.signatures.store import Purpose, current_key
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.handing_out.documents import LIMITS, limits_csv
 from lantai.holdings.handing_out.originals import proved
 from lantai.holdings.handing_out.parcel import Handed, HeldFile, Parcel, Tally
 from lantai.holdings.printing.lines import line_of
@@ -60,6 +61,9 @@ def write(parcel: Parcel, target: Path, progress: Progress) -> Tally:
             write_package(folder.place(f"{handed.folder}{SUFFIX}"), _layer(handed, parcel, now), signer=signer)
             tally.add(handed)
             progress(tally.files, tally.size, handed.record.code)
+        if tally.files and parcel.limits():
+            with folder.create(LIMITS) as out:
+                out.write(limits_csv(parcel))
     return tally
 
 
@@ -95,12 +99,19 @@ def _layer(handed: Handed, parcel: Parcel, now: dt.datetime) -> NewLayer:
         ),
         form=Form("组合文件" if len(handed.files) > 1 else "单件", pages=str(said.values.get("pages", ""))),
         location=Location(current=fonds.institution.name, carriers=("无",)),
-        rights=Rights(control="开放" if record.is_open else "控制"),
+        rights=Rights(control=_control(handed)),
         data=Documents(documents),
     )
     return NewLayer(
         Content(Files((entity,)), _business(handed, now), _agents(parcel)), data, fonds.institution.name, now
     )
+
+
+def _control(handed: Handed) -> str:
+    """The mark of opening; beside it, that something is withheld and why."""
+    if note := handed.given.note:
+        return f"部分开放：{note}"
+    return "开放" if handed.record.is_open else "控制"
 
 
 def _document(number: int, held: HeldFile, data: dict[str, Opener]) -> Document:

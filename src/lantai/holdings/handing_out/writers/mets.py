@@ -23,7 +23,7 @@ from lantai.engines.packages.writing import NewFile, NewFolder
 from lantai.holdings.exchange.files import dc_bytes, ead3_bytes, keeper_of
 from lantai.holdings.handing_out.documents import descriptions, object_name, premis_of
 from lantai.holdings.handing_out.originals import new_file
-from lantai.holdings.handing_out.parcel import ORIGINAL, Handed, Parcel, Tally
+from lantai.holdings.handing_out.parcel import Handed, Parcel, Tally
 from lantai.holdings.preservation.mets import METS, PREMIS, MetsFile, mets_xml
 
 _SPACES = 'xmlns:mets="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -51,7 +51,7 @@ def write(parcel: Parcel, target: Path, progress: Progress) -> Tally:
 def _record(folder: NewFolder, prefix: str, handed: Handed, parcel: Parcel, now: dt.datetime) -> None:
     listed: list[MetsFile] = []
     for held in handed.files:
-        name = f"{ORIGINAL}{held.name}"
+        name = held.place
         size, digests = folder.copy(new_file(held, prefix + name), ("sha512",))
         listed.append(MetsFile(name, size, digests["sha512"], held.stored.mime))
     keeper = keeper_of(parcel.subject.fonds)

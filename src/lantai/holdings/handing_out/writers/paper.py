@@ -1,7 +1,8 @@
 """A record as one PDF for reading and printing: what is said of it, its originals' digests, then its pages, numbered.
 
 A volume has the list of its items before the pages. Pages of PDFs are bound as they are, others as pictures; a page
-that is text only is set. It is a copy for people: what is kept and proved are the originals.
+that is text only is set. Where something is withheld the pages are those of the redacted copy. It is a copy for people:
+what is kept and proved are the originals.
 """
 
 from __future__ import annotations
@@ -24,10 +25,9 @@ from lantai.engines.formats.typesetting import Typeset
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.model import Progress
 from lantai.holdings.catalogue.elements import element_set
-from lantai.holdings.fulltext.images import Cut, ImageUnreadable, original_path, page_jpeg
-from lantai.holdings.fulltext.models import Page
-from lantai.holdings.handing_out.documents import persons_of
+from lantai.holdings.handing_out.documents import LIMIT_HEADERS, limit_rows, persons_of
 from lantai.holdings.handing_out.parcel import Handed, HeldFile, Parcel, Tally
+from lantai.holdings.handing_out.sheets import Sheet, sheets_of
 
 SUFFIX = ".pdf"
 MOST_PAGES = 2000
@@ -35,7 +35,6 @@ MOST = 2000
 LAYOUTS = Path(__file__).resolve().parent.parent / "layouts"
 TYPESET, BIND = "lantai.engines.formats.typesetting.typeset", "lantai.engines.formats.binding.bind"
 _SECONDS, _MEMORY_MB = 600.0, 3500
-_LONGEST_EDGE = 3000
 _WORDS = {"files": "原件", "missing": "字体中没有的字"}
 _SPECIAL = (
     "reference_code",
@@ -128,11 +127,11 @@ def _take(book: _Book, handed: Handed, parcel: Parcel) -> None:
     held = {file.stored.pk: file for file in handed.files}
     spans = {pk: [len(book.leaves), len(book.leaves)] for pk in held}
     at: int | None = None
-    for page in Page.objects.filter(record=handed.record).select_related("file__stored").order_by("position"):
-        if page.file_id != at:
-            at = page.file_id
+    for sheet in sheets_of(handed):
+        if sheet.file != at:
+            at = sheet.file
             spans[at] = [len(book.leaves), len(book.leaves)]
-        _take_page(book, page)
+        _take_sheet(book, sheet)
         spans[at][1] = len(book.leaves)
     for pk, file in held.items():
         book.files.append(_file(handed, file, *spans[pk]))
@@ -143,22 +142,16 @@ def _take(book: _Book, handed: Handed, parcel: Parcel) -> None:
         book.persons += [{"place": row[0], "cells": row} for row in persons_of(handed)]
 
 
-def _take_page(book: _Book, page: Page) -> None:
-    if page.file.mime == "application/pdf":
-        book.add(Leaf(original_path(page.file), page.number))
+def _take_sheet(book: _Book, sheet: Sheet) -> None:
+    if sheet.pdf is not None:
+        book.add(Leaf(sheet.pdf, sheet.number))
         return
     path = book.work / f"{len(book.leaves):06}"
-    if page.has_image:
-        scale = min(1.0, _LONGEST_EDGE / max(page.width, page.height))
-        size = max(1, round(page.width * scale)), max(1, round(page.height * scale))
-        try:
-            path.write_bytes(page_jpeg(page, Cut(0, 0, page.width, page.height, *size)))
-        except ImageUnreadable:
-            pass  # a blank sheet stands for it
-        else:
-            book.add(Leaf(path, 1, *size))
-            return
-    done: Typeset = book.call(TYPESET, LAYOUTS / "text.typ", {"lines": page.text.split("\n")}, path, tagged=False)
+    if picture := sheet.picture():
+        path.write_bytes(picture.data)
+        book.add(Leaf(path, 1, picture.width, picture.height))
+        return
+    done: Typeset = book.call(TYPESET, LAYOUTS / "text.typ", {"lines": sheet.text.split("\n")}, path, tagged=False)
     for number in range(1, done.pages + 1):
         book.add(Leaf(path, number))
 
@@ -193,6 +186,11 @@ def _sheet(book: _Book, whole: Handed, parcel: Parcel) -> dict[str, Any]:
     if book.persons:
         columns, widths = ["档号", "题名", "人名", "角色", "身份证号"], [38, 0, 22, 20, 40]
         lists.append({"title": "人员", "columns": columns, "widths": widths, "rows": book.persons})
+    if limits := limit_rows(parcel):
+        rows = [{"place": row[0], "cells": row} for row in limits]
+        lists.append(
+            {"title": "限制说明", "columns": list(LIMIT_HEADERS), "widths": [38, 0, 18, 38, 16, 22], "rows": rows}
+        )
     return {
         "title": "档案著录单",
         "archive": parcel.subject.fonds.institution.name,

@@ -72,4 +72,10 @@ class Command(Verb):
         sentence = f"{path}: {tally.records:,} records, {tally.files:,} files, {tally.size:,} bytes"
         if tally.without:
             sentence += f"; {tally.without:,} records without files are not in it"
-        return told | {"without_files": tally.without}, sentence
+        if tally.redacted:
+            sentence += f"; {tally.redacted:,} records go in part, with what is withheld taken out"
+        if tally.left_out:
+            why = ", ".join(f"{reason} ({count:,})" for reason, count in tally.left_out.items())
+            sentence += f"; left out because they may not be copied: {why}"
+        more = {"without_files": tally.without, "redacted": tally.redacted, "left_out": dict(tally.left_out)}
+        return told | more, sentence
