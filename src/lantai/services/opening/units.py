@@ -28,15 +28,37 @@ class Asked:
 
 
 def unit_asked(fonds: Fonds, year: int) -> Asked:
-    """The forming unit's successor in this year; the unit itself where nothing is known of successors."""
+    """The forming unit's successor in this year; the unit itself where nothing is known of successors.
+
+    Who handed the fonds over is asked where the fonds names no unit, and where it is the body that is named: never in
+    the place of another, for its people would read titles that are not opened.
+    """
     forming = fonds.unit or ""
     name = successor_name(forming, year) if forming else ""
-    unit = Institution.objects.filter(name=name, kind=Institution.Kind.UNIT).first() if name else None
+    unit = unit_named(name)
     if unit is None:
         agreed = Agreement.objects.filter(fonds=fonds).exclude(state="proposed").select_related("unit")
         found = agreed.order_by("-pk").first()
-        unit = found.unit if found else None
+        unit = found.unit if found and (not name or is_same_body(found.unit.name, name)) else None
     return Asked(forming, name or (unit.name if unit else ""), unit)
+
+
+def unit_named(name: str) -> Institution | None:
+    """The unit with accounts here that bears this name, or another name of the same body. None: it gets paper."""
+    if not name:
+        return None
+    body = _body(name)
+    others = body.names.values_list("name", flat=True) if body else ()
+    units = Institution.objects.filter(kind=Institution.Kind.UNIT).order_by("pk")
+    return units.filter(name=name).first() or (units.filter(name__in=list(others)).first() if others else None)
+
+
+def is_same_body(one: str, other: str) -> bool:
+    """Whether two names are those of one body: who came after it is another one."""
+    if fold(one) == fold(other):
+        return True
+    body = _body(one)
+    return body is not None and body == _body(other)
 
 
 def successor_name(name: str, year: int) -> str:

@@ -22,6 +22,7 @@ from lantai.services.opening.actions.deciding import subject_of, withdraw_decisi
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, DecisionUnfit, words
 from lantai.services.opening.models import BatchItem, Consultation, Decision, Value
 from lantai.services.opening.states import Stage, State
+from lantai.services.opening.units import unit_named
 
 
 class LetterHasMovedOn(ArchiveError):
@@ -59,9 +60,10 @@ class Answer:
 def send_letter(
     *, actor: Actor, consultation: Consultation, number: str, due_on: dt.date, asked: str = ""
 ) -> Consultation:
-    """The letter goes out: its number, until when it is to be answered, and to whom where nobody was found.
+    """The letter goes out: its number, until when it is to be answered, and to whom, where another one is meant.
 
-    Raises `NobodyToAsk`, `LetterHasMovedOn`, `DecisionUnfit` for a day that is over.
+    The unit that is named reads it in its portal, if it has accounts here, and no other does. Raises `NobodyToAsk`,
+    `LetterHasMovedOn`, `DecisionUnfit` for a day that is over.
     """
     batch = consultation.batch
     require(actor, Right.PLAN_OPENING, batch.institution.code)
@@ -71,9 +73,12 @@ def send_letter(
     today = timezone.localdate()
     if due_on <= today:
         raise DecisionUnfit(why=_("the unit needs time to answer: name a day that is still to come."))
+    unit = unit_named(name) if name != consultation.asked or consultation.unit is None else consultation.unit
     values = {"asked": name, "letter_number": words(number, most=100), "sent_on": today, "due_on": due_on}
-    _move(consultation, (Consultation.State.PREPARED,), {"state": Consultation.State.WAITING, **values})
+    values |= {"state": Consultation.State.WAITING, "unit": unit}
+    _move(consultation, (Consultation.State.PREPARED,), values)
     data = {"number": batch.number, "fonds": consultation.fonds.code, "letter": number, "until": due_on.isoformat()}
+    data |= {"asked": name, "unit": unit.code if unit else ""}
     record("review_batch:consult", actor=actor, subject=subject_of(batch), data=data)
     return consultation
 

@@ -11,6 +11,7 @@ from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.models import Event
 from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
+from lantai.holdings.transfers.tests.factories import AgreementFactory
 from lantai.services.opening.actions import (
     Answer,
     ConsentMissing,
@@ -226,3 +227,57 @@ def test_an_opened_record_is_closed_again_at_once(fonds):
         withdraw_record(actor=approver, record=record, reasons=["R3a"], reason="x", approver="y")
     with pytest.raises(NotAllowed):
         withdraw_record(actor=actor_in(batch, "planner"), record=record, reasons=["R3a"], reason="x", approver="y")
+
+
+def portal_of(unit):
+    return [letter.pk for letter in Consultation.objects.of_units(unit_actor(unit))]
+
+
+def test_the_letter_reaches_the_portal_of_the_successor_and_of_nobody_else(fonds, unit):
+    old, new = (
+        enter_authority(actor=OPERATOR, institution=fonds.institution, kind="body", name=NameSaid(name))
+        for name in (unit.name, "云溪区行政服务局")
+    )
+    succeed(actor=OPERATOR, authority=old, link=Link(new, year=1984), version=old.version)
+    heir = Institution.objects.create(code="LT51", name="云溪区行政服务局", kind="unit")
+    fonds.unit = unit.name
+    fonds.save()
+    batch = at_consultation(fonds, count=1, sample_percent=0)
+    letter = letter_of(batch)
+    assert (letter.forming, letter.asked, letter.unit) == (unit.name, heir.name, heir)
+
+    send_letter(actor=actor_in(batch, "planner"), consultation=letter, number="1", due_on=soon())
+
+    assert (portal_of(heir), portal_of(unit)) == ([letter.pk], [])
+
+
+@pytest.mark.parametrize("has_accounts", [True, False])
+def test_where_another_is_named_the_letter_goes_to_that_one_alone(fonds, unit, has_accounts):
+    fonds.unit = unit.name
+    fonds.save()
+    meant = Institution.objects.create(
+        code="LT52", name="云溪区政务服务中心", kind="unit" if has_accounts else "archive"
+    )
+    batch = at_consultation(fonds, count=1, sample_percent=0)
+
+    send_letter(
+        actor=actor_in(batch, "planner"), consultation=letter_of(batch), number="1", due_on=soon(), asked=meant.name
+    )
+
+    letter = letter_of(batch)
+    assert (letter.asked, letter.unit) == (meant.name, meant if has_accounts else None)
+    assert (portal_of(unit), portal_of(meant)) == ([], [letter.pk] if has_accounts else [])
+    if not has_accounts:
+        with pytest.raises(NotAllowed):
+            answer_letter(actor=unit_actor(unit), consultation=letter, answers=[])
+
+
+@pytest.mark.parametrize(("forming", "is_asked"), [("云溪县水利电力局", False), ("", True)])
+def test_who_handed_a_fonds_over_is_not_asked_in_the_place_of_the_body_that_is_named(fonds, unit, forming, is_asked):
+    AgreementFactory(fonds=fonds, unit=unit, state="agreed")
+    fonds.unit = forming
+    fonds.save()
+
+    letter = letter_of(at_consultation(fonds, count=1, sample_percent=0))
+
+    assert (letter.asked, letter.unit) == ((unit.name, unit) if is_asked else (forming, None))
