@@ -237,7 +237,7 @@ class Way:
 
     def decide(self, person: Person, batch: Batch, stage: str, position: int, value: str, *, note: str = "") -> None:
         given = {"value": value, "reasons": REASONS[value], "note": note, "seconds": 9, "review_on": _in_years(5)}
-        given |= {"passage": ["1|R3a|2-9"]} if value == "partial" else {}
+        given |= {"passage": [f"1|R3a|2-9|{_digest(batch.ulid, position)}"]} if value == "partial" else {}
         person.decide(batch.item(position), Decided(batch.ulid, position, stage, value, person.username), given)
 
     # --- after the reviews
@@ -347,6 +347,15 @@ class Way:
     """Those with records whose opening is to be delayed: a small batch may have none."""
     lists: dict[str, list[str]] = field(default_factory=dict)
     """Reference codes in the public list of each batch's notice, as a reader downloads it."""
+
+
+def _digest(batch: str, position: int) -> str:
+    """The first page of an item, as its form says which page it shows."""
+    from lantai.holdings.withholding.queries import page_digest
+    from lantai.services.opening.models import BatchItem
+
+    record = BatchItem.objects.values_list("record_id", flat=True).get(batch__ulid=batch, position=position)
+    return page_digest(record, 1)
 
 
 def _in_years(years: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,6 +25,7 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.actions import WithheldPassage, refuse_impossible
 from lantai.holdings.withholding.grounds import grounds
+from lantai.holdings.withholding.sources import pages_of
 from lantai.services.opening.actions.refusals import (
     BatchHasMovedOn,
     BindingStands,
@@ -96,6 +97,7 @@ def decide(  # noqa: PLR0913 - everything a form of one decision says
         raise DecisionUnfit(why=_("those who were asked disagree: the summing up needs a reason in words."))
     refuse_unopenable([item.record_id], stage, said.value)
     if stage != Stage.UNIT and said.passages:
+        said = replace(said, passages=_of_pages_now(item.record, said.passages))
         refuse_impossible(item.record, [_withheld(each, said.basis) for each in said.passages])
     claim_item(item, stage, said.value)
     withdraw_decisions([item.pk], stage, actor)
@@ -295,6 +297,16 @@ def _passages_before(item: BatchItem, value: str) -> list[PassageSaid]:
     return [
         PassageSaid(row.page_number, row.reason, row.start, row.end, row.boxes, row.whole_page, row.digest)
         for row in rows
+    ]
+
+
+def _of_pages_now(record: Record, passages: Sequence[PassageSaid]) -> list[PassageSaid]:
+    """Passages of which nobody says on which page they were marked are those of the page of this moment, not later."""
+    numbers = {each.page_number for each in passages if not each.digest}
+    pages = pages_of(record.pk, numbers) if numbers else {}
+    return [
+        replace(each, digest=pages[each.page_number].digest) if not each.digest and each.page_number in pages else each
+        for each in passages
     ]
 
 

@@ -20,7 +20,9 @@ MOST_SECONDS = 1800
 DELAY_YEARS = 5
 """How far ahead a delay's next review is proposed; the form has it to be changed."""
 MOST_PASSAGES = 500
-_PASSAGE = re.compile(r"(\d{1,6})\|(R1|R2|R3a|R3b|R4|R5)\|(?:(whole)|(\d{1,9})-(\d{1,9})|([\d.,;]{7,4000}))")
+_PASSAGE = re.compile(
+    r"(\d{1,6})\|(R1|R2|R3a|R3b|R4|R5)\|(?:(whole)|(?:(\d{1,9})-(\d{1,9})|([\d.,;]{7,4000}))\|([0-9a-f]{64}))"
+)
 _SALT = "opening.review.shown"
 
 
@@ -44,17 +46,23 @@ def seconds_since(mark: str) -> int:
 
 
 def passage_of(text: str) -> PassageSaid | None:
-    """`page|reason|place`; the place is `whole`, `start-end` or boxes `x,y,w,h;…` in fractions of the page."""
+    """`page|reason|place|digest`; the place is `start-end` or boxes `x,y,w,h;…` in fractions of the page.
+
+    The digest is that of the page it was marked on. `page|reason|whole` needs none: it is the page as it is.
+    """
     found = _PASSAGE.fullmatch(text)
     if found is None:
         return None
-    page, reason, whole, start, end, boxes = found.groups()
+    page, reason, whole, start, end, boxes, digest = found.groups()
     if whole:
         return PassageSaid(int(page), reason, whole_page=True)
     if start is not None:
-        return PassageSaid(int(page), reason, int(start), int(end)) if int(start) < int(end) else None
+        is_span = int(start) < int(end)
+        return PassageSaid(int(page), reason, int(start), int(end), digest=digest) if is_span else None
     drawn = [_numbers(box) for box in boxes.split(";")]
-    return PassageSaid(int(page), reason, boxes=[box for box in drawn if box]) if all(drawn) else None
+    if not all(drawn):
+        return None
+    return PassageSaid(int(page), reason, boxes=[box for box in drawn if box], digest=digest)
 
 
 def _numbers(box: str) -> list[float]:

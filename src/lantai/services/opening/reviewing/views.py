@@ -113,7 +113,7 @@ def _said(request: ReadingRequest, seat: Seat, position: int, way: str) -> str:
     if not form.is_valid():
         raise FormUnreadable(why=" ".join(str(each) for many in form.errors.values() for each in many))
     said = form.said()
-    said["passages"] = with_places(item.record, said["passages"])
+    said["passages"] = with_places(item, said["passages"])
     decide(actor=request.actor, item=item, **said)
     return _onwards(seat, position, way)
 

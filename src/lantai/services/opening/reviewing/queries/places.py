@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from lantai.engines.formats.model import unpack_lines
-from lantai.holdings.catalogue.models import Record
-from lantai.holdings.fulltext.models import Page, PageLayout
-from lantai.holdings.withholding.sources import pages_of
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.services.opening.actions import PassageSaid
+from lantai.services.opening.models import BatchItem, Passage
 from lantai.services.opening.reviewing.marking import boxes_of, in_fractions
 
 
-def with_places(record: Record, passages: Sequence[PassageSaid]) -> list[PassageSaid]:
-    """The passages with their boxes, held inside their pages; those on pages the record does not have are left out.
+class PageHasChanged(ArchiveError):
+    """Its characters stand elsewhere now: what was marked would withhold other ones."""
 
-    A constant number of queries. A page of which no layout is known gives no boxes.
+    code = "opening.page_has_changed"
+    message = gettext_noop("The text or the image of page %(page)s has changed since it was shown to you.")
+    hint = gettext_noop("Look at the page as it is now and mark again what is to be withheld. Nothing was entered.")
+    http_status = 409
+    exit_code = 3
+
+
+def with_places(item: BatchItem, passages: Sequence[PassageSaid]) -> list[PassageSaid]:
+    """The passages with their boxes, of pages as they were shown; each bears the digest of the page it was marked on.
+
+    What another decided on a page that has changed since keeps the digest it was decided with: it withholds the whole
+    page until somebody marks it anew. What lies outside of its page, or on none, stays for the act to refuse. Three
+    queries at most; a page of which no layout is known gives no boxes. Raises `PageHasChanged`.
     """
-    numbers = {each.page_number for each in passages}
-    rows = Page.objects.filter(record=record, position__in=numbers)
-    pages = {page.position: page for page in rows}
-    layouts = {row.page_id: row for row in PageLayout.objects.filter(page__in=list(pages.values()))}
-    digests = {number: page.digest for number, page in pages_of(record.pk, list(numbers)).items()}
-    found = []
-    for said in passages:
-        page = pages.get(said.page_number)
-        if page is None or (said.start is not None and said.start >= len(page.text)):
-            continue
-        digest = digests.get(said.page_number, "")
-        if said.start is None or said.end is None:
-            found.append(dataclasses.replace(said, digest=digest))
-            continue
-        span = (said.start, min(said.end, len(page.text)))
-        layout = layouts.get(page.pk)
-        lines = unpack_lines(bytes(layout.lines)) if layout else ()
-        boxes = in_fractions(boxes_of(lines, span), page.width, page.height)
-        found.append(dataclasses.replace(said, end=span[1], boxes=boxes, digest=digest))
-    return found
+    pages = pages_of(item.record_id, {each.page_number for each in passages})
+    stale = [each for each in passages if _is_stale(each, pages.get(each.page_number))]
+    if stale:
+        _refuse_unknown(stale, set(Passage.objects.filter(decision__item=item).values_list("page_number", "digest")))
+    return [said if said in stale else _placed(said, pages.get(said.page_number)) for said in passages]
+
+
+def _is_stale(said: PassageSaid, page: PageState | None) -> bool:
+    """A page that is withheld whole is withheld as it is now."""
+    return not said.whole_page and page is not None and said.digest != page.digest
+
+
+def _refuse_unknown(stale: Sequence[PassageSaid], decided: Collection[tuple[int, str]]) -> None:
+    for said in stale:
+        if (said.page_number, said.digest) not in decided:
+            raise PageHasChanged(page=said.page_number)
+
+
+def _placed(said: PassageSaid, page: PageState | None) -> PassageSaid:
+    if page is None:
+        return said
+    if said.start is None or said.end is None:
+        return dataclasses.replace(said, digest=page.digest)
+    boxes = in_fractions(boxes_of(page.lines, (said.start, said.end)), page.width, page.height)
+    return dataclasses.replace(said, boxes=boxes)

@@ -5,7 +5,7 @@ The number of questions is the same for a batch of ten and of ten thousand, for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
@@ -14,6 +14,7 @@ from lantai.engines.formats.model import Box, Line
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.withholding.grounds import Ground, grounds
+from lantai.holdings.withholding.sources import PageState
 from lantai.services.opening.models import BatchItem, Decision, Passage, Value
 from lantai.services.opening.queries.batches import decisions_of, item_at
 from lantai.services.opening.reviewing.hints import SeenHint, Suggested, noticed, suggested
@@ -52,13 +53,17 @@ class DescribedHint:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """One passage that is or was to be withheld, as the form says it and as people read it."""
+    """One passage that is or was to be withheld, as the form says it and as people read it.
+
+    `is_stale`: its page has changed since, so that its characters are not known any more; the whole page is withheld.
+    """
 
     value: str
     page: int
     reason: str
     text: str
     is_hint: bool
+    is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Everything the screen shows. `hint_pages`: how many hints on which page; `own`: this person's decision."""
+    """Everything the screen shows. `hint_pages`: how many hints on which page; `own`: this person's decision.
+
+    `digest`: the page as it is shown. What is marked on it is sent with it, and counts for that page only.
+    """
 
     seat: Seat
     item: BatchItem
     queue: str
     page: Page | None
+    digest: str
     page_count: int
     lines: tuple[MarkedLine, ...]
     hints: tuple[ListedHint, ...]
@@ -173,14 +182,22 @@ def screen(seat: Seat, position: int, *, number: int = 0, queue: str = "todo") -
     others = _others(seat, item, standing)
     basis = own or (others[-1] if others else None)
     passages = list(basis.passages.all()) if basis and basis.value == Value.PARTIAL else []
-    listed = _listed(page, hints, lines) if page else ()
+    digests = {place: digest_of(each) for place, each in pages.items() if each is page or passages}
+    digest = digests[page.position] if page else ""
+    listed = _listed(page, digest, hints, lines) if page else ()
     near, suggestions = _neighbours(seat, item)
     before, after = _ways(seat, item, queue)
+    withheld = _withheld(passages, page, digests, {each.value for each in listed})
     return Screen(
-        seat, item, queue, page, total, marked_lines(lines, hints, _spans(passages, page)), listed, counts, described,
-        own, others, _withheld(passages, page, {each.value for each in listed}), near, suggestions.get(item.record_id),
-        progress_of(seat), before, after, _proposed(basis, (*found.values(), [each.hint for each in described])),
+        seat, item, queue, page, digest, total, marked_lines(lines, hints, _spans(passages, page, digest)), listed,
+        counts, described, own, others, withheld, near, suggestions.get(item.record_id), progress_of(seat), before,
+        after, _proposed(basis, (*found.values(), [each.hint for each in described])),
     )  # fmt: skip
+
+
+def digest_of(page: Page) -> str:
+    """As `withholding.queries.page_digest`, of a page that is at hand."""
+    return PageState(page.text, page.width, page.height, page.rotation).digest
 
 
 def _others(seat: Seat, item: BatchItem, standing: dict[str, Decision]) -> tuple[Decision, ...]:
@@ -190,38 +207,44 @@ def _others(seat: Seat, item: BatchItem, standing: dict[str, Decision]) -> tuple
     return tuple(standing[stage] for stage in Stage.values if stage in standing and stage != seat.reading)
 
 
-def _listed(page: Page, hints: Sequence[SeenHint], lines: Sequence[Line]) -> tuple[ListedHint, ...]:
+def _listed(page: Page, digest: str, hints: Sequence[SeenHint], lines: Sequence[Line]) -> tuple[ListedHint, ...]:
     return tuple(
         ListedHint(
             number,
             hint,
             page.text[hint.start : hint.end],
             boxes_of(lines, (hint.start, hint.end)),
-            f"{page.position}|{hint.ground or 'R3a'}|{hint.start}-{hint.end}",
+            f"{page.position}|{hint.ground or 'R3a'}|{hint.start}-{hint.end}|{digest}",
         )
         for number, hint in enumerate(hints, 1)
     )
 
 
-def _spans(passages: Sequence[Passage], page: Page | None) -> list[tuple[int, int]]:
+def _spans(passages: Sequence[Passage], page: Page | None, digest: str) -> list[tuple[int, int]]:
     if page is None:
         return []
     here = [each for each in passages if each.page_number == page.position]
-    if any(each.whole_page for each in here):
+    if any(each.whole_page or each.digest not in {"", digest} for each in here):
         return [(0, len(page.text))]
     return [(each.start, each.end) for each in here if each.start is not None and each.end is not None]
 
 
-def _withheld(passages: Sequence[Passage], page: Page | None, of_hints: set[str]) -> tuple[Withheld, ...]:
+def _withheld(
+    passages: Sequence[Passage], page: Page | None, digests: Mapping[int, str], of_hints: set[str]
+) -> tuple[Withheld, ...]:
+    """`digests` are those of the pages that were read: of the others it is not known here whether they changed."""
     found = []
     for each in passages:
-        place = "whole" if each.whole_page else f"{each.start}-{each.end}"
+        now = digests.get(each.page_number, each.digest)
+        digest = each.digest or now
+        place = "whole" if each.whole_page else f"{each.start}-{each.end}|{digest}"
         if each.start is None and not each.whole_page:
-            place = ";".join(",".join(str(part) for part in box) for box in each.boxes)
+            place = f"{';'.join(','.join(str(part) for part in box) for box in each.boxes)}|{digest}"
         value = f"{each.page_number}|{each.reason}|{place}"
+        is_stale = not each.whole_page and digest != now
         here = page is not None and page.position == each.page_number and each.start is not None
-        text = page.text[each.start : each.end] if here and page else ""
-        found.append(Withheld(value, each.page_number, each.reason, text, value in of_hints))
+        text = page.text[each.start : each.end] if here and page and not is_stale else ""
+        found.append(Withheld(value, each.page_number, each.reason, text, value in of_hints, is_stale))
     return tuple(found)
 
 

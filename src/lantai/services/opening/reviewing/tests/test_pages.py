@@ -7,14 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lantai.base.accounts.access import Role
+from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import RoleAssignment
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import page_states
+from lantai.holdings.fulltext.tests.factories import pages_of
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
+from lantai.holdings.withholding.queries import page_digest, veil_of, withheld_of
 from lantai.services.opening.actions import decide, draw_sample
-from lantai.services.opening.models import Decision
+from lantai.services.opening.models import Decision, Passage
 from lantai.services.opening.reviewing.forms import MOST_SECONDS, passage_of, seconds_since, shown_now
 from lantai.services.opening.reviewing.patterns import pattern_of
 from lantai.services.opening.tests.batches import actor_in, at_first, at_second, later, said_of_all, step
@@ -254,11 +259,71 @@ def test_nothing_waits_for_who_is_named_nowhere(client, fonds):
 
 
 def test_a_passage_is_read_as_the_form_says_it():
-    assert passage_of("2|R3a|3-9").start == 3
+    digest = "0a" * 32
+    assert (passage_of(f"2|R3a|3-9|{digest}").start, passage_of(f"2|R3a|3-9|{digest}").digest) == (3, digest)
     assert passage_of("2|R1|whole").whole_page
-    assert passage_of("2|R1|0.1,0.2,0.3,0.4").boxes == [[0.1, 0.2, 0.3, 0.4]]
-    for wrong in ("2|R9|3-9", "2|R1|9-3", "2|R1|", "|R1|whole", "2|R1|0.1,0.2,0.3", "2|R1|.....,,,;"):
-        assert passage_of(wrong) is None
+    assert passage_of(f"2|R1|0.1,0.2,0.3,0.4|{digest}").boxes == [[0.1, 0.2, 0.3, 0.4]]
+    wrong = ("2|R9|3-9", "2|R1|9-3", "2|R1|", "2|R1|0.1,0.2,0.3", "2|R1|.....,,,;")
+    for place in (*(f"{each}|{digest}" for each in wrong), "|R1|whole", "2|R3a|3-9", "2|R3a|3-9|x"):
+        assert passage_of(place) is None
+
+
+@pytest.fixture
+def reviewed(client, fonds):
+    """A batch of one record of two pages, and how its first reviewer withholds characters 0 to 4 of the second."""
+    batch = at_first(fonds, count=1)
+    record = batch.items.get().record
+    pages_of(record, 2)
+    signed(client, batch)
+    digest = client.get(at(batch, 1, query="?page=2")).context["screen"].digest
+    return batch, record, {"value": "partial", "reasons": ["R3a"], "passage": [f"2|R3a|0-4|{digest}"]}
+
+
+def corrected(record, text="〔更正〕关于城东水渠修缮问题的批复"):
+    Page.objects.filter(record=record, position=2).update(text=text)
+
+
+def test_what_is_marked_on_a_page_that_is_another_one_by_now_is_refused(client, reviewed):
+    batch, record, said = reviewed
+    corrected(record)
+
+    answer = client.post(at(batch, 1), said)
+
+    assert answer.status_code == 409
+    assert "第 2 页" in text_of(answer)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("place", ["0-400", "900-904"])
+def test_what_lies_outside_of_the_text_is_refused_and_not_dropped(client, reviewed, place):
+    batch, _record, said = reviewed
+
+    outside = said["passage"][0].replace("0-4", place)
+    assert client.post(at(batch, 1), said | {"passage": [said["passage"][0], outside]}).status_code == 422
+    assert client.post(at(batch, 1), said | {"passage": [said["passage"][0], "7|R3a|whole"]}).status_code == 422
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("looked_at", [1, 2])
+def test_what_was_decided_before_a_correction_withholds_the_whole_page(client, reviewed, looked_at):
+    batch, record, said = reviewed
+    assert client.post(at(batch, 1), said).status_code == 302
+    first = Passage.objects.get()
+    assert (first.digest, bool(first.boxes)) == (page_digest(record.pk, 2), True)
+    corrected(record)
+    step(batch, "pass_on", "first_reviewer")
+    signed(client, batch, "second_reviewer")
+    shown = client.get(at(batch, 1, query=f"?page={looked_at}"))
+    assert "整页不予公布" in text_of(shown)
+    sent = [each.value for each in shown.context["screen"].other_pages]
+
+    assert client.post(at(batch, 1), said | {"passage": sent}).status_code == 302
+
+    second = Passage.objects.get(decision__stage="second")
+    assert (second.start, second.end, second.digest) == (0, 4, first.digest)
+    held = [WithheldPassage(2, "R3a", second.start, second.end, digest=second.digest)]
+    withhold(actor=OPERATOR, record=record, passages=held)
+    assert veil_of(withheld_of([record.pk])[record.pk][2], page_states(record.pk, [2])[2]).whole
 
 
 def test_the_time_in_front_is_signed_and_capped(client, fonds):

@@ -222,7 +222,7 @@ function redact() {
   if (span) {
     const reason = all("[data-reason]:checked")[0]?.value ?? "R3a";
     getSelection().removeAllRanges();
-    return mark(`${root().dataset.page}|${reason}|${span.start}-${span.end}`, reason, `${root().dataset.selected}: ${span.text.slice(0, 24)}`);
+    return mark(`${root().dataset.page}|${reason}|${span.start}-${span.end}|${root().dataset.digest}`, reason, `${root().dataset.selected}: ${span.text.slice(0, 24)}`);
   }
   const box = one(`[data-hint-row="${current}"] [name=passage]`);
   if (!box) return ask("", one("[data-status]").dataset.nothing);
@@ -390,6 +390,6 @@ function drawOn(now) {
     if (right - left < 0.003 || bottom - top < 0.003) return;
     box = [left, top, right - left, bottom - top].map((part) => part.toFixed(5)).join(",");
     const reason = all("[data-reason]:checked")[0]?.value ?? "R3a";
-    mark(`${root().dataset.page}|${reason}|${box}`, reason, root().dataset.withheld);
+    mark(`${root().dataset.page}|${reason}|${box}|${root().dataset.digest}`, reason, root().dataset.withheld);
   }, true);
 }
