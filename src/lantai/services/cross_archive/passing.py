@@ -94,7 +94,8 @@ def answer_body(case: str, enquiry: Enquiry) -> dict[str, Any]:
 
 
 def searched_body(enquiry: Enquiry) -> dict[str, Any]:
-    return {"searched": dict(enquiry.searched)}
+    """What was searched here; what archives asked from here searched is not ours to say."""
+    return {"searched": {name: said for name, said in enquiry.searched.items() if name != "there"}}
 
 
 def searched_in(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def letters() -> Mapping[str, dict[str, Any]]:
 def letter_as_pdf(enquiry: Enquiry, name: str) -> bytes | None:
     """The receipt, what was searched, or a decision's letter by its number; nothing where there is none (any more)."""
     decision = None
-    if enquiry.erased_at or enquiry.state == "filed" or (name == NOT_FOUND and not enquiry.searched):
+    if enquiry.erased_at or enquiry.state == "filed" or (name == NOT_FOUND and not _is_not_found(enquiry)):
         return None
     if name not in (RECEIPT, NOT_FOUND):
         decision = enquiry.decisions.filter(letter=name).exclude(letter="").first()
@@ -81,6 +81,11 @@ def letter_as_pdf(enquiry: Enquiry, name: str) -> bytes | None:
         target = Path(folder) / "letter.pdf"
         set_deed(deed, target, day=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0))
         return target.read_bytes()
+
+
+def _is_not_found(enquiry: Enquiry) -> bool:
+    """What was searched stays with the case while others are asked: it is an answer only when it was given as one."""
+    return bool(enquiry.searched) and enquiry.answer == NOT_FOUND
 
 
 def _deed(enquiry: Enquiry, decision: Decision | None, code: str) -> Deed:
@@ -116,12 +121,28 @@ def _facts(enquiry: Enquiry, decision: Decision | None, meant: list[Meant]) -> d
 
 
 def _searched(enquiry: Enquiry) -> dict[str, str]:
-    said, known = enquiry.searched, record_types()
-    types = "、".join(known[code].label for code in said.get("types", ()) if code in known)
+    """Ours and, told as theirs, what archives outside searched."""
+    said, outside = enquiry.searched, enquiry.searched_outside
+    elsewhere = dict.fromkeys(each.get("elsewhere", "") for each in (said, *outside))
     return {
-        "searched": said.get("question", ""), "searched_types": types, "searched_years": said.get("years", ""),
-        "searched_more": said.get("more", ""), "elsewhere": said.get("elsewhere", ""),
+        "searched": said.get("question", ""), "searched_types": _types(said), "searched_years": said.get("years", ""),
+        "searched_more": said.get("more", ""), "elsewhere": "；".join(each for each in elsewhere if each),
+        "searched_outside": "　".join(_told(each) for each in outside),
+        "only_outside": "" if enquiry.has_searched else "、".join(str(each["by"]) for each in outside),
     }  # fmt: skip
+
+
+def _told(said: Mapping[str, Any]) -> str:
+    facts = (
+        ("查找线索", said.get("question", "")), ("档案种类", _types(said)), ("年份", said.get("years", "")),
+        ("另外查阅", said.get("more", "")),
+    )  # fmt: skip
+    return f"{said['by']}答复未查到。" + "；".join(f"{label}：{value}" for label, value in facts if value)
+
+
+def _types(said: Mapping[str, Any]) -> str:
+    known = record_types()
+    return "、".join(known[code].label for code in said.get("types", ()) if code in known)
 
 
 def _day(day: dt.date | None) -> str:

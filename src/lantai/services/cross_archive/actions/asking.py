@@ -36,7 +36,7 @@ class NotOfThisArchive(ArchiveError):
 
 @transaction.atomic
 def send_case(*, actor: Actor, enquiry: Enquiry, peer: Peer, why: str) -> PassedCase:
-    """Ask the other archive to search and to issue; the case waits here, and its term goes on.
+    """Ask the other archive to search and to issue; the case waits here, and its term goes on. Our own search is kept.
 
     Raises `NoLongerAgreed`, `NotOfThisArchive`, `WordsMissing`, `NotNow`.
     """
@@ -48,7 +48,7 @@ def send_case(*, actor: Actor, enquiry: Enquiry, peer: Peer, why: str) -> Passed
     words = why.strip()[:400]
     if not words:
         raise WordsMissing(what=_("the reason"))
-    waits: dict[str, Any] = {"closed_at": None, "searched": {}, "next_on": enquiry.due_on}
+    waits: dict[str, Any] = {"closed_at": None, "next_on": enquiry.due_on}
     done = step_outside("send_away", enquiry, by=actor, note=f"{peer.name}：{words}", **waits)
     passed = PassedCase.objects.create(peer=peer, enquiry=done, way=PassedCase.Way.OUT)
     post(passed, CASE, case_body(passed.ulid, done, person_keys()))

@@ -214,12 +214,13 @@ def _kept(passed: PassedCase, body: Mapping[str, Any]) -> None:
 
 
 def _not_found(actor: Actor, passed: PassedCase, body: Mapping[str, Any]) -> None:
-    searched = searched_in(body)
+    enquiry = passed.enquiry
+    theirs = [*enquiry.searched_outside, {**searched_in(body), "by": passed.peer.name}]
     if "certificates" in body:
         _kept(passed, body)
     _said(passed, PassedCase.Said.NOT_FOUND, body, is_end=True)
     step_outside(
-        "not_found_there", passed.enquiry, by=actor, note=_note(passed, body), searched=searched,
+        "not_found_there", enquiry, by=actor, note=_note(passed, body), searched={**enquiry.searched, "there": theirs},
         closed_at=timezone.now(), paused_on=None,
     )  # fmt: skip
 

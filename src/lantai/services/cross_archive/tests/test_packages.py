@@ -30,10 +30,19 @@ from lantai.services.cross_archive.models import Parcel, PassedCase, Receipt
 from lantai.services.cross_archive.sending import FIRST_WAIT, is_due, send_waiting
 from lantai.services.cross_archive.tests.factories import PDF, Other, agreed, case, found
 from lantai.services.cross_archive.views.door import LINE
-from lantai.services.enquiries.actions import Searched, answer_not_found, deliver_enquiry, take_on_enquiry
+from lantai.services.enquiries.actions import (
+    NothingSearched,
+    Searched,
+    answer_not_found,
+    certify_nothing_found,
+    deliver_enquiry,
+    search_on,
+    take_on_enquiry,
+)
 from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.papers import letter_as_pdf
 from lantai.services.enquiries.queries.holders import archives_for_case
-from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, matter_case
+from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, matter_case, order_of
 
 pytestmark = pytest.mark.django_db
 DOOR = "/exchange/cases"
@@ -181,6 +190,33 @@ def test_the_answer_and_the_certificate_come_back_to_the_case(client):
     client.force_login(outsider())
     assert client.get(at("passed", passed)).status_code == 404
     assert client.post(at("hand_out", passed, certificate)).status_code == 404
+
+
+def test_what_a_partner_searched_is_told_as_the_partners_and_never_certified_as_ours(client):
+    other, peer = agreed(InstitutionFactory())
+    client.force_login(person(Role.ARCHIVIST, peer.institution))
+    theirs = {"question": "柳文澜", "years": "1970–1985", "types": ["marriage"], "more": "外馆登记簿"}
+    never, after = matter_case(peer.institution), matter_case(peer.institution)
+    answer_not_found(actor=CLERK, enquiry=after, searched=Searched("程志远", ("marriage",), "1977–1981"))
+    for enquiry in (never, after):
+        passed = send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="该社后划归青山县")
+        assert letter_as_pdf(enquiry, "not_found") is None
+        other.sends("not_found", {"case": passed.ulid, "searched": theirs})
+        enquiry.refresh_from_db()
+        assert enquiry.state == "not_found"
+        assert enquiry.searched_outside[0]["by"] == peer.name
+
+    with pytest.raises(NothingSearched):
+        certify_nothing_found(actor=CLERK, enquiry=never, order=order_of(never))
+    certificate = certify_nothing_found(actor=CLERK, enquiry=after, order=order_of(after))
+    assert (certificate.body["words"], certificate.body["years"]) == ("程志远", "1977–1981")
+    assert "外馆登记簿" not in certificate.body["scope"]
+    page = client.get(reverse("enquiries:enquiry", args=[after.ulid])).content.decode()
+    assert all(word in page for word in ("程志远", "外馆登记簿", peer.name))
+    assert letter_as_pdf(never, "not_found")
+    again = search_on(actor=CLERK, enquiry=after, why="补充了曾用名")
+    again = answer_not_found(actor=CLERK, enquiry=again, searched=Searched("程致远"))
+    assert (again.searched["question"], len(again.searched_outside)) == ("程致远", 1)
 
 
 def test_a_case_the_other_archive_cannot_use_comes_back_and_can_be_called_back():

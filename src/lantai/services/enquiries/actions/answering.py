@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -87,7 +88,8 @@ def answer_not_found(*, actor: Actor, enquiry: Enquiry, searched: Searched) -> E
     """
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     needed(searched.question, _("what was searched"), 1000)
-    done = step("not_found", enquiry, searched=asdict(searched), closed_at=timezone.now(), paused_on=None)
+    said = asdict(searched) | _told_outside(enquiry)
+    done = step("not_found", enquiry, searched=said, closed_at=timezone.now(), paused_on=None)
     done.meant.all().delete()
     write_line("not_found", done, actor)
     tally_answer(done, "not_found")
@@ -103,10 +105,16 @@ def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     words, was = needed(why, _("the reason"), 400), enquiry.state
     due_on = answer_due(enquiry.matter, timezone.localdate()) if was == "not_found" else enquiry.due_on
-    done = step("search_on", enquiry, due_on=due_on, next_on=due_on, closed_at=None, searched={})
+    said = _told_outside(enquiry)
+    done = step("search_on", enquiry, due_on=due_on, next_on=due_on, closed_at=None, searched=said)
     write_line("search_on", done, actor, note=words)
     record_event("enquiry:search_on", actor=actor, subject=subject_of(done), data={"from": was})
     return done
+
+
+def _told_outside(enquiry: Enquiry) -> dict[str, Any]:
+    """What archives outside searched stays said, however often it is searched here."""
+    return {"there": enquiry.searched_outside} if enquiry.searched_outside else {}
 
 
 @transaction.atomic

@@ -33,8 +33,11 @@ class RecordWaits(ArchiveError):
 
 class NothingSearched(ArchiveError):
     code = "enquiries.nothing_searched"
-    message = gettext_noop("It is not known what was searched for this case.")
-    hint = gettext_noop("Answer first that nothing was found. Nothing was issued.")
+    message = gettext_noop("It is not known what this archive itself searched for this case.")
+    hint = gettext_noop(
+        "Search here and answer that nothing was found; an archive outside certifies itself what it searched. "
+        "Nothing was issued."
+    )
     http_status = 409
 
 
@@ -60,9 +63,12 @@ def certify_basket(*, actor: Actor, enquiry: Enquiry, order: Order) -> Certifica
 
 @transaction.atomic
 def certify_nothing_found(*, actor: Actor, enquiry: Enquiry, order: Order) -> Certificate:
-    """What the case says was searched. Raises `NothingSearched`, `NotNow`, and what `issue_not_found` raises."""
+    """What the case says this archive searched, never what another one did.
+
+    Raises `NothingSearched`, `NotNow`, and what `issue_not_found` raises.
+    """
     require(actor, Right.ISSUE_CERTIFICATES, enquiry.institution_id)
-    if not enquiry.searched.get("question"):
+    if not enquiry.has_searched:
         raise NothingSearched
     return _for_case("certify_nothing", actor, enquiry, order, [])
 

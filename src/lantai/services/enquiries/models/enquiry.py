@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -44,9 +44,10 @@ class Enquiry(models.Model):
     `institution` holds the records: its officers search, decide and issue. `counter` took the case for it and hands
     out what it issues; none where the holder took it itself.
     `matter` says what kind of case it is; the first is the use of unopened archives. `answers`: what was answered,
-    by question; `searched`: what was searched before it was said that nothing was found. `language` (zh or en): in
-    which the applicant is told what happens. `identity_level`: the highest that was proved. `merged_into`: number
-    of the case that goes on instead. `erased_at`: when everything that tells of the applicant was removed.
+    by question; `searched`: what its archive searched before it said that nothing was found, and under `there` what
+    archives outside said they searched. `language` (zh or en): in which the applicant is told what happens.
+    `identity_level`: the highest that was proved. `merged_into`: number of the case that goes on instead.
+    `erased_at`: when everything that tells of the applicant was removed.
     `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: that of a platform.
     `answer`: how it was answered (delivered, granted, not_found, refused), on which day and after how many working
     days; empty while it is not, or not any more.
@@ -146,6 +147,16 @@ class Enquiry(models.Model):
     def is_matter(self) -> bool:
         """Whether it is a case of a matter, not an application for unopened archives."""
         return self.matter != GENERAL
+
+    @property
+    def has_searched(self) -> bool:
+        """Whether its archive itself searched: nothing else is certified as searched."""
+        return bool(self.searched.get("question"))
+
+    @property
+    def searched_outside(self) -> list[dict[str, Any]]:
+        """What archives outside searched, as they said it; `by` names each."""
+        return list(self.searched.get("there", ()))
 
     @property
     def identity_label(self) -> str:

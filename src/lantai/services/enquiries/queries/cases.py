@@ -89,8 +89,17 @@ def what_was_searched(search: CaseSearch | None, *, more: str, elsewhere: str) -
 
 def searched_types(enquiry: Enquiry) -> list[str]:
     """The names of the record types that were searched."""
+    return _type_labels(enquiry.searched)
+
+
+def searched_outside(enquiry: Enquiry) -> list[dict[str, Any]]:
+    """What archives outside searched, each with its name and the names of the record types."""
+    return [{**said, "types": _type_labels(said)} for said in enquiry.searched_outside]
+
+
+def _type_labels(said: Mapping[str, Any]) -> list[str]:
     known = record_types()
-    return [known[code].label for code in enquiry.searched.get("types", ()) if code in known]
+    return [known[code].label for code in said.get("types", ()) if code in known]
 
 
 def colleagues(enquiry: Enquiry) -> list[User]:

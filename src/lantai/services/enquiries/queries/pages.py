@@ -129,6 +129,7 @@ def _possible(enquiry: Enquiry, actor: Actor, checks: Collection[IdentityCheck])
         name for name in OF_DESK if of_whom.get(name, handles) and known[name].is_possible(state, is_matter=is_matter)
     }
     idle = {"extend"} if enquiry.extended_on else set[str]()
+    idle |= set() if enquiry.has_searched else {"certify_nothing"}
     idle |= {"identity_counter"} if rank(enquiry.identity_level) >= rank("seen") else set()
     pictures = (each.provider == "document_image" and each.state == IdentityCheck.State.WAITING for each in checks)
     return frozenset(may - idle - (set() if any(pictures) else {"identity_review"}))

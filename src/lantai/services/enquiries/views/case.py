@@ -10,7 +10,14 @@ from django.http import QueryDict
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries.clues import clues_of
 from lantai.services.enquiries.matters import matters
-from lantai.services.enquiries.queries.cases import FIELDS, merged_here, perhaps_the_same, search_beside, searched_types
+from lantai.services.enquiries.queries.cases import (
+    FIELDS,
+    merged_here,
+    perhaps_the_same,
+    search_beside,
+    searched_outside,
+    searched_types,
+)
 from lantai.services.enquiries.queries.pages import EnquiryPage
 
 
@@ -26,6 +33,7 @@ def beside_case(request: ReadingRequest, page: EnquiryPage) -> dict[str, Any]:
         "alike": perhaps_the_same(enquiry) if "merge" in page.may else [],
         "merged": merged_here(enquiry),
         "searched_types": searched_types(enquiry),
+        "searched_outside": searched_outside(enquiry),
         "proofs_needed": asking.proof_labels() if asking else [],
     }
 

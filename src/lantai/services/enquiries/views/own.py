@@ -26,7 +26,7 @@ from lantai.base.limits.tries import Tries
 from lantai.services.enquiries.actions import fetch_copy, open_own_page
 from lantai.services.enquiries.forms import DoorForm
 from lantai.services.enquiries.models import Enquiry
-from lantai.services.enquiries.queries.cases import searched_types
+from lantai.services.enquiries.queries.cases import searched_outside, searched_types
 from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
@@ -124,6 +124,7 @@ def _shown(
         "copies": own_copies(found, timezone.localdate()),
         "authorities": authorities(),
         "searched_types": searched_types(found),
+        "searched_outside": searched_outside(found),
     }
     return render(request, "enquiries/own.html", context, status=status)
 
