@@ -39,10 +39,15 @@ def taken_sheet(actor: Actor, *, waiting: bool, place: str) -> Sheet[Enquiry]:
     return sheet_of(rows.select_related("institution"), by=("-pk",), place=place, size=SHEET, total=total_of(rows))
 
 
+def taken_at(ulid: str, actor: Actor) -> Enquiry | None:
+    """A case that a counter of this person took for another archive."""
+    taken = Enquiry.objects.taken_for_others(actor).select_related("institution", "counter")
+    return taken.filter(ulid=ulid).first()
+
+
 def counter_page(ulid: str, actor: Actor, today: dt.date) -> CounterPage | None:
     """Four queries."""
-    taken = Enquiry.objects.taken_for_others(actor).select_related("institution", "counter")
-    enquiry = taken.filter(ulid=ulid).first()
+    enquiry = taken_at(ulid, actor)
     if enquiry is None:
         return None
     lines = lines_of(enquiry.steps.filter(internal=False))

@@ -170,6 +170,6 @@ def test_not_found_proposes_where_it_may_be_and_one_click_passes_it_on(world, cl
 
     assert holder.name in page
     assert (asked.status_code, holder.name in asked.content.decode()) == (200, True)
-    assert client.post(at("act", enquiry, "pass_on"), {"to": "LT33", "why": "可能在该馆"}).status_code == 302
+    passed = client.post(at("act", enquiry, "pass_on"), {"to": "LT33", "why": "可能在该馆"}, follow=True)
+    assert (passed.redirect_chain, passed.status_code) == ([(at("taken_case", enquiry), 302)], 200)
     assert client.get(at("enquiry", enquiry)).status_code == 404
-    assert client.get(at("taken_case", enquiry)).status_code == 200

@@ -27,6 +27,7 @@ from lantai.services.enquiries.forms import EnterForm
 from lantai.services.enquiries.forms_matters import ASKED, MatterEnterForm
 from lantai.services.enquiries.matters import GENERAL, Matter, matters
 from lantai.services.enquiries.panels import panels_of
+from lantai.services.enquiries.queries.counter import taken_at
 from lantai.services.enquiries.queries.holders import archives_for, archives_for_case, wanted_by
 from lantai.services.enquiries.queries.lists import Asked, archives, enquiries_late, enquiry_sheet, handling
 from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_at, enquiry_page, proof_at, records_found
@@ -133,8 +134,17 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
     messages.success(request, _("Saved."))
+    if act == "pass_on" and enquiry_at(ulid, request.actor) is None:
+        return _passed_on(request, ulid)
     back = reverse("enquiries:enquiry", args=[ulid])
     return redirect(f"{back}?{search_back(request)}" if act == "link" else back)
+
+
+def _passed_on(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Another archive has it now: its counter sees it among those taken for others, everybody else not any more."""
+    if taken_at(ulid, request.actor):
+        return redirect("enquiries:taken_case", ulid)
+    return redirect("enquiries:enquiries")
 
 
 def _page(request: ReadingRequest, ulid: str) -> EnquiryPage:
