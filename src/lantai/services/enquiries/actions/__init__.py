@@ -67,6 +67,7 @@ from lantai.services.enquiries.actions.filing import (
 )
 from lantai.services.enquiries.actions.handling import (
     MOST_MEANT,
+    NotAskedAnyMore,
     NothingMeant,
     NotOverdue,
     ReasonTooShort,
@@ -151,6 +152,7 @@ __all__ = [
     "NoWayToSend",
     "NotAnArchive",
     "NotAnAuthority",
+    "NotAskedAnyMore",
     "NotInBasket",
     "NotNow",
     "NotOfTheList",

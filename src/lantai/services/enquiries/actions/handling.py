@@ -44,6 +44,13 @@ class NotOverdue(ArchiveError):
     http_status = 409
 
 
+class NotAskedAnyMore(ArchiveError):
+    code = "enquiries.not_asked_any_more"
+    message = gettext_noop("This question does not wait for an answer any more.")
+    hint = gettext_noop("It was answered, or the archive waits no longer. Nothing was changed.")
+    http_status = 409
+
+
 @transaction.atomic
 def take_on_enquiry(*, actor: Actor, enquiry: Enquiry) -> Enquiry:
     """Take a case on: its receipt can be printed from now on. Raises `NotNow`."""
@@ -99,7 +106,10 @@ def unmean_record(*, actor: Actor, enquiry: Enquiry, record: Record) -> None:
 def consult_unit(
     *, actor: Actor, enquiry: Enquiry, unit: Institution, question: str, records: Sequence[str]
 ) -> UnitConsent:
-    """Ask the forming unit about its records among those linked (条例 34). Raises `NothingMeant`, `NotNow`."""
+    """Ask the forming unit about its records among those linked (条例 34), one unit at a time.
+
+    Raises `NothingMeant`, `NotNow`.
+    """
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     words = needed(question, _("what the unit is asked"))
     own = sorted(enquiry.meant.filter(record__ulid__in=list(records)).values_list("record__ulid", flat=True))
@@ -107,6 +117,7 @@ def consult_unit(
         raise NothingMeant(most=MOST_MEANT)
     due_on = due("consult", timezone.localdate())
     done = step("consult", enquiry, next_on=due_on)
+    UnitConsent.objects.waiting().filter(enquiry=done).update(ended_at=timezone.now())  # the case waited for none
     asked = UnitConsent.objects.create(
         enquiry=done, unit=unit, question=words, records=own, due_on=due_on, asked_by=actor.label
     )
@@ -118,15 +129,22 @@ def consult_unit(
 
 @transaction.atomic
 def answer_for_unit(*, actor: Actor, consent: UnitConsent, answer: str, words: str) -> UnitConsent:
-    """The unit's officer answers. An objection needs its reason. Raises `NotNow`, `WordsMissing`."""
+    """The unit's officer answers. An objection needs its reason.
+
+    The question itself is claimed first: an answer that is late or sent twice must not end the wait for another unit.
+    Raises `NotAskedAnyMore`, `NotNow`, `WordsMissing`.
+    """
     require(actor, Right.HAND_OVER, consent.unit.code)
     given = UnitConsent.Answer(answer)
     said = needed(words, _("the reason")) if given == UnitConsent.Answer.OBJECTS else words.strip()[:1000]
-    done = step("unit_answer", consent.enquiry, next_on=consent.enquiry.due_on)
-    now = timezone.now()
-    UnitConsent.objects.waiting().filter(pk=consent.pk).update(
-        answer=given, words=said, answered_by=actor.label, answered_at=now
+    claimed = (
+        UnitConsent.objects.waiting()
+        .filter(pk=consent.pk)
+        .update(answer=given, words=said, answered_by=actor.label, answered_at=timezone.now())
     )
+    if not claimed:
+        raise NotAskedAnyMore
+    done = step("unit_answer", consent.enquiry, next_on=consent.enquiry.due_on)
     write_line("unit_answer", done, actor, internal=True)
     data = {"unit": consent.unit.code, "answer": given}
     record_event("enquiry:consult:answer", actor=actor, subject=subject_of(done), data=data)

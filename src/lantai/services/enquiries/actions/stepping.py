@@ -13,10 +13,12 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.data import clock, open_states, states, transitions
 from lantai.services.enquiries.matters import GENERAL, matters
-from lantai.services.enquiries.models import Enquiry, EnquirySeries, Step
+from lantai.services.enquiries.models import Enquiry, EnquirySeries, Step, UnitConsent
 from lantai.services.enquiries.working_days import working_days
 
 CASE, REFUSAL, GRANT, COMPLAINT = "LY", "BY", "TY", "TS"
+CONSULTING = "consulting"
+"""A case that has left this state asks no unit any more, and shows none its records."""
 UNANSWERED = {"answer": "", "answered_on": None, "answer_days": None}
 """Of a case that is open, or open again."""
 
@@ -51,6 +53,8 @@ def step(act: str, enquiry: Enquiry, **columns: Any) -> Enquiry:
         enquiry.refresh_from_db()
         raise NotNow(act=transition.label, state=states()[enquiry.state].label)
     enquiry.refresh_from_db()
+    if CONSULTING in transition.before and enquiry.state != CONSULTING:
+        UnitConsent.objects.waiting().filter(enquiry=enquiry).update(ended_at=timezone.now())
     return enquiry
 
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Actor, Right
@@ -66,6 +67,11 @@ class UnitConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enquiry_id} {self.unit_id}"
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether its term passed without an answer; else the case ended or went on before."""
+        return self.ended_at is not None and timezone.localdate(self.ended_at) > self.due_on
 
 
 class Meant(models.Model):

@@ -8,14 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lantai.base.accounts.access import Role
+from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import Institution
 from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.services.enquiries.actions import answer_for_unit, consult_unit, withdraw_enquiry
 from lantai.services.enquiries.data import open_states, states, transitions
 from lantai.services.enquiries.models import Enquiry, Meant
 from lantai.services.enquiries.tests.factories import (
+    CLERK,
     ID_NUMBER,
     PHONE,
     PNG,
@@ -130,6 +132,40 @@ def test_a_unit_sees_its_question_and_nothing_of_the_applicant(client):
     assert client.post(at("consent", consent), {"answer": "objects"}).status_code == 422
     assert client.post(at("consent", consent), {"answer": "consents"}).status_code == 302
     assert client.post(at("consent", consent), {"answer": "consents"}).status_code == 409
+
+
+def test_an_answer_that_comes_late_or_twice_leaves_the_question_of_another_unit_alone(client):
+    first = Institution.objects.create(code="U1", name="区知青办", kind=Institution.Kind.UNIT)
+    second = Institution.objects.create(code="U2", name="区民政局", kind=Institution.Kind.UNIT)
+    old = asked(first, RecordFactory())
+    enquiry, said = old.enquiry, {"answer": "consents"}
+    client.force_login(person(Role.UNIT_OFFICER, first))
+    assert client.post(at("consent", old), said).status_code == 302
+    ask = {"enquiry": enquiry, "question": "可否？", "records": old.records}
+    now = consult_unit(actor=CLERK, unit=second, **ask)
+
+    late = client.post(at("consent", old), {"answer": "objects", "words": "改为不同意"})
+
+    assert (late.status_code, "alert" in text_of(late)) == (409, True)
+    enquiry.refresh_from_db()
+    old.refresh_from_db()
+    assert (enquiry.state, old.answer) == ("consulting", "consents")
+    answer_for_unit(actor=CLERK, consent=now, answer="consents", words="")
+    enquiry.refresh_from_db()
+    consult_unit(actor=CLERK, unit=first, **ask | {"enquiry": enquiry})
+    assert [each.answer for each in enquiry.consents.all()] == ["", "consents", "consents"]
+
+
+def test_a_case_that_is_withdrawn_asks_no_unit_any_more(client):
+    consent = asked(Institution.objects.create(code="U1", name="区知青办", kind=Institution.Kind.UNIT), RecordFactory())
+    code = consent.enquiry.meant.get().record.code
+    client.force_login(person(Role.UNIT_OFFICER, consent.unit))
+    assert code in text_of(client.get(at("consent", consent)))
+
+    withdraw_enquiry(actor=OPERATOR, enquiry=consent.enquiry)
+
+    page = text_of(client.get(at("consent", consent)))
+    assert (code in page, "不再征求" in page) == (False, True)
 
 
 def test_an_authority_sees_complaints_and_nothing_else(client):
