@@ -102,6 +102,7 @@ from lantai.services.enquiries.actions.logging_in import (
     finish_login,
     refused_because,
 )
+from lantai.services.enquiries.actions.on_behalf import TOLD_BY, supply_for_applicant, withdraw_for_applicant
 from lantai.services.enquiries.actions.organising import (
     AlreadyExtended,
     NoSuchColleague,
@@ -127,6 +128,7 @@ __all__ = [
     "MOST_MEANT",
     "MOST_PROOFS",
     "PLATFORMS",
+    "TOLD_BY",
     "AlreadyExtended",
     "AlreadyRated",
     "Application",
@@ -224,8 +226,10 @@ __all__ = [
     "send_identity_document",
     "step_outside",
     "stop_waiting",
+    "supply_for_applicant",
     "take_on_enquiry",
     "takes_applications",
     "unmean_record",
     "withdraw_enquiry",
+    "withdraw_for_applicant",
 ]

@@ -16,7 +16,7 @@ from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.filing import ProofRefused, keep_proofs
 from lantai.services.enquiries.actions.proving import begin_check, claim_of, pass_check
 from lantai.services.enquiries.actions.sending import Sent
-from lantai.services.enquiries.actions.stepping import needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.stepping import needed, require_desk, step, subject_of, write_line
 from lantai.services.enquiries.identity.protocol import IdentityProvider
 from lantai.services.enquiries.identity.providers import CODE_MINUTES, CounterCheck, DocumentImage, OneTimeCode
 from lantai.services.enquiries.models import Enquiry, IdentityCheck, Proof
@@ -65,8 +65,11 @@ class CodeLimits:
 
 @transaction.atomic
 def check_document(*, actor: Actor, enquiry: Enquiry, document_kind: str, last4: str) -> IdentityCheck:
-    """An officer saw the document. Raises `DocumentNotAccepted`, `NotNow`."""
-    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    """An officer of the holder, or of the counter that took the case, saw the document.
+
+    Raises `DocumentNotAccepted`, `NotNow`.
+    """
+    require_desk(actor, enquiry)
     provider, answer = CounterCheck(), {"document_kind": document_kind, "last4": last4}
     proved = provider.finish(claim_of(enquiry), {}, answer, person_keys())
     if not proved.passed:

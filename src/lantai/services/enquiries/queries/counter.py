@@ -10,11 +10,12 @@ from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions import is_late
 from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.pages import Line, lines_of
 
 SHEET = 50
-OF_COUNTER = ("deliver", "close")
+OF_COUNTER = ("deliver", "close", "supply_for", "identity_counter", "withdraw_for")
 """What the counter does with such a case. Everything else is done where the records are."""
 
 
@@ -64,5 +65,6 @@ def prints_of(enquiry: Enquiry) -> list[Certificate]:
 def _possible(enquiry: Enquiry, actor: Actor) -> frozenset[str]:
     if not actor.may(Right.HANDLE_ENQUIRIES, enquiry.counter_id):
         return frozenset()
-    known = transitions()
-    return frozenset(name for name in OF_COUNTER if known[name].is_possible(enquiry.state, is_matter=enquiry.is_matter))
+    known, is_matter = transitions(), enquiry.is_matter
+    idle = {"identity_counter"} if rank(enquiry.identity_level) >= rank("seen") else set[str]()
+    return frozenset(n for n in OF_COUNTER if known[n].is_possible(enquiry.state, is_matter=is_matter)) - idle

@@ -32,7 +32,7 @@ MOST_FOUND = 20
 OF_DESK = (
     "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
     "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "pass_on", "choose", "certify",
-    "certify_nothing", "identity_counter", "identity_review",
+    "certify_nothing", "identity_counter", "identity_review", "supply_for", "withdraw_for",
 )  # fmt: skip
 PROVING = ("identity_login", "identity_ask", "identity_code", "identity_document")
 

@@ -65,9 +65,11 @@ from lantai.services.enquiries.actions import (
     send_back,
     send_identity_document,
     stop_waiting,
+    supply_for_applicant,
     take_on_enquiry,
     unmean_record,
     withdraw_enquiry,
+    withdraw_for_applicant,
 )
 from lantai.services.enquiries.identity.protocol import Begun, Claim, Proved
 from lantai.services.enquiries.models import Complaint, Enquiry, Proof, UnitConsent
@@ -153,6 +155,20 @@ def _answer(world: World) -> Call:
 def _withdraw(world: World) -> Call:
     enquiry = filed(world.institution).enquiry
     return lambda actor: withdraw_enquiry(actor=actor, enquiry=enquiry)
+
+
+@example(supply_for_applicant)
+def _supply_for(world: World) -> Call:
+    enquiry = ask_more(actor=CLERK, enquiry=taken_on(world.institution), note="请补充户口簿")
+    return lambda actor: supply_for_applicant(
+        actor=actor, enquiry=enquiry, channel="phone", who="柳文澜", said="曾用名柳文兰", proofs=[Sent(PNG)]
+    )
+
+
+@example(withdraw_for_applicant)
+def _withdraw_for(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: withdraw_for_applicant(actor=actor, enquiry=enquiry, channel="letter", who="柳文澜")
 
 
 @example(take_on_enquiry)

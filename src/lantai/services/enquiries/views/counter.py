@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,18 +17,54 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lantai.base.accounts.access import Right
+from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.services.certificates.keeping import kept_file
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.forms_behalf import SupplyForForm, WithdrawForForm, seen_form, told_form
+from lantai.services.enquiries.forms_identity import SeenForm
 from lantai.services.enquiries.forms_matters import CloseForm, DeliverForm
+from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.counter import CounterPage, counter_page, taken_sheet
-from lantai.services.enquiries.views.desk_acts import Offered
+from lantai.services.enquiries.views.desk_acts import Offered, supply_for
 
-FORMS: Mapping[str, tuple[str, type[forms.Form]]] = {"deliver": ("send", DeliverForm), "close": ("check", CloseForm)}
+
+@dataclass(frozen=True, slots=True)
+class CounterAct:
+    """What the counter performs. `made` gives the form for a case, empty or bound; `is_next`: it stands open."""
+
+    icon: str
+    perform: Callable[[Actor, Enquiry, Any], object]
+    made: Callable[..., forms.Form]
+    is_next: bool = False
+
+
+def _deliver(actor: Actor, enquiry: Enquiry, form: DeliverForm) -> None:
+    actions.deliver_enquiry(actor=actor, enquiry=enquiry, online_days=settings.DELIVERY_DAYS, **form.cleaned_data)
+
+
+def _close(actor: Actor, enquiry: Enquiry, form: CloseForm) -> None:
+    actions.close_enquiry(actor=actor, enquiry=enquiry, **form.cleaned_data)
+
+
+def _see(actor: Actor, enquiry: Enquiry, form: SeenForm) -> None:
+    actions.check_document(actor=actor, enquiry=enquiry, **form.cleaned_data)
+
+
+def _withdraw(actor: Actor, enquiry: Enquiry, form: WithdrawForForm) -> None:
+    actions.withdraw_for_applicant(actor=actor, enquiry=enquiry, **form.cleaned_data)
+
+
+ACTS: Mapping[str, CounterAct] = {
+    "deliver": CounterAct("send", _deliver, lambda _enquiry, *given: DeliverForm(*given), is_next=True),
+    "close": CounterAct("check", _close, lambda _enquiry, *given: CloseForm(*given), is_next=True),
+    "supply_for": CounterAct("pencil", supply_for, partial(told_form, SupplyForForm), is_next=True),
+    "identity_counter": CounterAct("id", _see, seen_form),
+    "withdraw_for": CounterAct("x", _withdraw, partial(told_form, WithdrawForForm)),
+}
 
 
 @require_safe
@@ -47,16 +87,15 @@ def taken_case(request: ReadingRequest, ulid: str) -> HttpResponse:
 @require_POST
 @staff_page(Right.HANDLE_ENQUIRIES)
 def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
-    """Delivered, or closed; refused, the page comes back with the form and the reason."""
+    """One act of the counter; refused, the page comes back with the form and the reason."""
     page = _page(request, ulid)
-    if act not in FORMS:
+    if act not in ACTS:
         raise Http404
-    form = FORMS[act][1](request.POST)
+    form = ACTS[act].made(page.enquiry, request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, page, tried={act: form}, status=400)
-    perform: Callable[..., object] = actions.deliver_enquiry if act == "deliver" else actions.close_enquiry
     try:
-        perform(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+        ACTS[act].perform(request.actor, page.enquiry, form)
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
@@ -92,8 +131,10 @@ def _shown(
 ) -> HttpResponse:
     tried, known = tried or {}, transitions()
     offers = [
-        Offered(name, known[name].label, icon, tried.get(name) or form(), True)
-        for name, (icon, form) in FORMS.items()
+        Offered(
+            name, known[name].label, act.icon, tried.get(name) or act.made(page.enquiry), act.is_next or name in tried
+        )
+        for name, act in ACTS.items()
         if name in page.may
     ]
     late = [form for name, form in tried.items() if name not in page.may]

@@ -125,7 +125,7 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
     page = _page(request, ulid)
     if act not in ACTS:
         raise Http404
-    form = ACTS[act].made(page, request.POST)
+    form = ACTS[act].made(page, request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, page, tried={act: form}, status=400)
     try:

@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from lantai.base.accounts.access import Actor
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import transitions
-from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm
+from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm, contents
+from lantai.services.enquiries.forms_behalf import SupplyForForm, WithdrawForForm, seen_form, told_form
 from lantai.services.enquiries.forms_identity import ReviewForm, SeenForm
 from lantai.services.enquiries.forms_matters import (
     CloseForm,
@@ -24,6 +26,7 @@ from lantai.services.enquiries.forms_matters import (
     PassOnForm,
     ReasonForm,
 )
+from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import (
     CaseSearch,
     colleagues,
@@ -168,8 +171,21 @@ def _review(request: ReadingRequest, page: EnquiryPage, form: ReviewForm) -> Non
 
 
 def _seen_form(page: EnquiryPage, *given: Any) -> forms.Form:
-    said = {"document_kind": page.enquiry.document_kind, "last4": page.enquiry.last4}
-    return SeenForm(*given, initial=said)
+    return seen_form(page.enquiry, *given)
+
+
+def supply_for(actor: Actor, enquiry: Enquiry, form: SupplyForForm) -> None:
+    """For the desk, and the counter that took the case."""
+    said = {**form.cleaned_data, "proofs": contents(form.cleaned_data["proofs"])}
+    actions.supply_for_applicant(actor=actor, enquiry=enquiry, **said)
+
+
+def _supply_for(request: ReadingRequest, page: EnquiryPage, form: SupplyForForm) -> None:
+    supply_for(request.actor, page.enquiry, form)
+
+
+def _withdraw_for(request: ReadingRequest, page: EnquiryPage, form: WithdrawForForm) -> None:
+    actions.withdraw_for_applicant(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
 
 
 def _handing_over(page: EnquiryPage, *given: Any) -> forms.Form:
@@ -191,9 +207,11 @@ ACTS: Mapping[str, Act] = {
     "search_on": Act("search", _search_on, lambda page, *given: ReasonForm(*given)),
     "identity_review": Act("eye", _review, lambda page, *given: ReviewForm(*given)),
     "identity_counter": Act("id", _see, _seen_form),
+    "supply_for": Act("pencil", _supply_for, lambda page, *given: told_form(SupplyForForm, page.enquiry, *given)),
     "extend": Act("clock", _extend, lambda page, *given: ReasonForm(*given)),
     "hand_over": Act("users", _hand_over, _handing_over),
     "pass_on": Act("arrows-exchange", _pass_on, _passing_on),
+    "withdraw_for": Act("x", _withdraw_for, lambda page, *given: told_form(WithdrawForForm, page.enquiry, *given)),
     "merge": Act("arrows-join", _merge, lambda page, *given: MergeForm(*given)),
     "link": Act("plus", _link),
     "unlink": Act("x", _unlink),
