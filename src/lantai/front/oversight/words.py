@@ -115,6 +115,7 @@ VERBS = {
     "enquiry:identity:see": gettext_noop("checked an applicant's document at the counter"),
     "enquiry:identity:send": gettext_noop("sent a picture of the own document"),
     "enquiry:link": gettext_noop("linked records to an application for use"),
+    "enquiry:lapse": gettext_noop("ended an enquiry whose applicant did not answer"),
     "enquiry:mask": gettext_noop("masked a page for the copy of a case"),
     "enquiry:merge": gettext_noop("merged an enquiry into another"),
     "enquiry:not_found": gettext_noop("answered that nothing was found"),

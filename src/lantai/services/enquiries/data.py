@@ -33,7 +33,7 @@ def _rows(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any]:
 
 _HEAD = {"schema": {"const": 1}, "version": {"type": "integer", "minimum": 1}}
 _CHOICES = _rows(["code", "labels"], {"code": _CODE, "labels": LABELS})
-_CLOCKS = ("take_on", "decide", "supply", "consult", "complaint", "extend")
+_CLOCKS = ("take_on", "decide", "supply", "lapse", "consult", "complaint", "extend")
 _KEEP = ("proofs_days", "personal_days")
 WORKFLOW_SCHEMA = _object(
     ["schema", "version", "states", "acts", "clocks", "keep"],

@@ -1,4 +1,5 @@
-"""What happens while a worker lives: once an hour personal data whose time is over are removed, by one process."""
+"""What happens while a worker lives: once an hour, by one process, cases nobody answers end and personal data
+whose time is over are removed."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def look_after(sender: object, **_more: Any) -> None:
         return
     with lock(path.with_suffix(".lock"), wait=False) as mine:
         if mine:
-            from lantai.services.enquiries.actions import erase_what_is_due  # of no use to a verb
+            from lantai.services.enquiries.actions import erase_what_is_due, lapse_what_is_due  # of no use to a verb
 
+            lapse_what_is_due(now=timezone.now())
             erase_what_is_due(now=timezone.now())
             path.touch()

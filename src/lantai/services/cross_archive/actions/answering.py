@@ -27,7 +27,7 @@ from lantai.services.enquiries.models import Enquiry
 _SAID = {
     "taken_on": TAKEN_ON, "more_asked": TAKEN_ON, "consulting": TAKEN_ON, "prepared": TAKEN_ON, "found": TAKEN_ON,
     "granted": TAKEN_ON, "away": TAKEN_ON, "delivered": FOUND, "not_found": NOT_FOUND, "refused": REFUSED,
-    "withdrawn": REFUSED, "merged": REFUSED,
+    "withdrawn": REFUSED, "merged": REFUSED, "lapsed": REFUSED,
 }  # fmt: skip
 """What a state of our case says to the archive that asked; `closed` says what stood before it."""
 _ENDS = (FOUND, NOT_FOUND, REFUSED, CALLED_BACK)

@@ -23,6 +23,7 @@ from lantai.services.cross_archive.actions import (
     report_case,
     send_case,
 )
+from lantai.services.cross_archive.actions.answering import said_by
 from lantai.services.cross_archive.envelope import NotReadable, canonical, open_body, read_signed
 from lantai.services.cross_archive.files import file_for, take_file
 from lantai.services.cross_archive.keyring import SEALING, SIGNING, CardUnreadable, own_public, read_card
@@ -243,6 +244,7 @@ def test_a_case_called_back_there_ends_here():
     other.sends("called_back", {"case": said["case"], "note": "申请人撤回"})
 
     assert Enquiry.objects.get().state == "withdrawn"
+    assert [said_by(Enquiry(state=state)) for state in ("withdrawn", "lapsed")] == ["refused"] * 2
 
 
 def test_packages_go_as_files_too_and_a_file_taken_twice_is_taken_once():

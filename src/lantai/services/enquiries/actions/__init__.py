@@ -93,6 +93,7 @@ from lantai.services.enquiries.actions.identifying import (
     review_identity_document,
     send_identity_document,
 )
+from lantai.services.enquiries.actions.lapsing import lapse_enquiry, lapse_what_is_due
 from lantai.services.enquiries.actions.logging_in import (
     LoginRefused,
     LoginUnreachable,
@@ -206,6 +207,8 @@ __all__ = [
     "hand_over_enquiry",
     "import_holidays",
     "is_late",
+    "lapse_enquiry",
+    "lapse_what_is_due",
     "lay_down",
     "looked_through",
     "mask_page",

@@ -24,7 +24,7 @@ from lantai.services.enquiries.actions.stepping import (
 from lantai.services.enquiries.actions.tallying import tally
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 
-ANSWERED = (Decision.Outcome.GRANTED, Decision.Outcome.REFUSED, "not_found", "delivered", "closed")
+ANSWERED = (Decision.Outcome.GRANTED, Decision.Outcome.REFUSED, "not_found", "delivered", "closed", "lapsed")
 """In these states the archive has said its word."""
 
 

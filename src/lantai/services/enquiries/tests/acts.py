@@ -50,6 +50,7 @@ from lantai.services.enquiries.actions import (
     hand_out_print,
     hand_over_enquiry,
     import_holidays,
+    lapse_enquiry,
     mask_page,
     mean_records,
     merge_enquiry,
@@ -181,6 +182,13 @@ def _take_on(world: World) -> Call:
 def _ask_more(world: World) -> Call:
     enquiry = taken_on(world.institution)
     return lambda actor: ask_more(actor=actor, enquiry=enquiry, note="请补充户口簿")
+
+
+@example(lapse_enquiry)
+def _lapse(world: World) -> Call:
+    enquiry = ask_more(actor=CLERK, enquiry=taken_on(world.institution), note="请补充户口簿")
+    later = enquiry.next_on + dt.timedelta(days=90)
+    return lambda actor: lapse_enquiry(actor=actor, enquiry=enquiry, today=later)
 
 
 @example(mean_records)

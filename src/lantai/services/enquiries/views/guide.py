@@ -57,7 +57,7 @@ def rules(request: ReadingRequest) -> HttpResponse:
     context = {
         "matters": guide().matters.values(), "archives": archives(), "authorities": authorities(),
         "take_on_days": clock("take_on"), "decide_days": clock("decide"), "extend_days": clock("extend"),
-        "supply_days": clock("supply"), "complaint_days": clock("complaint"),
+        "supply_days": clock("supply"), "lapse_days": clock("lapse"), "complaint_days": clock("complaint"),
         "keep_days": kept_days("personal_days"), "proof_days": kept_days("proofs_days"),
     }  # fmt: skip
     return render(request, "enquiries/rules.html", context)
