@@ -127,6 +127,7 @@ VERBS = {
     "enquiry:rate": gettext_noop("said how the service was"),
     "enquiry:read_proof": gettext_noop("opened an applicant's proof"),
     "enquiry:remove_proofs": gettext_noop("removed an applicant's proofs"),
+    "enquiry:remind": gettext_noop("reminded an applicant of a term"),
     "enquiry:reveal_applicant": gettext_noop("saw an applicant's contact and document"),
     "enquiry:search_on": gettext_noop("searched on in an enquiry"),
     "enquiry:send_back": gettext_noop("sent a draft decision on use back"),

@@ -34,9 +34,10 @@ def _rows(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any]:
 _HEAD = {"schema": {"const": 1}, "version": {"type": "integer", "minimum": 1}}
 _CHOICES = _rows(["code", "labels"], {"code": _CODE, "labels": LABELS})
 _CLOCKS = ("take_on", "decide", "supply", "lapse", "consult", "complaint", "extend")
+_REMIND = ("supply", "fetch")
 _KEEP = ("proofs_days", "personal_days")
 WORKFLOW_SCHEMA = _object(
-    ["schema", "version", "states", "acts", "clocks", "keep"],
+    ["schema", "version", "states", "acts", "clocks", "remind", "keep"],
     {
         **_HEAD,
         "states": _rows(["code", "open", "labels"], {"code": _CODE, "open": {"type": "boolean"}, "labels": LABELS}),
@@ -51,6 +52,7 @@ WORKFLOW_SCHEMA = _object(
             },
         ),
         "clocks": _object(list(_CLOCKS), dict.fromkeys(_CLOCKS, _DAYS)),
+        "remind": _object(list(_REMIND), dict.fromkeys(_REMIND, _DAYS)),
         "keep": _object(list(_KEEP), dict.fromkeys(_KEEP, _DAYS)),
     },
 )
@@ -114,6 +116,11 @@ def transitions() -> Mapping[str, Transition]:
 def clock(name: str) -> int:
     """So many working days."""
     return int(workflow()["clocks"][name])
+
+
+def remind_days(name: str) -> int:
+    """So many days before an applicant's term ends (supply: working days) the applicant is reminded of it."""
+    return int(workflow()["remind"][name])
 
 
 def kept_days(name: str) -> int:

@@ -1,5 +1,5 @@
-"""What happens while a worker lives: once an hour, by one process, cases nobody answers end and personal data
-whose time is over are removed."""
+"""What happens while a worker lives, once an hour, by one process: cases nobody answers end, personal data whose time
+is over are removed, applicants are reminded of their terms."""
 
 from __future__ import annotations
 
@@ -30,8 +30,13 @@ def look_after(sender: object, **_more: Any) -> None:
         return
     with lock(path.with_suffix(".lock"), wait=False) as mine:
         if mine:
-            from lantai.services.enquiries.actions import erase_what_is_due, lapse_what_is_due  # of no use to a verb
+            from lantai.services.enquiries.actions import (  # of no use to a verb
+                erase_what_is_due,
+                lapse_what_is_due,
+                remind_of_terms,
+            )
 
             lapse_what_is_due(now=timezone.now())
             erase_what_is_due(now=timezone.now())
+            remind_of_terms(now=timezone.now())
             path.touch()

@@ -120,6 +120,7 @@ from lantai.services.enquiries.actions.own_page import (
     withdraw_enquiry,
 )
 from lantai.services.enquiries.actions.proving import IdentityNeeded
+from lantai.services.enquiries.actions.reminding import remind_of_terms
 from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
 
@@ -221,6 +222,7 @@ __all__ = [
     "prepare_decision",
     "rate_service",
     "refused_because",
+    "remind_of_terms",
     "remove_proofs",
     "reveal_applicant",
     "review_identity_document",

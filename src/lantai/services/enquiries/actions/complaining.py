@@ -22,6 +22,7 @@ from lantai.services.enquiries.actions.stepping import (
     write_line,
 )
 from lantai.services.enquiries.actions.tallying import tally
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 
 ANSWERED = (Decision.Outcome.GRANTED, Decision.Outcome.REFUSED, "not_found", "delivered", "closed", "lapsed")
@@ -80,6 +81,7 @@ def answer_complaint(*, actor: Actor, complaint: Complaint, outcome: str, answer
         raise NoComplaintNow
     enquiry = complaint.enquiry
     write_line("complaint_answer", enquiry, actor)
+    tell("complaint_answered", enquiry, actor)
     if given == Complaint.Outcome.UPHELD:
         tally(enquiry, "upheld")
         _decide_anew(actor, enquiry)

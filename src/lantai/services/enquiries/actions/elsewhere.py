@@ -14,6 +14,7 @@ from lantai.services.certificates.actions import count_printing
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions.filing import takes_applications
 from lantai.services.enquiries.actions.stepping import NotNow, answer_due, due, needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import states, transitions
 from lantai.services.enquiries.models import Enquiry
 
@@ -59,6 +60,7 @@ def pass_on_enquiry(*, actor: Actor, enquiry: Enquiry, to: Institution, why: str
     done.meant.all().delete()
     write_line("pass_on", done, actor, note=f"{was.name} → {to.name}")
     write_line("pass_on", done, actor, note=words, internal=True)
+    tell("passed_on", done, actor, day=done.due_on)
     record_event("enquiry:pass_on", actor=actor, subject=subject_of(done), data={"from": was.code, "to": to.code})
     return done
 

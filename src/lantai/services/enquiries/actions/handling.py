@@ -122,6 +122,7 @@ def consult_unit(
         enquiry=done, unit=unit, question=words, records=own, due_on=due_on, asked_by=actor.label
     )
     write_line("consult", done, actor)
+    tell("unit_asked", done, actor, day=done.due_on)
     data = {"unit": unit.code, "until": due_on.isoformat(), "records": len(own)}
     record_event("enquiry:consult", actor=actor, subject=subject_of(done), data=data)
     return asked

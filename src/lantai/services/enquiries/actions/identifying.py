@@ -17,6 +17,7 @@ from lantai.services.enquiries.actions.filing import ProofRefused, keep_proofs
 from lantai.services.enquiries.actions.proving import begin_check, claim_of, pass_check
 from lantai.services.enquiries.actions.sending import Sent
 from lantai.services.enquiries.actions.stepping import needed, require_desk, step, subject_of, write_line
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.identity.protocol import IdentityProvider
 from lantai.services.enquiries.identity.providers import CODE_MINUTES, CounterCheck, DocumentImage, OneTimeCode
 from lantai.services.enquiries.models import Enquiry, IdentityCheck, Proof
@@ -189,6 +190,8 @@ def review_identity_document(
     if proof is not None:
         Proof.objects.filter(pk=proof.pk).delete()
     write_line("identity_review" if proved.passed else "identity_refused", done, actor, note=why)
+    if not proved.passed:
+        tell("document_refused", done, actor)
     data = {"accepted": proved.passed, "level": check.level if proved.passed else ""}
     record_event("enquiry:identity:review", actor=actor, subject=subject_of(done), data=data)
     check.refresh_from_db()

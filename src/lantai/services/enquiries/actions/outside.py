@@ -7,9 +7,12 @@ from typing import Any
 from lantai.base.accounts.access import Actor
 from lantai.services.enquiries.actions.stepping import step, write_line
 from lantai.services.enquiries.actions.tallying import tally_answer
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Enquiry
 
 OUTSIDE = ("send_away", "call_back", "taken_there", "found_there", "not_found_there", "refused_there")
+_TOLD = {"send_away": "sent_away", "found_there": "found", "not_found_there": "not_found"}
+"""What of it the applicant is told by a message; the timeline says the rest."""
 
 
 def step_outside(act: str, enquiry: Enquiry, *, by: Actor, note: str = "", **columns: Any) -> Enquiry:
@@ -18,4 +21,6 @@ def step_outside(act: str, enquiry: Enquiry, *, by: Actor, note: str = "", **col
     write_line(act, done, by, note=note)
     if done.state == "not_found":  # an answer, whoever searched
         tally_answer(done, "not_found")
+    if act in _TOLD:
+        tell(_TOLD[act], done, by, day=done.due_on)
     return done

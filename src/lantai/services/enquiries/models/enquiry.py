@@ -37,6 +37,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def late_on(self, day: dt.date) -> Self:
         return self.waiting().filter(next_on__lt=day)
 
+    def soon_on(self, day: dt.date, last: dt.date) -> Self:
+        """Those whose clock runs and whose next term ends from `day` to `last`."""
+        return self.waiting().filter(next_on__gte=day, next_on__lte=last, paused_on__isnull=True)
+
 
 class Enquiry(models.Model):
     """One case. The document's number and the contact are sealed, the code is kept as a keyed hash only.
@@ -47,7 +51,8 @@ class Enquiry(models.Model):
     by question; `searched`: what its archive searched before it said that nothing was found, and under `there` what
     archives outside said they searched. `language` (zh or en): in which the applicant is told what happens.
     `identity_level`: the highest that was proved. `merged_into`: number of the case that goes on instead.
-    `erased_at`: when everything that tells of the applicant was removed.
+    `erased_at`: when everything that tells of the applicant was removed. `reminded_for`: the term of the applicant
+    that was last reminded of.
     `paused_on`: since when the clock rests, because the applicant was asked. `outside_number`: that of a platform.
     `answer`: how it was answered (delivered, granted, not_found, refused), on which day and after how many working
     days; empty while it is not, or not any more.
@@ -102,6 +107,7 @@ class Enquiry(models.Model):
     merged_into = models.CharField(max_length=40, blank=True, default="")
     delivery = models.CharField(max_length=20, blank=True, default="")
     online_until = models.DateField(null=True)
+    reminded_for = models.DateField(null=True)
     satisfaction = models.CharField(max_length=20, blank=True, default="")
     answer = models.CharField(max_length=20, blank=True, default="")
     answered_on = models.DateField(null=True)
@@ -125,6 +131,8 @@ class Enquiry(models.Model):
                 condition=Q(answered_on__isnull=False), name="enquiries_answered",
             ),
             models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
+            models.Index(fields=["next_on"], condition=Q(paused_on__isnull=False), name="enquiries_resting"),
+            models.Index(fields=["online_until"], condition=Q(online_until__isnull=False), name="enquiries_online"),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(

@@ -11,6 +11,8 @@ from lantai.base.accounts.queries import institutions_with
 from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.services.enquiries.actions import HOLDERS
 from lantai.services.enquiries.models import Complaint, Enquiry, UnitConsent
+from lantai.services.enquiries.queries.board import SOON
+from lantai.services.enquiries.working_days import working_days
 
 SHEET = 50
 _FORMING = (Institution.Kind.UNIT, Institution.Kind.TOWNSHIP, Institution.Kind.VILLAGE)
@@ -44,6 +46,7 @@ class Asked:
     matter: str = ""
     late: bool = False
     mine: bool = False
+    soon: bool = False
 
 
 def enquiry_sheet(actor: Actor, asked: Asked, *, today: dt.date, place: str) -> Sheet[Enquiry]:
@@ -53,6 +56,7 @@ def enquiry_sheet(actor: Actor, asked: Asked, *, today: dt.date, place: str) -> 
     rows = rows.filter(matter=asked.matter) if asked.matter else rows
     rows = rows.filter(handler_id=actor.user_id) if asked.mine else rows
     rows = rows.late_on(today) if asked.late else rows
+    rows = rows.soon_on(today, working_days().after(today, SOON)) if asked.soon else rows
     return sheet_of(rows, by=("-pk",), place=place, size=SHEET, total=total_of(rows))
 
 

@@ -12,6 +12,7 @@ from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.services.enquiries.queries.board import board_of
 from lantai.services.enquiries.queries.figures import ratings_of
+from lantai.services.enquiries.queries.mine import mine_of
 
 
 @require_safe
@@ -22,6 +23,7 @@ def board(request: ReadingRequest) -> HttpResponse:
         request,
         "enquiries/board.html",
         {
+            "for_me": mine_of(request.actor, today),
             "board": board_of(request.actor, today),
             "today": today,
             "said": ratings_of(request.actor, today),

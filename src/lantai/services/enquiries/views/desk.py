@@ -30,6 +30,7 @@ from lantai.services.enquiries.panels import panels_of
 from lantai.services.enquiries.queries.counter import taken_at
 from lantai.services.enquiries.queries.holders import archives_for, archives_for_case, wanted_by
 from lantai.services.enquiries.queries.lists import Asked, archives, enquiries_late, enquiry_sheet, handling
+from lantai.services.enquiries.queries.mine import mine_of
 from lantai.services.enquiries.queries.pages import EnquiryPage, enquiry_at, enquiry_page, proof_at, records_found
 from lantai.services.enquiries.sealed import open_proof
 from lantai.services.enquiries.views.case import beside_case, search_back
@@ -46,10 +47,12 @@ def enquiries(request: ReadingRequest) -> HttpResponse:
     place = request.GET.get("place", "")
     matter, mine = request.GET.get("matter", ""), request.GET.get("mine") == "1"
     matter = matter if matter in matters() or matter == GENERAL else ""
-    asked = Asked(state, matter, late=late, mine=mine)
+    soon = request.GET.get("soon") == "1"
+    asked = Asked(state, matter, late=late, mine=mine, soon=soon)
     context = {
         "sheet": enquiry_sheet(request.actor, asked, today=today, place=place),
         "number_late": enquiries_late(request.actor, today),
+        "for_me": mine_of(request.actor, today),
         "state": state,
         "late": late,
         "matter": matter,
