@@ -73,6 +73,14 @@ SERVICES: dict[str, list[Case]] = {
         only("archivist", "use_approver", "desk_officer", "outsider"),
         only("archivist", "use_approver", "desk_officer", "outsider", query="by=year&archive=" + "x" * 300),
     ],
+    "enquiries:yearly": [
+        only("archivist", "use_approver", "desk_officer", "outsider", query="year=1999&archive=" + "x" * 300)
+    ],
+    "enquiries:year_file": [
+        only("archivist", "use_approver", "desk_officer", "outsider", query="as=csv"),
+        only("archivist", "use_approver", "desk_officer", "outsider", query="year=²&as=exe"),
+    ],
+    "enquiries:register_file": [only("archivist", "use_approver", "desk_officer", "outsider", query="as=csv")],
     "enquiries:dashboard_file": [only("archivist", "use_approver", "desk_officer", "outsider")],
     "portal:kiosk": [everyone()],
     "portal:kiosk_reset": [everyone(302), everyone(302, method="post")],

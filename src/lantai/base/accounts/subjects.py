@@ -243,6 +243,7 @@ SUBJECTS = (
         (
             "enquiries:board",
             "enquiries:dashboard",
+            "enquiries:yearly",
             "enquiries:new",
             "enquiries:enquiry",
             "enquiries:applicant",

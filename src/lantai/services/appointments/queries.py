@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lantai.base.accounts.access import Actor
@@ -40,6 +41,12 @@ def offers_of(institution: Institution, today: dt.date) -> list[Offer]:
 def bookings_on(actor: Actor, day: dt.date) -> list[Booking]:
     """Those of archives this person works for, given back or not. One query; a day has no more than its seats."""
     return list(Booking.objects.of(actor).filter(day=day).select_related("institution")[:MOST])
+
+
+def visits_in(year: int, archives: Collection[str] | None) -> int:
+    """Who booked and came, of these archives. One query: the row stays when who it was is forgotten."""
+    rows = Booking.objects.filter(state=Booking.State.CAME, day__year=year)
+    return (rows if archives is None else rows.filter(institution__in=archives)).count()
 
 
 def booking_at(ulid: str, actor: Actor) -> Booking | None:

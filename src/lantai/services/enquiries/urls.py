@@ -16,6 +16,7 @@ from lantai.services.enquiries.views import (
     public,
     screen,
     unit,
+    yearly,
 )
 
 app_name = "enquiries"
@@ -41,6 +42,9 @@ urlpatterns = [
     path("staff/enquiries/board", board.board, name="board"),
     path("staff/enquiries/dashboard", dashboard.dashboard, name="dashboard"),
     path("staff/enquiries/dashboard.csv", dashboard.dashboard_file, name="dashboard_file"),
+    path("staff/enquiries/year", yearly.yearly, name="yearly"),
+    path("staff/enquiries/year/file", yearly.year_file, name="year_file"),
+    path("staff/enquiries/year/register", yearly.register_file, name="register_file"),
     path("staff/enquiries/taken", counter.taken, name="taken"),
     path("staff/enquiries/taken/<ulid:ulid>", counter.taken_case, name="taken_case"),
     path("staff/enquiries/taken/<ulid:ulid>/acts/<str:act>", counter.taken_act, name="taken_act"),

@@ -19,6 +19,7 @@ from lantai.services.appointments.models import Booking
 from lantai.services.appointments.queries import offers_of
 from lantai.services.appointments.receivers import forget_what_is_due
 from lantai.services.appointments.tests.acts import booked, of_today
+from lantai.services.enquiries.visits import visits_of
 
 pytestmark = pytest.mark.django_db
 PAGE, CANCEL = "/appointments", "/appointments/cancel"
@@ -95,6 +96,8 @@ def test_the_desk_lists_the_day_and_notes_who_came(client, world, django_assert_
     assert client.post(f"/staff/appointments/{booking.ulid}/visit", {"came": "yes"}).status_code == 302
     booking.refresh_from_db()
     assert booking.state == "came"
+    assert visits_of(booking.day.year, [booking.institution_id]) == 1
+    assert visits_of(booking.day.year, ["LT99"]) == visits_of(2000, None) == 0
     with pytest.raises(VisitIsOver):
         note_visit(actor=OPERATOR, booking=booking, came=False)
 

@@ -120,6 +120,7 @@ from lantai.services.enquiries.actions.own_page import (
     withdraw_enquiry,
 )
 from lantai.services.enquiries.actions.proving import IdentityNeeded
+from lantai.services.enquiries.actions.registering import take_register
 from lantai.services.enquiries.actions.reminding import remind_of_terms
 from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
@@ -233,6 +234,7 @@ __all__ = [
     "stop_waiting",
     "supply_for_applicant",
     "take_on_enquiry",
+    "take_register",
     "takes_applications",
     "unmean_record",
     "withdraw_enquiry",

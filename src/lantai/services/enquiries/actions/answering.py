@@ -17,7 +17,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
 from lantai.services.enquiries.actions.proving import hold_identity
 from lantai.services.enquiries.actions.stepping import answer_due, needed, require_desk, step, subject_of, write_line
-from lantai.services.enquiries.actions.tallying import tally_answer
+from lantai.services.enquiries.actions.tallying import take_back_answer, tally_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
@@ -106,6 +106,7 @@ def search_on(*, actor: Actor, enquiry: Enquiry, why: str) -> Enquiry:
     words, was = needed(why, _("the reason"), 400), enquiry.state
     due_on = answer_due(enquiry.matter, timezone.localdate()) if was == "not_found" else enquiry.due_on
     said = _told_outside(enquiry)
+    take_back_answer(enquiry)
     done = step("search_on", enquiry, due_on=due_on, next_on=due_on, closed_at=None, searched=said)
     write_line("search_on", done, actor, note=words)
     record_event("enquiry:search_on", actor=actor, subject=subject_of(done), data={"from": was})

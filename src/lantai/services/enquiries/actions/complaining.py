@@ -21,7 +21,7 @@ from lantai.services.enquiries.actions.stepping import (
     take_number,
     write_line,
 )
-from lantai.services.enquiries.actions.tallying import tally
+from lantai.services.enquiries.actions.tallying import take_back_answer, tally
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 
@@ -99,5 +99,6 @@ def _decide_anew(actor: Actor, enquiry: Enquiry) -> None:
     enquiry.decisions.filter(decided_at__isnull=True, returned_at__isnull=True).update(returned_at=now)
     UnitConsent.objects.waiting().filter(enquiry=enquiry).update(ended_at=now)
     enquiry.meant.update(verdict="", ground="")
+    take_back_answer(enquiry)
     done = step("reopen", enquiry, due_on=due_on, next_on=due_on, paused_on=None, closed_at=None)
     write_line("reopen", done, actor)

@@ -14,6 +14,7 @@ from lantai.services.certificates.actions import count_printing
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions.filing import takes_applications
 from lantai.services.enquiries.actions.stepping import NotNow, answer_due, due, needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.tallying import take_back_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import states, transitions
 from lantai.services.enquiries.models import Enquiry
@@ -46,6 +47,7 @@ def pass_on_enquiry(*, actor: Actor, enquiry: Enquiry, to: Institution, why: str
     if to.pk == was.pk:
         raise SameHolder(name=to.name)
     takes_applications(to)
+    take_back_answer(enquiry)
     mine = Enquiry.objects.filter(pk=enquiry.pk, institution_id=was.code)
     counter = enquiry.counter or was
     if not mine.update(institution=to, counter=None if counter.pk == to.pk else counter):

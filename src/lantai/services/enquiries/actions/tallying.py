@@ -18,6 +18,22 @@ def tally(enquiry: Enquiry, name: str, by: int = 1) -> None:
     ServiceTally.objects.filter(pk=row.pk).update(number=F("number") + by)
 
 
+def take_back_answer(enquiry: Enquiry) -> None:
+    """A case that was answered goes on: its answer counts no more, in the month and for the archive it was counted.
+
+    Before the step that opens it again, so that one case is one answer.
+    """
+    was = Enquiry.objects.filter(pk=enquiry.pk).exclude(answered_on=None).first()
+    if was is None or was.answered_on is None:
+        return
+    parts = {was.answer: 1, "days": was.answer_days or 0, "late": int(was.answered_on > was.due_on)}
+    kept = ServiceTally.objects.filter(
+        institution_id=was.institution_id, matter=was.matter, month=was.answered_on.replace(day=1)
+    )
+    for name, by in parts.items():
+        kept.filter(name=name, number__gte=by).update(number=F("number") - by)
+
+
 def tally_answer(enquiry: Enquiry, outcome: str) -> None:
     """An answer went out: which, after how many working days, and whether its term had passed.
 

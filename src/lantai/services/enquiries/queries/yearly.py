@@ -108,11 +108,11 @@ def sheet_of_use(use: Use) -> list[tuple[str, str, str, int]]:
         (_("Channel"), _("online together"), cases, sum(use.channels.get(each, 0) for each in ONLINE)),
         (_("Channel"), _("taken here for other archives"), cases, use.for_others),
         *_lines(_("Matter"), _matters(use.matters), use.matters, cases),
-        (_("Answered"), _("something found"), cases, sum(use.answers.get(name, 0) for name in FOUND)),
-        (_("Answered"), _("nothing found"), cases, use.answers.get("not_found", 0)),
-        (_("Answered"), _("use refused"), cases, use.answers.get("refused", 0)),
+        (_("How cases ended"), _("something found"), cases, sum(use.answers.get(name, 0) for name in FOUND)),
+        (_("How cases ended"), _("nothing found"), cases, use.answers.get("not_found", 0)),
+        (_("How cases ended"), _("use refused"), cases, use.answers.get("refused", 0)),
         *((_("Records used"), str(Record.Level(code).label), _("times"), number) for code, number in _levels(use)),
-        (_("Copies and certificates"), _("pages copied"), _("pages"), use.copied),
+        (_("Copies and certificates"), _("pages copied"), _("page(s)"), use.copied),
     ]  # fmt: skip
     kinds = {code: str(label) for code, label in Certificate.Kind.choices}
     rows += [(_("Copies and certificates"), kinds[code], _("copies"), use.issued.get(code, 0)) for code in kinds]

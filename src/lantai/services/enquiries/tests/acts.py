@@ -68,6 +68,7 @@ from lantai.services.enquiries.actions import (
     stop_waiting,
     supply_for_applicant,
     take_on_enquiry,
+    take_register,
     unmean_record,
     withdraw_enquiry,
     withdraw_for_applicant,
@@ -138,6 +139,11 @@ def _enter(world: World) -> Call:
     return lambda actor: enter_enquiry(
         actor=actor, institution=world.institution, application=application(), channel="phone"
     )
+
+
+@example(take_register)
+def _take_register(world: World) -> Call:
+    return lambda actor: take_register(actor=actor, institution=world.institution, year=2026, ending="csv")
 
 
 @example(open_own_page, unasked=ANYBODY)

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from lantai.base.accounts.tests.factories import InstitutionFactory
-from lantai.services.enquiries.actions import Searched, answer_not_found, rate_service
+from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.tests.factories import InstitutionFactory, person
+from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.services.enquiries.actions import (
+    Searched,
+    answer_complaint,
+    answer_not_found,
+    erase_applicant,
+    pass_on_enquiry,
+    rate_service,
+    search_on,
+    step_outside,
+    take_on_enquiry,
+)
 from lantai.services.enquiries.models import Enquiry, Rating, ServiceTally
 from lantai.services.enquiries.queries.figures import figures_of, first_month
+from lantai.services.enquiries.queries.yearly import sheet_of_use, use_of
 from lantai.services.enquiries.tallies import published
-from lantai.services.enquiries.tests.factories import CLERK, matter_case
+from lantai.services.enquiries.tests.factories import CLERK, complained, decided, grant, matter_case
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +75,58 @@ def test_few_cases_are_not_told_and_old_ones_are_not_of_the_year(client):
     assert figures_of(None, timezone.localdate()).filed == 0
     assert client.get("/services/figures").status_code == 200
     assert Enquiry.objects.count() == 1
+
+
+def test_a_case_that_goes_on_after_its_answer_is_one_answer():
+    archive, other = InstitutionFactory(), InstitutionFactory(code="LT02", name="青山县档案馆")
+    enquiry = matter_case(archive)
+    for way in ("search_on", "pass_on", "send_away"):
+        answer_not_found(actor=CLERK, enquiry=enquiry, searched=Searched("程志远"))
+        if way == "search_on":
+            enquiry = search_on(actor=CLERK, enquiry=enquiry, why="有新线索")
+        elif way == "pass_on":
+            enquiry = pass_on_enquiry(actor=CLERK, enquiry=enquiry, to=other, why="馆藏在彼")
+            enquiry = take_on_enquiry(actor=CLERK, enquiry=enquiry)
+        else:
+            step_outside("send_away", enquiry, by=CLERK)
+    counted = dict(ServiceTally.objects.filter(name="not_found").values_list("institution_id", "number"))
+
+    assert counted == {"LT01": 0, "LT02": 0}
+    assert not ServiceTally.objects.filter(name__in=["days", "late"], number__gt=0).exists()
+
+
+def test_a_complaint_upheld_takes_the_answer_back():
+    complaint = complained()
+    answer_complaint(actor=OPERATOR, complaint=complaint, outcome="upheld", answer="责令重新办理")
+
+    assert dict(ServiceTally.objects.values_list("name", "number")) == {
+        "filed": 1, "refused": 0, "days": 0, "complained": 1, "upheld": 1,
+    }  # fmt: skip
+
+
+def test_the_yearly_sheet_and_the_register_tell_of_use_also_when_applicants_were_forgotten(
+    client, django_assert_num_queries
+):
+    archive, year = InstitutionFactory(), timezone.localdate().year
+    officer = person(Role.ARCHIVIST, archive)
+    enquiry = matter_case(archive, name="=柳文澜")
+    answer_not_found(actor=CLERK, enquiry=enquiry, searched=Searched("程志远"))
+    decided(RecordFactory(), grant())
+    client.force_login(officer)
+    register = client.get(reverse("enquiries:register_file"), {"as": "csv", "archive": archive.code})
+    erase_applicant(actor=CLERK, enquiry=enquiry)
+    with django_assert_num_queries(7):
+        use = use_of([archive], year)
+
+    said = {(group, name): number for group, name, _unit, number in sheet_of_use(use)}
+    assert (use.came, use.visits, use.answers) == (2, 0, {"not_found": 1, "granted": 1})
+    assert (use.purposes, use.given["item"], use.applicants) == ({"marriage": 1, "service": 1}, 1, {"self": 2})
+    assert sum(number for (group, _name), number in said.items() if group == "年报利用目的") == 2
+    lines = register.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "'=柳文澜" in lines[1]
+    assert "未查到" in lines[1]
+    assert "2" in client.get(reverse("enquiries:yearly")).content.decode()
+    assert client.get(reverse("enquiries:year_file"), {"as": "xlsx"}).content[:2] == b"PK"
+    assert client.get(reverse("enquiries:register_file"), {"archive": "LT99"}).status_code == 200
+    assert Event.objects.filter(verb="enquiry:register").count() == 2
