@@ -21,7 +21,7 @@ def form_of(path: Path) -> PackageForm:
         if carriers_in(path):
             return PackageForm.TRANSFER
         return PackageForm.EARK if _has_eark_mets(path) else PackageForm.PLAIN
-    return PackageForm.EEP if _is_eep(path) else PackageForm.PLAIN
+    return PackageForm.EEP if is_eep(path) else PackageForm.PLAIN
 
 
 def _has_eark_mets(folder: Path) -> bool:
@@ -39,7 +39,7 @@ def _start(path: Path, codec: str) -> str:
         return ""
 
 
-def _is_eep(path: Path) -> bool:
+def is_eep(path: Path) -> bool:
     """Whether the root element of DA/T 48 comes at the beginning of a file, in whatever encoding."""
     try:
         with open_regular(path) as stream:

@@ -16,6 +16,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.archives import extract
 from lantai.engines.formats.identify import FormatKind, identify
+from lantai.holdings.accessions.units import Unit
 
 SYMLINK = declare(
     "package.symlink",
@@ -49,6 +50,7 @@ SAME_NAME = declare(
 )
 
 BAG = "bagit.txt"
+UNPACKED = "unpacked"
 _DIGITS = re.compile(r"\d+")
 _JUNK_NAMES = {"thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db"}
 
@@ -79,11 +81,26 @@ class PackageFile:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """A file that speaks of the package. `members`: of a sealed package, the names of the files that were in it."""
+
+    file: PackageFile
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """The files that came, in natural order of their names, and what was found on the way."""
+    """The files that came, in natural order of their names, and what was found on the way. They lie in `root`.
+
+    Once it is sorted (`inside`), `units` is what a package of a standard's form tells of, `about` its files that are no
+    records and speak of it: then they are not among `files`.
+    """
 
     files: tuple[PackageFile, ...]
     findings: tuple[Finding, ...]
+    root: Path | None = None
+    units: tuple[Unit, ...] = ()
+    about: tuple[About, ...] = ()
 
 
 def open_package(source: Path, work: Path) -> Package:
@@ -93,10 +110,11 @@ def open_package(source: Path, work: Path) -> Package:
     """
     if not source.exists():
         raise SourceMissing(path=str(source))
+    root = None
     if source.is_dir():
-        files, findings = _folder(source)
+        root, (files, findings) = source, _folder(source)
     elif identify(source).kind is FormatKind.ARCHIVE:
-        files, findings = _archive(source, work)
+        root, (files, findings) = work / UNPACKED, _archive(source, work)
     else:
         files, findings = [PackageFile(_readable(source.name)[0], source.parent, source.name)], []
     kept = []
@@ -105,7 +123,7 @@ def open_package(source: Path, work: Path) -> Package:
             findings.append(Finding(JUNK, Severity.INFO, file.name, {"path": file.name}))
         else:
             kept.append(file)
-    return Package(tuple(sorted(kept, key=lambda f: natural(f.name))), tuple(findings))
+    return Package(tuple(sorted(kept, key=lambda f: natural(f.name))), tuple(findings), root)
 
 
 def _apart(files: list[PackageFile], findings: list[Finding]) -> list[PackageFile]:
@@ -153,7 +171,7 @@ def _by_value(written: re.Match[str]) -> str:
 
 
 def _archive(source: Path, work: Path) -> tuple[list[PackageFile], list[Finding]]:
-    into = work / "unpacked"
+    into = work / UNPACKED
     into.mkdir(parents=True, exist_ok=True)
     members, findings = extract(source, into)
     files = [_file(into, member.path.relative_to(into).as_posix(), _readable(member.name)[0]) for member in members]

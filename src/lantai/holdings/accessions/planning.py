@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,18 @@ from lantai.base.common.dates import ArchivalDate, Precision, parse_date
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
+from lantai.holdings.accessions.exact_lists import exact_list, units_of_exact
 from lantai.holdings.accessions.package import Package, PackageFile
-from lantai.holdings.catalogue.actions import Description, person_as_json, person_from_json
+from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Unit, settled, unit_of
+from lantai.holdings.catalogue.actions import Description, Part, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.record_types import type_of
-from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
+from lantai.holdings.imports.describing import SECRET_ROW
+from lantai.holdings.imports.exact import is_exact
 from lantai.holdings.imports.lists_inside import READ_TABLES, list_among
 from lantai.holdings.imports.matching import Entry, Group, match
-from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.sheets import catalogue_rows
 
 DUPLICATE_CODE = declare(
@@ -31,11 +35,9 @@ DUPLICATE_CODE = declare(
     gettext_noop("The reference code %(code)s stands in the list again; this entry got a provisional code."),
     gettext_noop("Decide which entry keeps the code and give the other its own."),
 )
-FILE_NOT_TAKEN = declare(
-    "package.secret_file",
-    gettext_noop("%(path)s belongs to a classified entry and was not taken in."),
-    gettext_noop("Take it out of this package and hand it over by the way for classified records."),
-)
+
+DEEPEST = 5
+"""Volumes above one record; lists in which they go round in a circle end there."""
 
 
 class CatalogueUnreadable(ArchiveError):
@@ -46,10 +48,15 @@ class CatalogueUnreadable(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One record to be: how it will be described, and the names of its files inside the package."""
+    """One record to be: how it will be described, and the names of its files inside the package.
+
+    `parent`: the code of the volume it lies in, `depth` how many there are above it.
+    """
 
     description: Description
     files: tuple[str, ...]
+    parent: str = ""
+    depth: int = 0
 
     @property
     def code_key(self) -> str:
@@ -58,59 +65,116 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All records of a package and everything found on the way."""
+    """All records of a package and everything found on the way. `is_cut`: classified entries were stopped."""
 
     items: tuple[Planned, ...]
     findings: tuple[Finding, ...]
+    is_cut: bool = False
 
 
 def make_plan(package: Package, *, catalogue: Path | None, fonds_code: str, pool: ReaderPool) -> Plan:
     """Read the list (given, or found at the top of the package), match the files, describe every record.
 
+    A package that was sorted (`inside`) tells its units itself; a list beside it says the same of them, and more.
     Raises `CatalogueUnreadable` only for a list somebody named, also when it holds no entry: taking the files in
     without it would give every one a provisional code. One found by looking is then just a file.
     """
-    findings = list(package.findings)
-    rows, files, said = _catalogue(package, catalogue, pool)
-    findings += said
-    rows, secret = [row for row in rows if not is_secret(row)], [row for row in rows if is_secret(row)]
-    findings += [Finding(SECRET_ROW, Severity.ERROR, r.place, {"row": r.number, "sheet": r.sheet}) for r in secret]
-    described = [describe_row(row, fonds_code) for row in [*rows, *secret]]
-    entries = [Entry(d.code, row.get("file_name")) for row, (d, _) in zip([*rows, *secret], described, strict=True)]
-    groups, said = match([file.name for file in files], entries, fonds_code)
-    stopped = set(range(len(rows), len(rows) + len(secret)))
-    findings += [finding for n, (_, doubts) in enumerate(described) if n not in stopped for finding in doubts]
-    findings += [finding for finding in said if finding.path not in {groups[n].code for n in stopped}]
-    items = []
+    listed = _listed(package, catalogue, fonds_code, pool)
+    names = [file.name for file in listed.files]
+    units, said = settled(_together(listed.units, package.units), names)
+    findings = [*package.findings, *listed.findings, *said]
+    # Those in the open come first, so that a name both could mean is found to be of one of them only.
+    units = sorted(units, key=lambda unit: unit.is_secret)
+    secret = [unit for unit in units if unit.is_secret]
+    findings += [finding for unit in units if not unit.is_secret for finding in unit.doubts]
+    findings += [_stopped(unit) for unit in secret]
+    entries = [Entry(unit.description.code, unit.file_name, unit.files) for unit in units]
+    groups, said = match(names, entries, fonds_code)
+    silent = {unit.description.code for unit in secret} | {unit.parent for unit in units if unit.parent}
+    findings += [finding for finding in said if finding.path not in silent]
+    items: list[Planned] = []
     for group in groups:
-        if group.row in stopped:
+        unit = units[group.row] if group.row is not None else None
+        if unit is not None and unit.is_secret:
             findings += [Finding(FILE_NOT_TAKEN, Severity.ERROR, n, {"path": n}) for n in group.files]
+        elif unit is not None:
+            items.append(Planned(unit.description, tuple(group.files), unit.parent))
         else:
-            description = described[group.row][0] if group.row is not None else _from_name(group)
-            items.append(Planned(description, tuple(group.files)))
+            items.append(Planned(_from_name(group), tuple(group.files)))
     unique, doubles = _unique(items)
-    return Plan(tuple(unique), tuple(findings + doubles))
+    return Plan(tuple(_deepened(unique)), tuple(findings + doubles), bool(secret))
 
 
-def _catalogue(
-    package: Package, catalogue: Path | None, pool: ReaderPool
-) -> tuple[list[CatalogueRow], list[PackageFile], list[Finding]]:
+def _stopped(unit: Unit) -> Finding:
+    file, sheet, number = unit.place
+    return Finding(SECRET_ROW, Severity.ERROR, f"{file}#{sheet}!{number}", {"row": number, "sheet": sheet})
+
+
+def _together(listed: Sequence[Unit], told: Sequence[Unit]) -> list[Unit]:
+    """Units of the list in its order, each with what the package tells of the same code; then what only that tells."""
+    if not listed or not told:
+        return [*listed, *told]
+    left: dict[str, list[Unit]] = {}
+    for unit in told:
+        left.setdefault(unit.key, []).append(unit)
+    both = []
+    for unit in listed:
+        same = left.get(unit.key)
+        if same:
+            other = same.pop(0)
+            unit = replace(unit.filled(other), files=other.files, written=other.written)
+        both.append(unit)
+    return both + [unit for several in left.values() for unit in several]
+
+
+def _deepened(items: Sequence[Planned]) -> Iterator[Planned]:
+    """Each with the number of volumes it lies in: those above are stored first."""
+    above = {item.code_key: canonical(item.parent) for item in items if item.parent}
+    for item in items:
+        depth, key = 0, above.get(item.code_key, "")
+        while key and depth < DEEPEST:
+            depth, key = depth + 1, above.get(key, "")
+        yield replace(item, depth=depth) if depth else item
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a list says, and the files that are left when it is taken away."""
+
+    units: list[Unit]
+    files: list[PackageFile]
+    findings: list[Finding]
+
+
+def _listed(package: Package, catalogue: Path | None, fonds_code: str, pool: ReaderPool) -> _Listed:
     if catalogue is not None:
-        try:
-            rows, said = catalogue_rows(catalogue.name, pool.call(READ_TABLES, catalogue))
-        except Unreadable as error:
-            raise CatalogueUnreadable(path=str(catalogue), reason=error.finding(catalogue.name).sentence()) from error
-        if not rows:
-            reason = said[0].sentence() if said else str(catalogue.name)
-            raise CatalogueUnreadable(path=str(catalogue), reason=reason)
-        inside = [file for file in package.files if not _same(file.path, catalogue)]
-        return rows, inside, said
+        units, said = _named_list(catalogue, fonds_code, pool)
+        return _Listed(units, [file for file in package.files if not _same(file.path, catalogue)], said)
+    if package.units or package.about:
+        found = exact_list((each.file for each in package.about), pool)
+        return _Listed(list(units_of_exact(*found)) if found else [], list(package.files), [])
     found = list_among(((file.name, file.path) for file in package.files), pool)
     if found is None:
-        return [], list(package.files), []
-    name, tables = found
-    rows, said = catalogue_rows(name, tables)
-    return rows, [each for each in package.files if each.name != name], said
+        return _Listed([], list(package.files), [])
+    units, said = _units_in(*found, fonds_code)
+    return _Listed(units, [each for each in package.files if each.name != found[0]], said)
+
+
+def _named_list(catalogue: Path, fonds_code: str, pool: ReaderPool) -> tuple[list[Unit], list[Finding]]:
+    try:
+        units, said = _units_in(catalogue.name, pool.call(READ_TABLES, catalogue), fonds_code)
+    except Unreadable as error:
+        raise CatalogueUnreadable(path=str(catalogue), reason=error.finding(catalogue.name).sentence()) from error
+    if not units:
+        reason = said[0].sentence() if said else str(catalogue.name)
+        raise CatalogueUnreadable(path=str(catalogue), reason=reason)
+    return units, said
+
+
+def _units_in(name: str, tables: Sequence[Table], fonds_code: str) -> tuple[list[Unit], list[Finding]]:
+    """What a list tells: one of our own to the letter, any other as it is read by its headers."""
+    rows, said = catalogue_rows(name, [table for table in tables if not is_exact(table)])
+    return [*units_of_exact(name, tables), *(unit_of(row, fonds_code) for row in rows)], said
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -142,16 +206,21 @@ def _unique(items: Sequence[Planned]) -> tuple[list[Planned], list[Finding]]:
             place = "!".join(str(part) for part in item.description.lineage.values())
             mark = hashlib.sha256(f"{place}{item.files}".encode()).hexdigest()[:8]
             findings.append(Finding(DUPLICATE_CODE, Severity.ERROR, code, {"code": code}))
-            item = Planned(replace(item.description, code=f"{code}~{mark}", provisional=True), item.files)
+            item = replace(item, description=replace(item.description, code=f"{code}~{mark}", provisional=True))
         seen.add(item.code_key)
         unique.append(item)
     return unique, findings
 
 
 def as_json(item: Planned) -> dict[str, Any]:
-    """A plan item as it is kept in the database between runs."""
+    """A plan item as it is kept in the database between runs. What few records have stands there only if they do."""
     described = item.description
-    return {
+    rare = {
+        "elements": dict(described.elements),
+        "parts": [asdict(part) for part in described.parts],
+        "date_bounds": _bounds(described),
+    }
+    plan = {
         "files": list(item.files),
         "description": {
             name: getattr(described, name)
@@ -164,14 +233,34 @@ def as_json(item: Planned) -> dict[str, Any]:
             "date": described.date.raw if described.date else "",
             "date_precision": str(described.date.precision) if described.date else Precision.UNKNOWN,
             "persons": [person_as_json(person) for person in described.persons],
-        },
+        }
+        | {name: value for name, value in rare.items() if value},
     }  # fmt: skip
+    return plan | ({"parent": item.parent, "depth": item.depth} if item.parent else {})
+
+
+def _bounds(described: Description) -> list[str]:
+    """First day, last day and precision, where the text alone would be read otherwise."""
+    date = described.date
+    if date is None or date == _read_date(date.raw, described.year):
+        return []
+    days = [day.isoformat() if day else "" for day in (date.start, date.end)]
+    return [*days, str(date.precision)]
+
+
+def _read_date(raw: str, year: int | None) -> ArchivalDate:
+    return parse_date(raw, year_hint=year, latest=timezone.localdate())
 
 
 def from_json(data: dict[str, Any]) -> Planned:
     """The inverse of `as_json`. Dates are read again from their text: the text is what is kept."""
-    fields = dict(data["description"])
-    date: ArchivalDate = parse_date(fields.pop("date"), year_hint=fields["year"], latest=timezone.localdate())
-    fields.pop("date_precision")
-    persons = tuple(person_from_json(person) for person in fields.pop("persons"))
-    return Planned(Description(**fields, date=date, persons=persons), tuple(data["files"]))
+    told = dict(data["description"])
+    date = _read_date(told.pop("date"), told["year"])
+    if bounds := told.pop("date_bounds", None):
+        start, end = (dt.date.fromisoformat(day) if day else None for day in bounds[:2])
+        date = ArchivalDate(date.raw, Precision(bounds[2]), start, end)
+    told.pop("date_precision")
+    persons = tuple(person_from_json(person) for person in told.pop("persons"))
+    parts = tuple(Part(**part) for part in told.pop("parts", ()))
+    description = Description(**told, date=date, persons=persons, parts=parts)
+    return Planned(description, tuple(data["files"]), data.get("parent", ""), data.get("depth", 0))

@@ -115,7 +115,12 @@ def _is_numbered(row: CatalogueRow) -> bool:
 
 def is_secret(row: CatalogueRow) -> bool:
     """密级 秘密 and above: such a row is stopped before any of its text is kept."""
-    return bool(SECRET.match(row.get("secrecy").strip().upper()))
+    return is_classified(row.get("secrecy"))
+
+
+def is_classified(level: str) -> bool:
+    """Whether a 密级 as written is 秘密 or above."""
+    return bool(SECRET.match(level.strip().upper()))
 
 
 def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:

@@ -24,6 +24,11 @@ ROW_WITHOUT_FILE = declare(
     gettext_noop("The entry %(code)s has no file in this package."),
     gettext_noop("Nothing needs doing if it was never scanned; otherwise look for its file and take it in."),
 )
+FILE_NOT_NAMED = declare(
+    "package.file_not_named",
+    gettext_noop("%(path)s is named by no entry; by its own name it belongs to %(code)s and was put there."),
+    gettext_noop("Compare it with the other files of that record, and have the catalogue of the package corrected."),
+)
 NO_CODE = declare(
     "package.no_code",
     gettext_noop("The name of %(path)s holds no reference code; a provisional one was given."),
@@ -48,26 +53,30 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What matching needs to know of a catalogue row."""
+    """What matching needs to know of a catalogue row. `files`: what it surely names, each file by one entry only."""
 
     code: str
     file_name: str = ""
+    files: tuple[str, ...] = ()
 
 
 def match(names: Sequence[str], entries: Sequence[Entry], fonds_code: str) -> tuple[list[Group], list[Finding]]:
     """Groups of files, one a record: first the entries in the order of the list, then files no entry claims."""
     groups = [Group(entry.code, provisional=False, row=n) for n, entry in enumerate(entries)]
     index = _Index(entries, fonds_code)
-    orphans = []
+    named = {name: row for row, entry in enumerate(entries) for name in entry.files}
+    orphans, findings = [], []
     for name in names:
-        row = index.row_of(name)
+        row = named.get(name)
+        if row is None and (row := index.row_of(name)) is not None and entries[row].files:
+            told = {"path": name, "code": entries[row].code}
+            findings.append(Finding(FILE_NOT_NAMED, Severity.WARNING, name, told))
         if row is None:
             orphans.append(name)
         else:
             groups[row].files.append(name)
-    findings = []
     if entries and names:
-        findings = [
+        findings += [
             Finding(ROW_WITHOUT_FILE, Severity.INFO, group.code, {"code": group.code})
             for group in groups
             if not group.files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -83,6 +83,21 @@ def catalogue_rows(
     return rows, findings
 
 
+def told_rows(
+    file: str, sheet: str, entries: Iterable[tuple[int, Mapping[str, str]]]
+) -> tuple[list[CatalogueRow], list[Finding]]:
+    """Entries of a catalogue that is no table, each its number and values by header, read as cells of a list are."""
+    rows: list[CatalogueRow] = []
+    names: dict[str, None] = {}
+    above: dict[str, str] = {}
+    for number, values in entries:
+        rows.append(_entry(file, sheet, number, values, above))
+        above = rows[-1].cells
+        names |= dict.fromkeys(values)
+    dated, counted = _day_counts(rows)
+    return dated, [*_of_columns(file, sheet, tuple(names)), *_lost(rows), *counted]
+
+
 def row_batches(
     file: str, tables: Sequence[Table], *, columns: Columns = AS_WRITTEN, size: int = 1000
 ) -> Iterator[tuple[list[CatalogueRow], list[Finding]]]:
@@ -97,13 +112,16 @@ def row_batches(
         yield [], list(_of_columns(file, table.name, header.names))
         entries = with_pages(_entries(file, table, header))
         while found := list(islice(entries, size)):
-            lost = [
-                Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
-                for row in found
-                if _LOST.search("\n".join(row.cells.values()))
-            ]
             dated, counted = _day_counts(found)
-            yield dated, lost + counted
+            yield dated, _lost(found) + counted
+
+
+def _lost(rows: Sequence[CatalogueRow]) -> list[Finding]:
+    return [
+        Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
+        for row in rows
+        if _LOST.search("\n".join(row.cells.values()))
+    ]
 
 
 def _of_columns(file: str, sheet: str, names: Sequence[str]) -> Iterator[Finding]:
@@ -199,7 +217,7 @@ def _entries(file: str, table: Table, header: Header) -> Iterator[CatalogueRow]:
             yield row
 
 
-def _entry(file: str, sheet: str, number: int, raw: dict[str, str], above: dict[str, str]) -> CatalogueRow:
+def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: dict[str, str]) -> CatalogueRow:
     cells: dict[str, str] = {}
     people: dict[str, str] = {}
     extra: dict[str, str] = {}

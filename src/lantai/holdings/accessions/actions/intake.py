@@ -30,10 +30,13 @@ from lantai.engines.formats.processes import early_reader
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.storage.errors import StorageError
 from lantai.holdings.accessions.actions.holding import compare_held
+from lantai.holdings.accessions.actions.keeping import keep_about
+from lantai.holdings.accessions.inside.sorting import sorted_out
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, PackageFile, open_package
-from lantai.holdings.accessions.planning import Planned, as_json, from_json, make_plan
+from lantai.holdings.accessions.planning import DEEPEST, Plan, Planned, as_json, from_json, make_plan
 from lantai.holdings.catalogue.actions import bearers, describe_records, held_codes
+from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
@@ -74,8 +77,9 @@ def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Tra
     work = Path(settings.WORK_FOLDER) / "transfers" / transfer.ulid
     with ReaderPool(settings.READ_PROCESSES, first=early_reader()) as pool:
         progress("open", 0, 0)
-        package = open_package(Path(transfer.source), work)
-        _plan(transfer, package, pool)
+        package = sorted_out(open_package(Path(transfer.source), work), work, transfer.fonds.code, pool)
+        plan = _plan(transfer, package, pool)
+        keep_about(transfer, package, plan, actor=actor)
         _store(transfer, package, pool, _Run(actor, progress))
     Transfer.objects.filter(pk=transfer.pk).update(
         state=Transfer.State.STORED, seconds=F("seconds") + (time.monotonic() - began)
@@ -91,7 +95,7 @@ class _Run:
     progress: Progress
 
 
-def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> None:
+def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
     catalogue = Path(transfer.catalogue) if transfer.catalogue else None
     plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool)
     with transaction.atomic():
@@ -104,6 +108,7 @@ def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> None:
             TransferItem.objects.bulk_create(rows, ignore_conflicts=True)
         enter_findings(transfer, plan.findings)
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED)
+    return plan
 
 
 def enter_findings(transfer: Transfer, findings: Sequence[Finding], record: Record | None = None) -> None:
@@ -128,9 +133,13 @@ def _store(transfer: Transfer, package: Package, pool: ReaderPool, run: _Run) ->
     waiting = transfer.items.filter(state=TransferItem.State.PLANNED)
     tally = _Tally(run, total := transfer.items.count(), total - waiting.count())
     tally.add(0)
-    for batch in _batches(_read(transfer, _fresh(transfer, files, tally), files, pool)):
-        _store_batch(transfer, batch, run)
-        tally.add(len(batch))
+    # Volumes before what lies in them: records point at the one above. Nearly every package has one depth.
+    for depth in range(DEEPEST + 1):
+        for batch in _batches(_read(transfer, _fresh(transfer, files, tally, depth), files, pool)):
+            _store_batch(transfer, batch, run)
+            tally.add(len(batch))
+        if not waiting.exists():
+            break
 
 
 @dataclass(slots=True)
@@ -146,8 +155,8 @@ class _Tally:
         self.run.progress("store", self.done, self.total)
 
 
-def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally) -> Iterator[TransferItem]:
-    """Items whose records are not held, in their order, read some at a time."""
+def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally, depth: int) -> Iterator[TransferItem]:
+    """Items of this depth whose records are not held, in their order, read some at a time."""
     last = 0
     while True:
         # By number: a run taken up again may have given a position twice, when files had come in between.
@@ -156,6 +165,7 @@ def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally) 
         if not items:
             return
         last = items[-1].pk
+        items = [item for item in items if item.plan.get("depth", 0) == depth]
         held = _held(transfer, items)
         for item in items:
             if item.code_key in held:
@@ -254,7 +264,11 @@ def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
 def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
     objects = [_object(transfer, each) for each in batch]
     with storing(objects, actor=run.actor) as staged, transaction.atomic():
-        described = [(each.item.record_ulid, each.planned.description) for each in batch]
+        above = _above(transfer, batch)
+        described = [
+            (each.item.record_ulid, replace(each.planned.description, parent=above.get(canonical(each.planned.parent))))
+            for each in batch
+        ]
         records = describe_records(actor=run.actor, fonds=transfer.fonds, descriptions=described)
         files = enter_objects(records, objects, staged)
         readings = [[reading for _, _, reading in each.readings] for each in batch]
@@ -267,6 +281,15 @@ def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
             whose = (own for record, own in zip(records, files, strict=True) if record.is_open == is_open)
             enqueue_recognition([file for own in whose for file in own if file.pk in waiting], is_open=is_open)
         _account(transfer, batch, records, run)
+
+
+def _above(transfer: Transfer, batch: list[Ready]) -> dict[str, Record]:
+    """The volumes these lie in, by the key of their code; one that could not be stored is not among them."""
+    keys = sorted({canonical(each.planned.parent)[:200] for each in batch if each.planned.parent})
+    if not keys:
+        return {}
+    rows = Record.objects.filter(fonds=transfer.fonds, code_key__in=keys, level=Record.Level.VOLUME)
+    return {row.code_key: row for row in rows}
 
 
 def _account(transfer: Transfer, batch: list[Ready], records: list[Record], run: _Run) -> None:
