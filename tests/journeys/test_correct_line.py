@@ -8,6 +8,7 @@ from lantai.engines.search.indexing import drain_all
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import LineUnknown, PageHasChanged, correct_line, enter_recognition, give_up_page
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import find_records, hit_pages, page_hits
 from lantai.holdings.fulltext.leaves import leaf_with_text
 from lantai.holdings.fulltext.models import Page, PageLayout, PageVersion
@@ -126,14 +127,14 @@ def test_it_leaves_one_event_that_names_both_texts(read):
 
 
 def test_it_boxes_a_hit_that_runs_over_two_lines(read):
-    hits = page_hits(leaf_with_text(read, OPERATOR.scope()), "政府关于")
+    hits = page_hits(leaf_with_text(read, OPERATOR.scope()), Asked("政府关于"))
 
     assert [(read.text[h.start : h.end], h.boxes) for h in hits] == [
         ("政府\n关于", ((200, 50, 40, 30), (100, 100, 40, 30)))
     ]
-    assert hit_pages(Record.objects.get(), "水利", scope=OPERATOR.scope()) == {1: 1}
+    assert hit_pages(Record.objects.get(), Asked("水利"), scope=OPERATOR.scope()) == {1: 1}
 
 
 def test_it_never_boxes_what_was_not_found(read):
-    assert page_hits(leaf_with_text(read, OPERATOR.scope()), "民政局") == ()
+    assert page_hits(leaf_with_text(read, OPERATOR.scope()), Asked("民政局")) == ()
     assert PageLayout.objects.count() == 1

@@ -10,6 +10,7 @@ from ninja import Field, Path, Query, Router
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.schemas import SheetParams, Ulid, Words
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import find_records, page_hits, suggestions
 from lantai.holdings.fulltext.leaves import leaf_of, leaves_of
 from lantai.holdings.fulltext.pages import given_files, may_be_copied, visible_file, visible_record
@@ -83,8 +84,7 @@ def pages(request: ReadingRequest, record: Ulid, asked: Query[SheetParams]) -> P
 def page(request: ReadingRequest, record: Ulid, page: PageNumber, q: Words = "", tolerant: bool = False) -> PageOut:  # noqa: FBT001, FBT002 — a parameter of the address
     """A page's text, its lines with one box a character, and where the words of `q` stand on it."""
     found = leaf_of(record, page, scope=request.scope)
-    hits = page_hits(found, q, tolerant=tolerant) if q.strip() else ()
-    return PageOut.read(found, hits)
+    return PageOut.read(found, page_hits(found, Asked(q.strip(), tolerant)))
 
 
 @router.get("/records/{record}/files", response=FileList, url_name="files", operation_id="files", summary="Files")

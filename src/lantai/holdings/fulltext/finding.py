@@ -17,6 +17,7 @@ from lantai.engines.search.indexing import pending, waiting_keys
 from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.borrowing import is_lent, not_found_under
 from lantai.holdings.fulltext.leaves import Leaf, masked, names_for, veils_of
 from lantai.holdings.fulltext.models import Page
@@ -53,15 +54,19 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of results."""
+    """One page of results, and what was asked: the links to pages carry it."""
 
-    words: str
+    asked: Asked
     count: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[Facet, ...]]
     next_cursor: str
     milliseconds: float
     shortened: bool = False
+
+    @property
+    def words(self) -> str:
+        return self.asked.words
 
     def as_json(self) -> dict[str, Any]:
         """The shape architecture.md promises."""
@@ -113,7 +118,8 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
             hits.append(Hit(record, page, snippet, spans, title_spans, each.score / best))
     facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in found.facets.items()}
     milliseconds = (time.perf_counter() - began) * 1000
-    return Results(query.words, found.count, tuple(hits), facets, found.next_cursor, milliseconds, words.shortened)
+    asked = Asked(query.words, query.tolerant)
+    return Results(asked, found.count, tuple(hits), facets, found.next_cursor, milliseconds, words.shortened)
 
 
 def _closed_meanwhile(scope: Scope) -> frozenset[int]:
@@ -146,20 +152,24 @@ def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
     return [text for text in found if text in known]
 
 
-def page_hits(leaf: Leaf, words: str, *, tolerant: bool = False) -> tuple[PageHit, ...]:
+def page_hits(leaf: Leaf, asked: Asked) -> tuple[PageHit, ...]:
     """Every hit on one page as this reader has it, in order, with its boxes."""
-    spans = hit_spans(leaf.text, parse_query(words), tolerant=tolerant, names=leaf.names)
+    if not asked.words:
+        return ()
+    spans = hit_spans(leaf.text, parse_query(asked.words), tolerant=asked.tolerant, names=leaf.names)
     return tuple(PageHit(start, end, tuple(_boxes(leaf.lines, start, end))) for start, end in spans)
 
 
-def hit_pages(record: Record, words: str, *, scope: Scope) -> dict[int, int]:
+def hit_pages(record: Record, asked: Asked, *, scope: Scope) -> dict[int, int]:
     """How many hits each page of a record has for this reader, by position; pages without any are left out."""
-    parsed, names = parse_query(words), names_for(record, in_full=scope.reads_in_full(record.institution_id))
+    if not asked.words:
+        return {}
+    parsed, names = parse_query(asked.words), names_for(record, in_full=scope.reads_in_full(record.institution_id))
     rows = withheld_from(scope, [record]).get(record.pk, {})
     veils = veils_of(record.pk, rows)
     texts = Page.objects.filter(record=record).exclude(text="").order_by("position").values_list("position", "text")
     given = ((n, veils[n].text(text) if n in veils else text) for n, text in texts.iterator())
-    counts = ((n, len(hit_spans(text, parsed, names=names))) for n, text in given)
+    counts = ((n, len(hit_spans(text, parsed, tolerant=asked.tolerant, names=names))) for n, text in given)
     return {position: count for position, count in counts if count}
 
 

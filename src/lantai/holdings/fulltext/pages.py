@@ -12,6 +12,7 @@ from lantai.engines.formats.model import Box, Line
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.queries import of_visible
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import hit_pages, page_hits
 from lantai.holdings.fulltext.leaves import Leaf, WithheldView, leaf_of, leaves_of, withheld_view
 from lantai.holdings.fulltext.models import Page
@@ -20,6 +21,7 @@ from lantai.holdings.withholding.queries import Rows, withheld_from, withheld_of
 
 SHOWN_PAGES = 24
 STRIP = 15
+_NOTHING = Asked()
 
 Span = tuple[int, int]
 
@@ -154,7 +156,7 @@ def given_files(record: Record, rows: Rows) -> QuerySet[StoredFile]:
     return files.filter(Exists(pages), ~Exists(pages.filter(position__in=list(rows))))
 
 
-def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | None:
+def record_view(ulid: str, scope: Scope, *, asked: Asked = _NOTHING) -> RecordView | None:
     record = visible_record(ulid, scope)
     if record is None:
         return None
@@ -168,7 +170,7 @@ def record_view(ulid: str, scope: Scope, *, words: str = "") -> RecordView | Non
         leaves_of(record, pages[:SHOWN_PAGES], scope=scope, rows=rows),
         tuple(given_files(record, rows)) if may else (),
         tuple(Record.objects.visible_to(scope).filter(parent=record).order_by("fonds_id", "code_key")),
-        hit_pages(record, words, scope=scope) if words else {},
+        hit_pages(record, asked, scope=scope),
         withheld_view(every, is_read_in_full=in_full),
         may,
     )
@@ -180,11 +182,11 @@ def leaves_from(record: Record, scope: Scope, *, most: int) -> tuple[Leaf, ...]:
     return leaves_of(record, record.pages.defer("text")[:most], scope=scope, rows=rows)
 
 
-def page_view(ulid: str, position: int, scope: Scope, *, words: str = "") -> PageView:
+def page_view(ulid: str, position: int, scope: Scope, *, asked: Asked = _NOTHING) -> PageView:
     """Raises `PageUnknown`."""
     page = leaf_of(ulid, position, scope=scope)
-    found = page_hits(page, words) if words else ()
-    counts = hit_pages(page.record, words, scope=scope) if words else {}
+    found = page_hits(page, asked)
+    counts = hit_pages(page.record, asked, scope=scope)
     lines = line_views(page.lines, [(hit.start, hit.end) for hit in found])
     boxes = tuple(tuple(hit.boxes) for hit in found if hit.boxes)
     strip = _strip(page, counts, scope)

@@ -13,6 +13,7 @@ from lantai.engines.formats.model import Line, TextSource
 from lantai.engines.search.document import SearchQuery, Sort
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.schemas import Codes, FondsBrief, Words, Year
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import Hit, PageHit, Results
 from lantai.holdings.fulltext.leaves import Leaf
 from lantai.holdings.fulltext.models import Page
@@ -77,10 +78,10 @@ class HitOut(BaseModel):
     spans: list[SpanOut] = Field(description="Half-open offsets of the hits in `snippet`, in characters.")
     title_spans: list[SpanOut]
     score: float
-    url: str
+    url: str = Field(description="The page for people, with the question, so that the hits are marked on it.")
 
     @classmethod
-    def of(cls, hit: Hit) -> HitOut:
+    def of(cls, hit: Hit, asked: Asked) -> HitOut:
         record = hit.record
         return cls(
             id=record.ulid,
@@ -96,7 +97,7 @@ class HitOut(BaseModel):
             spans=list(hit.spans),
             title_spans=list(hit.title_spans),
             score=round(hit.score, 4),
-            url=_page_url(record, hit.page),
+            url=_page_url(record, hit.page) + asked.address,
         )
 
 
@@ -126,7 +127,7 @@ class ResultsOut(BaseModel):
         }
         return cls(
             count=found.count,
-            hits=[HitOut.of(hit) for hit in found.hits],
+            hits=[HitOut.of(hit, found.asked) for hit in found.hits],
             facets=facets,
             next=found.next_cursor or None,
             shortened=found.shortened,

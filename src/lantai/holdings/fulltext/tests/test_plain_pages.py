@@ -7,6 +7,7 @@ import pytest
 from lantai.base.accounts.access import OPERATOR
 from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource
 from lantai.holdings.fulltext.actions import correct_line, enter_pages
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import page_hits
 from lantai.holdings.fulltext.leaves import leaf_with_text
 from lantai.holdings.fulltext.models import Page, PageLayout
@@ -42,7 +43,7 @@ def test_it_keeps_the_boxes_of_a_page_that_has_some():
 def test_it_finds_on_a_plain_page():
     page = entered(LINES)
 
-    (hit,) = page_hits(leaf_with_text(page, OPERATOR.scope()), "水利局")
+    (hit,) = page_hits(leaf_with_text(page, OPERATOR.scope()), Asked("水利局"))
 
     assert page.text[hit.start : hit.end] == "水利局"
 

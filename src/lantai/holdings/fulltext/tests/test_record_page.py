@@ -97,6 +97,19 @@ def test_it_keeps_the_words_of_the_search_when_jumping(client):
     assert "q=%E6%B0%B4%E6%B8%A0" in client.get(address(record), {"page": "2", "q": "水渠"}).headers["Location"]
 
 
+def test_it_keeps_one_wrong_character_allowed_when_jumping(client):
+    record = RecordFactory(opened=True)
+    pages_of(record, 25)
+    asked = {"q": "东水果修缮", "tolerant": "1"}
+
+    text = client.get(address(record), asked).content.decode()
+
+    assert "1 处" in text
+    assert '<input type="hidden" name="tolerant" value="1">' in text
+    assert f"{address(record)}/pages/1?q=%E4%B8%9C%E6%B0%B4%E6%9E%9C%E4%BF%AE%E7%BC%AE&amp;tolerant=1" in text
+    assert client.get(address(record), {**asked, "page": "2"}).headers["Location"].endswith("&tolerant=1")
+
+
 def test_it_costs_the_same_for_a_thick_volume(client, django_assert_max_num_queries):
     record = RecordFactory(opened=True)
     pages_of(record, 40)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -48,6 +51,18 @@ def test_it_finds_open_records_and_marks_the_words(client, archive):
     assert "<strong>2</strong> 件" in text
     assert "<mark>城东水渠</mark>" in text
     assert f"/records/{shown[0].ulid}/pages/1?q=" in text
+
+
+def test_it_leads_to_the_marked_words_also_when_one_character_may_be_wrong(client, archive):
+    """What is clicked is what was found: the page of the hit marks it, and the address given to programs does."""
+    asked = {"q": "东水果修缮", "tolerant": "1"}
+
+    text = client.get(ADDRESS, asked).content.decode()
+    link = html.unescape(re.search(r'<h2><a href="([^"]+)"', text)[1])
+    given = client.get("/api/v1/search", {**asked, "tolerant": "true"}).json()["hits"]
+
+    assert "<mark>东水渠修缮</mark>" in client.get(link).content.decode()
+    assert link in {hit["url"] for hit in given}
 
 
 @pytest.mark.parametrize("words", ["城东水渠", "秘密地块", ""])

@@ -58,6 +58,25 @@ def test_it_leads_to_the_next_page_with_a_hit(client, record):
     assert re.search(rf'data-next-hit\s+href="{address(record, 3)}\?q=', text)
 
 
+def test_it_marks_what_is_one_character_off_when_asked_and_says_so_in_every_link(client, record):
+    """水果 stands nowhere: the machine reads 水渠, and whoever allows one wrong character comes to it."""
+    said = {"q": "东水果修缮", "tolerant": "1"}
+    record.pages.filter(position=2).update(text="东水渠修缮")
+
+    exact = client.get(address(record), {"q": said["q"]}).content.decode()
+    text = client.get(address(record), said).content.decode()
+    other = client.get(address(record, 2), said).content.decode()
+
+    assert "<mark>" not in exact
+    assert "<mark>东水渠修缮</mark>" in text
+    assert json.loads(re.search(r'data-hits="([^"]*)"', text)[1]) == [[[220, 200, 196, 40]]]
+    asked = "?q=%E4%B8%9C%E6%B0%B4%E6%9E%9C%E4%BF%AE%E7%BC%AE&amp;tolerant=1"
+    assert re.search(rf'data-next-hit\s+href="{re.escape(address(record, 2) + asked)}"', text)
+    assert re.search(rf'data-previous-hit\s+href="{re.escape(address(record) + asked)}"', other)
+    assert f'href="/search{asked}"' in text
+    assert '<input type="hidden" name="tolerant" value="1">' in text
+
+
 def test_it_shows_a_page_that_is_text_only(client):
     record = RecordFactory(opened=True)
     pages_of(record, 1, width=0, height=0, source="born-digital")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, scope_under
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.pages import PageView, page_view
 from lantai.services.sharing.lending import is_in_force
 from lantai.services.sharing.models import SharingAgreement
@@ -29,7 +30,7 @@ def open_lent_page(
     scope = scope_under(actor, agreement.share, receiver=str(agreement.receiver_id))
     if not is_in_force(agreement):
         raise NotLent
-    view = page_view(record, position, scope, words=words)
+    view = page_view(record, position, scope, asked=Asked(words))
     data = {"agreement": agreement.ulid, "page": position, "receiver": agreement.receiver_id}
     record_event("sharing:page:open", actor=actor, subject=("record", view.record.ulid), data=data)
     return view
