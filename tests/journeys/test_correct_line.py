@@ -9,7 +9,8 @@ from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import LineUnknown, PageHasChanged, correct_line, enter_recognition, give_up_page
 from lantai.holdings.fulltext.asked import Asked
-from lantai.holdings.fulltext.finding import find_records, hit_pages, page_hits
+from lantai.holdings.fulltext.finding import find_records
+from lantai.holdings.fulltext.hits import page_hits, record_hits
 from lantai.holdings.fulltext.leaves import leaf_with_text
 from lantai.holdings.fulltext.models import Page, PageLayout, PageVersion
 from lantai.holdings.fulltext.queries import lines_of, recognition_counts
@@ -132,7 +133,7 @@ def test_it_boxes_a_hit_that_runs_over_two_lines(read):
     assert [(read.text[h.start : h.end], h.boxes) for h in hits] == [
         ("政府\n关于", ((200, 50, 40, 30), (100, 100, 40, 30)))
     ]
-    assert hit_pages(Record.objects.get(), Asked("水利"), scope=OPERATOR.scope()) == {1: 1}
+    assert record_hits(Record.objects.get(), Asked("水利"), scope=OPERATOR.scope()).counts == {1: 1}
 
 
 def test_it_never_boxes_what_was_not_found(read):

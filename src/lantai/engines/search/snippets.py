@@ -42,7 +42,7 @@ class Snippet(NamedTuple):
 
 def hit_spans(text: str, words: Words, *, tolerant: bool = False, names: Sequence[str] = ()) -> Spans:
     """Where the words stand in `text`. `names` are the record's: those found by pinyin are marked where they occur."""
-    return _merged(span for spans in _by_part(text, words, tolerant=tolerant, names=tuple(names)) for span in spans)
+    return merged(span for spans in _by_part(text, words, tolerant=tolerant, names=tuple(names)) for span in spans)
 
 
 def best_snippet(
@@ -74,10 +74,21 @@ def _by_part(text: str, words: Words, *, tolerant: bool, names: tuple[str, ...])
     ]
 
 
+def longest(words: Words, *, tolerant: bool, names: tuple[str, ...]) -> int:
+    """Units of the longest run that is looked for: further apart than that, nothing is one hit."""
+    found = (len(sequence) for part in words.parts for sequence in _sequences(part, tolerant, names))
+    return max(found, default=0)
+
+
 @lru_cache(maxsize=512)
 def _patterns(part: Phrase | FreeText, tolerant: bool, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:  # noqa: FBT001 - positional for the cache
+    return tuple(pattern(sequence) for sequence in _sequences(part, tolerant, names))
+
+
+@lru_cache(maxsize=512)
+def _sequences(part: Phrase | FreeText, tolerant: bool, names: tuple[str, ...]) -> tuple[tuple[str | None, ...], ...]:  # noqa: FBT001 - positional for the cache
     if isinstance(part, FreeText):
-        return tuple(pattern(sequence) for sequence in _free_sequences(part))
+        return tuple(_free_sequences(part))
     sequences: list[tuple[str | None, ...]] = [part.units]
     if part.number:
         sequences.append(tuple(units(part.number)))
@@ -85,7 +96,7 @@ def _patterns(part: Phrase | FreeText, tolerant: bool, names: tuple[str, ...]) -
         sequences += [tuple(units(name)) for name in names if part.letters in pinyin_terms(name)]
     if tolerant:
         sequences += with_one_wrong(part.units)
-    return tuple(pattern(sequence) for sequence in dict.fromkeys(sequences) if sequence)
+    return tuple(sequence for sequence in dict.fromkeys(sequences) if sequence)
 
 
 def _free_sequences(part: FreeText) -> Iterator[tuple[str, ...]]:
@@ -97,14 +108,15 @@ def _free_sequences(part: FreeText) -> Iterator[tuple[str, ...]]:
     yield from ((unit,) for unit in part.units if is_word(unit) or not part.bigrams)
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
-    merged: list[tuple[int, int]] = []
+def merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    """The same places in order, those that overlap as one."""
+    kept: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            kept.append((start, end))
+    return tuple(kept)
 
 
 def _cut(index: int, text: str, parts: list[list[tuple[int, int]]], width: int) -> Snippet:
@@ -114,7 +126,7 @@ def _cut(index: int, text: str, parts: list[list[tuple[int, int]]], width: int) 
     before, after = _CUT if start else "", _CUT if end < len(text) else ""
     shift = len(before) - start
     inside = [(max(a, start) + shift, min(b, end) + shift) for part in parts for a, b in part if a < end and b > start]
-    return Snippet(index, before + text[start:end].translate(_LINE_ENDS) + after, _merged(inside))
+    return Snippet(index, before + text[start:end].translate(_LINE_ENDS) + after, merged(inside))
 
 
 def _densest(parts: list[list[tuple[int, int]]], width: int) -> int:

@@ -11,7 +11,8 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.schemas import SheetParams, Ulid, Words
 from lantai.holdings.fulltext.asked import Asked
-from lantai.holdings.fulltext.finding import find_records, page_hits, suggestions
+from lantai.holdings.fulltext.finding import find_records, suggestions
+from lantai.holdings.fulltext.hits import halves_on, page_hits
 from lantai.holdings.fulltext.leaves import leaf_of, leaves_of
 from lantai.holdings.fulltext.pages import given_files, may_be_copied, visible_file, visible_record
 from lantai.holdings.fulltext.schemas import (
@@ -84,7 +85,8 @@ def pages(request: ReadingRequest, record: Ulid, asked: Query[SheetParams]) -> P
 def page(request: ReadingRequest, record: Ulid, page: PageNumber, q: Words = "", tolerant: bool = False) -> PageOut:  # noqa: FBT001, FBT002 — a parameter of the address
     """A page's text, its lines with one box a character, and where the words of `q` stand on it."""
     found = leaf_of(record, page, scope=request.scope)
-    return PageOut.read(found, page_hits(found, Asked(q.strip(), tolerant)))
+    question = Asked(q.strip(), tolerant)
+    return PageOut.read(found, page_hits(found, question, halves=halves_on(found, question, scope=request.scope)))
 
 
 @router.get("/records/{record}/files", response=FileList, url_name="files", operation_id="files", summary="Files")

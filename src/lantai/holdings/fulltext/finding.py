@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lantai.base.accounts.access import Scope
-from lantai.base.common.text import FreeText, Words, parse_query
-from lantai.engines.formats.model import Box, Line
+from lantai.base.common.text import parse_query
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.factory import search_index
 from lantai.engines.search.indexing import pending, waiting_keys
-from lantai.engines.search.snippets import Spans, best_snippet, hit_spans
+from lantai.engines.search.snippets import Spans, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.borrowing import is_lent, not_found_under
-from lantai.holdings.fulltext.leaves import Leaf, masked, names_for, veils_of
-from lantai.holdings.fulltext.models import Page
-from lantai.holdings.withholding.queries import partly_withheld, withheld_from
-
-MOST_PAGES_SCANNED = 200
-"""Of one record, for one line of a result list. The record's own page looks at all of them."""
+from lantai.holdings.fulltext.excerpts import excerpts
+from lantai.holdings.withholding.queries import partly_withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +82,6 @@ class Results:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class PageHit:
-    """One hit on a page: offsets into its text, and the boxes it covers, one for each line it touches."""
-
-    start: int
-    end: int
-    boxes: tuple[Box, ...]
-
-
 def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None) -> Results:
     """Search under a scope. Raises `NothingToFind`, `BadCursor`, `IndexNotReady`.
 
@@ -109,13 +94,13 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
     words = parse_query(query.words, loose=query.loose)
     found = search_index().search(replace(query, hidden=_closed_meanwhile(scope)), scope=scope)
     records = _records([hit.num for hit in found.hits], scope)
-    snippets = _snippets(list(records.values()), words, scope, tolerant=query.tolerant)
+    shown = excerpts(list(records.values()), words, scope, tolerant=query.tolerant)
     hits, best = [], max((each.score for each in found.hits), default=0.0) or 1.0
     for each in found.hits:
         if record := records.get(each.num):
-            page, snippet, spans = snippets[record.pk]
+            why = shown[record.pk]
             title_spans = hit_spans(record.title, words, tolerant=query.tolerant)
-            hits.append(Hit(record, page, snippet, spans, title_spans, each.score / best))
+            hits.append(Hit(record, why.page, why.text, why.spans, title_spans, each.score / best))
     facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in found.facets.items()}
     milliseconds = (time.perf_counter() - began) * 1000
     asked = Asked(query.words, query.tolerant)
@@ -152,27 +137,6 @@ def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
     return [text for text in found if text in known]
 
 
-def page_hits(leaf: Leaf, asked: Asked) -> tuple[PageHit, ...]:
-    """Every hit on one page as this reader has it, in order, with its boxes."""
-    if not asked.words:
-        return ()
-    spans = hit_spans(leaf.text, parse_query(asked.words), tolerant=asked.tolerant, names=leaf.names)
-    return tuple(PageHit(start, end, tuple(_boxes(leaf.lines, start, end))) for start, end in spans)
-
-
-def hit_pages(record: Record, asked: Asked, *, scope: Scope) -> dict[int, int]:
-    """How many hits each page of a record has for this reader, by position; pages without any are left out."""
-    if not asked.words:
-        return {}
-    parsed, names = parse_query(asked.words), names_for(record, in_full=scope.reads_in_full(record.institution_id))
-    rows = withheld_from(scope, [record]).get(record.pk, {})
-    veils = veils_of(record.pk, rows)
-    texts = Page.objects.filter(record=record).exclude(text="").order_by("position").values_list("position", "text")
-    given = ((n, veils[n].text(text) if n in veils else text) for n, text in texts.iterator())
-    counts = ((n, len(hit_spans(text, parsed, tolerant=asked.tolerant, names=names))) for n, text in given)
-    return {position: count for position, count in counts if count}
-
-
 def _records(pks: Sequence[int], scope: Scope) -> dict[int, Record]:
     """By their numbers alone, and only those this scope covers.
 
@@ -182,84 +146,6 @@ def _records(pks: Sequence[int], scope: Scope) -> dict[int, Record]:
     if (share := scope.share) is not None:
         return {row.pk: row for row in rows if is_lent(row, share)}
     return {row.pk: row for row in rows if scope.covers(state=row.opening_state, institution=row.institution_id)}
-
-
-def _snippets(
-    records: Sequence[Record], words: Words, scope: Scope, *, tolerant: bool
-) -> dict[int, tuple[int | None, str, Spans]]:
-    texts: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    readable = records if scope.share is None or scope.share.pages else ()
-    rows = Page.objects.filter(record__in=readable, position__lte=MOST_PAGES_SCANNED).exclude(text="")
-    for record_id, position, text in rows.order_by("record_id", "position").values_list(
-        "record_id", "position", "text"
-    ):
-        texts[record_id].append((position, text))
-    for pk, withheld in withheld_from(scope, readable).items():
-        texts[pk] = masked(texts[pk], veils_of(pk, withheld))
-    found: dict[int, tuple[int | None, str, Spans]] = {}
-    named = _names(records, scope)
-    for record in records:
-        names = named[record.pk]
-        candidates: list[tuple[int | None, str]] = _promising(texts[record.pk], words) or [
-            *texts[record.pk],
-            (None, _described(record, names)),
-        ]
-        best = best_snippet([text for _, text in candidates], words, tolerant=tolerant, names=names)
-        place = candidates[best.text_index][0] if best.spans else None
-        found[record.pk] = (place, best.text, best.spans)
-    return found
-
-
-def _names(records: Sequence[Record], scope: Scope) -> defaultdict[int, list[str]]:
-    """Of each record those this reader may see, in order: one query, and no object for each person."""
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    in_full = {record.pk for record in records if scope.reads_in_full(record.institution_id)}
-    persons = PersonEntry.objects.filter(record__in=records)
-    for record_id, name, is_withheld in persons.values_list("record_id", "name", "is_withheld"):
-        if record_id in in_full or not is_withheld:
-            names[record_id].append(name)
-    return names
-
-
-def _promising(texts: Iterable[tuple[int, str]], words: Words) -> list[tuple[int | None, str]]:
-    """The first page that holds every part as it was typed: a cheap test that settles most searches.
-
-    Folding every page of every hit costs fifty times as much; only when this finds nothing is it done.
-    """
-    if not words.parts or any(isinstance(part, FreeText) for part in words.parts):
-        return []
-    typed = [word for word in words.text.replace('"', " ").split() if not word.startswith("-")]
-    for position, text in texts:
-        if all(word in text for word in typed) and hit_spans(text, words):
-            return [(position, text)]
-    return []
-
-
-def _described(record: Record, names: Sequence[str]) -> str:
-    """The words of the description that the index also holds, for hits that are on no page."""
-    parts = [
-        record.title,
-        record.code,
-        record.document_number,
-        record.creator,
-        record.note,
-        *names,
-        *record.field_words,
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def _boxes(lines: Sequence[Line], start: int, end: int) -> Iterable[Box]:
-    """One box a line for the characters from start to end of the page's text."""
-    offset = 0
-    for line in lines:
-        first, last = max(start - offset, 0), min(end - offset, len(line.text))
-        chosen = [box for box in line.boxes[first:last] if box[2] and box[3]] if first < last else []
-        if chosen:
-            left, top = min(b[0] for b in chosen), min(b[1] for b in chosen)
-            right, bottom = max(b[0] + b[2] for b in chosen), max(b[1] + b[3] for b in chosen)
-            yield left, top, right - left, bottom - top
-        offset += len(line.text) + 1
 
 
 def _first(

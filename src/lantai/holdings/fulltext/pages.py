@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,13 +13,14 @@ from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.fulltext.asked import Asked
-from lantai.holdings.fulltext.finding import hit_pages, page_hits
+from lantai.holdings.fulltext.hits import page_hits, record_hits
 from lantai.holdings.fulltext.leaves import Leaf, WithheldView, leaf_of, leaves_of, withheld_view
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.withholding.queries import Rows, withheld_from, withheld_of
 
 SHOWN_PAGES = 24
+SHOWN_HITS = 200
 STRIP = 15
 _NOTHING = Asked()
 
@@ -38,7 +39,7 @@ class RecordView:
     pages: tuple[Leaf, ...]
     files: tuple[StoredFile, ...]
     children: tuple[Record, ...]
-    hits: dict[int, int]
+    hits: Mapping[int, int]
     withheld: WithheldView | None
     may_be_copied: bool
 
@@ -49,6 +50,16 @@ class RecordView:
     @property
     def more_pages(self) -> bool:
         return self.page_count > len(self.pages)
+
+    @property
+    def pages_with_hits(self) -> list[tuple[int, int]]:
+        """The first of them, each with its number of hits: the thumbnails are of the first pages only."""
+        return list(self.hits.items())[:SHOWN_HITS]
+
+    @property
+    def more_hits(self) -> int:
+        """How many more pages have hits than are listed."""
+        return max(0, len(self.hits) - SHOWN_HITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,10 @@ class Thumb:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page of a record with its neighbours. `boxes` holds, for every hit on it, the boxes of its characters."""
+    """One page of a record with its neighbours. `boxes` holds, for every hit on it, the boxes of its characters.
+
+    `is_carried`: the first hit here began on the page before, where it counts.
+    """
 
     record: Record
     page: Leaf
@@ -87,7 +101,8 @@ class PageView:
     lines: tuple[LineView, ...]
     boxes: tuple[tuple[Box, ...], ...]
     strip: tuple[Thumb, ...]
-    hits: dict[int, int]
+    hits: Mapping[int, int]
+    is_carried: bool
 
     @property
     def hit_total(self) -> int:
@@ -95,11 +110,12 @@ class PageView:
 
     @property
     def hits_here(self) -> int:
-        return self.hits.get(self.page.position, 0)
+        return self.hits.get(self.page.position, 0) + self.is_carried
 
     @property
     def hits_before(self) -> int:
-        return sum(n for position, n in self.hits.items() if position < self.page.position)
+        """So that the first hit here gets its number: that of the page before, if it began there."""
+        return sum(n for position, n in self.hits.items() if position < self.page.position) - self.is_carried
 
     @property
     def previous(self) -> int | None:
@@ -170,7 +186,7 @@ def record_view(ulid: str, scope: Scope, *, asked: Asked = _NOTHING) -> RecordVi
         leaves_of(record, pages[:SHOWN_PAGES], scope=scope, rows=rows),
         tuple(given_files(record, rows)) if may else (),
         tuple(Record.objects.visible_to(scope).filter(parent=record).order_by("fonds_id", "code_key")),
-        hit_pages(record, asked, scope=scope),
+        record_hits(record, asked, scope=scope).counts,
         withheld_view(every, is_read_in_full=in_full),
         may,
     )
@@ -185,15 +201,16 @@ def leaves_from(record: Record, scope: Scope, *, most: int) -> tuple[Leaf, ...]:
 def page_view(ulid: str, position: int, scope: Scope, *, asked: Asked = _NOTHING) -> PageView:
     """Raises `PageUnknown`."""
     page = leaf_of(ulid, position, scope=scope)
-    found = page_hits(page, asked)
-    counts = hit_pages(page.record, asked, scope=scope)
+    every = record_hits(page.record, asked, scope=scope)
+    found = page_hits(page, asked, halves=every.halves.get(position, ()))
     lines = line_views(page.lines, [(hit.start, hit.end) for hit in found])
     boxes = tuple(tuple(hit.boxes) for hit in found if hit.boxes)
-    strip = _strip(page, counts, scope)
-    return PageView(page.record, page, page.record.pages.count(), lines, boxes, strip, counts)
+    strip = _strip(page, every.counts, scope)
+    count, is_carried = page.record.pages.count(), position in every.carried
+    return PageView(page.record, page, count, lines, boxes, strip, every.counts, is_carried)
 
 
-def _strip(page: Leaf, counts: dict[int, int], scope: Scope) -> tuple[Thumb, ...]:
+def _strip(page: Leaf, counts: Mapping[int, int], scope: Scope) -> tuple[Thumb, ...]:
     near = (page.position - STRIP, page.position + STRIP)
     pages = Page.objects.filter(record_id=page.record.pk, position__range=near).defer("text")
     rows = withheld_from(scope, [page.record]).get(page.record.pk, {})

@@ -14,7 +14,8 @@ from lantai.engines.search.document import SearchQuery, Sort
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.schemas import Codes, FondsBrief, Words, Year
 from lantai.holdings.fulltext.asked import Asked
-from lantai.holdings.fulltext.finding import Hit, PageHit, Results
+from lantai.holdings.fulltext.finding import Hit, Results
+from lantai.holdings.fulltext.hits import PageHit
 from lantai.holdings.fulltext.leaves import Leaf
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
@@ -209,7 +210,10 @@ class LineOut(BaseModel):
 
 
 class PageHitOut(BaseModel):
-    """One hit: half-open offsets into the page's text, and the boxes it covers, one a line."""
+    """One hit: half-open offsets into the page's text, and the boxes it covers, one a line.
+
+    Of a hit that the end of a page cuts in two, each page has its piece.
+    """
 
     start: int
     end: int

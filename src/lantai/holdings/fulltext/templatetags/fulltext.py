@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.urls import reverse
@@ -32,7 +32,7 @@ def as_boxes(hits: Sequence[Sequence[Box]] | None) -> str:
 
 
 @register.filter
-def at(counts: dict[int, int], position: int) -> int:
+def at(counts: Mapping[int, int], position: int) -> int:
     """The count at a page, 0 where there is none."""
     return counts.get(position, 0)
 

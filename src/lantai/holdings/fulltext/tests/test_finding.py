@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR
 from lantai.engines.search.actions import mark_changed
@@ -6,9 +7,13 @@ from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.fulltext import excerpts
+from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import find_records, suggestions
+from lantai.holdings.fulltext.hits import record_hits
 from lantai.holdings.fulltext.tests.factories import PageFactory, pages_of
 from lantai.holdings.preservation.tests.factories import StoredFileFactory
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +70,114 @@ def test_a_page_is_given_the_first_values_of_a_facet_and_those_asked_for(home):
     assert [(f.label, f.count) for f in short.facets["fonds"]] == [("水利局1", 3), ("水利局3", 1)]
     assert [(f.label, f.count) for f in whole.facets["fonds"]] == [("水利局1", 3), ("水利局2", 2), ("水利局3", 1)]
     assert len(find_records(SearchQuery(words="水渠"), scope=scope, values=1).facets["fonds"]) == 1
+
+
+# ── across the end of a page ──
+
+CUT = ("同意你社修缮城东水", "渠，所需木料自筹。", "渠水自流。")
+"""Found by 城东水渠: the first page holds three characters of it, the second the last."""
+
+
+@pytest.fixture
+def cut(home):
+    """An open record of three pages: a phrase begins on the first and ends on the second."""
+    record = RecordFactory(title="批复", opening_state="open")
+    for page, text in zip(pages_of(record, 3, text="x"), CUT, strict=True):
+        page.layout.delete()
+        page.delete()
+        PageFactory(file=page.file, record=record, position=page.position, text=text)
+    mark_changed([record.pk])
+    drain_all()
+    return record
+
+
+def the_hit(words, scope=None):
+    (hit,) = find_records(SearchQuery(words=words), scope=scope or ANONYMOUS.scope()).hits
+    return hit.page, [hit.snippet[start:end] for start, end in hit.spans]
+
+
+def test_it_names_the_page_on_which_a_phrase_begins_that_a_page_end_cuts(cut):
+    assert the_hit("城东水渠") == (1, ["城东水 渠"])
+    assert the_hit("自筹渠水") == (2, ["自筹。 渠水"])
+
+
+def test_it_boxes_both_pieces_of_a_phrase_on_their_pages_and_counts_it_once(cut, client):
+    said = record_hits(cut, Asked("城东水渠"), scope=ANONYMOUS.scope())
+    first, second = (reverse("fulltext:page", args=[cut.ulid, n]) + "?q=城东水渠" for n in (1, 2))
+    given = [client.get(f"/api/v1/records/{cut.ulid}/pages/{n}", {"q": "城东水渠"}).json()["hits"] for n in (1, 2, 3)]
+
+    assert (said.counts, said.carried) == ({1: 1}, {2})
+    assert "<mark>城东水</mark>" in client.get(first).content.decode()
+    behind = client.get(second).content.decode()
+    assert "<mark>渠</mark>，" in behind
+    assert 'data-hits="[[[100,200,36,40]]]"' in behind
+    assert 'data-before="0"' in behind
+    assert [[hit["boxes"] for hit in hits] for hits in given] == [[[[340, 200, 116, 40]]], [[[100, 200, 36, 40]]], []]
+
+
+def test_it_counts_a_phrase_across_a_page_end_beside_those_on_the_pages(cut):
+    assert record_hits(cut, Asked("渠水 水渠"), scope=ANONYMOUS.scope()).counts == {1: 1, 3: 1}
+    assert record_hits(cut, Asked("水渠"), scope=ANONYMOUS.scope()).counts == {1: 1}
+
+
+@pytest.mark.parametrize(
+    ("passage", "words"),
+    [
+        (WithheldPassage(page_number=2, ground="R3a", whole_page=True), "城东水渠水自流"),
+        (WithheldPassage(page_number=1, ground="R3a", start=8, end=9), "城东渠所需"),
+        (WithheldPassage(page_number=2, ground="R3a", start=0, end=1), "城东水所需"),
+    ],
+    ids=["a page", "the end of a page", "the beginning of a page"],
+)
+def test_it_never_joins_across_what_is_withheld(cut, client, passage, words):
+    withhold(actor=OPERATOR, record=cut, passages=[passage])
+    drain_all()
+
+    for asked in (words, "城东水渠"):
+        assert record_hits(cut, Asked(asked), scope=ANONYMOUS.scope()).counts == {}
+        for number in (1, 2, 3):
+            page = client.get(f"/api/v1/records/{cut.ulid}/pages/{number}", {"q": asked})
+            assert page.json()["hits"] == []
+        for hit in find_records(SearchQuery(words=asked), scope=ANONYMOUS.scope()).hits:
+            assert (hit.page, hit.spans) == (None, ())
+    assert the_hit("城东水渠", OPERATOR.scope()) == (1, ["城东水 渠"])
+
+
+# ── thick volumes ──
+
+
+def test_it_names_pages_behind_those_it_looks_at_first(home, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(excerpts, "MOST_PAGES_SCANNED", 2)
+    records = [RecordFactory(title=f"第{n}卷", opened=True) for n in range(3)]
+    for number, record in enumerate(records):
+        pages = pages_of(record, 5, text="别的话")
+        pages[3].text = "查水库移民" if number < 2 else "查水库"
+        pages[3].save(update_fields=["text"])
+    pages[4].text = "移民"
+    pages[4].save(update_fields=["text"])
+    mark_changed([record.pk for record in records])
+    drain_all()
+    wanted = SearchQuery(words="水库移民", sort="code")
+
+    with django_assert_num_queries(7):
+        hits = find_records(wanted, scope=ANONYMOUS.scope()).hits
+    assert [(hit.page, [hit.snippet[a:b] for a, b in hit.spans]) for hit in hits] == [
+        (4, ["水库移民"]),
+        (4, ["水库移民"]),
+        (4, ["水库 移民"]),
+    ]
+    monkeypatch.setattr(excerpts, "MOST_PAGES_BEHIND", 3)
+    bounded = find_records(wanted, scope=ANONYMOUS.scope()).hits
+    assert [hit.page for hit in bounded] == [None, None, None]
+
+
+def test_it_asks_no_more_of_the_database_for_more_volumes(home, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(excerpts, "MOST_PAGES_SCANNED", 2)
+    record = RecordFactory(title="卷", opened=True)
+    pages_of(record, 3, text="别的话")
+    record.pages.filter(position=3).update(text="查水库移民")
+    mark_changed([record.pk])
+    drain_all()
+
+    with django_assert_num_queries(7):
+        assert the_hit("水库移民")[0] == 3

@@ -8,7 +8,7 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource
 from lantai.holdings.fulltext.actions import correct_line, enter_pages
 from lantai.holdings.fulltext.asked import Asked
-from lantai.holdings.fulltext.finding import page_hits
+from lantai.holdings.fulltext.hits import page_hits
 from lantai.holdings.fulltext.leaves import leaf_with_text
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.fulltext.queries import lines_of

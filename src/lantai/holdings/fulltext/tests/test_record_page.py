@@ -124,3 +124,17 @@ def test_it_counts_the_hits_of_each_page(client):
     pages_of(record, 2)
 
     assert "2 处" in client.get(address(record), {"q": "水渠"}).content.decode()
+
+
+def test_it_lists_the_pages_with_hits_of_a_thick_volume(client):
+    """The thumbnails end with page 24: a hit behind them has its link all the same."""
+    record = RecordFactory(opened=True)
+    pages_of(record, 26, text="别的话")
+    record.pages.filter(position=26).update(text="城东水渠与水渠")
+
+    text = client.get(address(record), {"q": "水渠"}).content.decode()
+
+    assert "有命中的页" in text
+    assert f"{address(record)}/pages/26?q=" in text
+    assert "2 处" in text
+    assert "有命中的页" not in client.get(address(record), {"q": "移民"}).content.decode()
