@@ -1,8 +1,10 @@
 """Intake on disks that are full, read-only or away: a sentence, an exit code, and the rest on the next run."""
 
 import contextlib
+import io
 import os
 import subprocess
+import tarfile
 
 import pytest
 
@@ -20,20 +22,6 @@ def package(tmp_path):
     for n in range(RECORDS):
         (folder / f"K001-WS·1987-Y-BGS-{n:04}.txt").write_text(f"第{n}号。" * 4000, encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of two megabytes, and a way to make it larger."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("a small disk is mounted for this test, which only root may do")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True)
-    if mounted.returncode:
-        pytest.skip("this machine does not let the tests mount a small disk")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def on_disk(tmp_path, storage):
@@ -68,6 +56,28 @@ def test_it_stops_in_words_on_a_read_only_disk_and_goes_on_when_it_is_writable(t
 
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     assert program.json("take_in", str(package), "--fonds", "K001")["records"] == RECORDS
+
+
+def test_it_stops_in_words_when_there_is_no_room_to_unpack_and_goes_on_when_there_is(tmp_path, small_disk):
+    packed = tmp_path / "package.tar"
+    with tarfile.open(packed, "w") as package:
+        for n in range(3):
+            info = tarfile.TarInfo(f"K001-WS·1987-Y-BGS-{n:04}.txt")
+            info.size = 1_000_000
+            package.addfile(info, io.BytesIO(f"{n:04}字号".encode() * 100_000))
+    (tmp_path / "home").mkdir()
+    (small_disk / "work").mkdir()
+    (tmp_path / "home" / "work").symlink_to(small_disk / "work")
+    program = on_disk(tmp_path, tmp_path / "home" / "work" / "storage")
+
+    code, out, err = program.run("take_in", str(packed), "--fonds", "K001", "--json")
+    assert (code, "Traceback" in err) == (4, False), err
+    assert "storage.disk_full" in out
+    assert "unpacked" in err
+
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    summary = program.json("take_in", str(packed), "--fonds", "K001")
+    assert (summary["records"], summary["state"], summary["findings"]) == (3, "stored", [])
 
 
 def test_it_takes_a_missing_disk_for_a_missing_disk_and_not_for_a_new_archive(tmp_path, package):

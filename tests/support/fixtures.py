@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,3 +87,17 @@ def world(standing_world, db) -> World:
     for thing in (standing_world.fonds, standing_world.transfer, standing_world.opened, standing_world.unopened):
         thing.refresh_from_db()
     return standing_world
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of two megabytes, and a way to make it larger."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("a small disk is mounted for this test, which only root may do")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this machine does not let the tests mount a small disk")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)

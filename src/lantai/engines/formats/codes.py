@@ -163,7 +163,19 @@ DAMAGED_ENTRY = declare(
 BOMB = declare(
     "archive.bomb",
     gettext_noop("Unpacking was stopped: %(detail)s"),
-    gettext_noop("This looks like an archive made to fill the disk. If it is genuine, raise the limit or divide it."),
+    gettext_noop("This looks like an archive made to fill the disk. If it is genuine, unpack it and give the folder."),
+)
+BOMB_ENTRIES = declare(
+    "archive.bomb_entries",
+    gettext_noop(
+        "%(count)s entries (first: %(name)s) would grow from %(packed)s to %(size)s bytes, so they were left out."
+    ),
+    gettext_noop("This looks like an archive made to fill the disk. If it is genuine, unpack it and give the folder."),
+)
+OVERLAPPING_ENTRIES = declare(
+    "archive.overlapping_entries",
+    gettext_noop("%(count)s entries (first: %(name)s) share their bytes with others, so they were left out."),
+    gettext_noop("Such an archive is made on purpose to grow without end. Ask its sender for the files themselves."),
 )
 DUPLICATE_NAME = declare(
     "archive.duplicate_name",

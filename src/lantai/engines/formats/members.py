@@ -43,6 +43,8 @@ BROKEN: tuple[type[Exception], ...] = (
     tarfile.TarError,
 )
 _UNICODE_PATH = 0x7075
+_LOCAL_HEADER = 30
+"""Bytes before every entry of a zip, its name and what else is said of it not counted."""
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 _COMPRESSIONS: tuple[tuple[bytes, Callable[[Path], ByteStream]], ...] = (
     (b"\x1f\x8b", gzip.GzipFile),
@@ -58,7 +60,10 @@ class NotAnArchive(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entry. `size` is -1 where only unpacking tells; `packed` is how many bytes it takes in the archive."""
+    """One entry. `size` is -1 where only unpacking tells; `packed` is how many bytes it takes in the archive.
+
+    `alone`: it can be left out without reading it. `overlaps`: its bytes are another entry's as well.
+    """
 
     name: str
     size: int
@@ -67,14 +72,20 @@ class Member:
     folder: bool = False
     encrypted: bool = False
     special: str = ""
+    alone: bool = False
+    overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open archive. `guessed` is the encoding its names were taken to be in, empty where they said so."""
+    """An open archive. `guessed` is the encoding its names were taken to be in, empty where they said so.
+
+    `sizes`: of each entry whose size is known beforehand, unpacked and packed.
+    """
 
     members: Iterator[Member]
     guessed: str = ""
+    sizes: Sequence[tuple[int, int]] = ()
 
 
 @contextmanager
@@ -86,7 +97,10 @@ def opened(path: Path) -> Iterator[Opened]:
         with _zip(path) as package:
             infos = package.infolist()
             guessed = _guess([_raw(info) for info in infos if _needs_guess(info)])
-            yield Opened(_zip_members(package, infos, guessed), guessed if guessed not in {"", "ascii"} else "")
+            said = guessed if guessed not in {"", "ascii"} else ""
+            overlapping = _overlapping(package, infos)
+            sizes = [(each.file_size, each.compress_size) for n, each in enumerate(infos) if n not in overlapping]
+            yield Opened(_zip_members(package, infos, guessed, overlapping), said, sizes)
         return
     if tarfile.is_tarfile(path):
         with tarfile.open(path, "r:*", errors="surrogateescape") as package_:
@@ -106,8 +120,24 @@ def _zip(path: Path) -> zipfile.ZipFile:
         raise NotAnArchive(f"the directory at its end is missing or broken ({error})") from error
 
 
-def _zip_members(package: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], guessed: str) -> Iterator[Member]:
-    for info in infos:
+def _overlapping(package: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> set[int]:
+    """Places of the entries that run into the next one: so a few bytes are unpacked again and again, for ever.
+
+    No program writes such a file by accident. Python looks at this itself from 3.11.8 on; 3.11.2 is Debian's.
+    """
+    end, found = package.start_dir, set()
+    for place in sorted(range(len(infos)), key=lambda n: infos[n].header_offset, reverse=True):
+        info = infos[place]
+        if info.header_offset + _LOCAL_HEADER + len(_raw(info)) + info.compress_size > end:
+            found.add(place)
+        end = info.header_offset
+    return found
+
+
+def _zip_members(
+    package: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], guessed: str, overlapping: set[int]
+) -> Iterator[Member]:
+    for place, info in enumerate(infos):
         name = _zip_name(info, guessed)
         kind = stat.S_IFMT(info.external_attr >> 16)
         yield Member(
@@ -118,6 +148,8 @@ def _zip_members(package: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], gue
             folder=name.endswith("/") or kind == stat.S_IFDIR,
             encrypted=bool(info.flag_bits & _ENCRYPTED_FLAG),
             special=_SPECIAL.get(kind, "device" if kind in {stat.S_IFBLK, stat.S_IFCHR} else ""),
+            alone=True,
+            overlaps=place in overlapping,
         )
 
 

@@ -16,6 +16,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.archives import extract
 from lantai.engines.formats.identify import FormatKind, identify
+from lantai.engines.storage.errors import worded
 from lantai.holdings.accessions.units import Unit
 
 SYMLINK = declare(
@@ -106,7 +107,8 @@ class Package:
 def open_package(source: Path, work: Path) -> Package:
     """List a folder, unpack an archive file into `work` (again, if a run before was killed), or take one file.
 
-    Raises `SourceMissing`. Everything else that is wrong is a finding.
+    Raises `SourceMissing`, and `StorageError` when the disk that is unpacked to is full or cannot be written.
+    Everything else that is wrong is a finding.
     """
     if not source.exists():
         raise SourceMissing(path=str(source))
@@ -172,8 +174,9 @@ def _by_value(written: re.Match[str]) -> str:
 
 def _archive(source: Path, work: Path) -> tuple[list[PackageFile], list[Finding]]:
     into = work / UNPACKED
-    into.mkdir(parents=True, exist_ok=True)
-    members, findings = extract(source, into)
+    with worded(into):
+        into.mkdir(parents=True, exist_ok=True)
+        members, findings = extract(source, into)
     files = [_file(into, member.path.relative_to(into).as_posix(), _readable(member.name)[0]) for member in members]
     return files, list(findings)
 

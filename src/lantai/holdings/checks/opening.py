@@ -17,6 +17,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.model import Package
 from lantai.engines.packages.opening import open_package
+from lantai.engines.storage.errors import worded
 from lantai.holdings.checks.listed import with_list
 
 
@@ -30,7 +31,7 @@ class NoPackage(ArchiveError):
 
 @contextmanager
 def opened(path: Path, pool: ReaderPool, work: Path | None = None) -> Iterator[tuple[Package, list[Finding]]]:
-    """The package, and what unpacking found. Raises `NoPackage`, and OSError for troubles of this machine."""
+    """The package, and what unpacking found. Raises `NoPackage`, and `StorageError` for a full disk."""
     if not path.exists():
         raise NoPackage(path=path, reason="it is not there")
     if path.is_dir() or not _is_archive(path, pool):
@@ -38,7 +39,8 @@ def opened(path: Path, pool: ReaderPool, work: Path | None = None) -> Iterator[t
             yield package, []
         return
     with tempfile.TemporaryDirectory(dir=work) as folder:
-        _files, findings = extract(path, Path(folder))
+        with worded(folder):
+            _files, findings = extract(path, Path(folder))
         with with_list(open_package(_top(Path(folder))), pool) as package:
             yield package, findings
 

@@ -1,5 +1,7 @@
+import errno
 import io
 import os
+import struct
 import tarfile
 import unicodedata
 import zipfile
@@ -95,15 +97,79 @@ def test_it_leaves_symbolic_links_of_a_zip_out(tmp_path):
     assert unpack(path) == ({}, ["archive.special_entry"])
 
 
-def test_it_stops_a_bomb_by_ratio(tmp_path):
-    path = tmp_path / "a.zip"
+def zeros(path, sizes, *more):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("zeros", bytes(100 << 20))
+        for number, size in enumerate(sizes):
+            package.writestr(f"{number}.tif", bytes(size))
+        for name, data in more:
+            package.writestr(name, data)
+    return path
+
+
+def test_it_leaves_an_entry_that_is_a_bomb_out_and_goes_on(tmp_path):
+    files, codes = unpack(zeros(tmp_path / "a.zip", [65 << 20], ("good.txt", b"good")))
+
+    assert (files, codes) == ({"good.txt": b"good"}, ["archive.bomb_entries"])
+
+
+def test_it_leaves_out_what_is_a_bomb_only_together_and_says_so_once(tmp_path):
+    path = zeros(tmp_path / "a.zip", [4 << 20] * 17, ("good.txt", b"good"))
+
+    files, findings = extract(path, tmp_path / "out")
+
+    assert [file.name for file in files] == ["good.txt"]
+    assert [(each.code, each.params["count"]) for each in findings] == [("archive.bomb_entries", 17)]
+    assert findings[0].sentence()
+
+
+def test_it_takes_blank_pages_among_others_for_what_they_are(tmp_path):
+    files, codes = unpack(zeros(tmp_path / "a.zip", [4 << 20] * 17, ("scan.jpg", os.urandom(400_000))))
+
+    assert (len(files), codes) == (18, [])
+
+
+def test_it_stops_a_compressed_tar_whose_entries_are_a_bomb_together(tmp_path):
+    path = tmp_path / "a.tar.gz"
+    with tarfile.open(path, "w:gz") as package:
+        for number in range(17):
+            info = tarfile.TarInfo(str(number))
+            info.size = 4 << 20
+            package.addfile(info, io.BytesIO(bytes(info.size)))
 
     files, codes = unpack(path)
 
-    assert (files, codes) == ({}, ["archive.bomb"])
-    assert not list((tmp_path / "out").iterdir())
+    assert (len(files), codes) == (16, ["archive.bomb"])
+
+
+def test_it_leaves_out_entries_that_lie_over_one_another(tmp_path):
+    """The directory names the same bytes three times; every reading of them would give the whole again."""
+    path = zip_of(tmp_path / "a.zip", [("a.txt", b"x" * 50), ("good.txt", b"good")])
+    with zipfile.ZipFile(path) as package:
+        start = package.start_dir
+    data = path.read_bytes()
+    entry = data[start : data.index(b"PK\x01\x02", start + 4)]
+    end = bytearray(data[data.rindex(b"PK\x05\x06") :])
+    end[8:12] = struct.pack("<HH", 4, 4)
+    end[12:16] = struct.pack("<I", len(data) - start - 22 + 2 * len(entry))
+    path.write_bytes(data[:start] + entry * 2 + data[start : -len(end)] + end)
+
+    files, codes = unpack(path)
+
+    assert (sorted(files), codes) == (["a.txt", "good.txt"], ["archive.overlapping_entries"])
+
+
+def test_it_says_before_it_begins_that_the_disk_has_no_room_and_begins_again(tmp_path, small_disk):
+    members = [("1.bin", os.urandom(1 << 20)), ("2.bin", os.urandom(1 << 20)), ("3.bin", b"x" * 4096)]
+    path = zip_of(tmp_path / "a.zip", members)
+
+    with pytest.raises(OSError, match="No space left") as caught:
+        extract(path, small_disk / "out")
+    assert caught.value.errno == errno.ENOSPC
+    assert not list((small_disk / "out").iterdir())
+
+    (small_disk / "out" / "1.bin").write_bytes(members[0][1])  # what a broken unpacking left counts as room
+    path = zip_of(tmp_path / "a.zip", members[:1] + members[2:])
+    assert len(extract(path, small_disk / "out")[0]) == 2
 
 
 def test_it_stops_at_the_sum_and_the_number_of_members(tmp_path):
