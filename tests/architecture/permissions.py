@@ -368,6 +368,10 @@ PERMISSIONS: dict[str, list[Case]] = {
         only(*CORRECTORS, "outsider", arguments=first_page(opened)),
         only(*CORRECTORS, arguments=first_page(unopened)) | {"outsider": 404},
     ],
+    "fulltext:read_again": [
+        only(*CORRECTORS, answer=302, method="post", arguments=opened) | {"outsider": 403},
+        only(*CORRECTORS, answer=302, method="post", arguments=unopened) | {"outsider": 404},
+    ],
     "fulltext:page_history": [
         only(*CORRECTORS, "outsider", arguments=first_page(opened)),
         only(*CORRECTORS, arguments=first_page(unopened)) | {"outsider": 404},

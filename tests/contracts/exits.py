@@ -125,7 +125,7 @@ ACTS = {
     description:carry_out description:count description:decide_pair description:describe_fonds
     description:look description:look_across description:rename description:restore description:undo enquiries:act
     enquiries:applicant enquiries:hand_out enquiries:desk_act enquiries:leave enquiries:own_act enquiries:taken_act
-    entry:reading exchange:begin exchange:order
+    entry:reading exchange:begin exchange:order fulltext:read_again
     exchange:receive exchange:undo fixity:begin fixity:decide imports:commit imports:reading imports:undo
     merging:undo normalisation:begin normalisation:pause notices:retry oversight:order oversight:sign oversight:verify
     people:by_number people:decide people:id_number people:propose portal:appearance precheck:order precheck:pause

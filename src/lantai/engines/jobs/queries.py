@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from lantai.engines.jobs.models import Job, QueueState
 from lantai.engines.jobs.owners import living_workers
+
+UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,13 @@ def is_paused(name: str) -> bool:
 
 def is_waiting(task: Task[Any, Any]) -> bool:
     """Whether a run of this task is in the queue, or at work."""
-    unfinished = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
-    return DBTaskResult.objects.filter(task_path=task.module_path, status__in=unfinished).exists()
+    return DBTaskResult.objects.filter(task_path=task.module_path, status__in=UNFINISHED).exists()
+
+
+def arguments_of(task: Task[Any, Any], *statuses: str) -> Iterator[tuple[Any, ...]]:
+    """What each run of this task that is in one of these states was given."""
+    runs = DBTaskResult.objects.order_by().filter(task_path=task.module_path, status__in=statuses)
+    return (tuple(given["args"]) for given in runs.values_list("args_kwargs", flat=True).iterator())
 
 
 def recent_jobs(institutions: frozenset[str], limit: int = 50) -> list[Job]:

@@ -14,6 +14,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.journal import Journal
 from lantai.base.common.rows import insert_rows
+from lantai.engines.formats.merging import merge_page
 from lantai.engines.formats.model import FileReading, Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.catalogue.models import Record
@@ -114,27 +115,88 @@ def _page_row(record: Record, file: StoredFile, page: PageReading, position: int
 def enter_recognition(*, page: Page, reading: PageReading) -> bool:
     """Write what recognition read on a waiting page. False when the page is no longer waiting: another worker did it.
 
-    The row is claimed by a conditional update, so that a page recognised twice after a kill is written once. The
-    index is told by the caller, not at every page: a record of 2,000 pages is one search document.
+    The row is claimed by a conditional update, so that a page recognised twice after a kill is written once. Text the
+    page has already, its own or a person's, stays as it is: what was recognised fills the gaps, and makes a version
+    anew, as the lines have other numbers then. The index is told by the caller, not at every page: a record of 2,000
+    pages is one search document.
     """
-    claimed = Page.objects.filter(pk=page.pk, state=Page.State.WAITING).update(
+    held = Page.objects.filter(pk=page.pk, state=Page.State.WAITING).first()
+    if held is None:
+        return False
+    lines = lines_of(held)
+    joined = merge_page(_as_reading(held, lines), reading) if lines else reading
+    is_other = bool(lines) and tuple(joined.lines) != tuple(lines)
+    claimed = Page.objects.filter(pk=held.pk, state=Page.State.WAITING, version=held.version).update(
         state=Page.State.READY,
-        text=reading.text,
-        width=reading.width or page.width,
-        height=reading.height or page.height,
-        rotation=reading.rotation,
-        source=reading.source,
-        engine=reading.engine,
-        confidence=reading.confidence,
+        text=joined.text,
+        width=joined.width or held.width,
+        height=joined.height or held.height,
+        rotation=joined.rotation,
+        source=joined.source,
+        engine=joined.engine,
+        confidence=joined.confidence,
+        version=held.version + is_other,
     )
-    if claimed:
-        PageLayout.objects.update_or_create(page_id=page.pk, defaults={"lines": pack_lines(reading.lines)})
-    return bool(claimed)
+    if not claimed:  # somebody corrected a line meanwhile, or another worker was first
+        return enter_recognition(page=page, reading=reading)
+    if is_other:
+        _keep_version(held, held.version, lines)
+    PageLayout.objects.update_or_create(page_id=held.pk, defaults={"lines": pack_lines(joined.lines)})
+    return True
+
+
+def _as_reading(page: Page, lines: tuple[Line, ...]) -> PageReading:
+    return PageReading(page.number, page.width, page.height, lines, TextSource(page.source), page.engine, page.rotation)
 
 
 def give_up_page(*, page: Page) -> None:
     """Recognition failed on this page for good: say so instead of trying for ever."""
     Page.objects.filter(pk=page.pk, state=Page.State.WAITING).update(state=Page.State.FAILED)
+
+
+@transaction.atomic
+def read_again(*, actor: Actor, record: Record) -> int:
+    """Let every page of a record that could not be read wait for recognition again; returns how many they are."""
+    from lantai.holdings.fulltext.recognition import enqueue_recognition  # which calls back into this module
+
+    require(actor, Right.CORRECT_TEXT, record.fonds.institution.code)
+    failed = Page.objects.filter(record=record, state=Page.State.FAILED)
+    files = list(StoredFile.objects.filter(pk__in=failed.order_by().values("file_id")))
+    count = failed.update(state=Page.State.WAITING)
+    if count:
+        enqueue_recognition(files, is_open=record.is_open)
+        data = {"code": record.code, "pages": count}
+        record_event("page:recognition:ask", actor=actor, subject=("record", record.ulid), data=data)
+        mark("record", [record.pk])
+    return count
+
+
+@transaction.atomic
+def write_page(*, actor: Actor, page: Page, text: str, version: int) -> Page:
+    """Type the text of a page that has none: what no machine could read. Its lines have no places on the image.
+
+    `version` is the one the person saw. A page that has got text meanwhile refuses with both texts.
+    """
+    record = page.record
+    require(actor, Right.CORRECT_TEXT, record.fonds.institution.code)
+    text = "\n".join(line.strip() for line in text.strip().splitlines())
+    empty = Page.objects.filter(pk=page.pk, version=version, text="")
+    written = empty.update(
+        text=text,
+        state=Page.State.READY,
+        source=TextSource.CORRECTED,
+        corrected_by=actor.label,
+        confidence=1.0,
+        version=version + 1,
+    )
+    page.refresh_from_db()
+    if not written:
+        raise PageHasChanged(yours=text, theirs=page.text)
+    PageLayout.objects.filter(page=page).delete()  # of a page on which a machine saw nothing
+    data = {"page": page.position, "characters": len(text)}
+    record_event("page:text:write", actor=actor, subject=("record", record.ulid), data=data)
+    pages_changed([record.pk])
+    return page
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ class FulltextConfig(AppConfig):
     label = "fulltext"
 
     def ready(self) -> None:
+        from lantai.engines.jobs.signals import worker_lived
         from lantai.engines.search.indexing import register_loader
         from lantai.holdings.catalogue.signals import records_changed
         from lantai.holdings.fulltext import receivers
@@ -23,4 +24,5 @@ class FulltextConfig(AppConfig):
         register_loader(load_documents, keys=all_keys)
         records_changed.connect(receivers.index_changed_records, dispatch_uid="fulltext.index")
         withholding_changed.connect(receivers.ask_for_public_copies, dispatch_uid="fulltext.public_copies")
+        worker_lived.connect(receivers.look_after, dispatch_uid="fulltext.look_after")
         add_source(receivers.served_public_copy)

@@ -128,3 +128,14 @@ class CorrectionForm(forms.Form):
         label=_("Text of the line"),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class WritingForm(forms.Form):
+    """The text of a page that has none, with the version of the page it was typed for."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    text = forms.CharField(
+        max_length=50_000,
+        label=_("Text of the page, line by line"),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 12, "spellcheck": "false"}),
+    )

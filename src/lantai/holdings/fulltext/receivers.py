@@ -1,13 +1,36 @@
-"""What pages do at news from below: records that changed are indexed, what is withheld gets a redacted copy."""
+"""What pages do at news from below: records that changed are indexed, what is withheld gets a redacted copy.
+
+While a worker lives, pages that wait for recognition without a task are asked for again, once an hour.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from lantai.base.accounts.access import Scope
+from lantai.base.common.locks import lock
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.fulltext.served import ServedFile
+
+EVERY = 3600.0
+
+
+def look_after(sender: object, **_more: Any) -> None:
+    """Asked by workers at every sign of life; the file's own time says when it was last done on this machine."""
+    done = Path(settings.WORK_FOLDER) / "locks" / "pages-looked-after.done"
+    if done.exists() and time.time() - done.stat().st_mtime < EVERY:
+        return
+    from lantai.holdings.fulltext.recognition import ask_for_forgotten  # as below
+
+    with lock(done.with_suffix(".lock"), wait=False) as mine:
+        if mine:
+            ask_for_forgotten()
+            done.touch()
 
 
 def index_changed_records(*, pks: Iterable[int], **_signal: Any) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Collection
 
-from lantai.engines.formats.merging import merge_page
-from lantai.engines.formats.model import PageReading, TextSource
+from django_tasks.base import TaskResultStatus
+
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.actions import enqueue_each
-from lantai.engines.jobs.queries import is_paused
+from lantai.engines.jobs.queries import UNFINISHED, arguments_of, is_paused
 from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page, pages_changed
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page
-from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.preservation.models import StoredFile
 
 logger = logging.getLogger(__name__)
 RECOGNISER_MISSING = "ocr.tool-missing"
 RECOGNISE = "lantai.engines.formats.recognise.recognise_page"
+MOST_TRIES = 3
+FILES_AT_ONCE = 500
 
 
 def enqueue_recognition(files: list[StoredFile], *, is_open: bool) -> None:
@@ -47,10 +50,7 @@ def recognise_file(file_id: int) -> int:
 
 
 def recognise_page(page: Page) -> bool:
-    """Read one page in a limited process. What cannot be read is said so, once; the page keeps its image.
-
-    A page with some text of its own keeps it: what was recognised fills the gaps.
-    """
+    """Read one page in a limited process. What cannot be read is said so, once; the page keeps its image."""
     try:
         reading = shared_pool().call(RECOGNISE, original_path(page.file), page.number)
     except Unreadable as error:
@@ -59,10 +59,44 @@ def recognise_page(page: Page) -> bool:
         logger.warning("page %s of file %s was not recognised: %s", page.number, page.file.ulid, error.code)
         give_up_page(page=page)
         return False
-    lines = lines_of(page)
-    if lines:
-        layer = PageReading(
-            page.number, page.width, page.height, lines, TextSource(page.source), page.engine, page.rotation
-        )
-        reading = merge_page(layer, reading)
     return enter_recognition(page=page, reading=reading)
+
+
+def is_asked_for(files: Collection[int]) -> bool:
+    """Whether a task waits or runs that will read pages of one of these files."""
+    from lantai.holdings.fulltext.tasks import recognise  # the task calls back into this module
+
+    return not frozenset(files).isdisjoint(file for (file,) in arguments_of(recognise, *UNFINISHED))
+
+
+def ask_for_forgotten() -> int:
+    """Ask for every waiting page that no task is about to read, and return for how many files.
+
+    Its task failed because there was no recogniser, or was lost. Where there is none now, nothing is asked. A file
+    whose task has failed so often otherwise breaks the reader itself: its pages are given up, and say so.
+    """
+    from lantai.engines.formats.ocr.engine import missing_part  # heavy; only workers and who waits for them come here
+    from lantai.holdings.fulltext.tasks import recognise  # the task calls back into this module
+
+    if missing_part():
+        return 0
+    waiting = Page.objects.filter(state=Page.State.WAITING).order_by()
+    files = set(waiting.values_list("file_id", flat=True).distinct())
+    if not files:
+        return 0
+    lost = files - {file for (file,) in arguments_of(recognise, *UNFINISHED)}
+    tries = Counter(file for (file,) in arguments_of(recognise, TaskResultStatus.FAILED))
+    for file in sorted(file for file in lost if tries[file] >= MOST_TRIES):
+        logger.warning("the pages of file %s are given up: their task failed %s times", file, tries[file])
+        records = list(waiting.filter(file_id=file).values_list("record_id", flat=True).distinct())
+        waiting.filter(file_id=file).update(state=Page.State.FAILED)
+        pages_changed(records)
+    return _ask_for([file for file in sorted(lost) if tries[file] < MOST_TRIES])
+
+
+def _ask_for(numbers: list[int]) -> int:
+    for start in range(0, len(numbers), FILES_AT_ONCE):
+        some = StoredFile.objects.filter(pk__in=numbers[start : start + FILES_AT_ONCE]).select_related("stored__record")
+        for is_open in (True, False):
+            enqueue_recognition([file for file in some if file.stored.record.is_open == is_open], is_open=is_open)
+    return len(numbers)

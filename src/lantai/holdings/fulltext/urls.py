@@ -23,5 +23,6 @@ urlpatterns = [
     path("staff/withheld/<ulid:ulid>/<int:position>", confirming.page, name="confirm"),
     path("staff/proofreading", proofreading.pages, name="proofreading"),
     path("staff/proofreading/<ulid:ulid>/<int:position>", proofreading.page, name="proofread"),
+    path("staff/proofreading/<ulid:ulid>/read-again", proofreading.again, name="read_again"),
     path("staff/proofreading/<ulid:ulid>/<int:position>/history", proofreading.history, name="page_history"),
 ]

@@ -24,6 +24,8 @@ ACTS: dict[str, str | Promise] = {
     "record:unit_code:set": _("unit-assigned code entered"),
     "record:classify": _("put into a class"),
     "page:text:correct": _("text of a page corrected"),
+    "page:text:write": _("text of a page typed"),
+    "page:recognition:ask": _("pages to be read again"),
 }
 REASONS: dict[str, str | Promise] = {"intake": _("at intake")}
 

@@ -106,6 +106,33 @@ def test_it_refuses_a_line_that_is_not_there(reader, page):
     assert reader.post(address(page), {"line": "99", "version": "1", "text": "字"}).status_code == 404
 
 
+def test_it_has_failed_pages_read_again_from_the_list(reader):
+    failed = PageFactory(state="failed", text="")
+
+    listed = reader.get(LIST, {"state": "failed"}).content.decode()
+    answer = reader.post(f"{LIST}/{failed.record.ulid}/read-again", {"then": "list"}, follow=True)
+
+    failed.refresh_from_db()
+    assert f'action="{LIST}/{failed.record.ulid}/read-again"' in listed
+    assert failed.state == "waiting"
+    assert "1页重新等待识别" in answer.content.decode()
+
+
+def test_it_takes_the_typed_text_of_a_page_without_any(reader):
+    page = PageFactory(state="failed", text="")
+    page.layout.delete()
+    shown = reader.get(address(page)).content.decode()
+
+    assert '<textarea name="text"' in shown
+    assert reader.post(address(page), {"act": "write", "version": "1", "text": " "}).status_code == 400
+    assert reader.post(address(page), {"act": "write", "version": "1", "text": "会议记录"}).status_code == 302
+    late = reader.post(address(page), {"act": "write", "version": "1", "text": "另一份"})
+
+    page.refresh_from_db()
+    assert (late.status_code, page.text) == (409, "会议记录")
+    assert "另一份" in late.content.decode()
+
+
 def test_it_keeps_every_version_with_its_author(reader, page):
     reader.post(address(page), {"line": "0", "version": "1", "text": "关于城西水渠修缮问题的批复"})
 

@@ -1,14 +1,20 @@
-"""How far recognition is: exact where there are few pages, and never a walk through all of them."""
+"""How far recognition is, what a person wrote meanwhile, and how pages that failed or were forgotten are read again."""
 
 from __future__ import annotations
 
 import pytest
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
+from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.keyset import Total
+from lantai.engines.formats.model import Line, PageReading, TextSource, unpack_lines
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext import queries
-from lantai.holdings.fulltext.models import Page
-from lantai.holdings.fulltext.tests.factories import pages_of
+from lantai.holdings.fulltext.actions import PageHasChanged, correct_line, enter_recognition, read_again, write_page
+from lantai.holdings.fulltext.models import Page, PageVersion
+from lantai.holdings.fulltext.recognition import MOST_TRIES, ask_for_forgotten
+from lantai.holdings.fulltext.tests.factories import TEXT, PageFactory, pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +40,87 @@ def test_it_looks_at_no_more_than_the_bound(monkeypatch, django_assert_num_queri
 
     assert found == queries.Recognition(Total(0, or_more=True), Total(1, or_more=True), Total(1))
     assert all("LIMIT 2" in query["sql"] for query in asked.captured_queries)
+
+
+def mixed_page(**fields) -> Page:
+    """A page with a text layer of two lines that still waits: there is text on its picture, too."""
+    return PageFactory(state=Page.State.WAITING, source="born-digital", engine="pdfium 1", **fields)
+
+
+def seal(top: int) -> PageReading:
+    line = Line("县印", ((100, top, 40, 40), (140, top, 40, 40)), 0.9)
+    return PageReading(1, 1200, 1700, (line,), TextSource.OCR, "rapidocr 3.10.0")
+
+
+def tasks(**fields) -> list[int]:
+    return sorted(
+        args["args"][0] for args in DBTaskResult.objects.filter(**fields).values_list("args_kwargs", flat=True)
+    )
+
+
+def test_lines_that_recognition_adds_make_a_version_so_that_a_stale_correction_is_refused():
+    page = mixed_page()
+    seen = page.version
+
+    assert enter_recognition(page=page, reading=seal(top=10))  # above both lines: they have other numbers now
+
+    with pytest.raises(PageHasChanged):
+        correct_line(actor=OPERATOR, page=page, line=0, text="关于城西水渠", version=seen)
+    page.refresh_from_db()
+    assert page.text == "\n".join(("县印", *TEXT))
+    kept = PageVersion.objects.get(page=page)
+    assert (kept.number, kept.author, len(unpack_lines(bytes(kept.lines)))) == (seen, "pdfium 1", 2)
+
+
+def test_what_a_person_corrected_while_the_page_was_recognised_stays():
+    page = mixed_page()
+    correct_line(actor=OPERATOR, page=Page.objects.get(pk=page.pk), line=0, text="关于城西水渠", version=1)
+
+    assert enter_recognition(page=page, reading=seal(top=900))  # `page` is as the recogniser saw it before
+
+    page.refresh_from_db()
+    assert page.text.split("\n") == ["关于城西水渠", TEXT[1], "县印"]
+    assert (page.source, page.corrected_by, page.state) == ("corrected", "operator", Page.State.READY)
+    assert list(page.versions.values_list("number", "author")) == [(1, "pdfium 1"), (2, "operator")]
+
+
+def test_pages_that_failed_wait_again_and_are_asked_for():
+    failed, _ = pages_of(RecordFactory(), 2)
+    Page.objects.filter(pk=failed.pk).update(state=Page.State.FAILED)
+
+    assert read_again(actor=OPERATOR, record=failed.record) == 1
+    assert read_again(actor=OPERATOR, record=failed.record) == 0
+
+    failed.refresh_from_db()
+    assert failed.state == Page.State.WAITING
+    assert tasks(status=TaskResultStatus.READY) == [failed.file_id]
+
+
+def test_waiting_pages_without_a_task_are_asked_for_once():
+    pages = pages_of(RecordFactory(), 2, state=Page.State.WAITING)
+    PageFactory()
+
+    assert [ask_for_forgotten(), ask_for_forgotten()] == [2, 0]
+    assert tasks() == sorted(page.file_id for page in pages)
+
+
+def test_a_file_whose_task_fails_again_and_again_is_given_up():
+    page = PageFactory(state=Page.State.WAITING)
+    for _ in range(MOST_TRIES):
+        assert ask_for_forgotten() == 1
+        DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+
+    assert ask_for_forgotten() == 0
+    page.refresh_from_db()
+    assert page.state == Page.State.FAILED
+
+
+def test_the_text_of_a_page_without_any_is_typed_and_never_over_another():
+    page = PageFactory(text="", state=Page.State.FAILED)
+
+    write_page(actor=OPERATOR, page=page, text=" 柳家湾大队\r\n会议记录\n", version=1)
+
+    assert [line.text for line in queries.lines_of(page)] == ["柳家湾大队", "会议记录"]
+    assert (page.state, page.source, page.version) == (Page.State.READY, "corrected", 2)
+    with pytest.raises(PageHasChanged):
+        write_page(actor=OPERATOR, page=page, text="别的", version=2)

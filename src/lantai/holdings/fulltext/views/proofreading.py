@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
-from lantai.holdings.fulltext.actions import PageHasChanged, correct_line
-from lantai.holdings.fulltext.forms import CorrectionForm
+from lantai.holdings.fulltext.actions import PageHasChanged, correct_line, read_again, write_page
+from lantai.holdings.fulltext.forms import CorrectionForm, WritingForm
 from lantai.holdings.fulltext.leaves import whole_page_of
+from lantai.holdings.fulltext.pages import visible_record
 from lantai.holdings.fulltext.proofreading import page_history, proof_page, proof_sheet
 
 
@@ -33,7 +34,8 @@ def pages(request: ReadingRequest) -> HttpResponse:
 def page(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     """Image and lines; `?line=` is under correction. Saving goes on to the next line."""
     if request.method == "POST":
-        return _correct(request, ulid, position)
+        write = _write if request.POST.get("act") == "write" else _correct
+        return write(request, ulid, position)
     asked = request.GET.get("line", "")
     line = int(asked) if asked.isdecimal() and len(asked) < 7 else None
     view = proof_page(ulid, position, request.scope, line=line)
@@ -41,7 +43,8 @@ def page(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     if view.chosen:
         initial = {"line": line, "version": view.page.version, "text": view.chosen.text}
         form = CorrectionForm(initial=initial, auto_id="line_%s")
-    return render(request, "fulltext/proofread.html", {"view": view, "form": form})
+    writing = None if view.lines else WritingForm(initial={"version": view.page.version}, auto_id="page_%s")
+    return render(request, "fulltext/proofread.html", {"view": view, "form": form, "writing": writing})
 
 
 def _correct(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
@@ -57,6 +60,39 @@ def _correct(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
         return _both_texts(request, refusal, ulid, position, given["line"])
     messages.success(request, _("Line %(number)s is saved.") % {"number": given["line"] + 1})
     return redirect(f"{reverse('fulltext:proofread', args=[ulid, position])}?line={given['line'] + 1}#line_text")
+
+
+def _write(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
+    """The whole text of a page no machine could read. One that has got text meanwhile shows it beside the typed one."""
+    form = WritingForm(request.POST, auto_id="page_%s")
+    target = whole_page_of(ulid, position, scope=request.scope)
+    if not form.is_valid():
+        view = proof_page(ulid, position, request.scope, line=None)
+        return render(request, "fulltext/proofread.html", {"view": view, "writing": form}, status=400)
+    given = form.cleaned_data
+    try:
+        write_page(actor=request.actor, page=target, text=given["text"], version=given["version"])
+    except PageHasChanged as refusal:
+        view = proof_page(ulid, position, request.scope, line=None)
+        context = {"view": view, "refusal": refusal}
+        return render(request, "fulltext/proofread.html", context, status=refusal.http_status)
+    messages.success(request, _("The text of page %(number)s is saved.") % {"number": position})
+    return redirect("fulltext:proofread", ulid, position)
+
+
+@require_POST
+@staff_page(Right.CORRECT_TEXT)
+def again(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Have the pages of a record read again that could not be read; back to where it was asked."""
+    record = visible_record(ulid, request.scope)
+    if record is None:
+        raise Http404
+    count = read_again(actor=request.actor, record=record)
+    said = ngettext("%(count)s page waits for recognition again.", "%(count)s pages wait for recognition again.", count)
+    messages.success(request, said % {"count": count})
+    if request.POST.get("then") == "list":
+        return redirect(f"{reverse('fulltext:proofreading')}?state=failed")
+    return redirect("accessions:record", ulid)
 
 
 def _both_texts(request: ReadingRequest, refusal: PageHasChanged, ulid: str, position: int, line: int) -> HttpResponse:

@@ -40,8 +40,9 @@ class Command(Verb):
             all_is_changed()
             summary = summary_of(transfer)  # beside the indexer's last commit
             wait_for_index()
+        stopped = None
         if options["wait"]:
-            wait_for_recognition(transfer)
+            stopped = wait_for_recognition(transfer)
             wait_for_index()
             summary = summary_of(transfer)
         summary = replace(summary, seconds=time.monotonic() - began)
@@ -49,6 +50,9 @@ class Command(Verb):
             self.print_json(summary.as_json())
         else:
             self._print(summary)
+        if stopped:
+            self.refuse(stopped, as_json=False)  # the one object on standard output is the summary
+            return stopped.exit_code
         return 1 if summary.has_problems else 0
 
     def _carry_out(self, fonds: Fonds, options: dict[str, Any]) -> Transfer:
