@@ -150,7 +150,7 @@ def judge_root() -> None:
             if name in read_inventory(store, object_id).state():
                 with open_file(store, object_id, name) as blob:
                     judge.assertValid(etree.parse(blob))
-        assert "mets.xml" in read_inventory(store, object_id).state(), object_id
+        assert {"mets.xml", "premis.xml"} <= read_inventory(store, object_id).state().keys(), object_id
 
 
 def schema(name: str) -> etree.XMLSchema:

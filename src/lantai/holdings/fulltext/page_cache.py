@@ -18,7 +18,8 @@ def note_use(path: Path) -> bool:
     """Whether the file is there; that it was used is noted at most once an hour, by its time."""
     try:
         if time.time() - path.stat().st_mtime > USED_AGAIN:
-            with suppress(OSError):  # swept at this moment, or a cache that cannot be written: it is still there to read
+            # Swept at this moment, or in a cache that cannot be written: it is still there to read.
+            with suppress(OSError):
                 os.utime(path)
     except FileNotFoundError:
         return False

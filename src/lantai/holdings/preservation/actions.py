@@ -30,12 +30,12 @@ from lantai.holdings.preservation.ocfl.write import Commit, SourceFile, StagedFi
 from lantai.holdings.preservation.premis import (
     AgentKind,
     EventType,
-    Outcome,
     PremisAgent,
     PremisEvent,
     PremisFile,
     premis_xml,
 )
+from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
 
 ORIGINALS = "original/"
 DESCRIPTION = "description.json"
@@ -70,8 +70,12 @@ class ObjectToStore:
 
 
 @contextmanager
-def storing(objects: Sequence[ObjectToStore], *, actor: Actor) -> Iterator[list[StagedObject]]:
+def storing(
+    objects: Sequence[ObjectToStore], *, actor: Actor, viruses: VirusCheck = NOBODY_LOOKED
+) -> Iterator[list[StagedObject]]:
     """Copy the originals with both digests, let all objects appear with one flush of the disk, then give them.
+
+    `viruses` is what was done about viruses in the package they come from; PREMIS states it as it was.
 
     An object that lies there without a row is what a killed run left behind: it is built anew from the same source.
     Raises `StorageError` (disk full, read-only) before any row is written, `ObjectHasHistory` for an object that has
@@ -87,7 +91,7 @@ def storing(objects: Sequence[ObjectToStore], *, actor: Actor) -> Iterator[list[
             if has_object(store, name) and not StoredObject.objects.filter(object_id=name).exists():
                 _clear_away(store, name)
             sources = [SourceFile(o.path, ORIGINALS + logical_path(o.name)) for o in each.originals]
-            documents = _Documents(each, actor, now)
+            documents = _Documents(each, actor, now, viruses)
             staged.append(stage_object(stage, object_id=name, files=sources, documents=documents, commit=commit))
         publish(store, staged)
         yield staged
@@ -141,6 +145,7 @@ class _Documents:
     wanted: ObjectToStore
     actor: Actor
     now: dt.datetime
+    viruses: VirusCheck
 
     def __call__(self, files: Sequence[StagedFile]) -> Mapping[str, bytes]:
         kept = {file.logical_path: file for file in files}
@@ -184,9 +189,11 @@ class _Documents:
             )
             for original, file in listed
         ]
-        return premis_xml(
-            files, self._events(name, [file.identifier for file in files]), self._agents(), object_id=name
-        )
+        events = self._events(name, [file.identifier for file in files])
+        agents = self._agents()
+        known = {agent.identifier for agent in agents}
+        agents += [self.viruses.by] if self.viruses.by and self.viruses.by.identifier not in known else []
+        return premis_xml(files, events, agents, object_id=name)
 
     def _events(self, name: str, files: list[str]) -> list[PremisEvent]:
         """What happened to the files on the way in, each by the software on behalf of the person."""
@@ -195,11 +202,12 @@ class _Documents:
         if files:
             kinds += [EventType.MESSAGE_DIGEST, EventType.FORMAT_IDENTIFICATION]
         done = [PremisEvent(_event_id(name, kind), kind, self.now, agents=agents, files=files) for kind in kinds]
-        virus = EventType.VIRUS_CHECK
-        note = "no scanner is configured"
-        return [*done, PremisEvent(_event_id(name, virus), virus, self.now, Outcome.NOT_RUN, note, files=files)]
+        names = {original.name for original in self.wanted.originals}
+        identifier = _event_id(name, EventType.VIRUS_CHECK)
+        return [*done, self.viruses.event(identifier, files=files, names=names, now=self.now)]
 
     def _agents(self) -> list[PremisAgent]:
+        """Who took it in. Who looked for viruses acted before them, and not in what they did."""
         return [
             PremisAgent("urn:lantai:software", "Lantai", AgentKind.SOFTWARE, lantai.__version__),
             PremisAgent(f"urn:lantai:user:{quote(self.actor.label)}", self.actor.label, AgentKind.PERSON),

@@ -41,6 +41,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
 from lantai.holdings.preservation.actions import ObjectToStore, Original, enter_objects, storing
+from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
 
 FILE_GONE = declare(
     "package.file_gone",
@@ -71,7 +72,9 @@ class Ready:
     readings: tuple[tuple[str, Path, FileReading], ...]
 
 
-def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Transfer:
+def run_transfer(
+    transfer: Transfer, *, actor: Actor, progress: Progress, viruses: VirusCheck = NOBODY_LOOKED
+) -> Transfer:
     """Carry a transfer to its end. Raises `StorageError` (disk full, read-only) with everything before it safe."""
     began = time.monotonic()
     work = Path(settings.WORK_FOLDER) / "transfers" / transfer.ulid
@@ -80,7 +83,7 @@ def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Tra
         package = sorted_out(open_package(Path(transfer.source), work), work, transfer.fonds.code, pool)
         plan = _plan(transfer, package, pool)
         keep_about(transfer, package, plan, actor=actor)
-        _store(transfer, package, pool, _Run(actor, progress))
+        _store(transfer, package, pool, _Run(actor, progress, viruses))
     Transfer.objects.filter(pk=transfer.pk).update(
         state=Transfer.State.STORED, seconds=F("seconds") + (time.monotonic() - began)
     )
@@ -93,6 +96,7 @@ def run_transfer(transfer: Transfer, *, actor: Actor, progress: Progress) -> Tra
 class _Run:
     actor: Actor
     progress: Progress
+    viruses: VirusCheck
 
 
 def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
@@ -263,7 +267,7 @@ def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
 
 def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
     objects = [_object(transfer, each) for each in batch]
-    with storing(objects, actor=run.actor) as staged, transaction.atomic():
+    with storing(objects, actor=run.actor, viruses=run.viruses) as staged, transaction.atomic():
         above = _above(transfer, batch)
         described = [
             (each.item.record_ulid, replace(each.planned.description, parent=above.get(canonical(each.planned.parent))))

@@ -20,6 +20,8 @@ from lantai.holdings.accessions.actions.intake import Progress, run_transfer
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.checks.models import CheckRun
+from lantai.holdings.checks.viruses import virus_check_of
 
 
 class TransferRuns(ArchiveError):
@@ -67,8 +69,12 @@ def _job_of(transfer: Transfer) -> Job:
     return start_job(kind="intake", subject=transfer.ulid, institution=institution, title=title)
 
 
-def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> Transfer:
+def carry_out(
+    *, actor: Actor, transfer: Transfer, progress: Progress | None = None, checked: CheckRun | None = None
+) -> Transfer:
     """Take a begun transfer to its end, or further, if a run before was killed. One process at a time.
+
+    `checked` is the check its package went through before: PREMIS says of each file what that did about viruses.
 
     Raises `TransferRuns`, `SourceMissing`, `CatalogueUnreadable`, `StorageError`; the transfer says why it stopped.
     """
@@ -77,14 +83,15 @@ def carry_out(*, actor: Actor, transfer: Transfer, progress: Progress | None = N
     with lock(path, wait=False) as got:
         if not got:
             raise TransferRuns
-        return _carry_out(transfer, actor, progress)
+        return _carry_out(transfer, actor, progress, checked)
 
 
-def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None) -> Transfer:
+def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None, checked: CheckRun | None) -> Transfer:
     job = _job_of(transfer)
     Transfer.objects.filter(pk=transfer.pk).update(job=job)
     try:
-        done = run_transfer(transfer, actor=actor, progress=_Throttled(job, progress))
+        viruses = virus_check_of(checked)
+        done = run_transfer(transfer, actor=actor, progress=_Throttled(job, progress), viruses=viruses)
     except ArchiveError as error:
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.FAILED)
         end_job(job, failed=f"{error} {error.remedy()}".strip())

@@ -27,12 +27,13 @@ from lantai.holdings.checks.actions import (
     run_checks,
 )
 from lantai.holdings.checks.asking import findings_file
-from lantai.holdings.checks.models import CheckRun
+from lantai.holdings.checks.models import CheckFinding, CheckRun
 from lantai.holdings.checks.queries import report_of, runs_of
 from lantai.holdings.checks.receivers import stop_dead_runs, sweep_findings
 from lantai.holdings.checks.results import Status
 from lantai.holdings.checks.tests.acts import SUBJECT, checked
 from lantai.holdings.checks.tests.packages import Made, registered, write
+from lantai.holdings.checks.viruses import virus_check_of
 
 OF_THE_DATABASE = {"YJ-3-2"}
 
@@ -111,6 +112,33 @@ def test_answers_of_people_complete_a_run(world, tmp_path):
     assert run.outcome == "passed"
     assert (run.results.get(code="YJ-4-2").found, run.results.get(code="YJ-4-2").status) == ("not_run", "pass")
     assert Event.objects.filter(verb="check:answer").count() == 10
+
+
+def test_what_premis_will_say_of_viruses_is_what_was_done(run):
+    now, names = timezone.now(), {"电子档案/2019/1.txt"}
+
+    def event():
+        run.refresh_from_db()
+        return virus_check_of(run).event("1", files=["original/1"], names=names, now=now)
+
+    assert virus_check_of(None).event("1", files=[], names=names, now=now).outcome == "not run"
+    assert (event().outcome, event().agents) == ("not run", [])
+    assert "nothing was scanned: no scanner" in event().note
+
+    run.results.filter(number="4-2").update(found="pass", status="pass", objects_seen=2)
+    ready = {"code": "checks.scanner_ready", "params": {"version": "ClamAV 1.0.7", "date": "2026-01-05"}}
+    CheckFinding.objects.create(result=run.results.get(number="4-1"), place=0, status="na", severity="info", **ready)
+    assert (event().outcome, event().at) == ("success", run.ended_at)
+    assert event().agents == ["urn:lantai:scanner:ClamAV%201.0.7:2026-01-05"]
+
+    run.results.filter(number="4-2").update(found="fail", status="fail", failed=1)
+    assert event().outcome == "warning"  # in another file of the package
+    infected = {"object": "电子档案/2019/1.txt", "seen": "Eicar", "code": "checks.infected"}
+    CheckFinding.objects.create(
+        result=run.results.get(number="4-2"), place=0, status="fail", severity="error", **infected
+    )
+    assert event().outcome == "fail"
+    assert event().note.startswith("电子档案/2019/1.txt: Eicar")
 
 
 @pytest.mark.parametrize(("code", "status", "error"), [

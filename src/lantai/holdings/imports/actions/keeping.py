@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from lantai.base.accounts.access import Actor
 from lantai.engines.storage.current import blob_store
+from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.catalogue.actions import entries_as_json
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import original_of, work_folder
-from lantai.holdings.preservation.mets import with_mets
+from lantai.holdings.preservation.describing.happenings import SOFTWARE, agent
+from lantai.holdings.preservation.mets import PREMIS, with_mets
 from lantai.holdings.preservation.ocfl.names import logical_path
-from lantai.holdings.preservation.ocfl.read import has_object, read_inventory
+from lantai.holdings.preservation.ocfl.read import has_object, open_file, read_inventory
 from lantai.holdings.preservation.ocfl.write import (
     Changes,
     Commit,
@@ -26,9 +28,19 @@ from lantai.holdings.preservation.ocfl.write import (
     stage_object,
     stage_version,
 )
+from lantai.holdings.preservation.premis import (
+    EventType,
+    PremisEvent,
+    PremisFile,
+    premis_xml,
+    with_event,
+    with_file,
+)
+from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED
 
 PIECE = 1000
 TOLD = "import.json"
+RECORDS = "records.jsonl"
 _COLUMNS = (
     "ulid", "code", "level", "record_type", "title", "creator", "document_number", "date_text", "year", "retention",
     "secrecy", "opening_state", "pages_declared", "note", "fields", "lineage",
@@ -44,16 +56,18 @@ def keep_list(batch: ImportBatch, *, actor: Actor) -> str:
     is_there = has_object(store, name)  # it may be there with the register of the import, and not with the list
     if is_there and TOLD in read_inventory(store, name).state():
         return name
-    records = work_folder(batch) / "records.jsonl"
+    records = work_folder(batch) / RECORDS
     _write_records(batch, records)
-    files = [SourceFile(records, "records.jsonl")]
+    files = [SourceFile(records, RECORDS)]
     if not batch.secret:
         files.append(SourceFile(original_of(batch), f"original/{logical_path(batch.file_name)}", sha512=batch.sha512))
     commit = Commit(message="Catalogue imported", user=actor.label, created=timezone.now())
     told = {TOLD: json.dumps(_told(batch), ensure_ascii=False, indent=1, sort_keys=True).encode()}
+    held = _premis_held(store, name) if is_there else b""
 
     def documents(staged: Sequence[StagedFile]) -> Mapping[str, bytes]:
-        return with_mets(staged, told, object_id=name, at=commit.created)
+        premis = _premis(held, staged, batch, commit)
+        return with_mets(staged, told | {PREMIS: premis}, object_id=name, at=commit.created)
 
     with store.staging() as stage:
         if is_there:
@@ -64,6 +78,36 @@ def keep_list(batch: ImportBatch, *, actor: Actor) -> str:
         if staged:
             publish(store, [staged])
     return name
+
+
+def _premis_held(store: BlobStore, name: str) -> bytes:
+    """What the register of the import said of itself, where it was written down before the list."""
+    if PREMIS not in read_inventory(store, name).state():
+        return b""
+    with open_file(store, name, PREMIS) as blob:
+        return blob.read()
+
+
+def _premis(held: bytes, staged: Sequence[StagedFile], batch: ImportBatch, commit: Commit) -> bytes:
+    """The list and its records came in, and were digested; nobody looked for viruses."""
+    name = f"urn:lantai:import:{batch.ulid}"
+    own = [file for file in staged if file.logical_path == RECORDS or file.logical_path.startswith("original/")]
+    paths, agents = [file.logical_path for file in own], [SOFTWARE, agent(commit.user)]
+    document = held or premis_xml([], [], [], object_id=name)
+    for file in own:
+        told = batch.file_name if file.logical_path != RECORDS else RECORDS
+        document = with_file(
+            document, PremisFile(file.logical_path, told, file.size, file.sha512, file.sm3), object_id=name
+        )
+    by = [each.identifier for each in agents]
+    events = [
+        PremisEvent(f"{name}#list-{kind.name.lower().replace('_', '-')}", kind, commit.created, agents=by, files=paths)
+        for kind in (EventType.INGESTION, EventType.MESSAGE_DIGEST)
+    ]
+    events.append(NOBODY_LOOKED.event(f"{name}#list-virus-check", files=paths, names=paths, now=commit.created))
+    for event in events:
+        document = with_event(document, event, agents, object_id=name)
+    return document
 
 
 def _told(batch: ImportBatch) -> dict[str, object]:

@@ -15,6 +15,7 @@ from lantai.holdings.transfers.actions.stepping import Told, allowed, step, subj
 from lantai.holdings.transfers.counting import Progress
 from lantai.holdings.transfers.models import Transfer
 from lantai.holdings.transfers.package import folder_of, package_of
+from lantai.holdings.transfers.verdicts import last_run
 
 
 def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> Transfer:
@@ -30,7 +31,8 @@ def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | Non
     intake = begin_transfer(actor=actor, fonds=transfer.fonds, source=source)
     Transfer.objects.filter(pk=transfer.pk).update(intake=intake)
     told = progress or (lambda done, total: None)
-    done = carry_out(actor=actor, transfer=intake, progress=lambda _step, at, total: told(at, total))
+    checked, moved = last_run(transfer), lambda _step, at, total: told(at, total)
+    done = carry_out(actor=actor, transfer=intake, progress=moved, checked=checked)
     data = {"intake": done.ulid, "records": done.record_count, "files": done.file_count}
     with transaction.atomic():
         event = Act("handover:store", subject_of(transfer), data)

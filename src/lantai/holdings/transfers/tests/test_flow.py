@@ -13,14 +13,19 @@ from lantai.engines.signatures.actions import make_key
 from lantai.engines.signatures.algorithms import KeyKind
 from lantai.engines.signatures.signing import sign
 from lantai.engines.signatures.store import Holder, Purpose, current_key
+from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.checks.actions import answer_item, run_checks
+from lantai.holdings.preservation.mets import PREMIS
+from lantai.holdings.preservation.models import StoredObject
+from lantai.holdings.preservation.ocfl.read import open_file
 from lantai.holdings.transfers import actions
 from lantai.holdings.transfers.actions import Declaration, NotNow, OwnSignature, SignatureRefused
 from lantai.holdings.transfers.counting import count_package
 from lantai.holdings.transfers.models import Problem, Transfer
 from lantai.holdings.transfers.models.transfer import in_gigabytes
-from lantai.holdings.transfers.package import OutsideCarriers, folder_of
+from lantai.holdings.transfers.package import OutsideCarriers, folder_of, package_of
 from lantai.holdings.transfers.papers import paper_as_json, paper_as_pdf, papers_of
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.factories import (
@@ -30,6 +35,7 @@ from lantai.holdings.transfers.tests.factories import (
     counted,
     with_files,
 )
+from lantai.holdings.transfers.verdicts import subject_of_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +142,27 @@ def test_it_is_signed_stored_and_closed(cast):
     for paper in papers_of(transfer):
         assert paper_as_pdf(transfer, paper.name).read_bytes().startswith(b"%PDF")
     assert paper_as_json(transfer, "register") == transfer.statement
+
+
+def test_premis_says_of_each_file_what_was_done_about_viruses(cast):
+    transfer = accepted(cast)
+    archive, subject = transfer.archive.code, subject_of_checks(transfer)
+    run = run_checks(actor=OPERATOR, institution_code=archive, subject=subject, path=package_of(transfer))
+    answer_item(actor=OPERATOR, run=run, code="YJ-4-2", status="pass", note="另机查杀，未发现病毒")
+    transfer.receiver_checks |= {"run": run.ulid}
+    Transfer.objects.filter(pk=transfer.pk).update(
+        state=State.SIGNED_BY_RECEIVER, receiver_checks=transfer.receiver_checks
+    )
+    transfer.refresh_from_db()
+
+    actions.store_handover(actor=cast[3], transfer=transfer)
+
+    for stored in StoredObject.objects.all():
+        with open_file(blob_store(), stored.object_id, PREMIS) as blob:
+            text = blob.read().decode()
+        [event] = [each for each in text.split("<premis:event>") if ">virus check<" in each]
+        assert ">success<" in event
+        assert f"另机查杀，未发现病毒 (check {run.ulid}, YJ-4-2)" in event
 
 
 def test_what_was_killed_while_it_was_stored_is_stored_once(cast, monkeypatch):
