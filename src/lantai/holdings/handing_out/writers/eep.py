@@ -36,6 +36,7 @@ from lantai.engines.packages.writing import NewFolder
 from lantai.engines.signatures.errors import KeyNotThere
 from lantai.engines.signatures.store import Purpose, current_key
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.exchange.crosswalk import crosswalk
 from lantai.holdings.handing_out.documents import LIMITS, limits_csv
 from lantai.holdings.handing_out.originals import proved
 from lantai.holdings.handing_out.parcel import Handed, HeldFile, Parcel, Tally
@@ -100,6 +101,7 @@ def _layer(handed: Handed, parcel: Parcel, now: dt.datetime) -> NewLayer:
         form=Form("组合文件" if len(handed.files) > 1 else "单件", pages=str(said.values.get("pages", ""))),
         location=Location(current=fonds.institution.name, carriers=("无",)),
         rights=Rights(control=_control(handed)),
+        notes=(note,) if (note := str(said.values.get("note", ""))) else (),
         data=Documents(documents),
     )
     return NewLayer(
@@ -111,7 +113,7 @@ def _control(handed: Handed) -> str:
     """The mark of opening; beside it, that something is withheld and why."""
     if note := handed.given.note:
         return f"部分开放：{note}"
-    return "开放" if handed.record.is_open else "控制"
+    return crosswalk().opening[handed.record.opening_state]
 
 
 def _document(number: int, held: HeldFile, data: dict[str, Opener]) -> Document:

@@ -1,0 +1,91 @@
+"""What one archive hands out in the forms of the standards another takes in: records and files are as they were."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.models import Institution
+from lantai.base.common.dates import parse_date
+from lantai.base.common.ids import new_ulid
+from lantai.engines.signatures.actions import make_key
+from lantai.engines.signatures.algorithms import KeyKind
+from lantai.engines.signatures.store import Holder, Purpose
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.catalogue.actions import Description, Person, describe_records, enter_persons, found_fonds
+from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.exchange.files import Subject
+from lantai.holdings.handing_out.actions import hand_out
+from lantai.holdings.preservation.models import StoredFile
+
+VOLUME = "0001-WS·1979-Y-BGS"
+BY_ANY = ("code", "title", "creator", "date_text", "date_start", "date_end", "year", "retention", "secrecy",
+          "document_number", "opening_state", "pages_declared", "note", "level")  # fmt: skip
+BY_A_LIST = (*BY_ANY, "date_precision", "elements", "record_type", "parent__code")
+
+
+@pytest.fixture
+def told(world):
+    """Two records of which everything is told that every form has a place for, and more; one lies in a volume."""
+    date = parse_date("1978年3月")
+    Record.objects.filter(pk=world.opened.pk).update(
+        creator="云溪区农业局", date_text=date.raw, date_start=date.start, date_end=date.end,
+        date_precision=date.precision, date_key=date.key, retention="Y", document_number="云农〔1978〕3号",
+        pages_declared=2, note="附图一张", elements={"scope": "春耕的安排", "keywords": ["春耕", "水利"]},
+    )  # fmt: skip
+    volume = Description(code=VOLUME, title="干部任免卷", level=Record.Level.VOLUME, year=1979)
+    [above] = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), volume)])
+    Record.objects.filter(pk=world.unopened.pk).update(
+        parent=above, creator="组织部", opening_state=OpeningState.DEFERRED, retention="D30", date_text="约1979年",
+        date_start=dt.date(1979, 2, 1), date_end=dt.date(1979, 5, 31), date_precision="range",
+    )  # fmt: skip
+    enter_persons([(world.unopened, [Person("甲大川", role="subject", sex="男")])])
+    return world
+
+
+@pytest.mark.parametrize("format", ["bagit", "annex2", "eark"])
+def test_what_we_hand_out_with_a_list_comes_back_whole(told, tmp_path, format):
+    path, _ = hand_out(actor=OPERATOR, subject=Subject(told.fonds), format=format, path=tmp_path / "out")
+
+    fonds, transfer = taken_in(path)
+
+    assert records_of(fonds, BY_A_LIST) == records_of(told.fonds, BY_A_LIST)
+    assert files_of(fonds) == files_of(told.fonds)
+    persons = ("record__code", "name", "role", "sex")
+    mine, theirs = (
+        sorted(Record.persons.rel.related_model.objects.filter(record__fonds=each).values_list(*persons))
+        for each in (fonds, told.fonds)
+    )
+    assert mine == theirs
+    assert not transfer.findings.filter(severity__in=["error", "warning"]).exists()
+
+
+def test_sealed_packages_of_ours_come_back_with_what_da_t_48_has_a_place_for(told, tmp_path, settings):
+    settings.KEYS_FOLDER = tmp_path / "keys"
+    holder = Holder("云溪区档案馆", "云溪区档案馆", timezone.now())
+    make_key(actor=OPERATOR, folder=settings.KEYS_FOLDER, purpose=Purpose.TRANSFER, kind=KeyKind.SM2, holder=holder)
+    Record.objects.filter(pk=told.unopened.pk).update(date_text="1979", date_end=dt.date(1979, 12, 31))
+    Record.objects.filter(pk=told.unopened.pk).update(date_start=dt.date(1979, 1, 1))
+    path, _ = hand_out(actor=OPERATOR, subject=Subject(told.fonds), format="eep", path=tmp_path / "out")
+
+    fonds, transfer = taken_in(path)
+
+    assert records_of(fonds, BY_ANY) == [each for each in records_of(told.fonds, BY_ANY) if each["code"] != VOLUME]
+    assert files_of(fonds) == files_of(told.fonds)
+    assert not transfer.findings.filter(severity__in=["error", "warning"]).exists()
+
+
+def taken_in(path):
+    elsewhere = Institution.objects.get(code="LT02")
+    fonds = found_fonds(actor=OPERATOR, institution=elsewhere, code="0001", title="云溪区人民政府办公室")
+    return fonds, carry_out(actor=OPERATOR, transfer=begin_transfer(actor=OPERATOR, fonds=fonds, source=path))
+
+
+def records_of(fonds, names):
+    return list(Record.objects.filter(fonds=fonds).order_by("code").values(*names))
+
+
+def files_of(fonds):
+    rows = StoredFile.objects.filter(stored__record__fonds=fonds)
+    return sorted(rows.values_list("stored__record__code", "sha512", "sm3", "size"))
