@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.findings import Finding, Severity, declare
-from lantai.engines.packages.detect import is_eep
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.model import Entry
 from lantai.engines.storage.errors import worded
 from lantai.holdings.accessions.inside.annex2 import VOLUME, fields_of
+from lantai.holdings.accessions.inside.sealed import Opened, sealed_among
 from lantai.holdings.accessions.package import PackageFile
-from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Named, Unit, units_of
+from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Named, units_of
 from lantai.holdings.handing_out.writers.eep import PUBLIC, UNKNOWN
 from lantai.holdings.imports.sheets import told_rows
 
@@ -30,7 +30,6 @@ MEMBER_UNREADABLE = declare(
     gettext_noop("%(path)s cannot be got out of its sealed package: its encoded data are damaged."),
     gettext_noop("The sealed package is kept as it came. Have the unit seal it again."),
 )
-SUFFIXES = (".eep", ".xml")
 _ENTITY = "文件实体"
 _BLOCK = 1 << 20
 _LONGEST_SUFFIX = 20
@@ -39,28 +38,10 @@ _AS_IN_LISTS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Opened:
-    """What the sealed packages hold. `about`: those that were opened; `silent`: those with classified entries.
-
-    `members`: by the name of the package, the names of what was laid down.
-    """
-
-    units: list[Unit] = field(default_factory=list)
-    about: set[str] = field(default_factory=set)
-    silent: set[str] = field(default_factory=set)
-    laid: list[PackageFile] = field(default_factory=list)
-    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-
-
 def open_sealed(files: Iterable[PackageFile], work: Path, fonds_code: str) -> Opened:
     """Open each of these files that is an EEP. What was laid down by a run that was killed is laid down again."""
     opened = Opened()
-    files = list(files)
-    alone = len(files) == 1  # then it may be called as somebody pleased
-    sealed = (file for file in files if (alone or file.name.lower().endswith(SUFFIXES)) and is_eep(file.path))
-    for number, file in enumerate(sealed, start=1):
+    for number, file in enumerate(sealed_among(list(files)), start=1):
         _open(file, work / "eep" / f"{number:06d}", fonds_code, opened)
     return opened
 

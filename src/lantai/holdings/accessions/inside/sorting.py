@@ -12,13 +12,12 @@ from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.files import readable
 from lantai.engines.packages.model import PackageForm
-from lantai.holdings.accessions.inside import annex2, eark
-from lantai.holdings.accessions.inside.eep import Opened, open_sealed
-from lantai.holdings.accessions.inside.parts import Part
-from lantai.holdings.accessions.package import BAG, About, Package
+from lantai.holdings.accessions.inside.parts import Inside, Part
+from lantai.holdings.accessions.inside.sealed import Opened, sealed_among
+from lantai.holdings.accessions.package import BAG, About, Package, PackageFile
 from lantai.holdings.accessions.units import Unit
 
-_READERS = {PackageForm.TRANSFER: annex2.read, PackageForm.EARK: eark.read}
+_READ = frozenset({PackageForm.TRANSFER, PackageForm.EARK})
 _DEEPEST = 3
 
 
@@ -31,13 +30,13 @@ def sorted_out(package: Package, work: Path, fonds_code: str, pool: ReaderPool) 
     about: set[str] = set()
     findings: list[Finding] = []
     for form, part in _parts(package, work, pool):
-        found = _READERS[form](part, fonds_code)
+        found = _read(form, part, fonds_code)
         units += found.units
         about |= found.about
         findings += found.findings
     hidden = {name for unit in units if unit.is_secret for name in unit.files}
     candidates = [file for file in package.files if file.name not in about and file.name not in hidden]
-    sealed = open_sealed(candidates, work, fonds_code)
+    sealed = _opened(candidates, work, fonds_code)
     if not units and not about and not sealed.members:
         return replace(package, findings=(*package.findings, *sealed.findings))
     away = about | sealed.about | sealed.silent
@@ -52,6 +51,20 @@ def sorted_out(package: Package, work: Path, fonds_code: str, pool: ReaderPool) 
             if file.name in away and file.name not in sealed.silent
         ),
     )
+
+
+def _read(form: PackageForm, part: Part, fonds_code: str) -> Inside:
+    from lantai.holdings.accessions.inside import annex2, eark  # load XML, of which a folder of scans has no need
+
+    return (annex2.read if form is PackageForm.TRANSFER else eark.read)(part, fonds_code)
+
+
+def _opened(files: Sequence[PackageFile], work: Path, fonds_code: str) -> Opened:
+    if not sealed_among(files):
+        return Opened()
+    from lantai.holdings.accessions.inside.eep import open_sealed  # loads certificates and signatures
+
+    return open_sealed(files, work, fonds_code)
 
 
 def _with_sealed(units: Sequence[Unit], sealed: Opened) -> Iterator[Unit]:
@@ -75,7 +88,7 @@ def _parts(package: Package, work: Path, pool: ReaderPool) -> Iterator[tuple[Pac
         return
     place = _descended(package.root)
     form = form_of(place)
-    found = [(form, place)] if form in _READERS else []
+    found = [(form, place)] if form in _READ else []
     if form is PackageForm.PLAIN:
         found = [(PackageForm.EARK, each) for each in _folders(place) if form_of(each) is PackageForm.EARK]
     for form, folder in found:
