@@ -1,4 +1,4 @@
-"""A day's load: 1,000 new texts of 2,000 characters, from a folder to searchable; and the time from commit to visible.
+"""A day's load: 1,000 new texts of 2,000 characters, from a folder to searchable.
 
 python -m bench.daily_load [--texts N]
 """

@@ -10,23 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TypeAlias
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
+from django.db import close_old_connections, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from lantai.base.common.locks import lock
-from lantai.engines.search.document import SearchDocument
 from lantai.engines.search.factory import index_folder, search_index
 from lantai.engines.search.models import OutboxEntry
 from lantai.engines.search.protocol import Batch, IndexIsBusy, SearchIndex
+from lantai.engines.search.rounds import Loader, Round, chunks, put_all
 
 __all__ = [
     "IndexingStatus",
@@ -45,7 +44,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-Loader: TypeAlias = Callable[[Sequence[int]], Iterable[SearchDocument]]
 Keys: TypeAlias = Callable[[], Iterable[int]]
 Progress: TypeAlias = Callable[[int, int], None]
 Coming: TypeAlias = Callable[[float], bool]
@@ -56,7 +54,6 @@ BATCH = 2_000
 """So many changes at most are one commit: the longer, the fewer turns at a database that others are writing to."""
 MOST_WAITING = 1_000
 """Of changes that searches look up one by one: enough for decisions, bounded when a whole archive is taken in."""
-_LOADED_AT_ONCE = 250
 _ROWS_AT_ONCE = 500
 _LONGEST_BACKOFF = 5.0
 _LONGEST_RETRY = 3_600
@@ -195,7 +192,7 @@ def reindex(*, index: SearchIndex | None = None, progress: Progress | None = Non
             _fill(batch, keys, progress or (lambda done, of: None))
             until_swapped.enter_context(lock(_lock_file("round"), wait=True))
             replayed = list(OutboxEntry.objects.values_list("pk", "key"))
-            failed = _put_all(batch, _changed_since(covered, replayed, keys))
+            failed = put_all(batch, _changed_since(covered, replayed, keys), _documents_of().load)
         _delete_rows([pk for pk, key in replayed if key not in failed])
         _put_off([pk for pk, key in replayed if key in failed], failed)
     return target.status().documents
@@ -239,75 +236,42 @@ def _make_ready(target: SearchIndex) -> None:
 
 
 def _round(target: SearchIndex, limit: int, coming: Coming | None = None) -> int:
+    """One commit: first what somebody waits for, then the oldest, fewer of them when somebody comes meanwhile."""
     with lock(_lock_file("round"), wait=True):
-        entries = list(OutboxEntry.objects.due().values_list("pk", "key")[:limit])
-        if not entries:
+        newest = newest_change()
+        awaited = list(OutboxEntry.objects.awaited().values_list("pk", "key")[:limit]) if newest else []
+        others = list(OutboxEntry.objects.others().values_list("pk", "key")[: limit - len(awaited)]) if newest else []
+        if not awaited and not others:
             return 0
         with target.write() as batch:
-            failed = _put_all(batch, list(dict.fromkeys(key for _, key in entries)))
+            this = Round(batch, _documents_of().load, newest=newest)
+            this.put_awaited(awaited)
+            this.put(others)
             if coming:
-                _gather(batch, entries, failed, limit, coming)
-        settled = [pk for pk, key in entries if key not in failed]
-        _settle(settled)
-        _put_off([pk for pk, key in entries if key in failed], failed)
-        return len(settled)
+                _gather(this, limit, coming)
+        _settle(this.settled)
+        _put_off(this.put_off, this.failed)
+        return len(this.settled)
 
 
-def _gather(batch: Batch, entries: list[tuple[int, int]], failed: dict[int, str], limit: int, coming: Coming) -> None:
-    """Put what follows into the same commit; ends when nothing more is coming, with the limit, or after a while."""
+def _gather(this: Round, limit: int, coming: Coming) -> None:
+    """Put what follows into the same commit; ends when nothing more is coming, with the limit, or after a while.
+
+    It ends at once when somebody waits.
+    """
     end = time.monotonic() + _LONGEST_GATHERING
     silent = time.monotonic() + _LONGEST_SILENCE
-    while len(entries) < limit and time.monotonic() < min(end, silent):
+    while not this.is_awaited and len(this.entries) < limit and time.monotonic() < min(end, silent):
         is_last_look = not coming(0.0)
-        due = OutboxEntry.objects.due().filter(pk__gt=entries[-1][0])
-        fresh = list(due.values_list("pk", "key")[: limit - len(entries)])
-        failed |= _put_all(batch, list(dict.fromkeys(key for _, key in fresh)))
-        entries += fresh
+        taken = len(this.entries)
+        others = OutboxEntry.objects.others().filter(pk__gt=max(pk for pk, _ in this.entries))
+        this.put(list(others.values_list("pk", "key")[: limit - taken]))
         if is_last_look:
             return
-        if fresh:
+        if len(this.entries) > taken:
             silent = time.monotonic() + _LONGEST_SILENCE
         else:
             coming(POLL_SECONDS / 2)
-
-
-def _put_all(batch: Batch, keys: Sequence[int]) -> dict[int, str]:
-    """Put the documents of these keys, delete those that are no more; gives the keys that failed, with the reason."""
-    failed: dict[int, str] = {}
-    for some in _chunks(keys, _LOADED_AT_ONCE):
-        there = _put_loaded(batch, some, failed)
-        for key in some:
-            if key not in there and key not in failed:
-                batch.delete(key)
-    return failed
-
-
-def _put_loaded(batch: Batch, keys: Sequence[int], failed: dict[int, str]) -> set[int]:
-    """Documents are put as they are read, as their pages may be long; one that cannot be read must not stop the others.
-
-    Putting one twice does no harm: it replaces itself.
-    """
-    put: set[int] = set()
-    try:
-        for document in _documents_of().load(keys):
-            _put(batch, document, failed)
-            put.add(document.num)
-    except (DatabaseError, InterfaceError, MemoryError):
-        raise
-    except Exception as error:
-        if len(keys) > 1:
-            return put.union(*(_put_loaded(batch, [key], failed) for key in keys if key not in put))
-        logger.exception("loading document %s for the index", keys[0])
-        failed[keys[0]] = repr(error)
-    return put
-
-
-def _put(batch: Batch, document: SearchDocument, failed: dict[int, str]) -> None:
-    try:
-        batch.put(document)
-    except (TypeError, ValueError, OverflowError) as error:
-        logger.exception("putting document %s into the index", document.num)
-        failed[document.num] = repr(error)
 
 
 def _settle(rows: list[int]) -> None:
@@ -319,7 +283,7 @@ def _settle(rows: list[int]) -> None:
                 _delete_rows(rows)
                 OutboxEntry.objects.filter(indexed=True).delete()
         else:
-            for some in _chunks(rows, _ROWS_AT_ONCE):
+            for some in chunks(rows, _ROWS_AT_ONCE):
                 OutboxEntry.objects.filter(pk__in=some).update(indexed=True)
 
 
@@ -334,16 +298,16 @@ def _put_off(rows: list[int], reasons: dict[int, str]) -> None:
 
 
 def _fill(batch: Batch, keys: list[int], progress: Progress) -> None:
-    for done, some in enumerate(_chunks(keys, _ROWS_AT_ONCE)):
+    for done, some in enumerate(chunks(keys, _ROWS_AT_ONCE)):
         progress(done * _ROWS_AT_ONCE, len(keys))
-        failed = _put_all(batch, some)
+        failed = put_all(batch, some, _documents_of().load)
         OutboxEntry.objects.bulk_create([OutboxEntry(key=key, problem=reason) for key, reason in failed.items()])
     batch.flush()
     progress(len(keys), len(keys))
 
 
 def _delete_rows(rows: list[int]) -> None:
-    for some in _chunks(rows, _ROWS_AT_ONCE):
+    for some in chunks(rows, _ROWS_AT_ONCE):
         OutboxEntry.objects.filter(pk__in=some).delete()
 
 
@@ -369,9 +333,3 @@ def _documents_of() -> _Source:
 
 def _lock_file(name: str) -> Path:
     return index_folder() / f"{name}.lock"
-
-
-def _chunks(items: Sequence[int], size: int) -> Iterator[list[int]]:
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some

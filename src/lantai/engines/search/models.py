@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+AT_ONCE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""`due` of a change that somebody waits for; longer ago than anything an outbox holds."""
 
 
 class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
@@ -14,9 +19,13 @@ class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
         """Changes the index does not show yet."""
         return self.filter(indexed=False)
 
-    def due(self) -> OutboxQuerySet:
-        """Changes to be indexed now, the oldest first; those that failed wait longer each time."""
-        return self.behind().filter(due__lte=timezone.now()).order_by("pk")
+    def awaited(self) -> OutboxQuerySet:
+        """Changes that somebody waits for: they go before all others, the oldest first."""
+        return self.behind().filter(due=AT_ONCE).order_by("pk")
+
+    def others(self) -> OutboxQuerySet:
+        """The others to be indexed now, the oldest first; those that failed wait longer each time."""
+        return self.behind().filter(due__lte=timezone.now(), due__gt=AT_ONCE).order_by("pk")
 
 
 class OutboxEntry(models.Model):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lantai.base.common.locks import lock
-from lantai.engines.search import indexing
+from lantai.engines.search import indexing, rounds
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.document import SearchDocument, SearchQuery
@@ -56,6 +56,10 @@ def found(index, words=""):
     return sorted(hit.num for hit in index.search(SearchQuery(words=words), scope=Everything()).hits)
 
 
+def count_of(index, words):
+    return index.search(SearchQuery(words=words), scope=Everything()).count
+
+
 def test_it_indexes_what_was_marked_and_empties_the_outbox(records, index):
     records.update({1: "水库", 2: "移民"})
     mark_changed([1, 2])
@@ -97,19 +101,69 @@ def test_it_forgets_what_a_transaction_took_back(index):
 
 
 def test_it_gathers_what_is_coming_into_one_commit(records, index, monkeypatch):
-    records.update({1: "水库", 2: "水库", 3: "水库"})
-    mark_changed([1])
-    more = [2, 3]
+    records.update(dict.fromkeys(range(1, 31), "水库"))
+    mark_changed(range(1, 11))
+    more = [range(11, 21), range(21, 31)]
     commits = []
     write = index.write
     monkeypatch.setattr(index, "write", lambda: commits.append(1) or write())
 
     def coming(_seconds):
-        mark_changed([more.pop(0)])
+        mark_changed(more.pop(0))
         return bool(more)
 
-    assert indexing._round(index, 500, coming) == 3
-    assert (len(commits), found(index, "水库"), indexing.pending()) == (1, [1, 2, 3], 0)
+    assert indexing._round(index, 500, coming) == 30
+    assert (len(commits), count_of(index, "水库"), indexing.pending()) == (1, 30, 0)
+
+
+def test_it_gathers_no_longer_when_somebody_waits(records, index):
+    records.update({**dict.fromkeys(range(1, 11), "水库"), 11: "移民"})
+    mark_changed(range(1, 11))
+
+    def coming(_seconds):
+        mark_changed([11])
+        return True
+
+    assert indexing._round(index, 500, coming) == 11
+    assert found(index, "移民") == [11]
+
+
+def test_what_a_person_changed_goes_before_thousands_of_others(records, index):
+    records.update({**dict.fromkeys(range(1, 3_001), "水库"), 3_001: "移民"})
+    mark_changed(range(1, 3_001))
+    mark_changed([3_001])
+
+    assert indexing.drain(limit=200, index=index) == 200
+
+    assert (found(index, "移民"), count_of(index, "水库")) == ([3_001], 199)
+    assert indexing.drain_all(index=index)
+    assert (count_of(index, ""), indexing.pending()) == (3_001, 0)
+
+
+def test_a_commit_of_thousands_ends_when_somebody_comes_and_loses_nothing(records, index, monkeypatch):
+    """The round has begun, 2,000 changes are its share: what a person saves meanwhile does not wait for all of them."""
+    monkeypatch.setattr(rounds, "_LOOKED_EVERY", 0.0)
+    monkeypatch.setattr(rounds, "_LEAST_WORK", 0.0)
+    records.update(dict.fromkeys(range(1, 3_001), "水库"))
+    mark_changed(range(1, 3_001))
+    (source,) = indexing._source
+    loaded = []
+
+    def load(keys):
+        for document in source.load(keys):
+            loaded.append(document.num)
+            if len(loaded) == 300:
+                records.update({3_001: "移民", 7: "移民"})
+                mark_changed([3_001, 7])
+            yield document
+
+    indexing.register_loader(load, keys=source.keys)
+
+    assert indexing.drain(index=index) == 302
+
+    assert (found(index, "移民"), count_of(index, "水库")) == ([7, 3_001], 299)
+    assert indexing.drain_all(index=index)
+    assert (count_of(index, "水库"), indexing.pending()) == (2_999, 0)
 
 
 def test_it_waits_for_what_is_coming_only_a_while(records, index, monkeypatch):
