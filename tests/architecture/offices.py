@@ -17,7 +17,7 @@ ACTS = {
     "watch and pause background work": ("pause_queue", "import_holidays"),
     "give and end keys of programs": ("issue_token", "revoke_token"),
     "make keys that sign": ("make_key",),
-    "agree with partner archives by their keys": ("agree_peer", "end_peer"),
+    "agree with partner archives by their keys": ("accept_identity", "agree_peer", "end_peer"),
     "keep seals and say who may use them": ("keep_seal", "name_users", "retire_seal"),
     "hold storage against its digests, repair it": (
         "begin_run",

@@ -78,6 +78,7 @@ VERBS = {
     "destruction:opinion:give": gettext_noop("gave an opinion on a destruction list"),
     "destruction:propose": gettext_noop("proposed a destruction"),
     "destruction:witness": gettext_noop("supervised a destruction"),
+    "cross_archive:accept_identity": gettext_noop("set whether a partner archive's proof of identity counts"),
     "cross_archive:acknowledge": gettext_noop("was told that a partner archive has a package"),
     "cross_archive:agree": gettext_noop("agreed with a partner archive"),
     "cross_archive:call_back": gettext_noop("called a case back from a partner archive"),

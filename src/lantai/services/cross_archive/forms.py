@@ -18,6 +18,9 @@ class AgreeForm(Dressed):
     institution = forms.ChoiceField(label=_("For which archive here"))
     card = text_field(_("Card of the other archive (the whole text of its file)"), 500_000, rows=6)
     address = line_field(_("Address (empty: packages go as files)"), 200, required=False)
+    accepts_identity = forms.BooleanField(
+        label=_("Who asks counts here as proved as far as that archive has proved it"), required=False
+    )
     compared = forms.BooleanField(
         label=_("The fingerprint was compared with the other archive, by telephone or on paper.")
     )

@@ -29,7 +29,8 @@ class PeerQuerySet(models.QuerySet["Peer"]):
 class Peer(models.Model):
     """An archive of another installation, agreed with by ours. `sent` and `received`: last numbers of packages.
 
-    Both sides enter the other's card: who is entered on one side only is unknown on the other. An agreement that has
+    Both sides enter the other's card: who is entered on one side only is unknown on the other. `accepts_identity`: who
+    asks counts here as proved as far as that archive says it has proved it. An agreement that has
     ended is not taken up again with the same keys, so that no old package counts twice.
     """
 
@@ -43,6 +44,7 @@ class Peer(models.Model):
     signing_key = models.TextField()
     sealing_key = models.TextField()
     guide = models.JSONField(default=list)
+    accepts_identity = models.BooleanField(default=False, db_default=False)
     sent = models.PositiveBigIntegerField(default=0)
     received = models.PositiveBigIntegerField(default=0)
     heard_at = models.DateTimeField(null=True)

@@ -1,17 +1,21 @@
-"""What stands beside a case of help from outside, and what guides of archives outside say."""
+"""What stands beside a case of help from outside, what its applicant may fetch of it, and what guides outside say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 
 from lantai.base.accounts.access import Actor, Right
-from lantai.services.cross_archive.models import PassedCase, Peer
+from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.cross_archive.models import PassedCase, PassedCertificate, Peer
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.copies import OutsideCopy
 from lantai.services.enquiries.routing import Holding, Wanted
+from lantai.services.enquiries.sealed import open_proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,19 @@ def help_for(enquiry: Enquiry, actor: Actor) -> Help | None:
     can = may and transitions()["send_away"].is_possible(enquiry.state, is_matter=enquiry.is_matter)
     peers = list(Peer.objects.agreed().filter(institution_id=enquiry.institution_id)[:50]) if can else []
     return Help(cases, peers) if cases or peers else None
+
+
+def copies_from_peers(enquiry: Enquiry) -> list[OutsideCopy]:
+    """The certificates partners issued for a case of ours, sealed until somebody fetches one. One query."""
+    rows = PassedCertificate.objects.filter(passed__enquiry=enquiry, passed__way=PassedCase.Way.OUT)
+    return [
+        OutsideCopy(each.ulid, each.number, each.passed.peer.name, partial(_opened, each.pk))
+        for each in rows.select_related("passed__peer").defer("sealed")[:50]
+    ]
+
+
+def _opened(certificate: int) -> bytes:
+    return open_proof(bytes(PassedCertificate.objects.get(pk=certificate).sealed), person_keys())
 
 
 def guides_of_peers(wanted: Wanted) -> Iterable[Holding]:

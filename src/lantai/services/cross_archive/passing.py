@@ -16,6 +16,7 @@ from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.proofs import proof_file
 from lantai.services.enquiries.actions import Application
 from lantai.services.enquiries.data import listed
+from lantai.services.enquiries.identity.levels import levels
 from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.sealed import open_document
@@ -42,11 +43,15 @@ class Given:
 
 
 def case_body(case: str, enquiry: Enquiry, keys: PersonKeys) -> dict[str, Any]:
-    """What the other archive needs to search: who asks and for what. No contact, no proofs, no code."""
+    """What the other archive needs to search: who asks, how far that is proved here, and for what.
+
+    No contact, no proofs, no code.
+    """
     document = open_document(bytes(enquiry.document), keys) if enquiry.document else ""
     return {
         "case": case, "number": enquiry.number, "matter": enquiry.matter, "applicant": enquiry.applicant_kind,
         "name": enquiry.name, "document_kind": enquiry.document_kind, "document": document, "body": enquiry.body,
+        "identity": enquiry.identity_level,
         "purpose": enquiry.purpose, "sought": enquiry.sought, "clues": enquiry.clues, "answers": enquiry.answers,
     }  # fmt: skip
 
@@ -57,6 +62,17 @@ def case_of(body: Mapping[str, Any]) -> str:
     if not isinstance(case, str) or len(case) != 26 or not case.isalnum():
         raise Unusable("case")
     return case
+
+
+def level_in(body: Mapping[str, Any]) -> str:
+    """How far the other archive has proved who asks; the least where it does not say, or knows levels we do not.
+
+    Raises `Unusable`.
+    """
+    said = body.get("identity", "")
+    if not isinstance(said, str):
+        raise Unusable("identity")
+    return said if said in levels() else next(iter(levels()))
 
 
 def number_of(body: Mapping[str, Any]) -> str:

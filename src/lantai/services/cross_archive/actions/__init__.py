@@ -4,6 +4,7 @@ from lantai.services.cross_archive.actions.agreeing import (
     AddressRefused,
     AlreadyAgreed,
     OwnCard,
+    accept_identity,
     agree_peer,
     end_peer,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "NotOfThisArchive",
     "Outcome",
     "OwnCard",
+    "accept_identity",
     "acknowledge_parcel",
     "agree_peer",
     "call_case_back",

@@ -40,10 +40,13 @@ class OwnCard(ArchiveError):
 
 
 @transaction.atomic
-def agree_peer(*, actor: Actor, institution: Institution, card: Card, address: str) -> Peer:
+def agree_peer(
+    *, actor: Actor, institution: Institution, card: Card, address: str, accepts_identity: bool = False
+) -> Peer:
     """From now on packages signed with the keys of this card are taken for this archive, and cases may be sent there.
 
-    It works when the other side has entered ours. Raises `AddressRefused`, `AlreadyAgreed`, `OwnCard`.
+    `accepts_identity`: who asks counts as proved as far as the other archive says. It works when the other side has
+    entered ours. Raises `AddressRefused`, `AlreadyAgreed`, `OwnCard`.
     """
     require(actor, Right.MANAGE_KEYS, institution.code)
     if card.fingerprint == own_fingerprint():
@@ -54,8 +57,12 @@ def agree_peer(*, actor: Actor, institution: Institution, card: Card, address: s
         institution=institution, name=card.name, address=checked(address.strip().rstrip("/")),
         fingerprint=card.fingerprint, signing_key=card.signing.as_pem().decode(),
         sealing_key=card.sealing.as_pem().decode(), guide=card.guide, agreed_by=actor.label,
+        accepts_identity=accepts_identity,
     )  # fmt: skip
-    data = {"name": peer.name, "fingerprint": peer.fingerprint[:32], "address": peer.address}
+    data = {
+        "name": peer.name, "fingerprint": peer.fingerprint[:32], "address": peer.address,
+        "accepts_identity": accepts_identity,
+    }  # fmt: skip
     record_event("cross_archive:agree", actor=actor, subject=("peer", peer.ulid), data=data)
     return peer
 
@@ -73,6 +80,17 @@ def checked(address: str) -> str:
     if not is_safe or not host or port == 0 or parts.username or parts.query or parts.fragment or len(address) > 200:
         raise AddressRefused(address=address[:100])
     return address
+
+
+@transaction.atomic
+def accept_identity(*, actor: Actor, peer: Peer, accepts: bool) -> Peer:
+    """From the next case on, who asks counts as proved as far as the other archive says, or has to prove it here."""
+    require(actor, Right.MANAGE_KEYS, peer.institution_id)
+    Peer.objects.agreed().filter(pk=peer.pk).update(accepts_identity=accepts)
+    peer.refresh_from_db()
+    data = {"name": peer.name, "accepts": peer.accepts_identity}
+    record_event("cross_archive:accept_identity", actor=actor, subject=("peer", peer.ulid), data=data)
+    return peer
 
 
 @transaction.atomic

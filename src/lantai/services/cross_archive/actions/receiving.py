@@ -39,10 +39,12 @@ from lantai.services.cross_archive.passing import (
     application_in,
     case_of,
     certificates_in,
+    level_in,
     number_of,
     searched_in,
 )
 from lantai.services.enquiries.actions import lay_down, step_outside
+from lantai.services.enquiries.identity.levels import levels, rank
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.sealed import seal_proof
 
@@ -176,10 +178,12 @@ def _done(actor: Actor, peer: Peer, head: Head, body: Mapping[str, Any]) -> None
 
 
 def _new_case(actor: Actor, peer: Peer, case: str, body: Mapping[str, Any]) -> None:
-    number = number_of(body)
-    filed = lay_down(
-        peer.institution, application_in(body), by=actor, note=f"{peer.name} {number}", channel=Enquiry.Channel.PEER
-    )
+    """Who asks counts as proved as far as that archive says, where the agreement accepts it; else as not proved."""
+    number, level, note = number_of(body), level_in(body), ""
+    said: dict[str, Any] = {"channel": Enquiry.Channel.PEER}
+    if peer.accepts_identity and rank(level):
+        said, note = said | {"identity_level": level}, f"（{levels()[level].labels['zh']}）"
+    filed = lay_down(peer.institution, application_in(body), by=actor, note=f"{peer.name} {number}{note}", **said)
     PassedCase.objects.create(ulid=case, peer=peer, enquiry=filed.enquiry, way=PassedCase.Way.IN, number_there=number)
 
 

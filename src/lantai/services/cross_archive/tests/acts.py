@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.services.cross_archive.actions import (
+    accept_identity,
     acknowledge_parcel,
     agree_peer,
     call_case_back,
@@ -56,6 +57,12 @@ def _agree(world: World) -> Call:
     prepare_keys()
     card = read_card(Other().card())
     return lambda actor: agree_peer(actor=actor, institution=world.institution, card=card, address="")
+
+
+@example(accept_identity)
+def _accept_identity(world: World) -> Call:
+    peer = agreed(world.institution)[1]
+    return lambda actor: accept_identity(actor=actor, peer=peer, accepts=True)
 
 
 @example(end_peer)

@@ -68,11 +68,11 @@ class Other:
         return write_acknowledgement(head, parcel.sha256, refusal, signer=self.signing)
 
 
-def agreed(institution: Institution, other: Other | None = None, address: str = "") -> tuple[Other, Peer]:
+def agreed(institution: Institution, other: Other | None = None, address: str = "", **more: bool) -> tuple[Other, Peer]:
     prepare_keys()
     other = other or Other()
     card = read_card(other.card())
-    return other, agree_peer(actor=OPERATOR, institution=institution, card=card, address=address)
+    return other, agree_peer(actor=OPERATOR, institution=institution, card=card, address=address, **more)
 
 
 def case(**more: Any) -> dict[str, Any]:

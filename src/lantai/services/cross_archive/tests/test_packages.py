@@ -13,9 +13,13 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
 from lantai.engines.signatures.keys import make_private_key
+from lantai.services.certificates.actions import complete_certificate
+from lantai.services.certificates.keeping import kept_file
+from lantai.services.certificates.keyring import prepare_keys as prepare_certificate_keys
 from lantai.services.cross_archive.actions import (
     AlreadyAgreed,
     NotAcknowledged,
+    accept_identity,
     acknowledge_parcel,
     call_case_back,
     end_peer,
@@ -27,7 +31,8 @@ from lantai.services.cross_archive.actions.answering import said_by
 from lantai.services.cross_archive.envelope import NotReadable, canonical, open_body, read_signed
 from lantai.services.cross_archive.files import file_for, take_file
 from lantai.services.cross_archive.keyring import SEALING, SIGNING, CardUnreadable, own_public, read_card
-from lantai.services.cross_archive.models import Parcel, PassedCase, Receipt
+from lantai.services.cross_archive.models import Parcel, PassedCase, Peer, Receipt
+from lantai.services.cross_archive.passing import certificates_in
 from lantai.services.cross_archive.sending import FIRST_WAIT, is_due, send_waiting
 from lantai.services.cross_archive.tests.factories import PDF, Other, agreed, case, found
 from lantai.services.cross_archive.views.door import LINE
@@ -35,15 +40,19 @@ from lantai.services.enquiries.actions import (
     NothingSearched,
     Searched,
     answer_not_found,
+    certify_basket,
     certify_nothing_found,
     deliver_enquiry,
+    find_matter,
+    mean_records,
     search_on,
     take_on_enquiry,
 )
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
 from lantai.services.enquiries.queries.holders import archives_for_case
-from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, matter_case, order_of
+from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, filed_matter, matter_case, order_of
+from tests.support.world import standing
 
 pytestmark = pytest.mark.django_db
 DOOR = "/exchange/cases"
@@ -193,6 +202,56 @@ def test_the_answer_and_the_certificate_come_back_to_the_case(client):
     assert client.post(at("hand_out", passed, certificate)).status_code == 404
 
 
+def test_a_partners_case_is_found_certified_and_reported_with_who_asks_as_proved_there(tmp_path):
+    with standing(tmp_path, backend="memory") as world:
+        prepare_certificate_keys()
+        other, peer = agreed(world.institution)
+        other.sends("case", case(identity="seen"))
+        assert Enquiry.objects.get(channel="peer").identity_level == "unproved"
+        accept_identity(actor=OPERATOR, peer=peer, accepts=True)
+        for level, counts in (("papal", "unproved"), ("seen", "seen")):
+            said = case(identity=level)
+            other.sends("case", said)
+            passed = PassedCase.objects.select_related("peer", "enquiry__institution").get(ulid=said["case"])
+            assert passed.enquiry.identity_level == counts
+        assert "证件原件已核对" in passed.enquiry.steps.get().note
+
+        enquiry = take_on_enquiry(actor=CLERK, enquiry=passed.enquiry)
+        mean_records(actor=CLERK, enquiry=enquiry, records=[world.opened])
+        find_matter(actor=CLERK, enquiry=enquiry)
+        certificate = certify_basket(actor=CLERK, enquiry=enquiry, order=order_of(enquiry))
+        complete_certificate(actor=CLERK, certificate=certificate)
+        deliver_enquiry(actor=CLERK, enquiry=enquiry, way="partner", note="")
+        passed = PassedCase.objects.select_related("peer", "enquiry__institution").get(pk=passed.pk)
+        assert report_case(actor=OPERATOR, passed=passed)
+
+        body = other.reads(Parcel.objects.get(kind="found"))
+        assert [each["number"] for each in body["certificates"]] == [certificate.number]
+        pdf = certificates_in(body)[0].pdf  # held to its proof, as the other side holds it
+        assert pdf == kept_file(certificate)
+
+
+def test_the_citizen_fetches_what_the_partner_issued(client):
+    other, peer = agreed(InstitutionFactory())
+    made = filed_matter(peer.institution)
+    passed = send_case(actor=CLERK, enquiry=take_on_enquiry(actor=CLERK, enquiry=made.enquiry), peer=peer, why="协查")
+    assert other.reads(Parcel.objects.get())["identity"] == "seen"
+    other.sends("found", found(passed.ulid))
+    enquiry = Enquiry.objects.get()
+
+    deliver_enquiry(actor=CLERK, enquiry=enquiry, way="online", note="")
+
+    client.post(reverse("enquiries:door"), {"number": enquiry.number, "code": made.code})
+    page = client.get(reverse("enquiries:own", args=[enquiry.number])).content.decode()
+    certificate = passed.certificates.get()
+    assert all(word in page for word in (certificate.number, peer.name))
+    copy = reverse("enquiries:own_copy", args=[enquiry.number, certificate.ulid])
+    assert client.get(copy).content == PDF
+    assert Event.objects.get(verb="enquiry:fetch").data["certificate"] == certificate.number
+    client.logout()
+    assert client.get(copy).status_code == 404
+
+
 def test_what_a_partner_searched_is_told_as_the_partners_and_never_certified_as_ours(client):
     other, peer = agreed(InstitutionFactory())
     client.force_login(person(Role.ARCHIVIST, peer.institution))
@@ -281,6 +340,11 @@ def test_an_agreement_is_made_by_its_keys_and_does_not_come_back(client):
     for address in ("http://da.example.cn", "ftp://x", "https://", "https://a:b@c", "javascript:1"):
         assert client.post(at("agree"), said | {"address": address}).status_code == 422
     assert client.post(at("agree"), said | {"address": "https://da.example.cn"}).status_code == 302
+    newest = Peer.objects.latest("pk")
+    for accepts in ("1", "0"):
+        assert client.post(at("act", newest, "accept_identity"), {"accepts": accepts}).status_code == 302
+        newest.refresh_from_db()
+        assert newest.accepts_identity is (accepts == "1")
     assert client.get(at("card", peer.institution.code)).json()["signing"] == own_public(SIGNING).as_pem().decode()
 
 
@@ -310,7 +374,7 @@ def test_pages_show_partners_and_bad_input_comes_back(client, django_assert_max_
     with django_assert_max_num_queries(14):
         assert client.get(at("partners")).status_code == 200
     assert client.post(at("act", peer, "load"), {}).status_code == 400
-    assert client.post(at("act", peer, "end")).status_code == 403
+    assert [client.post(at("act", peer, each)).status_code for each in ("end", "accept_identity")] == [403, 403]
     assert client.post(at("call_back", PassedCase.objects.get(way="out")), {}).status_code == 400
     assert client.post(at("call_back", PassedCase.objects.get(way="out")), {"why": "不等了"}).status_code == 302
     client.force_login(outsider())

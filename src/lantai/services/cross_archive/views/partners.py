@@ -55,7 +55,10 @@ def agree(request: ReadingRequest) -> HttpResponse:
         try:
             card = read_card(form.cleaned_data["card"])
             address = form.cleaned_data["address"] or card.address
-            actions.agree_peer(actor=request.actor, institution=form.chosen, card=card, address=address)
+            actions.agree_peer(
+                actor=request.actor, institution=form.chosen, card=card, address=address,
+                accepts_identity=form.cleaned_data["accepts_identity"],
+            )  # fmt: skip
             messages.success(request, _("Saved."))
             return redirect("cross_archive:partners")
         except ArchiveError as refusal:
@@ -105,11 +108,15 @@ def packages(request: ReadingRequest, ulid: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
-    """End the agreement; or take a file that was carried here."""
+    """End the agreement or change what it accepts; or take a file that was carried here."""
     _asked(request)
     page = _page(request, ulid)
-    if act == "end":
-        actions.end_peer(actor=request.actor, peer=page.peer)
+    if act in ("end", "accept_identity"):
+        if act == "end":
+            actions.end_peer(actor=request.actor, peer=page.peer)
+        else:
+            accepts = request.POST.get("accepts") == "1"
+            actions.accept_identity(actor=request.actor, peer=page.peer, accepts=accepts)
         messages.success(request, _("Saved."))
         return redirect("cross_archive:partner", ulid)
     if act != "load":

@@ -22,7 +22,7 @@ from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.models import Decision, Enquiry
-from lantai.services.enquiries.queries.copies import in_force
+from lantai.services.enquiries.queries.copies import in_force, outside_copies
 
 
 class ApprovalNeeded(ArchiveError):
@@ -122,8 +122,8 @@ def _told_outside(enquiry: Enquiry) -> dict[str, Any]:
 def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str, online_days: int = ONLINE_DAYS) -> Enquiry:
     """What was asked for is given, by the holder or the counter that took the case.
 
-    Online it can be fetched for so many days, of the certificates issued for the case. Raises `ApprovalNeeded`,
-    `IdentityNeeded`, `NothingIssued`, `NotNow`, `NotOfTheList`.
+    Online it can be fetched for so many days, of the certificates issued for the case here or by an archive outside.
+    Raises `ApprovalNeeded`, `IdentityNeeded`, `NothingIssued`, `NotNow`, `NotOfTheList`.
     """
     require_desk(actor, enquiry)
     if way not in listed("deliveries"):
@@ -134,7 +134,7 @@ def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str, onli
     until = None
     if way == ONLINE:
         until = timezone.localdate() + dt.timedelta(days=online_days)
-        if not in_force(enquiry):
+        if not in_force(enquiry) and not outside_copies(enquiry):
             raise NothingIssued(number=enquiry.number)
     done = step("deliver", enquiry, delivery=way, closed_at=timezone.now(), online_until=until)
     write_line("deliver", done, actor, note=note)

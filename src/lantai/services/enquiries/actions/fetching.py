@@ -14,7 +14,7 @@ from lantai.services.certificates.keeping import kept_file
 from lantai.services.enquiries.actions.stepping import step, subject_of
 from lantai.services.enquiries.actions.tallying import tally
 from lantai.services.enquiries.models import CopyFetched, Enquiry, Rating
-from lantai.services.enquiries.queries.copies import in_force, may_fetch
+from lantai.services.enquiries.queries.copies import in_force, may_fetch, outside_copies
 
 
 class NothingToFetch(ArchiveError):
@@ -46,17 +46,23 @@ def fetch_copy(*, actor: Actor, enquiry: Enquiry, certificate: str, most: int) -
     Raises `NothingToFetch`, `FetchedTooOften`.
     """
     now = timezone.now()
-    allowed = may_fetch(enquiry, timezone.localdate(now))
-    found = next((each for each in in_force(enquiry) if each.ulid == certificate), None) if allowed else None
-    content = kept_file(found) if found else None
-    if found is None or content is None:
+    number, content = _kept(enquiry, certificate) if may_fetch(enquiry, timezone.localdate(now)) else ("", None)
+    if content is None:
         raise NothingToFetch
     hold(FetchedTooOften, wait_for(enquiry.fetched.all(), most, DAY, at="at"), most=most)
     today = enquiry.fetched.filter(at__gt=now - DAY).count()
-    CopyFetched.objects.create(enquiry=enquiry, certificate=found.number)
-    data = {"certificate": found.number, "today": today + 1, "last": today + 1 >= most}
+    CopyFetched.objects.create(enquiry=enquiry, certificate=number)
+    data = {"certificate": number, "today": today + 1, "last": today + 1 >= most}
     record_event("enquiry:fetch", actor=actor, subject=subject_of(enquiry), data=data)
     return content
+
+
+def _kept(enquiry: Enquiry, ulid: str) -> tuple[str, bytes | None]:
+    """Number and file of one of ours, or of one an archive outside issued for the case."""
+    if ours := next((each for each in in_force(enquiry) if each.ulid == ulid), None):
+        return ours.number, kept_file(ours)
+    theirs = next((each for each in outside_copies(enquiry) if each.ulid == ulid), None)
+    return (theirs.number, theirs.read()) if theirs else ("", None)
 
 
 @transaction.atomic

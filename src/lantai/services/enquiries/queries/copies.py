@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.certificates.models import Certificate
@@ -12,6 +13,30 @@ from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import Enquiry
 
 GIVEN = ("delivered", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCopy:
+    """A certificate an archive outside issued for the case; `read` gives its file as it came."""
+
+    ulid: str
+    number: str
+    issuer: str
+    read: Callable[[], bytes] = field(repr=False)
+
+
+_outside: list[Callable[[Enquiry], list[OutsideCopy]]] = []
+
+
+def add_outside_copies(question: Callable[[Enquiry], list[OutsideCopy]]) -> None:
+    """Said once at the start by the part above that exchanges cases."""
+    if question not in _outside:
+        _outside.append(question)
+
+
+def outside_copies(enquiry: Enquiry) -> list[OutsideCopy]:
+    """Those that came from archives outside for this case."""
+    return [each for question in _outside for each in question(enquiry)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +66,8 @@ def own_copies(enquiry: Enquiry, today: dt.date) -> list[OwnCopy]:
         return []
     keys = person_keys()
     return [OwnCopy(each, code_for(each.ulid, keys)) for each in in_force(enquiry)]
+
+
+def own_outside_copies(enquiry: Enquiry, today: dt.date) -> list[OutsideCopy]:
+    """As `own_copies`, of archives outside: who verifies one asks the archive that issued it."""
+    return outside_copies(enquiry) if may_fetch(enquiry, today) else []

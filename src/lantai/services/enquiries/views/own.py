@@ -27,7 +27,7 @@ from lantai.services.enquiries.actions import fetch_copy, open_own_page
 from lantai.services.enquiries.forms import DoorForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import searched_outside, searched_types
-from lantai.services.enquiries.queries.copies import own_copies
+from lantai.services.enquiries.queries.copies import own_copies, own_outside_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
 from lantai.services.enquiries.views.common import OPENED, letter_answer, not_valid, opened_cases
@@ -122,6 +122,7 @@ def _shown(
         "late": [form for name, form in tried.items() if name not in page.may],
         "tried": set(tried),
         "copies": own_copies(found, timezone.localdate()),
+        "copies_outside": own_outside_copies(found, timezone.localdate()),
         "authorities": authorities(),
         "searched_types": searched_types(found),
         "searched_outside": searched_outside(found),
