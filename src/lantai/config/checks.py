@@ -26,6 +26,7 @@ from lantai.holdings.checks.schemes import own_scheme_problems as own_check_sche
 from lantai.holdings.fixity.schedule import schedule_problem
 from lantai.holdings.normalisation.policy import policy_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
+from lantai.holdings.withholding.grounds import grounds_problem
 from lantai.services.enquiries.matters import own_matter_problems
 from lantai.services.precheck.rules import rules_problem
 
@@ -154,6 +155,15 @@ def precheck_rules_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs:
     hint = "Mend the file: docs/using/precheck.md says what it may hold. Until then the shipped rules are in force."
     text = f"Rules of the precheck {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
     return [Warning(text, hint, id="lantai.W015")] if problem else []
+
+
+@register(Tags.files)
+def grounds_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Wrong grounds of the archive are left out, and said with their line: the shipped ones are in force."""
+    problem = grounds_problem()
+    hint = "Mend the file: docs/using/opening.md says what it may hold. Until then the shipped grounds are in force."
+    text = f"Grounds {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
+    return [Warning(text, hint, id="lantai.W021")] if problem else []
 
 
 @register(Tags.files)

@@ -281,6 +281,12 @@ PRECHECK_RULES_FILE = env.path(
     shown="rules/precheck.yaml in LANTAI_HOME",
     help="The archive's own rules of suggestions before opening review (YAML), in the place of the shipped ones.",
 )
+GROUNDS_FILE = env.path(
+    "LANTAI_GROUNDS",
+    HOME / "rules" / "grounds.yaml",
+    shown="rules/grounds.yaml in LANTAI_HOME",
+    help="The archive's own words and legal bases of the grounds R1 to R5 (YAML), in the place of the shipped ones.",
+)
 PRECHECK_MODELS_FOLDER = HOME / "precheck"
 FIXITY_SCHEDULE_FILE = env.path(
     "LANTAI_FIXITY_SCHEDULE",

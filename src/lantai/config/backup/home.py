@@ -47,6 +47,7 @@ def outside() -> list[str]:
         settings.DESCRIPTION_ELEMENTS_FILE,
         settings.PRINTED_FORMS_FOLDER,
         settings.HOLIDAYS_FILE,
+        settings.GROUNDS_FILE,
         settings.MATTERS_FOLDER,
         settings.INTAKE_FOLDER,
         settings.AUDIT["PATH"],
