@@ -31,7 +31,10 @@ _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="0000
 
 
 def write_word(values: Mapping[str, Any], target: Path, *, made: dt.datetime) -> int:
-    """Write the values of `layouts/deed.typ` to `target`; gives the size. Tables repeat their head on every page."""
+    """Write the values of `layouts/deed.typ` to `target`; gives the size. Tables repeat their head on every page.
+
+    With `sheets` in place of `parts` and `head`, as `layouts/sheets.typ` has them, each begins a page of its own.
+    """
     from docx import Document  # with lxml it takes half a second that others need not wait for
 
     document = Document()
@@ -112,12 +115,13 @@ def _number_pages(section: Any) -> None:
 
 
 def _blocks(values: Mapping[str, Any], inside: float) -> Iterator[str]:
-    """Everything that stands on the page, in order, as XML."""
-    yield _paragraph(values["title"], style="Heading1", align="center")
-    yield _table([_head(values)], [inside / 2, inside / 2], framed=False)
-    yield _paragraph("", size="head")  # between tables: two that touch are one to a word processor
-    for part in values["parts"]:
-        yield from _PARTS[part["kind"]](part, inside)
+    """Everything that stands on the pages, in order, as XML."""
+    for number, sheet in enumerate(values.get("sheets", [values])):
+        yield _paragraph(values["title"], style="Heading1", align="center", breaks=bool(number))
+        yield _table([_head(sheet)], [inside / 2, inside / 2], framed=False)
+        yield _paragraph("", size="head")  # between tables: two that touch are one to a word processor
+        for part in sheet["parts"]:
+            yield from _PARTS[part["kind"]](part, inside)
 
 
 def _head(values: Mapping[str, Any]) -> list[str]:
@@ -217,10 +221,17 @@ def _cell(paragraphs: str, width: float, columns: int = 1) -> str:
     )
 
 
-def _paragraph(
-    text: str, *, style: str = "", size: str = "", align: str = "", indent: bool = False, after: int = 0
+def _paragraph(  # noqa: PLR0913 - how a paragraph stands
+    text: str,
+    *,
+    style: str = "",
+    size: str = "",
+    align: str = "",
+    indent: bool = False,
+    after: int = 0,
+    breaks: bool = False,
 ) -> str:
-    kind = f'<w:pStyle w:val="{style}"/>' if style else ""
+    kind = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:pageBreakBefore/>" if breaks else "")
     space = f'<w:spacing w:before="0" w:after="{after or (160 if not size else 0)}"/>'
     first = '<w:ind w:firstLineChars="200" w:firstLine="560"/>' if indent else ""
     side = f'<w:jc w:val="{align}"/>' if align else ""

@@ -79,6 +79,16 @@ def write_deed(deed: Deed, target: Path, *, day: dt.datetime) -> int:
     return size
 
 
+def write_sheets(
+    title: str, standard: str, sheets: Sequence[Mapping[str, Any]], target: Path, *, day: dt.datetime
+) -> int:
+    """Many papers of one form as one Word document, as `set_sheets` sets them; gives its size. Raises `DeedFailed`."""
+    values = {"title": title, "standard": standard, "paper": PAPER, "words": dict(WORDS), "sheets": list(sheets)}
+    with _laid_down(title, target) as part:
+        size: int = shared_pool().call(WORD, values, part, seconds=SECONDS, made=day)
+    return size
+
+
 def set_sheets(
     title: str, standard: str, sheets: Sequence[Mapping[str, Any]], target: Path, *, day: dt.datetime
 ) -> int:

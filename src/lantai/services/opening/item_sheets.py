@@ -1,4 +1,4 @@
-"""The review form record by record (§4.4, 逐件): a sheet for each record of a batch, all of them as one PDF.
+"""The review form record by record (§4.4, 逐件): a sheet for each record of a batch, as PDF, Word document, workbook.
 
 A batch of thousands is set piece by piece in limited processes and bound at last: never more than one piece of it is in
 memory, and what was set is not set again, so that an interrupted download goes on where it was.
@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.printing.deeds import bind_sheets, set_sheets
+from lantai.holdings.printing.deeds import bind_sheets, set_sheets, write_sheets
 from lantai.holdings.printing.lines import term
 from lantai.holdings.withholding.grounds import said
 from lantai.services.opening.models import BatchItem, Decision, Passage, ReviewBatch
@@ -26,7 +26,12 @@ from lantai.services.opening.queries.batches import decisions_of
 
 MOST_SHEETS = 5000
 """So many are bound to one PDF; of a larger batch those from another number on are asked for."""
+MOST_WRITTEN = 500
+"""So many at most in one Word document: it is held in memory while it is written, and people scroll through it."""
 PIECE = 250
+MOST_LISTED = 20_000
+COLUMNS = ("序号", "档号", "题名", "责任者", "文件日期", "密级", "保管期限", "全宗号")
+"""What the workbook has of a record before what each stage said of it."""
 
 
 class NoSheets(ArchiveError):
@@ -60,20 +65,67 @@ def sheets_as_pdf(batch: ReviewBatch, *, first: int = 1) -> Path:
         return whole
 
 
+def sheets_as_word(batch: ReviewBatch, *, first: int = 1) -> Path:
+    """The same sheets from this number on as a Word document, `MOST_WRITTEN` at most. Raises as above."""
+    with translation.override("zh-hans"):
+        form = sheet_form()
+        sheets = [each for piece in _pieces(batch, first, MOST_WRITTEN) for each in piece]
+        if not sheets:
+            raise NoSheets(first=first, number=batch.number)
+        target = Path(settings.CACHE_FOLDER) / "opening" / batch.ulid / f"{_digest(sheets)}.docx"
+        if not target.exists():
+            day = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+            write_sheets(form["title"], form["standard"], sheets, target, day=day)
+        return target
+
+
+def sheets_table(batch: ReviewBatch) -> tuple[tuple[str, ...], list[Sequence[str]]]:
+    """Columns and rows for a workbook: every record of the batch, a row for each stage that decided it."""
+    with translation.override("zh-hans"):
+        columns, rows = sheet_form()["columns"], list[Sequence[str]]()
+        for items in _items(batch, 1, MOST_LISTED):
+            decisions = decisions_of(items)
+            for item in items:
+                head, by_stage = _told(item), decisions[item.pk]
+                said = [(name, by_stage[stage]) for stage, name in STAGES.items() if stage in by_stage]
+                rows += [[*head, *_cells(columns, name, row), _said_of(row)] for name, row in said]
+                rows += [] if said else [[*head, *_cells(columns, "", None), ""]]
+        return (*COLUMNS, *columns, "说明"), rows
+
+
+def _told(item: BatchItem) -> list[str]:
+    record = item.record
+    date = record.date_text or str(record.year or "")
+    return [
+        str(item.position), record.code, record.title, record.creator, date, record.secrecy, term(record.retention),
+        record.fonds.code,
+    ]  # fmt: skip
+
+
+def _said_of(decision: Decision) -> str:
+    places = "；".join(_place(each) for each in decision.passages.all())
+    return "；".join(each for each in (decision.note, places and f"不开放部分：{places}") if each)
+
+
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def _pieces(batch: ReviewBatch, first: int) -> Iterator[list[dict[str, Any]]]:
+def _pieces(batch: ReviewBatch, first: int, most: int = MOST_SHEETS) -> Iterator[list[dict[str, Any]]]:
     """The sheets, some at a time: three queries a piece."""
-    left, last = MOST_SHEETS, first - 1
+    for items in _items(batch, first, most):
+        decisions = decisions_of(items)
+        yield [_sheet(batch, item, decisions[item.pk]) for item in items]
+
+
+def _items(batch: ReviewBatch, first: int, most: int) -> Iterator[list[BatchItem]]:
+    left, last = most, first - 1
     while left > 0:
         rows = BatchItem.objects.filter(batch=batch, position__gt=last).exclude(state=BatchItem.State.LEFT_OUT)
         items = list(rows.select_related("record__fonds").order_by("position")[: min(PIECE, left)])
         if not items:
             return
-        decisions = decisions_of(items)
-        yield [_sheet(batch, item, decisions[item.pk]) for item in items]
+        yield items
         left, last = left - len(items), items[-1].position
 
 

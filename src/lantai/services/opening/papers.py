@@ -22,6 +22,8 @@ from lantai.holdings.catalogue.data_files import read_data_file
 from lantai.holdings.printing.deeds import MOST_ROWS, Deed, set_deed, write_deed
 from lantai.holdings.withholding.grounds import said
 from lantai.services.opening.models import BatchItem, Decision, ReviewBatch, Value
+from lantai.services.opening.paper_subjects import KINDS, NO_DAY, Subject, day_said, is_draft
+from lantai.services.opening.queries.notices import COLUMNS, rows_of
 from lantai.services.opening.queries.statistics import statistics_of
 from lantai.services.opening.states import Office, Stage
 
@@ -50,10 +52,11 @@ SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["code", "title", "standard", "text", "columns", "widths", "signatures", "values"],
+                "required": ["code", "of", "title", "standard", "text", "columns", "widths", "signatures", "values"],
                 "additionalProperties": False,
                 "properties": {
                     "code": _TEXT,
+                    "of": {"enum": list(KINDS)},
                     "title": _TEXT,
                     "standard": _TEXT,
                     "text": _TEXT,
@@ -83,18 +86,19 @@ def sheet_form() -> Mapping[str, Any]:
     return MappingProxyType(read_data_file(FILE, SCHEMA)["sheet"])
 
 
-def paper_names() -> list[tuple[str, str]]:
-    return [(code, form["title"]) for code, form in forms().items()]
+def paper_names() -> list[tuple[str, str, str]]:
+    """Code, title, and what each is of besides the batch."""
+    return [(code, form["title"], form["of"]) for code, form in forms().items()]
 
 
 SET: Mapping[str, Callable[..., object]] = {"pdf": set_deed, "docx": write_deed}
 """How a paper is laid down, by the ending of its file."""
 
 
-def paper_as_file(batch: ReviewBatch, code: str, form: str) -> Path:
+def paper_as_file(batch: ReviewBatch, code: str, form: str, subject: Subject | None = None) -> Path:
     """One paper of a batch as `pdf` or `docx`, made anew when something has changed. Raises `DeedFailed`."""
     with translation.override("zh-hans"):
-        deed = _deed(batch, forms()[code])
+        deed = _deed(batch, forms()[code], subject or Subject())
         key = hashlib.sha256(json.dumps(deed.values(), ensure_ascii=False).encode()).hexdigest()[:32]
         target = Path(settings.CACHE_FOLDER) / "opening" / batch.ulid / f"{key}.{form}"
         if not target.exists():
@@ -103,13 +107,24 @@ def paper_as_file(batch: ReviewBatch, code: str, form: str) -> Path:
         return target
 
 
-def _deed(batch: ReviewBatch, form: Mapping[str, Any]) -> Deed:
+def _title(batch: ReviewBatch, form: Mapping[str, Any], subject: Subject) -> str:
+    if subject.notice:
+        return subject.notice.title
+    return f"{form['title']}（拟）" if is_draft(batch, form["of"], subject) else str(form["title"])
+
+
+def _texts(batch: ReviewBatch, form: Mapping[str, Any], subject: Subject) -> list[str]:
+    text = [form["text"].format_map(_names(batch, subject))] if form["text"] else []
+    return [*([DRAFT] if is_draft(batch, form["of"], subject) else []), *text]
+
+
+def _deed(batch: ReviewBatch, form: Mapping[str, Any], subject: Subject) -> Deed:
+    told = subject.facts(batch) if form["of"] else _facts(batch)
     parts: list[dict[str, Any]] = [
-        {"kind": "facts", "facts": [{"label": k, "value": v, "wide": k in _WIDE} for k, v in _facts(batch).items()]}
+        {"kind": "facts", "facts": [{"label": k, "value": v, "wide": k in _WIDE} for k, v in told.items()]}
     ]
-    if form["text"]:
-        parts.append({"kind": "text", "text": form["text"].format_map(_names(batch))})
-    rows, total = (_counts(batch), 0) if form["code"] == "statistics" else _rows(batch, form, MOST_ROWS)
+    parts += [{"kind": "text", "text": text} for text in _texts(batch, form, subject)]
+    rows, total = (_counts(batch), 0) if form["code"] == "statistics" else _rows(batch, form, subject, MOST_ROWS)
     if form["columns"]:
         columns = {"columns": form["columns"], "widths": form["widths"], "rows": rows}
         parts.append({"kind": "table", "title": form["title"], **columns})
@@ -118,10 +133,12 @@ def _deed(batch: ReviewBatch, form: Mapping[str, Any]) -> Deed:
     blocks = [block_of(batch, office) for office in form["signatures"]]
     parts += [{"kind": "signatures", "blocks": blocks[n : n + ABREAST]} for n in range(0, len(blocks), ABREAST)]
     wide = len(form["columns"]) > 6
-    return Deed(form["title"], form["standard"], f"编号：{batch.number}", batch.institution.name, parts, landscape=wide)
+    title, head = _title(batch, form, subject), subject.number(batch)
+    return Deed(title, form["standard"], head, batch.institution.name, parts, landscape=wide)
 
 
-_WIDE = {"批次名称", "各单位意见", "审定意见", "提前开放"}
+_WIDE = {"批次名称", "各单位意见", "审定意见", "提前开放", "全宗"}
+DRAFT = "本件为草拟稿：尚未审定，所列为目前的审核意见，不得对外公布或报送。"
 
 
 def _facts(batch: ReviewBatch) -> dict[str, str]:
@@ -151,29 +168,36 @@ def _facts(batch: ReviewBatch) -> dict[str, str]:
     return facts
 
 
-def _names(batch: ReviewBatch) -> dict[str, str]:
+def _names(batch: ReviewBatch, subject: Subject) -> dict[str, str]:
     """What stands in for names in the text of a form."""
-    letter = batch.consultations.exclude(asked="").first()
-    consent = batch.consents.last()
+    letter, consent = subject.letter, subject.consent
     return {
         "archive": batch.institution.name,
         "number": batch.number,
         "name": batch.name,
-        "unit": letter.asked if letter else "有关单位",
-        "until": _day(letter.due_on) if letter else "",
+        "unit": (letter.asked if letter else "") or "有关单位",
+        "until": (_day(letter.due_on) if letter else "") or NO_DAY,
         "authority": consent.authority_name if consent else "档案主管部门",
         "day": _day(timezone.localdate()),
     }
 
 
-def _rows(batch: ReviewBatch, form: Mapping[str, Any], most: int | None) -> tuple[list[dict[str, Any]], int]:
+def _rows(
+    batch: ReviewBatch, form: Mapping[str, Any], subject: Subject, most: int | None
+) -> tuple[list[dict[str, Any]], int]:
     """The records the paper is about, so many at most, and how many there are in all.
 
-    Where it is about some decisions only, those that are so decided by now.
+    Where it is about some decisions only, those that are so decided by now; a letter is about its fonds, and a notice
+    about what it names and is open still.
     """
     if not form["columns"]:
         return [], 0
+    if subject.notice:
+        lines = [dict(zip(COLUMNS, line, strict=True)) for line in rows_of(subject.notice)]
+        printed_lines = [{"cells": [line.get(column, "") for column in form["columns"]]} for line in lines[:most]]
+        return printed_lines, len(lines)
     items = BatchItem.objects.filter(batch=batch).exclude(state=BatchItem.State.LEFT_OUT).select_related("record")
+    items = items.filter(record__fonds=subject.letter.fonds_id) if subject.letter else items
     shown = [each for each in items.order_by("position") if not form["values"] or _value(each) in form["values"]]
     printed = shown[:most]
     decisions: dict[int, dict[str, Decision]] = {}
@@ -198,7 +222,7 @@ def _cells(number: int, item: BatchItem, by_stage: Mapping[str, Decision]) -> di
         "日期": record.date_text or str(record.year or ""), "密级": record.secrecy,
         "理由": said(ruling.reasons) if ruling else "", "依据": ruling.basis if ruling else "",
         "再审日期": f"{ruling.review_on or ''}" if ruling else "", "意见": value_said(ruling),
-        "贵单位意见": "", "说明": "",
+        "贵单位意见": "", "说明": "", "开放情况": value_said(ruling),
     }  # fmt: skip
     for stage, name in STAGES.items():
         row = by_stage.get(stage)
@@ -239,8 +263,7 @@ def block_of(batch: ReviewBatch, office: str) -> dict[str, Any]:
     return {"title": title, "lines": lines, "note": "", "room": ROOM}
 
 
-def _day(day: Any) -> str:
-    return f"{day:%Y年%m月%d日}" if day else ""
+_day = day_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +275,14 @@ class PaperTable:
     rows: list[Sequence[str]]
 
 
-def paper_table(batch: ReviewBatch, code: str) -> PaperTable:
+def paper_table(batch: ReviewBatch, code: str, subject: Subject | None = None) -> PaperTable:
     """The facts and every row of a paper."""
     with translation.override("zh-hans"):
-        form = forms()[code]
-        rows = _counts(batch) if code == "statistics" else _rows(batch, form, None)[0]
-        facts = {"标题": form["title"], "编号": batch.number, **_facts(batch)}
-        if form["text"]:
-            facts["正文"] = form["text"].format_map(_names(batch))
+        form, subject = forms()[code], subject or Subject()
+        rows = _counts(batch) if code == "statistics" else _rows(batch, form, subject, None)[0]
+        told = subject.facts(batch) if form["of"] else _facts(batch)
+        facts = {"标题": _title(batch, form, subject), "编号": batch.number, **told}
+        texts = _texts(batch, form, subject)
+        if texts:
+            facts["正文"] = "\n".join(texts)
         return PaperTable(facts, form["columns"], [row["cells"] for row in rows])

@@ -115,6 +115,11 @@ def at_consultation(fonds: Fonds, value: str = "open", **said: object) -> Review
 def at_summing_up(fonds: Fonds, value: str = "open", **said: object) -> ReviewBatch:
     """Nobody is left to be asked: the archive decides alone."""
     batch = at_consultation(fonds, value, **{"sample_percent": 0, **said})
+    return summed_alone(batch)
+
+
+def summed_alone(batch: ReviewBatch) -> ReviewBatch:
+    """From asking to summing up: the archive decides alone."""
     for letter in batch.consultations.select_related("batch__institution", "fonds"):
         decide_alone(actor=actor_in(batch, "planner"), consultation=letter, reason="立档单位已撤销，无承继单位")
     return step(batch, "pass_on", "planner")
@@ -122,6 +127,22 @@ def at_summing_up(fonds: Fonds, value: str = "open", **said: object) -> ReviewBa
 
 def at_approval(fonds: Fonds, value: str = "open", **said: object) -> ReviewBatch:
     batch = at_summing_up(fonds, value, **said)
+    sum_up(actor=actor_in(batch, "planner"), batch=batch)
+    return step(batch, "pass_on", "planner")
+
+
+def led_to_consultation(batch: ReviewBatch, value: str = "open") -> ReviewBatch:
+    """A batch that is planned, decided the same by both reviewers."""
+    batch = step(batch, "begin", "planner")
+    for office in ("first_reviewer", "second_reviewer"):
+        said_of_all(batch, office, value)
+        batch = step(batch, "pass_on", office)
+    return batch
+
+
+def led_to_approval(batch: ReviewBatch, value: str = "open") -> ReviewBatch:
+    """A batch that is planned, decided the same in every stage."""
+    batch = summed_alone(led_to_consultation(batch, value))
     sum_up(actor=actor_in(batch, "planner"), batch=batch)
     return step(batch, "pass_on", "planner")
 

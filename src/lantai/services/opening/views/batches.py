@@ -27,8 +27,9 @@ from lantai.services.opening.actions import (
     sum_up,
 )
 from lantai.services.opening.forms import AskForm, DecideForm, PeopleForm, ReplyForm, WordsForm
-from lantai.services.opening.item_sheets import MOST_SHEETS
+from lantai.services.opening.item_sheets import MOST_SHEETS, MOST_WRITTEN
 from lantai.services.opening.models import Consent, ReviewBatch, Value
+from lantai.services.opening.paper_subjects import papers_shown
 from lantai.services.opening.papers import paper_names, sheet_form
 from lantai.services.opening.queries.batches import Wanted, batch_page, batches_sheet
 from lantai.services.opening.queries.letters import authorities, people_for
@@ -193,7 +194,10 @@ def _shown(request: ReadingRequest, found: ReviewBatch, *, status: int = 200, **
         "is_seated": is_seated(found, request.actor), "may_sum_up": page.stage == "summary",
         "today": timezone.localdate(),
         "people_form": PeopleForm(people=people_for(found.institution), initial=named) if plans else None,
-        "papers": paper_names(), "sheet_form": sheet_form(),
+        "papers": papers_shown(
+            paper_names(), letters=page.letters, consents=page.consents, notices=page.notices
+        ),
+        "sheet_form": sheet_form(), "written_from": range(1, max(found.items_count, 1) + 1, MOST_WRITTEN),
         "sheets_from": range(1, max(found.items_count, 1) + 1, MOST_SHEETS),
         "words": WordsForm(), "decide": DecideForm(), "ask": AskForm(authorities=authorities()), "reply": ReplyForm(),
     }  # fmt: skip
