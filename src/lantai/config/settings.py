@@ -88,11 +88,9 @@ HOLIDAYS_FILE = env.path(
     help="The archive's own list of working days (YAML), in the place of the shipped one; see docs/using/enquiries.md.",
 )
 READING_ROOM_FILE = env.path(
-    "LANTAI_READING_ROOM",
-    HOME / "rules" / "reading_room.yaml",
-    shown="rules/reading_room.yaml in LANTAI_HOME",
+    "LANTAI_READING_ROOM", HOME / "rules" / "reading_room.yaml", shown="rules/reading_room.yaml in LANTAI_HOME",
     help="The archive's own opening hours and seats (YAML), in the place of the shipped ones.",
-)
+)  # fmt: skip
 MATTERS_FOLDER = env.path(
     "LANTAI_MATTERS",
     HOME / "matters",
@@ -270,23 +268,17 @@ QUARANTINE_FOLDER = env.path(
     help="Folder to which damaged files are set aside when they are repaired; nothing in it is ever deleted.",
 )
 FORMAT_POLICY_FILE = env.path(
-    "LANTAI_FORMAT_POLICY",
-    HOME / "rules" / "formats.yaml",
-    shown="rules/formats.yaml in LANTAI_HOME",
+    "LANTAI_FORMAT_POLICY", HOME / "rules" / "formats.yaml", shown="rules/formats.yaml in LANTAI_HOME",
     help="The archive's own policy of formats (YAML), read before the shipped one.",
-)
+)  # fmt: skip
 PRECHECK_RULES_FILE = env.path(
-    "LANTAI_PRECHECK_RULES",
-    HOME / "rules" / "precheck.yaml",
-    shown="rules/precheck.yaml in LANTAI_HOME",
+    "LANTAI_PRECHECK_RULES", HOME / "rules" / "precheck.yaml", shown="rules/precheck.yaml in LANTAI_HOME",
     help="The archive's own rules of suggestions before opening review (YAML), in the place of the shipped ones.",
-)
+)  # fmt: skip
 GROUNDS_FILE = env.path(
-    "LANTAI_GROUNDS",
-    HOME / "rules" / "grounds.yaml",
-    shown="rules/grounds.yaml in LANTAI_HOME",
+    "LANTAI_GROUNDS", HOME / "rules" / "grounds.yaml", shown="rules/grounds.yaml in LANTAI_HOME",
     help="The archive's own words and legal bases of the grounds R1 to R5 (YAML), in the place of the shipped ones.",
-)
+)  # fmt: skip
 PRECHECK_MODELS_FOLDER = HOME / "precheck"
 FIXITY_SCHEDULE_FILE = env.path(
     "LANTAI_FIXITY_SCHEDULE",
