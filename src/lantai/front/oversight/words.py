@@ -282,6 +282,8 @@ VERBS = {
     "review_batch:advance": gettext_noop("took a step of an opening review"),
     "review_batch:alone": gettext_noop("recorded that the archive reviews alone"),
     "review_batch:answer": gettext_noop("entered a unit's opinion on opening"),
+    "review_batch:opinion": gettext_noop("entered the unit's opinion on some records"),
+    "review_batch:opinion:finish": gettext_noop("said that the unit's opinion is complete"),
     "review_batch:approve": gettext_noop("approved an opening review and put it in force"),
     "review_batch:ask_consent": gettext_noop("asked for consent to delays"),
     "review_batch:consent": gettext_noop("entered the reply to a request for delays"),

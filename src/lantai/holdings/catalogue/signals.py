@@ -5,5 +5,8 @@ from django.dispatch import Signal
 records_changed = Signal()
 """Records were described, changed or opened. `pks`: their row ids."""
 
+openings_entered_by_hand = Signal()
+"""Opening states of records were entered by hand, other ones than before. `pks`: their row ids."""
+
 persons_entered = Signal()
 """Persons were entered. `records`: the row ids of the records that name them."""

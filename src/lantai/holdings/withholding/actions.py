@@ -105,7 +105,10 @@ class WithheldPassage:
 
 @transaction.atomic
 def withhold(*, actor: Actor, record: Record, passages: Sequence[WithheldPassage], source: str = "") -> int:
-    """Withhold exactly this of a record, whatever was withheld before; gives how many passages. See `put_in_force`."""
+    """Withhold exactly this of a record, whatever was withheld before; gives how many passages. See `put_in_force`.
+
+    No passages: nothing of it is withheld any more. On pages that takes a decision of a review.
+    """
     require(actor, MAY_WITHHOLD, record.fonds.institution.code)
     count = put_in_force(record=record, passages=passages, source=source, by=actor.label)
     data = {**_told(passages), "source": source}
@@ -126,16 +129,6 @@ def withhold_page(*, actor: Actor, record: Record, page: int, passages: Sequence
     count = put_in_force(record=record, passages=passages, source=source, by=actor.label, pages=[page])
     data = {**_told(passages), "page": page}
     record_event("record:withhold:page", actor=actor, subject=("record", record.ulid), data=data)
-    return count
-
-
-@transaction.atomic
-def lift(*, actor: Actor, record: Record, reason: str) -> int:
-    """Withhold nothing of the record any more; gives how many passages there were."""
-    require(actor, MAY_WITHHOLD, record.fonds.institution.code)
-    count = put_in_force(record=record, passages=(), source="", by=actor.label)
-    data = {"passages": count, "reason": reason}
-    record_event("record:withhold:lift", actor=actor, subject=("record", record.ulid), data=data)
     return count
 
 

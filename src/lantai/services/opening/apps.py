@@ -11,10 +11,12 @@ class OpeningConfig(AppConfig):
     def ready(self) -> None:
         from lantai.holdings.accessions.panels import add_panel
         from lantai.holdings.catalogue.bindings import register_binding
+        from lantai.holdings.catalogue.signals import openings_entered_by_hand
         from lantai.services.opening.bindings import bound
         from lantai.services.opening.panel import opening_of
         from lantai.services.opening.parts import register
         from lantai.services.opening.past import declassified, in_force
+        from lantai.services.opening.receivers import forget_what_ruled
         from lantai.services.opening.tallies import keep_year_tallies
         from lantai.services.precheck.past import register_decisions, register_declassified
 
@@ -22,5 +24,6 @@ class OpeningConfig(AppConfig):
         register_binding("opening", bound)
         register_decisions("opening", in_force)
         register_declassified("opening", declassified)
+        openings_entered_by_hand.connect(forget_what_ruled, dispatch_uid="opening.by_hand")
         post_migrate.connect(keep_year_tallies, sender=self, dispatch_uid="opening.tallies")
         add_panel("opening/includes/record_panel.html", opening_of)

@@ -70,12 +70,23 @@ class PlanForm(Dressed):
     early = forms.BooleanField(label=_("Early opening, before the years are over"), required=False)
     subject = forms.ChoiceField(label=_("Subject"), required=False, choices=[("", "—"), *Subject.choices])
     early_reason = forms.CharField(label=_("Reason of the early opening"), max_length=400, required=False)
+    codes = forms.CharField(
+        label=_("Only these records: reference codes, one a line"),
+        max_length=200_000,
+        required=False,
+        widget=forms.Textarea({"rows": "3"}),
+        help_text=_("Also what was delayed, restricted, opened in part or withdrawn, before its day has come."),
+    )
 
     def __init__(self, *args: Any, types: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["record_type"].choices = [("", _("all")), *types]  # type: ignore[attr-defined]
         self.fields["most"].widget.attrs["max"] = rules()["most_items"]
         self.fields["sample_percent"].widget.attrs["max"] = rules()["most_sample_percent"]
+
+    def clean_codes(self) -> list[str]:
+        lines = (line.strip()[:200] for line in self.cleaned_data["codes"].splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
 
 
 class PeopleForm(Dressed):
@@ -111,7 +122,7 @@ class DecideForm(ReasonsForm):
     value = forms.ChoiceField(label=_("Decision"), choices=[])
     basis = forms.CharField(label=_("Legal basis"), max_length=1000, required=False)
     note = forms.CharField(label=_("In words"), max_length=4000, required=False)
-    review_on = Day(label=_("Looked at again on"), required=False)
+    review_on = Day(label=_("Looked at again on (a delay needs it)"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +162,13 @@ class AnswerForm(Dressed):
         return given
 
 
+class FinishForm(Dressed):
+    """The unit says that its opinion is complete."""
+
+    reply_number = forms.CharField(label=_("Number of the reply"), max_length=100, required=False)
+    words = forms.CharField(label=_("In words"), max_length=4000, required=False)
+
+
 class AskForm(Dressed):
     """Consent is asked for."""
 
@@ -183,6 +201,7 @@ class WithdrawForm(ReasonsForm):
 
     reason = forms.CharField(label=_("Reason"), max_length=400)
     approver = forms.CharField(label=_("Approved by"), max_length=200)
+    review_on = Day(label=_("Due for review again on (optional)"), required=False)
 
 
 class DeclassifyForm(Dressed):

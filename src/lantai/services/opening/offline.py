@@ -6,15 +6,18 @@ For units without a line to the archive. Wrong rows are named one by one, and th
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
+from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.withholding.grounds import grounds, said
 from lantai.services.opening.actions import Answer
 from lantai.services.opening.models import BatchItem, Consultation, Decision, Value
@@ -35,6 +38,7 @@ WORDS: Mapping[str, str] = {
 }
 LABELS = {Value.OPEN: "开放", Value.PARTIAL: "部分开放", Value.DELAYED: "延期开放", Value.CONTROLLED: "控制"}
 MOST_ROWS = 20_000
+_PIECE = 500
 
 
 class AnswersUnreadable(ArchiveError):
@@ -85,7 +89,9 @@ def package_of(consultation: Consultation) -> bytes:
         record = item.record
         texts = (record.code, record.title, record.creator, record.date_text or str(record.year or ""))
         value = LABELS.get(Value(decision.value), "") if decision else ""
-        for column, text in enumerate((*texts, value, said(decision.reasons) if decision else ""), 1):
+        why = [said(decision.reasons)] if decision else []
+        why += [str(withheld_told(decision))] if decision and decision.value == Value.PARTIAL else []
+        for column, text in enumerate((*texts, value, "；".join(why)), 1):
             sheet.write_string(row, column, text)
     if items:
         choices = ["开放", "部分开放", "延期开放", "控制"]
@@ -107,10 +113,38 @@ def _explain(sheet: object, consultation: Consultation) -> None:
         sheet.write_string(row, 0, line)  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True, slots=True)
+class WithheldTold:
+    """What would be withheld of a record that is to be opened in part: how much, why and where, never what it is."""
+
+    count: int
+    grounds: tuple[tuple[str, int], ...]
+    pages: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """For the workbook."""
+        known = grounds()
+        why = "、".join(f"{known[code].label if code in known else code}{n}处" for code, n in self.grounds)
+        return f"不开放{self.count}处（{why}；第{'、'.join(map(str, self.pages))}页）"
+
+
+def withheld_told(decision: Decision) -> WithheldTold:
+    """Of a decision whose passages were fetched with it."""
+    passages = decision.passages.all()
+    counted = Counter(each.reason for each in passages)
+    by_ground = tuple((code, counted[code]) for code in grounds() if counted[code])
+    return WithheldTold(len(passages), by_ground, tuple(sorted({each.page_number for each in passages})))
+
+
 def proposals_of(items: Sequence[BatchItem]) -> dict[int, Decision]:
-    """What the second review proposes of each: one query."""
-    rows = Decision.objects.filter(item__in=[item.pk for item in items], stage="second", withdrawn_at__isnull=True)
-    return {row.item_id: row for row in rows}
+    """What the second review proposes of each, with what it would withhold: two queries, passages in pieces."""
+    rows = Decision.objects.filter(IsAmong([item.pk for item in items], "item"), stage="second")
+    standing = rows.filter(withdrawn_at__isnull=True)
+    found = {row.item_id: row for row in standing}
+    partial = [row for row in found.values() if row.value == Value.PARTIAL]
+    for start in range(0, len(partial), _PIECE):
+        prefetch_related_objects(partial[start : start + _PIECE], "passages")
+    return found
 
 
 def read_package(consultation: Consultation, path: Path) -> AnswersRead:

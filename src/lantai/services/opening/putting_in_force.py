@@ -23,6 +23,8 @@ from lantai.services.opening.models import BatchItem, Decision, InForce, ReviewB
 from lantai.services.opening.models.values import STATES
 from lantai.services.opening.states import Stage
 
+_PIECE = 20_000
+
 
 def put_in_force(actor: Actor, batch: ReviewBatch, items: Sequence[BatchItem]) -> None:
     """Let the final decisions of these items rule their records. They are no more under review from here on.
@@ -45,6 +47,15 @@ def put_in_force(actor: Actor, batch: ReviewBatch, items: Sequence[BatchItem]) -
     insert_values(InForce, names, ((pk, row.pk, row.value, row.review_on, at) for pk, row, at in rows))
     mark("record", records)
     _enter_figures(batch, {item.record_id: decisions[item.pk] for item in items})
+
+
+def rule_no_more(records: Sequence[int]) -> None:
+    """These records are what somebody entered by hand: no decision of a review rules them. Part of that act.
+
+    What was decided and what took effect stays; only that it is in force ends, and with it the day it is looked at.
+    """
+    for start in range(0, len(records), _PIECE):
+        InForce.objects.filter(IsAmong(records[start : start + _PIECE], "record")).delete()
 
 
 def _enter_figures(batch: ReviewBatch, decisions: Mapping[int, Decision]) -> None:

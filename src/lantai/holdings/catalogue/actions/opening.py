@@ -18,7 +18,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
-from lantai.holdings.catalogue.signals import records_changed
+from lantai.holdings.catalogue.signals import openings_entered_by_hand, records_changed
 
 MOST_DECIDED = 200_000
 """Of one decision: the transaction of so many takes seconds, and SQLite's other writers wait for it."""
@@ -74,6 +74,8 @@ def set_opening_state(*, actor: Actor, record: Record, state: str, reason: str) 
     record.save(update_fields=["opening_state", "version", "changed_at"])
     data: dict[str, Any] = {"from": before, "to": state, "reason": reason}
     record_event("record:opening:set", actor=actor, subject=("record", record.ulid), data=data)
+    if state != before:
+        openings_entered_by_hand.send(sender=Record, pks=[record.pk])
     records_changed.send(sender=Record, pks=[record.pk])
     return record
 
@@ -95,6 +97,7 @@ def set_opening_states(*, actor: Actor, fonds: Fonds, selection: Selection, stat
     changed = meant.update(opening_state=state, version=F("version") + 1, changed_at=timezone.now())
     data = {"to": str(state), "selection": selection.said(), "records": changed, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)
+    openings_entered_by_hand.send(sender=Record, pks=pks)
     records_changed.send(sender=Record, pks=pks)
     return changed
 

@@ -21,7 +21,7 @@ from lantai.holdings.preservation.models import StoredFile, StoredObject
 from lantai.holdings.preservation.ocfl.read import open_file, read_inventory
 from lantai.holdings.preservation.redacted import redacted_paths
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
-from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_a_copy_is_ordered_when_something_is_withheld_and_once_nothing_is(record
         say(record, passage("R1"))
     make_copy(record.pk)
     with django_capture_on_commit_callbacks() as again:
-        lift(actor=OPERATOR, record=record, reason="期满")
+        withhold(actor=OPERATOR, record=record, passages=())
 
     assert len(ordered) == 1
     assert len(again) == 1
@@ -97,7 +97,7 @@ def test_the_storage_is_an_ocfl_root_in_order_with_copies_made_and_taken_out(rec
     make_copy(record.pk)
     say(record, passage("R1"))
     make_copy(record.pk)
-    lift(actor=OPERATOR, record=record, reason="期满")
+    withhold(actor=OPERATOR, record=record, passages=())
 
     assert make_copy(record.pk) is None
     stored = StoredObject.objects.get(record=record)

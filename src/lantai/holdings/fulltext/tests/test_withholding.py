@@ -15,7 +15,7 @@ from lantai.holdings.fulltext.models import PageLayout
 from lantai.holdings.fulltext.queries import page_states
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.withholding import actions
-from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold, withhold_page
+from lantai.holdings.withholding.actions import WithheldPassage, withhold, withhold_page
 from lantai.holdings.withholding.models import Withheld
 from lantai.holdings.withholding.queries import page_digest, pages_to_confirm, to_confirm, veil_of, withheld_of
 
@@ -47,10 +47,10 @@ def test_it_withholds_exactly_what_was_said_last(record):
     assert OutboxEntry.objects.filter(key=record.pk).exists()
 
 
-def test_it_withholds_nothing_after_it_was_lifted(record):
+def test_it_withholds_nothing_once_nothing_is_named(record):
     withhold(actor=OPERATOR, record=record, passages=[passage()])
 
-    assert lift(actor=OPERATOR, record=record, reason="期满") == 1
+    assert withhold(actor=OPERATOR, record=record, passages=()) == 1
     assert withheld_of([record.pk]) == {}
 
 
@@ -194,7 +194,7 @@ def test_it_hides_persons_of_what_is_withheld_and_shows_the_others(record):
     assert names(record) == {"司徒远"}
     replace_persons(record, [Person("柳 文澜"), Person("司徒远"), Person("高明", former_names="柳文澜")])
     assert names(record) == {"司徒远"}
-    lift(actor=OPERATOR, record=record, reason="期满")
+    withhold(actor=OPERATOR, record=record, passages=())
     assert names(record) == {"柳 文澜", "司徒远", "高明"}
 
 

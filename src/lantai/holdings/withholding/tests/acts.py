@@ -1,7 +1,6 @@
 """Examples of the acts of this app: see tests/architecture/acts.py."""
 
-from lantai.base.accounts.access import OPERATOR
-from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold, withhold_page
+from lantai.holdings.withholding.actions import WithheldPassage, withhold, withhold_page
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -16,9 +15,3 @@ def _withhold(world: World) -> Call:
 @example(withhold_page)
 def _withhold_page(world: World) -> Call:
     return lambda actor: withhold_page(actor=actor, record=world.unopened, page=1, passages=[WHOLE])
-
-
-@example(lift)
-def _lift(world: World) -> Call:
-    withhold(actor=OPERATOR, record=world.unopened, passages=[WHOLE], source="")
-    return lambda actor: lift(actor=actor, record=world.unopened, reason="期满")

@@ -1,5 +1,6 @@
 """The acts of opening review: planning, deciding, asking, summing up, putting in force. Each leaves one event."""
 
+from lantai.services.opening.actions.answering import answer_sheet, finish_answer
 from lantai.services.opening.actions.closing_again import (
     Declassified,
     NotClassified,
@@ -21,6 +22,7 @@ from lantai.services.opening.actions.deciding import PassageSaid, decide, decide
 from lantai.services.opening.actions.planning import (
     EarlyUnfounded,
     NothingIsDue,
+    NotToReview,
     Plan,
     leave_out,
     name_people,
@@ -64,6 +66,7 @@ __all__ = [
     "NobodyToAsk",
     "NotClassified",
     "NotOpened",
+    "NotToReview",
     "NotYetOverdue",
     "NotYourOffice",
     "NothingAgreed",
@@ -79,6 +82,7 @@ __all__ = [
     "advance_batch",
     "answer_consent",
     "answer_letter",
+    "answer_sheet",
     "approve_batch",
     "ask_consent",
     "decide",
@@ -86,6 +90,7 @@ __all__ = [
     "decide_many",
     "declassify",
     "draw_sample",
+    "finish_answer",
     "leave_out",
     "name_people",
     "plan_batch",

@@ -17,8 +17,9 @@ from lantai.holdings.catalogue.actions import enter_openings
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.grounds import grounds
+from lantai.services.opening.actions.deciding import refuse_date
 from lantai.services.opening.actions.refusals import DecisionUnfit, words
-from lantai.services.opening.models import Declassification, InForce, Withdrawal
+from lantai.services.opening.models import BatchItem, Declassification, InForce, Value, Withdrawal
 from lantai.services.opening.secrecy import is_secret
 
 
@@ -64,18 +65,35 @@ def declassify(*, actor: Actor, record: Record, said: Declassified) -> Declassif
 
 
 @transaction.atomic
-def withdraw_record(*, actor: Actor, record: Record, reasons: Sequence[str], reason: str, approver: str) -> Withdrawal:
-    """Close an opened record at once: from the commit on no reader sees it. Needs a ground, a reason, an approver."""
+def withdraw_record(
+    *,
+    actor: Actor,
+    record: Record,
+    reasons: Sequence[str],
+    reason: str,
+    approver: str,
+    review_on: dt.date | None = None,
+) -> Withdrawal:
+    """Close an opened record at once: from the commit on no reader sees it. Needs a ground, a reason, an approver.
+
+    `review_on`: the day from which it is due for review again. Where a batch was reviewing a record that is open in
+    part, it leaves the batch: nothing may open it again that was decided before it was withdrawn.
+    """
     institution = record.fonds.institution
     require(actor, Right.APPROVE_OPENING, institution.code)
     known = [code for code in grounds() if code in reasons]
     if not known:
         raise DecisionUnfit(why=_("what is not opened, or not whole, needs a reason."))
+    if review_on is not None:
+        refuse_date(review_on)
     if not Record.objects.filter(pk=record.pk, opening_state=OpeningState.OPEN).exists():
         raise NotOpened(code=record.code)
     closed = {OpeningState.RESTRICTED.value: [record.pk]}
+    waiting = _leave_batch(record, words(reason))
     enter_openings(actor=actor, institution=institution, states=closed, reason=words(reason))
-    InForce.objects.filter(record=record).delete()
+    BatchItem.objects.filter(pk__in=waiting).update(is_open=True)
+    now = {"decision": None, "value": Value.CONTROLLED, "review_on": review_on, "since": timezone.now()}
+    InForce.objects.update_or_create(record=record, defaults=now)
     made = Withdrawal.objects.create(
         record=record, reasons=known, reason=words(reason), approver=words(approver, most=200), by=actor.label,
         user_id=actor.user_id,
@@ -83,5 +101,17 @@ def withdraw_record(*, actor: Actor, record: Record, reasons: Sequence[str], rea
     mark("record", [record.pk])
     record.refresh_from_db()
     data = {"reasons": known, "approver": made.approver}
+    data |= {"review_on": review_on.isoformat()} if review_on else {}
     record_event("record:opening:withdraw", actor=actor, subject=("record", record.ulid), data=data)
     return made
+
+
+def _leave_batch(record: Record, reason: str) -> list[int]:
+    """Free a record from its review; gives the items that go on: those whose delay waits for consent open nothing."""
+    items = BatchItem.objects.filter(record=record, is_open=True)
+    mark("review_batch", list(items.values_list("batch", flat=True)))
+    waiting = list(items.filter(state=BatchItem.State.AWAITING).values_list("pk", flat=True))
+    items.filter(pk__in=waiting).update(is_open=False)
+    listed = items.filter(state=BatchItem.State.LISTED)
+    listed.update(state=BatchItem.State.LEFT_OUT, is_open=False, left_out_reason=reason)
+    return waiting

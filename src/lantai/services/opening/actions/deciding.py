@@ -200,9 +200,9 @@ def held_to_rules(stage: str, said: Said) -> Said:
         raise DecisionUnfit(why=_("reasons are R1 to R5 as the rules name them."))
     if value != Value.OPEN and not known and not of_unit:
         raise DecisionUnfit(why=_("what is not opened, or not whole, needs a reason."))
-    until = said.review_on if value == Value.DELAYED else None
-    if value == Value.DELAYED and not of_unit:
-        _refuse_date(until)
+    until = said.review_on if value != Value.OPEN else None
+    if not of_unit and (value == Value.DELAYED or until is not None):
+        refuse_date(until)
     kept = said.passages if value == Value.PARTIAL else []
     if value == Value.PARTIAL and not of_unit:
         _refuse_passages(kept)
@@ -210,10 +210,13 @@ def held_to_rules(stage: str, said: Said) -> Said:
     return Said(value, held, " ".join(said.basis.split())[:1000], said.note.strip()[:_NOTE], until, kept)
 
 
-def _refuse_date(review_on: dt.date | None) -> None:
+def refuse_date(review_on: dt.date | None) -> None:
+    """A delay must be looked at again, and what is restricted or opened in part may be, on a day that is to come."""
     today = timezone.localdate()
     if review_on is None or review_on <= today or review_on.year > today.year + rules()["most_review_years"]:
-        raise DecisionUnfit(why=_("a delay needs the date when the record is looked at again, in the years to come."))
+        raise DecisionUnfit(
+            why=_("the day when the record is looked at again lies in the years to come; a delay needs one.")
+        )
 
 
 def _refuse_passages(passages: Sequence[PassageSaid]) -> None:

@@ -27,7 +27,8 @@ from lantai.services.opening.actions.refusals import (
     words,
 )
 from lantai.services.opening.models import BatchItem, BatchStep, Decision, ReviewBatch, Subject
-from lantai.services.opening.queries.due import Asked, due_records
+from lantai.services.opening.queries.due import Asked, due_to_take
+from lantai.services.opening.queries.naming import named_to_take
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, State, rules
 
 _STAGES_OF: Mapping[str, tuple[str, ...]] = {
@@ -52,9 +53,19 @@ class EarlyUnfounded(ArchiveError):
     http_status = 422
 
 
+class NotToReview(ArchiveError):
+    code = "opening.not_to_review"
+    message = gettext_noop("%(count)s of the reference codes cannot be taken into a batch; first: %(code)s – %(why)s")
+    hint = gettext_noop("Correct the list, or leave them out; no batch was made.")
+    http_status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch is made of. `fonds` more than one: a batch of several; `most`: the cap."""
+    """What a batch is made of. `fonds` more than one: a batch of several; `most`: the cap.
+
+    `codes`: exactly these records instead of what is due, by their reference codes.
+    """
 
     name: str
     plan_year: int
@@ -73,6 +84,7 @@ class Plan:
     second_due_on: dt.date | None = None
     due_on: dt.date | None = None
     people: Mapping[str, User] = field(default_factory=dict)
+    codes: Sequence[str] = ()
 
     def asked(self) -> Asked:
         return Asked(self.plan_year, self.today, self.year_from, self.year_to, self.record_type, self.level, self.early)
@@ -80,16 +92,16 @@ class Plan:
 
 @transaction.atomic
 def plan_batch(*, actor: Actor, institution: Institution, plan: Plan) -> ReviewBatch:
-    """Put what is due on a batch, as many as the cap allows, oldest first.
+    """Put what is due on a batch, as many as the cap allows, oldest first; or exactly the records that are named.
 
-    Raises `NothingIsDue`, `EarlyUnfounded`, and as `name_people`.
+    Named, what was delayed, restricted, opened in part or withdrawn is decided anew before its day has come. Raises
+    `NothingIsDue`, `NotToReview`, `EarlyUnfounded`, and as `name_people`.
     """
     require(actor, Right.PLAN_OPENING, institution.code)
     if plan.early and (plan.subject not in Subject.values or not plan.early_reason.strip()):
         raise EarlyUnfounded(years=rules()["age_years"])
     mine = [each for each in plan.fonds if each.institution_id == institution.pk]
-    most = min(plan.most or rules()["usual_items"], rules()["most_items"])
-    due = list(due_records(mine, plan.asked()).values_list("pk", "opening_state")[:most]) if mine else []
+    due = _to_take(mine, plan) if mine else []
     if not due:
         raise NothingIsDue(year=plan.plan_year)
     batch = _founded(actor, institution, plan, mine, len(due))
@@ -100,15 +112,29 @@ def plan_batch(*, actor: Actor, institution: Institution, plan: Plan) -> ReviewB
         batch=batch, code="plan", after=State.PLANNED, by=actor.label, user_id=actor.user_id, words=plan.early_reason
     )
     data = {"number": batch.number, "records": len(due), "year": plan.plan_year, "early": plan.early}
+    data |= {"named": True} if plan.codes else {}
     record("review_batch:plan", actor=actor, subject=subject_of(batch), data=data)
     return batch
+
+
+def _to_take(fonds: Sequence[Fonds], plan: Plan) -> list[tuple[int, str]]:
+    """Row ids and opening states of what the batch is made of. Raises `NotToReview`."""
+    if not plan.codes:
+        return due_to_take(fonds, plan.asked(), min(plan.most or rules()["usual_items"], rules()["most_items"]))
+    named = named_to_take(fonds, plan.codes[: rules()["most_items"]], plan.asked())
+    if named.refused:
+        code, why = named.refused[0]
+        raise NotToReview(count=len(named.refused), code=code, why=why)
+    return named.taken
 
 
 def _founded(actor: Actor, institution: Institution, plan: Plan, fonds: Sequence[Fonds], count: int) -> ReviewBatch:
     batch = ReviewBatch.objects.create(
         institution=institution, fonds=fonds[0] if len(fonds) == 1 else None, number=new_ulid(),
-        name=words(plan.name, most=200), plan_year=plan.plan_year, year_from=plan.year_from, year_to=plan.year_to,
-        record_type=plan.record_type, early=plan.early, subject=plan.subject if plan.early else "",
+        name=words(plan.name, most=200), plan_year=plan.plan_year,
+        year_from=None if plan.codes else plan.year_from, year_to=None if plan.codes else plan.year_to,
+        record_type="" if plan.codes else plan.record_type, early=plan.early,
+        subject=plan.subject if plan.early else "",
         early_reason=" ".join(plan.early_reason.split())[:400] if plan.early else "",
         sample_percent=min(max(plan.sample_percent, 0), rules()["most_sample_percent"]),
         first_due_on=plan.first_due_on, second_due_on=plan.second_due_on, due_on=plan.due_on,

@@ -78,10 +78,13 @@ class Passage(models.Model):
 
 
 class InForce(models.Model):
-    """The decision that rules a record now, and when it is looked at again. Written when a batch is put in force."""
+    """The decision that rules a record now, and when it is looked at again. Written when a batch is put in force.
+
+    No decision: the record was withdrawn, and what rules it is its last `Withdrawal`.
+    """
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, related_name="opening_in_force")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     value = models.CharField(max_length=12, choices=Value.choices)
     review_on = models.DateField(null=True)
     since = models.DateTimeField()

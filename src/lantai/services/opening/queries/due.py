@@ -1,29 +1,29 @@
 """What is due for opening review, by fonds and year: 档案法 27 and §4.4, found by an index and never by a walk.
 
 A record is due in the year its date, or the end of it, becomes so many years old; without a date its 年度 counts to the
-last day of that year. What was delayed comes up again when its re-review date has come.
+last day of that year. What was delayed, restricted, opened in part or withdrawn comes up again when the day has come
+that was set for it (19号令: periodic re-assessment), however old it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from lantai.base.accounts.access import Scope
-from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
+from lantai.base.common.keyset import BOUND, Sheet, Total, sheet_of, total_of
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, RecordTally
 from lantai.holdings.catalogue.models.years import DatedYear
 from lantai.holdings.disposal.models import DestroyedRecord
-from lantai.services.opening.models import BatchItem, InForce
+from lantai.services.opening.models import BatchItem, InForce, Value, YearTally
 from lantai.services.opening.states import rules
 
 SHEET = 50
-MOST_FONDS = 200
 WAITING = (OpeningState.UNREVIEWED, OpeningState.DEFERRED)
 
 
@@ -62,10 +62,12 @@ class Asked:
         return {name: value for name, value in narrowed.items() if value}
 
     def condition(self) -> Q:
-        asked = Q(due_of__lte=self.last)
-        if self.year_from is not None:
-            asked &= Q(due_of__gte=self.year_from)
-        return asked & Q(**self.kind())
+        return Q(due_of__lte=self.last) & self.narrowed() & Q(**self.kind())
+
+    def narrowed(self) -> Q:
+        """The years that were said, without the age."""
+        said = Q() if self.year_from is None else Q(due_of__gte=self.year_from)
+        return said if self.year_to is None else said & Q(due_of__lte=self.year_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,22 @@ class DueFonds:
 
 
 @dataclass(frozen=True, slots=True)
+class DuePage:
+    """A sheet of fonds with what is due of each, and how many records are due in how many fonds altogether."""
+
+    sheet: Sheet[Fonds]
+    lines: tuple[DueFonds, ...]
+    fonds: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class DueYear:
-    """One year of documents: how many are due, and how many of these were delayed before."""
+    """One year of documents: how many are due, and how many of these were decided before."""
 
     year: int
     records: int
-    delayed: int
+    again: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +111,45 @@ class DueOfFonds:
         return sum(each.records for each in self.years)
 
 
-def due_records(fonds: Sequence[Fonds], asked: Asked) -> QuerySet[Any]:
-    """Records that are due and in no batch, with the year they count from as `due_of`; in the order of codes."""
-    rows = _aged(Record.objects.filter(fonds__in=fonds), asked)
-    due = _free(rows, asked.today)
-    return due.order_by("fonds", "due_of", "code_key", "pk")
+def due_to_take(fonds: Sequence[Fonds], asked: Asked, most: int) -> list[tuple[int, str]]:
+    """Records that are due and in no batch, the oldest first, so many at most: row id and opening state.
+
+    What is due by its age and what comes up again have an index each: the first of both are looked for, two queries.
+    """
+    pks = [each.pk for each in fonds]
+    aged = _aged(Record.objects.filter(fonds__in=pks), asked)
+    found = [
+        row
+        for rows in (_free(aged, asked.today), _coming_again(pks, asked))
+        for row in rows.order_by("fonds_id", "due_of", "code_key", "pk").values_list(
+            "fonds_id", "due_of", "code_key", "pk", "opening_state"
+        )[:most]
+    ]
+    return [(pk, state) for *_order, pk, state in sorted(found)[:most]]
 
 
-def due_fonds(scope: Scope, asked: Asked) -> tuple[DueFonds, ...]:
-    """Fonds of which something is due: five questions, whatever there is."""
-    fonds = {each.pk: each for each in _fonds(scope)}
+def due_fonds(scope: Scope, asked: Asked, *, place: str = "", every: bool = False) -> DuePage:
+    """Fonds of which something is due, or with `every` all there are, a sheet at a time; as many queries for any."""
+    rows = Fonds.objects.select_related("institution")
+    mine = rows if scope.everything else rows.filter(institution__code__in=scope.institutions)
     counted: Counter[int] = Counter()
-    for sign, rows in _counted(list(fonds), asked):
-        for pk, n in rows.values_list("fonds").annotate(n=Count("pk")):
-            counted[pk] += sign * n
-    found = sorted((each for each in counted.items() if each[1] > 0), key=lambda each: fonds[each[0]].code)
-    return tuple(DueFonds(fonds[pk], n) for pk, n in found)
+    for pk, n in _counted(list(mine.order_by().values_list("pk", flat=True)), asked, "fonds"):
+        counted[pk] += n
+    found = {pk: n for pk, n in counted.items() if n > 0}
+    shown = mine if every else mine.filter(pk__in=list(found))
+    sheet = sheet_of(shown, by=["code", "id"], place=place, size=SHEET, total=total_of(shown))
+    lines = tuple(DueFonds(each, found.get(each.pk, 0)) for each in sheet.items)
+    return DuePage(sheet, lines, len(found), sum(found.values()))
 
 
 def due_of_fonds(fonds: Fonds, asked: Asked) -> DueOfFonds:
     """The years of one fonds."""
     every: Counter[int] = Counter()
-    delayed: Counter[int] = Counter()
-    for sign, rows in _counted([fonds.pk], asked):
-        for year, state, n in rows.values_list("due_of", "opening_state").annotate(n=Count("pk")):
-            every[year] += sign * n
-            delayed[year] += sign * n if state == OpeningState.DEFERRED else 0
-    years = tuple(DueYear(year, n, delayed[year]) for year, n in sorted(every.items()) if n > 0)
+    again: Counter[int] = Counter()
+    for year, state, n in _counted([fonds.pk], asked, "due_of", "opening_state"):
+        every[year] += n
+        again[year] += 0 if state == OpeningState.UNREVIEWED else n
+    years = tuple(DueYear(year, n, again[year]) for year, n in sorted(every.items()) if n > 0)
     undated = Record.objects.filter(fonds=fonds, opening_state=OpeningState.UNREVIEWED).alias(due_of=DatedYear())
     return DueOfFonds(fonds, years, types_of([fonds.pk]), total_of(undated.filter(due_of__isnull=True)))
 
@@ -136,22 +160,20 @@ def due_sheet(fonds: Fonds, year: int, asked: Asked, *, place: str) -> Sheet[Rec
     The year is asked for once: told that it is due as well, SQLite walks and sorts all that is older.
     """
     waiting = Record.objects.filter(fonds=fonds, opening_state__in=WAITING).annotate(due_of=DatedYear())
-    rows = _free(waiting.filter(due_of=year) if asked.takes(year) else waiting.none(), asked.today)
-    rows = rows.filter(**asked.kind())
-    ways = [rows.filter(opening_state=state) for state in WAITING]
-    return sheet_of(rows, by=["id"], place=place, size=SHEET, total=total_of(rows), ways=ways)
+    aged = _free(waiting.filter(due_of=year) if asked.takes(year) else waiting.none(), asked.today)
+    aged = aged.filter(**asked.kind())
+    again = _coming_again([fonds.pk], asked).filter(due_of=year)
+    ways = [*(aged.filter(opening_state=state) for state in WAITING), again]
+    counted = [total_of(aged), total_of(again)]
+    number, or_more = sum(each.number for each in counted), any(each.or_more for each in counted)
+    total = Total(min(number, BOUND), or_more or number > BOUND)
+    return sheet_of(Record.objects.all(), by=["id"], place=place, size=SHEET, total=total, ways=ways)
 
 
 def types_of(fonds: Iterable[int]) -> tuple[str, ...]:
-    """Record types there are, from the tallies."""
-    rows = RecordTally.objects.filter(fonds__in=fonds, records__gt=0, opening_state__in=WAITING).order_by()
-    return tuple(sorted(name for name in rows.values_list("record_type", flat=True).distinct() if name))
-
-
-def _fonds(scope: Scope) -> QuerySet[Fonds]:
-    every = Fonds.objects.select_related("institution").order_by("code", "pk")
-    mine = every if scope.everything else every.filter(institution__code__in=scope.institutions)
-    return mine[:MOST_FONDS]
+    """Record types there are of what is not open, from the tallies."""
+    rows = RecordTally.objects.filter(fonds__in=fonds, records__gt=0).exclude(opening_state=OpeningState.OPEN)
+    return tuple(sorted(name for name in rows.order_by().values_list("record_type", flat=True).distinct() if name))
 
 
 def _aged(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
@@ -159,10 +181,12 @@ def _aged(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     return aged.filter(asked.condition())
 
 
-def _counted(fonds: list[int], asked: Asked) -> list[tuple[int, QuerySet[Any]]]:
-    """All old enough, less those in batches, those delayed until later, and the destroyed: each from its own index.
+def _counted(fonds: list[int], asked: Asked, *by: str) -> Iterator[tuple[Any, ...]]:
+    """How many are due by these columns, in parts that are added up: five queries.
 
-    Asked of every record whether it is in a batch, a million would be looked up; of the few in batches, a few.
+    All old enough, less those in batches, those delayed until later, and the destroyed, and what comes up again: each
+    from its own index. Asked of every record whether it is in a batch, a million would be looked up; of the few in
+    batches, a few. All that are old enough are not counted either where the kept tallies can say it.
     """
     every = _aged(Record.objects.filter(fonds__in=fonds), asked).order_by()
     later = InForce.objects.filter(review_on__gt=asked.today).values("record")
@@ -171,7 +195,21 @@ def _counted(fonds: list[int], asked: Asked) -> list[tuple[int, QuerySet[Any]]]:
     delayed = every.filter(opening_state=OpeningState.DEFERRED, pk__in=later).filter(~Exists(listed))
     destroyed = every.filter(pk__in=DestroyedRecord.objects.values("record")).filter(~Exists(listed))
     destroyed = destroyed.exclude(opening_state=OpeningState.DEFERRED, pk__in=later)
-    return [(1, every), (-1, in_batches), (-1, delayed), (-1, destroyed)]
+    yield from every.values_list(*by).annotate(n=Count("pk")) if asked.record_type else _tallied(fonds, asked, *by)
+    for rows in (in_batches, delayed, destroyed):
+        for *cell, n in rows.values_list(*by).annotate(n=Count("pk")):
+            yield (*cell, -n)
+    yield from _coming_again(fonds, asked).order_by().values_list(*by).annotate(n=Count("pk"))
+
+
+def _tallied(fonds: list[int], asked: Asked, *by: str) -> QuerySet[YearTally, tuple[Any, ...]]:
+    """The same as counting all that are old enough, of any record type, from what triggers keep."""
+    rows = YearTally.objects.filter(fonds__in=fonds, opening_state__in=WAITING, year__gt=0, year__lte=asked.last)
+    rows = rows if asked.year_from is None else rows.filter(year__gte=asked.year_from)
+    rows = rows.filter(level=asked.level) if asked.level else rows
+    return (
+        rows.order_by().values_list(*("year" if name == "due_of" else name for name in by)).annotate(n=Sum("records"))
+    )
 
 
 def _in_batches() -> QuerySet[BatchItem]:
@@ -181,6 +219,26 @@ def _in_batches() -> QuerySet[BatchItem]:
 def _free(rows: QuerySet[Any], today: dt.date) -> QuerySet[Any]:
     """In no batch, not delayed until later, not destroyed."""
     later = InForce.objects.filter(record=OuterRef("pk"), review_on__gt=today)
-    gone = DestroyedRecord.objects.filter(record=OuterRef("pk"))
-    free = rows.filter(~Exists(_in_batches()), ~Exists(gone))
+    free = rows.filter(~Exists(_in_batches()), ~_gone())
     return free.exclude(Exists(later), opening_state=OpeningState.DEFERRED)
+
+
+def _gone() -> Exists:
+    return Exists(DestroyedRecord.objects.filter(record=OuterRef("pk")))
+
+
+def _coming_again(fonds: Sequence[int], asked: Asked) -> QuerySet[Any]:
+    """What was decided before, is due again since a day that was set, and does not count by its age already.
+
+    Found from the few whose day has come; the rest is asked of each of them in a form that no index of records has.
+    """
+    came = InForce.objects.filter(review_on__lte=asked.today).values("record")
+    partly = Exists(InForce.objects.filter(record=OuterRef("pk"), value=Value.PARTIAL))
+    rows = Record.objects.plain().annotate(due_of=DatedYear()).filter(pk__in=came, in_fonds__in=fonds)
+    rows = rows.filter(
+        Q(plain_opening_state=OpeningState.RESTRICTED)
+        | Q(plain_opening_state=OpeningState.OPEN) & Q(partly)
+        | Q(plain_opening_state=OpeningState.DEFERRED, due_of__gt=asked.last)
+    )
+    kind = Q(**{f"plain_{name}": value for name, value in asked.kind().items()})
+    return rows.filter(asked.narrowed(), kind, ~Exists(_in_batches()), ~_gone(), due_of__isnull=False)

@@ -268,9 +268,7 @@ def _waiting(scope: Scope, today: dt.date) -> Waiting:
         unanswered=Count("pk", filter=Q(state=Consultation.State.OVERDUE)),
     )
     asked = Consent.objects.filter(_in(scope, "batch__institution__code"), state=Consent.State.ASKED).count()
-    again = InForce.objects.filter(
-        _in(scope, "record__institution"), review_on__lte=today, record__opening_state=OpeningState.DEFERRED
-    )
+    again = InForce.objects.filter(_in(scope, "record__institution"), review_on__lte=today)
     return Waiting(
         batches["n"], batches["records"], batches["late"], letters["waiting"], letters["late"], letters["unanswered"],
         asked, total_of(again),

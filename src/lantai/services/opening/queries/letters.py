@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from lantai.base.accounts.access import RIGHTS, Actor, Role, Scope
 from lantai.base.accounts.models import Institution, User
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.holdings.catalogue.models import Record
-from lantai.services.opening.models import BatchItem, Consent, Consultation, Decision
-from lantai.services.opening.offline import proposals_of
+from lantai.services.opening.models import BatchItem, Consent, Consultation, Decision, Value
+from lantai.services.opening.offline import WithheldTold, proposals_of, withheld_told
 from lantai.services.opening.states import OFFICE_RIGHTS, Office
 
 SHEET = 50
@@ -23,6 +25,12 @@ class Line:
     item: BatchItem
     proposed: Decision | None
 
+    @property
+    def withheld(self) -> WithheldTold | None:
+        """What a proposal to open in part would withhold; None for any other."""
+        is_partial = self.proposed is not None and self.proposed.value == Value.PARTIAL
+        return withheld_told(self.proposed) if self.proposed and is_partial else None
+
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
@@ -31,6 +39,9 @@ class LetterPage:
     letter: Consultation
     sheet: Sheet[BatchItem]
     lines: tuple[Line, ...]
+    records: int
+    answered: int
+    """Of so many records the unit has given its opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,8 @@ def letter_page(letter: Consultation, *, place: str) -> LetterPage:
     shown = rows.select_related("record")
     sheet = sheet_of(shown, by=["position"], place=place, size=ITEMS, total=total_of(rows))
     proposed = proposals_of(sheet.items)
-    return LetterPage(letter, sheet, tuple(Line(each, proposed.get(each.pk)) for each in sheet.items))
+    counted = rows.aggregate(records=Count("pk"), answered=Count("pk", filter=~Q(unit_value="")))
+    return LetterPage(letter, sheet, tuple(Line(each, proposed.get(each.pk)) for each in sheet.items), **counted)
 
 
 def consents_of(actor: Actor, *, place: str) -> Sheet[Consent]:

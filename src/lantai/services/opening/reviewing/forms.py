@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -74,6 +75,28 @@ def _numbers(box: str) -> list[float]:
     return found if len(found) == 4 else []
 
 
+def day_of(given: Mapping[str, Any]) -> dt.date | None:
+    """When it is looked at again. The day of a delay is filled in beforehand: it is not taken for another decision."""
+    if given["value"] == Value.OPEN:
+        return None
+    day: dt.date | None = given["review_on" if given["value"] == Value.DELAYED else "again_on"]
+    return day
+
+
+def basis_of(given: str, chosen: Sequence[str]) -> str:
+    """The basis of a decision for these reasons: as it was chosen, or the first of the first reason.
+
+    The list offers every reason's bases, and a key changes the reason at the last moment: one that belongs to another
+    reason only is not taken.
+    """
+    known = grounds()
+    if not chosen:
+        return ""
+    elsewhere = {basis for code, each in known.items() if code not in chosen for basis in each.bases}
+    own = [basis for code in chosen for basis in known[code].bases]
+    return given if given and (given in own or given not in elsewhere) else own[0]
+
+
 class ReasonsField(forms.MultipleChoiceField):
     """R1 to R5, as keys 1 to 6 tick them."""
 
@@ -94,6 +117,7 @@ class DecisionForm(forms.Form):
     basis = forms.CharField(label=_("Basis"), max_length=1000, required=False)
     note = forms.CharField(label=_("Note"), max_length=4000, required=False)
     review_on = forms.DateField(label=_("Look again on"), required=False)
+    again_on = forms.DateField(label=_("Look again on"), required=False)
     seconds = forms.IntegerField(required=False, min_value=0)
     shown = forms.CharField(required=False, max_length=200)
 
@@ -113,14 +137,13 @@ class DecisionForm(forms.Form):
         if given["value"] == Value.PARTIAL:
             codes |= {each.reason for each in given["passages"]}
         chosen = [code for code in grounds() if code in codes] if given["value"] != Value.OPEN else []
-        basis = given["basis"] or (grounds()[chosen[0]].bases[0] if chosen else "")
         seconds = given["seconds"] if given["seconds"] is not None else seconds_since(given["shown"])
         return {
             "value": given["value"],
             "reasons": chosen,
-            "basis": basis if given["value"] != Value.OPEN else "",
+            "basis": basis_of(given["basis"], chosen),
             "note": given["note"],
-            "review_on": given["review_on"] if given["value"] == Value.DELAYED else None,
+            "review_on": day_of(given),
             "passages": given["passages"] if given["value"] == Value.PARTIAL else [],
             "seconds": min(seconds, MOST_SECONDS),
         }
@@ -131,8 +154,10 @@ class ManyForm(forms.Form):
 
     value = forms.ChoiceField(label=_("Decision"), choices=[each for each in Value.choices if each[0] != Value.PARTIAL])
     reasons = ReasonsField()
+    basis = forms.CharField(label=_("Basis"), max_length=1000, required=False)
     note = forms.CharField(label=_("Note"), max_length=400, required=False)
     review_on = forms.DateField(label=_("Look again on"), required=False)
+    again_on = forms.DateField(label=_("Look again on"), required=False)
     digest = forms.CharField(max_length=40)
 
     def said(self) -> dict[str, Any]:
@@ -141,9 +166,9 @@ class ManyForm(forms.Form):
         return {
             "value": given["value"],
             "reasons": chosen,
-            "basis": grounds()[chosen[0]].bases[0] if chosen else "",
+            "basis": basis_of(given["basis"], chosen),
             "note": given["note"],
-            "review_on": given["review_on"] if given["value"] == Value.DELAYED else None,
+            "review_on": day_of(given),
         }
 
 

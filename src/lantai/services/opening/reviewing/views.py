@@ -14,8 +14,9 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions import NothingToUndo, decide, decide_many, draw_sample, undo_decision
-from lantai.services.opening.models import BatchItem
+from lantai.services.opening.models import BatchItem, Value
 from lantai.services.opening.queries.batches import item_at, next_item
 from lantai.services.opening.reviewing.forms import DecisionForm, ManyForm, SampleForm, in_years, shown_now
 from lantai.services.opening.reviewing.queries.alike import KINDS, Preview, groups, preview
@@ -85,9 +86,13 @@ def item(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     shown = screen(seat, position, number=number, queue=way)
     if shown is None:
         raise Http404
+    said = shown.own or (shown.others[-1] if shown.others else None)
+    day = said.review_on if said else None
+    is_delay = said is not None and said.value == Value.DELAYED
     context = {
         "screen": shown, "seat": seat, "refusal": refusal, "shown": shown_now(position),
-        "review_on": (shown.own.review_on if shown.own and shown.own.review_on else in_years()),
+        "review_on": day if is_delay and day else in_years(), "again_on": None if is_delay else day,
+        "basis": said.basis if said else "", "known_reasons": grounds().values(),
     }  # fmt: skip
     return render(request, "opening/reviewing/item.html", context, status=status)
 
@@ -156,7 +161,7 @@ def alike(request: ReadingRequest, ulid: str) -> HttpResponse:
             return redirect("opening:review_queue", ulid)
     context = {
         "seat": seat, "kind": kind, "groups": groups(seat, kind) if kind != "clean" else (), "chosen": chosen,
-        "form": form, "review_on": in_years(),
+        "form": form, "review_on": in_years(), "known_reasons": grounds().values(), "basis": "",
     }  # fmt: skip
     return render(request, "opening/reviewing/alike.html", context, status=status)
 

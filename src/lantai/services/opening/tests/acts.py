@@ -15,6 +15,7 @@ from lantai.services.opening.actions import (
     advance_batch,
     answer_consent,
     answer_letter,
+    answer_sheet,
     approve_batch,
     ask_consent,
     decide,
@@ -22,6 +23,7 @@ from lantai.services.opening.actions import (
     decide_many,
     declassify,
     draw_sample,
+    finish_answer,
     leave_out,
     name_people,
     plan_batch,
@@ -171,6 +173,18 @@ def _decide_alone(world: World) -> Call:
 def _answer_letter(world: World) -> Call:
     letter = a_letter(world, sent=True)
     return lambda actor: answer_letter(actor=actor, consultation=letter, answers=[Answer(1, "open")])
+
+
+@example(answer_sheet)
+def _answer_sheet(world: World) -> Call:
+    letter = a_letter(world, sent=True)
+    return lambda actor: answer_sheet(actor=actor, consultation=letter, answers=[Answer(1, "open")])
+
+
+@example(finish_answer)
+def _finish_answer(world: World) -> Call:
+    letter = a_letter(world, sent=True)
+    return lambda actor: finish_answer(actor=actor, consultation=letter, reply_number="1")
 
 
 @example(record_overdue)

@@ -272,6 +272,24 @@ def test_the_second_may_send_back_with_a_reason(fonds):
     assert batch.steps.last().words == "涉及个人信息的未标注"
 
 
+def test_from_the_units_opinion_a_batch_goes_back_and_the_second_reviewer_decides_anew(fonds):
+    batch = at_consultation(fonds, count=2, sample_percent=0)
+    item = batch.items.select_related("record", "batch__institution").get(position=1)
+    with pytest.raises(NotAllowed):
+        undo_decision(actor=actor_in(batch, "second_reviewer"), item=item)
+    with pytest.raises(GateIsShut):
+        step(batch, "send_back", "planner")
+
+    step(batch, "send_back", "planner", "第1件应部分开放")
+
+    assert batch.state == "second_review"
+    item = batch.items.select_related("record", "batch__institution").get(position=1)
+    undo_decision(actor=actor_in(batch, "second_reviewer"), item=item)
+    decide(actor=actor_in(batch, "second_reviewer"), item=item, value="controlled", reasons=["R2"])
+    step(batch, "pass_on", "second_reviewer")
+    assert (batch.state, batch.consultations.count()) == ("consultation", 1)
+
+
 def test_a_sample_is_drawn_for_the_lead_and_waited_for(fonds):
     batch = at_consultation(fonds, count=10, sample_percent=20)
     sampled = list(batch.items.filter(is_sampled=True).values_list("position", flat=True))

@@ -36,8 +36,12 @@ def _year_of(request: ReadingRequest, today: dt.date) -> int:
 def overview(request: ReadingRequest) -> HttpResponse:
     today = timezone.localdate()
     year = _year_of(request, today)
-    due = due_fonds(request.scope, Asked(year, today))
-    context = {"due": due, "year": year, "form": QueueForm(initial={"year": year}), "age": rules()["age_years"]}
+    every = "all" in request.GET
+    due = due_fonds(request.scope, Asked(year, today), place=request.GET.get("place", ""), every=every)
+    context = {
+        "due": due, "sheet": due.sheet, "every": every, "year": year, "form": QueueForm(initial={"year": year}),
+        "age": rules()["age_years"],
+    }  # fmt: skip
     return render(request, "opening/overview.html", context)
 
 
@@ -57,6 +61,7 @@ def fonds(request: ReadingRequest, ulid: str) -> HttpResponse:
     initial = {
         "name": _("%(title)s, review of %(year)s") % {"title": found.title, "year": year}, "year_from": first,
         "year_to": last, "most": rules()["usual_items"], "sample_percent": 5,
+        "codes": request.GET.get("code", "")[:200],
     }  # fmt: skip
     form, refusal, status = PlanForm(given, types=types, initial=initial), None, 200
     if given is not None:
@@ -68,7 +73,7 @@ def fonds(request: ReadingRequest, ulid: str) -> HttpResponse:
         except ArchiveError as error:
             refusal, status = error, error.http_status
     context = {
-        "fonds": found, "due": due, "year": year, "form": form, "refusal": refusal,
+        "fonds": found, "due": due, "year": year, "form": form, "refusal": refusal, "named": "code" in request.GET,
         "may": request.actor.may(Right.PLAN_OPENING, found.institution.code), **_of_year(request, found, year, today),
     }  # fmt: skip
     return render(request, "opening/fonds.html", context, status=status)

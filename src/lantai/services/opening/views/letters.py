@@ -17,8 +17,16 @@ from lantai.base.accounts.access import Right, require
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.services.opening.actions import Answer, answer_letter, decide_alone, record_overdue, send_letter
-from lantai.services.opening.forms import AnswerForm, LetterForm, ReasonsForm, WordsForm
+from lantai.services.opening.actions import (
+    Answer,
+    answer_letter,
+    answer_sheet,
+    decide_alone,
+    finish_answer,
+    record_overdue,
+    send_letter,
+)
+from lantai.services.opening.forms import AnswerForm, FinishForm, LetterForm, ReasonsForm, WordsForm
 from lantai.services.opening.models import Consultation, Value
 from lantai.services.opening.offline import Finding, package_of, read_package
 from lantai.services.opening.queries.letters import letter_at, letter_of_unit, letter_page, letters_of_units
@@ -84,6 +92,8 @@ def unit_letter(request: ReadingRequest, ulid: str) -> HttpResponse:
         return _shown(request, found, of_unit=True)
     if request.POST.get("act") == "answer":
         return _answered(request, found, of_unit=True)
+    if request.POST.get("act") == "finish":
+        return _finished(request, found)
     value, positions = request.POST.get("value", ""), ticked(request)
     form, words = ReasonsForm(request.POST), WordsForm(request.POST)
     if value not in Value.values or not form.is_valid() or not words.is_valid() or not positions:
@@ -93,8 +103,24 @@ def unit_letter(request: ReadingRequest, ulid: str) -> HttpResponse:
     answers = [Answer(position, value, reasons, note) for position in positions]
     performed(
         request,
-        lambda: answer_letter(actor=request.actor, consultation=found, answers=answers),
+        lambda: answer_sheet(actor=request.actor, consultation=found, answers=answers),
         _("Your opinion is entered."),
+    )
+    return redirect(request.get_full_path())
+
+
+def _finished(request: ReadingRequest, found: Consultation) -> HttpResponse:
+    """我单位意见已填写完毕."""
+    form = FinishForm(request.POST, auto_id="finish_%s")
+    if not form.is_valid():
+        return _shown(request, found, of_unit=True, status=400, finish=form)
+    said = form.cleaned_data
+    performed(
+        request,
+        lambda: finish_answer(
+            actor=request.actor, consultation=found, text=said["words"], reply_number=said["reply_number"]
+        ),
+        _("Your unit's opinion is complete; the archive goes on with it."),
     )
     return redirect(request.get_full_path())
 
@@ -158,7 +184,8 @@ def _shown(
         "may_send": plans and prepared, "may_answer": asks and not prepared and (of_unit or plans),
         "may_record": plans and over and found.state == Consultation.State.WAITING,
         "send": LetterForm(initial={"asked": found.asked}), "answer": AnswerForm(), "words": WordsForm(),
-        "reasons": ReasonsForm(), "values": Value.choices,
+        "reasons": ReasonsForm(), "values": Value.choices, "finish": FinishForm(auto_id="finish_%s"),
+        "may_finish": of_unit and asks and found.state in (Consultation.State.WAITING, Consultation.State.OVERDUE),
     }  # fmt: skip
     name = "opening/unit_letter.html" if of_unit else "opening/letter.html"
     return render(request, name, {**context, **given}, status=status)

@@ -286,6 +286,8 @@ function carry(link) {
     reasons: all("[data-reason]:checked").map((box) => box.value),
     note: form.elements.note.value,
     until: form.elements.review_on.value,
+    again: form.elements.again_on.value,
+    basis: form.elements.basis.value,
   };
 }
 
@@ -297,6 +299,8 @@ function takeUpCarried() {
   spent = kept.spent;
   form.elements.note.value = kept.note;
   form.elements.review_on.value = kept.until;
+  form.elements.again_on.value = kept.again;
+  form.elements.basis.value = kept.basis;
   all("[data-reason]").forEach((box) => (box.checked = kept.reasons.includes(box.value)));
   const values = kept.passages.map(([value]) => value);
   all("[name=passage]").forEach((box) => (box.checked = values.includes(box.value)));
