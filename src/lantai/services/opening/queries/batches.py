@@ -11,8 +11,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from lantai.base.accounts.access import Actor, Scope
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
+from lantai.holdings.transfers.models import Transfer
 from lantai.services.opening.gates import what_is_missing
 from lantai.services.opening.models import BatchItem, Consent, Consultation, Decision, Notice, ReviewBatch, Value
+from lantai.services.opening.queries.handed_over import handed_over_in
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, State, Step, stage_of, steps_from
 from lantai.services.precheck.models import PrecheckRun
 from lantai.services.precheck.queries import runs_of
@@ -75,6 +77,7 @@ class BatchPage:
     consents: tuple[Consent, ...] = ()
     notices: tuple[Notice, ...] = ()
     runs: tuple[PrecheckRun, ...] = ()
+    handed_over: tuple[Transfer, ...] = ()
     decisions: Mapping[int, Mapping[str, Decision]] = field(default_factory=dict)
 
 
@@ -178,6 +181,7 @@ def batch_page(batch: ReviewBatch, actor: Actor, wanted: Wanted, *, place: str) 
         consents=tuple(batch.consents.select_related("authority")),
         notices=tuple(batch.notices.all()),
         runs=tuple(runs_of(batch.ulid)[:SHOWN_RUNS]),
+        handed_over=tuple(handed_over_in(batch)),
         decisions=decisions_of(sheet.items),
     )
 

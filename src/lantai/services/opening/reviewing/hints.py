@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.services.precheck.detecting import LexiconIsWrong, current_detector, digest_of
 from lantai.services.precheck.models import PageHints, Suggestion
-from lantai.services.precheck.queries import suggestions_of
+from lantai.services.precheck.queries import ReasonView, suggestions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +31,41 @@ class SeenHint:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredHints:
+    """What the precheck stored of one page, and of which text."""
+
+    digest: str
+    hints: tuple[SeenHint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggested:
-    """What the machine would do with a record: a word for people, never a decision."""
+    """What the machine would do with a record, and why: words for people, never a decision."""
 
     value: str
     label: str
     percent: int
+    learned: bool
+    reasons: tuple[ReasonView, ...]
 
 
-def noticed(record_id: int, texts: Mapping[int, str]) -> dict[int, tuple[SeenHint, ...]]:
-    """Hints of these pages of one record, by position: one query and the engine for what was not read before."""
-    stored = _stored(record_id, texts)
-    find = _engine() if len(stored) < len(texts) else None
-    return {
-        number: stored[number] if number in stored else tuple(find(text)) if find and text else ()
-        for number, text in texts.items()
-    }
+def stored_hints(record_id: int) -> dict[int, StoredHints]:
+    """What the precheck stored of every page it has read of a record, by position; one query."""
+    rows = PageHints.objects.filter(record=record_id).values_list("page_number", "digest", "hints")
+    return {number: StoredHints(digest, tuple(SeenHint(*each) for each in hints)) for number, digest, hints in rows}
+
+
+def noticed(texts: Mapping[int, str], stored: Mapping[int, StoredHints]) -> dict[int, tuple[SeenHint, ...]]:
+    """Hints of these pages of one record, by position: those stored of this very text, else the engine's, asked now."""
+    found = {n: stored[n].hints for n, text in texts.items() if n in stored and digest_of(text) == stored[n].digest}
+    find = _engine() if len(found) < len(texts) else None
+    return {n: found[n] if n in found else tuple(find(text)) if find and text else () for n, text in texts.items()}
 
 
 def suggested(record_ids: Iterable[int]) -> dict[int, Suggested]:
     """What is suggested of these records, one query; those nobody has prechecked are not in it."""
-    return {pk: Suggested(row.value, row.label, row.percent) for pk, row in suggestions_of(record_ids).items()}
+    rows = suggestions_of(record_ids).items()
+    return {pk: Suggested(row.value, row.label, row.percent, row.learned, row.reasons) for pk, row in rows}
 
 
 def suggested_values(record_ids: Sequence[int]) -> dict[int, str]:
@@ -87,13 +101,3 @@ def _engine() -> Callable[[str], list[SeenHint]] | None:
     except LexiconIsWrong:
         return None
     return lambda text: [SeenHint(*each) for each in find(text)]
-
-
-def _stored(record_id: int, texts: Mapping[int, str]) -> dict[int, tuple[SeenHint, ...]]:
-    """What was stored of these pages, where the text is still the one that was read."""
-    rows = PageHints.objects.filter(record=record_id, page_number__in=list(texts))
-    return {
-        row.page_number: tuple(SeenHint(*each) for each in row.hints)
-        for row in rows
-        if digest_of(texts[row.page_number]) == row.digest
-    }

@@ -16,9 +16,22 @@ from python_calamine import CalamineWorkbook
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import Institution
+from lantai.holdings.accessions.models import TransferItem
+from lantai.holdings.accessions.tests.factories import TransferFactory as IntakeFactory
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import RecordFactory
-from lantai.services.opening.actions import Declassified, declassify, send_letter, withdraw_record
+from lantai.holdings.fulltext.tests.factories import pages_of
+from lantai.holdings.transfers.tests.factories import TransferFactory
+from lantai.services.opening.actions import (
+    Declassified,
+    GateIsShut,
+    PassageSaid,
+    decide,
+    decide_many,
+    declassify,
+    send_letter,
+    withdraw_record,
+)
 from lantai.services.opening.models import Consultation, ReviewBatch
 from lantai.services.opening.offline import package_of
 from lantai.services.opening.queries.batches import Wanted, decisions_of, items_of
@@ -27,12 +40,15 @@ from lantai.services.opening.tests.batches import (
     actor_in,
     at_consultation,
     at_first,
+    at_second,
     due_items,
     planned,
     published,
     somebody,
+    step,
     team,
 )
+from tests.architecture.test_bounded_pages import walks
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -67,9 +83,10 @@ def test_due_is_counted_by_year_without_what_is_in_batches(fonds):
     assert found.undated.number == 1
     assert year not in [each.year for each in found.years]
     with CaptureQueriesContext(connection) as asked:
-        (one,) = due_fonds(OPERATOR.scope(), Asked(2026, TODAY))
-    assert one.records == 4
-    assert len(asked) == 5
+        page = due_fonds(OPERATOR.scope(), Asked(2026, TODAY))
+    assert [(each.fonds, each.records) for each in page.lines] == [(fonds, 4)]
+    assert (page.records, page.fonds) == (4, 1)
+    assert len(asked) == 8
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is written as SQLite writes it")
@@ -83,8 +100,11 @@ def test_a_sheet_of_due_records_is_found_by_its_year_and_sorts_nothing(fonds):
     questions = [each["sql"] for each in listed.captured_queries]
     with connection.cursor() as cursor:
         plans = [str(cursor.execute(f"EXPLAIN QUERY PLAN {question}").fetchall()) for question in questions]
-    assert len(plans) == 3
-    assert all("catalogue_record_due (fonds_id=? AND opening_state=? AND <expr>=?)" in plan for plan in plans)
+    again = [plan for plan in plans if "opening_in_force_review" in plan]
+    aged = [plan for plan in plans if plan not in again]
+    assert (len(aged), len(again)) == (3, 2)
+    assert all("catalogue_record_due (fonds_id=? AND opening_state=? AND <expr>=?)" in plan for plan in aged)
+    assert all("SEARCH catalogue_record USING INTEGER PRIMARY KEY (rowid=?)" in plan for plan in again)
     assert not any("ORDER BY" in plan for plan in plans)
     assert due_sheet(fonds, 2002, asked, place="").total.number == 0
 
@@ -207,6 +227,74 @@ def test_a_unit_sees_its_own_letters_only(client, fonds, people):
     said = {"act": "said", "value": "open", "item": "1"}
     assert client.post(reverse("opening:unit_letter", args=[other.ulid]), said).status_code == 302
     assert other.batch.items.get().unit_value == "open"
+
+
+def test_a_unit_answers_sheet_by_sheet_and_says_when_it_is_complete(client, fonds, people):
+    batch = at_second(fonds, count=2, sample_percent=0)
+    item = batch.items.select_related("record__fonds__institution", "batch__institution").get(position=2)
+    pages_of(item.record, 3)
+    reviewer = actor_in(batch, "second_reviewer")
+    decide_many(actor=reviewer, batch=batch, positions=[1], value="open")
+    passages = [
+        PassageSaid(3, "R3a", 14, 18),
+        PassageSaid(1, "R2", whole_page=True),
+        PassageSaid(3, "R3a", whole_page=True),
+    ]
+    decide(actor=reviewer, item=item, value="partial", reasons=["R3a", "R2"], passages=passages)
+    step(batch, "pass_on", "second_reviewer")
+    letter, user = of_unit(batch)
+    client.force_login(user)
+    address = reverse("opening:unit_letter", args=[letter.ulid])
+
+    told = client.get(address).context["page"].lines[1].withheld
+    assert (told.count, told.grounds, told.pages) == (3, (("R2", 1), ("R3a", 2)), (1, 3))
+    assert "不开放3处" in rows_in(package_of(letter))[2][6]
+    assert client.post(address, {"act": "said", "value": "open", "item": "1"}).status_code == 302
+    letter.refresh_from_db()
+    assert letter.state == "waiting"
+    with pytest.raises(GateIsShut):
+        step(batch, "pass_on", "planner")
+    shown = client.get(address)
+    assert (shown.context["page"].answered, shown.context["page"].records) == (1, 2)
+    assert (
+        client.post(address, {"act": "said", "value": "controlled", "reasons": ["R3a"], "item": "2"}).status_code == 302
+    )
+
+    assert client.post(address, {"act": "finish", "reply_number": "云民函3号", "words": "x" * 5000}).status_code == 400
+    assert client.post(address, {"act": "finish", "reply_number": "云民函3号"}).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.state, letter.reply_number, letter.answered_by) == ("answered", "云民函3号", "单位经办")
+    assert 'value="finish"' not in client.get(address).content.decode()
+    assert client.post(address, {"act": "said", "value": "open", "item": "2"}).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.state, [each.unit_value for each in batch.items.order_by("position")]) == (
+        "answered",
+        ["open", "open"],
+    )
+    assert step(batch, "pass_on", "planner").state == "summing_up"
+
+
+def test_what_the_unit_said_at_the_hand_over_is_shown_to_those_who_review(client, fonds, people):
+    batch = at_first(fonds, count=2)
+    intake = IntakeFactory(fonds=fonds)
+    TransferFactory(fonds=fonds, intake=intake, openings="建议延期开放第二卷", secrecy_changes="")
+    TransferFactory(fonds=fonds, unit__code="U002", openings="与此无关")
+    record = batch.items.get(position=2).record
+    TransferItem.objects.create(transfer=intake, position=1, code_key=record.code_key, record=record)
+    client.force_login(batch.first_reviewer)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("opening:batch", args=[batch.ulid])).content.decode()
+    assert "建议延期开放第二卷" in page
+    (question,) = (each["sql"] for each in asked.captured_queries if "secrecy_changes" in each["sql"])
+    assert connection.vendor != "sqlite" or walks(question) == []
+    assert "与此无关" not in page
+    with_words, without = (
+        client.get(reverse("opening:review_item", args=[batch.ulid, position])).content.decode() for position in (2, 1)
+    )
+    assert "建议延期开放第二卷" in with_words
+    assert "均已主动公开" in with_words
+    assert "建议延期开放第二卷" not in without
 
 
 def test_a_notice_names_only_what_is_open_still(client, fonds, people):

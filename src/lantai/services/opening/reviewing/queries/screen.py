@@ -13,11 +13,13 @@ from django.db.models import Count, F, Q
 from lantai.engines.formats.model import Box, Line
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import lines_of
+from lantai.holdings.transfers.models import Transfer
 from lantai.holdings.withholding.grounds import Ground, grounds
 from lantai.holdings.withholding.sources import PageState
 from lantai.services.opening.models import BatchItem, Decision, Passage, Value
 from lantai.services.opening.queries.batches import decisions_of, item_at
-from lantai.services.opening.reviewing.hints import SeenHint, Suggested, noticed, suggested
+from lantai.services.opening.queries.handed_over import handed_over_with
+from lantai.services.opening.reviewing.hints import SeenHint, Suggested, noticed, stored_hints, suggested
 from lantai.services.opening.reviewing.marking import MarkedLine, boxes_of, marked_lines
 from lantai.services.opening.reviewing.patterns import pattern_of
 from lantai.services.opening.reviewing.queries.doors import Seat
@@ -26,7 +28,8 @@ from lantai.services.precheck.describing import DESCRIPTION, description_text
 
 AROUND = 5
 MOST_READ = 40
-"""So many pages of a record are looked through for hints at once; the page that is shown is always among them."""
+"""So many pages of a record are read for hints at once, the page that is shown always among them. Of the others the
+precheck's hints count as they were stored; whether the text is still the same is asked when the page is shown."""
 SURE = 0.5
 """From this score on a hint's ground is proposed as the reason."""
 
@@ -99,6 +102,7 @@ class Screen:
     """Everything the screen shows. `hint_pages`: how many hints on which page; `own`: this person's decision.
 
     `digest`: the page as it is shown. What is marked on it is sent with it, and counts for that page only.
+    `unread`: pages no precheck has read that are looked at only when they are shown.
     """
 
     seat: Seat
@@ -110,6 +114,7 @@ class Screen:
     lines: tuple[MarkedLine, ...]
     hints: tuple[ListedHint, ...]
     hint_pages: dict[int, int]
+    unread: int
     described: tuple[DescribedHint, ...]
     own: Decision | None
     others: tuple[Decision, ...]
@@ -120,6 +125,7 @@ class Screen:
     previous: int | None
     next: int | None
     proposed: tuple[str, ...]
+    handed_over: tuple[Transfer, ...]
 
     @property
     def known_reasons(self) -> list[Ground]:
@@ -167,13 +173,16 @@ def screen(seat: Seat, position: int, *, number: int = 0, queue: str = "todo") -
     if item is None:
         return None
     total = Page.objects.filter(record=item.record_id).count()
-    wanted = Q(position__lte=MOST_READ) | Q(position=number)
+    stored = stored_hints(item.record_id)
+    far = {place: each.hints for place, each in stored.items() if MOST_READ < place <= total and each.hints}
+    wanted = Q(position__lte=MOST_READ) | Q(position__in=[number, min(far, default=0)])
     pages = {page.position: page for page in Page.objects.filter(wanted, record=item.record_id)}
     description = description_text(item.record)
     texts = {DESCRIPTION: description} | {place: page.text for place, page in pages.items()}
-    found = noticed(item.record_id, texts)
+    found = far | noticed(texts, stored)
     described = tuple(DescribedHint(each, description[each.start : each.end]) for each in found.pop(DESCRIPTION))
     counts = {place: len(hints) for place, hints in found.items() if hints}
+    unread = total - len({*pages, *(place for place in stored if 0 < place <= total)})
     page = pages.get(number) or pages.get(min(counts, default=1)) or next(iter(pages.values()), None)
     hints = found.get(page.position, ()) if page else ()
     lines = lines_of(page) if page else ()
@@ -190,8 +199,9 @@ def screen(seat: Seat, position: int, *, number: int = 0, queue: str = "todo") -
     withheld = _withheld(passages, page, digests, {each.value for each in listed})
     return Screen(
         seat, item, queue, page, digest, total, marked_lines(lines, hints, _spans(passages, page, digest)), listed,
-        counts, described, own, others, withheld, near, suggestions.get(item.record_id), progress_of(seat), before,
-        after, _proposed(basis, (*found.values(), [each.hint for each in described])),
+        counts, unread, described, own, others, withheld, near, suggestions.get(item.record_id), progress_of(seat),
+        before, after, _proposed(basis, (*found.values(), [each.hint for each in described])),
+        tuple(handed_over_with(item.record)),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import RoleAssignment
@@ -17,13 +18,15 @@ from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import page_states
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.withholding.actions import WithheldPassage, withhold
+from lantai.holdings.withholding.grounds import grounds
 from lantai.holdings.withholding.queries import page_digest, veil_of, withheld_of
 from lantai.services.opening.actions import decide, draw_sample
 from lantai.services.opening.models import Decision, Passage
 from lantai.services.opening.reviewing.forms import MOST_SECONDS, passage_of, seconds_since, shown_now
 from lantai.services.opening.reviewing.patterns import pattern_of
 from lantai.services.opening.tests.batches import actor_in, at_first, at_second, later, said_of_all, step
-from lantai.services.precheck.detecting import LexiconIsWrong
+from lantai.services.precheck.detecting import LexiconIsWrong, digest_of
+from lantai.services.precheck.models import PageHints, Suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,20 @@ def test_a_delay_takes_the_basis_of_its_reason(client, fonds):
     decision = Decision.objects.get(item__batch=batch)
     assert decision.reasons == ["R3a"]
     assert "个人信息" in decision.basis
+
+
+def test_another_basis_of_the_reason_is_chosen_and_one_of_another_reason_is_not(client, fonds):
+    batch = at_first(fonds, count=2)
+    own, foreign = grounds()["R3a"].bases[1], grounds()["R2"].bases[1]
+    page = text_of(signed(client, batch).get(at(batch, 1)))
+    assert f'<option value="{own}">' in page
+
+    client.post(at(batch, 1), {"value": "controlled", "reasons": ["R3a"], "basis": own})
+    client.post(at(batch, 2), {"value": "controlled", "reasons": ["R3a"], "basis": foreign, "again_on": later()})
+
+    first, second = Decision.objects.filter(item__batch=batch).order_by("item__position")
+    assert (first.basis, first.review_on) == (own, None)
+    assert (second.basis, second.review_on) == (grounds()["R3a"].bases[0], later())
 
 
 def test_what_is_refused_is_said_and_nothing_is_entered(client, fonds):
@@ -224,7 +241,30 @@ def test_records_nobody_looked_at_are_left_out_of_many_and_listed(client, fonds,
     assert len(chosen.unread) == 3
 
 
-COST = {"item": 14, "work": 6, "queue": 12, "alike": 5, "decide": 23}
+def test_stored_hints_of_a_far_page_are_counted_shown_first_and_reached(client, fonds):
+    batch = at_first(fonds, count=1)
+    record = batch.items.select_related("record").get().record
+    pages = pages_of(record, 58)
+    name = ["name", 0, 2, 0.9, "name.private_role@1", "R3a"]
+    stored = [(57, digest_of(pages[56].text), [name, name]), (58, digest_of(pages[57].text), [name]), (45, "-", [])]
+    for number, digest, hints in stored:
+        PageHints.objects.create(record=record, page_number=number, digest=digest, hints=hints, rules_version="1")
+    now = timezone.now()
+    why = {"rule": "name", "value": "delay", "ground": "R3a", "score": 0.9, "count": 3, "pages": [57, 58]}
+    Suggestion.objects.create(record=record, value="delay", score=0.9, reasons=[why], rules_version="1", made_at=now)
+    signed(client, batch)
+
+    shown = client.get(at(batch, 1)).context["screen"]
+    assert (shown.page.position, shown.hint_total, len(shown.hints), shown.unread) == (57, 3, 2, 15)
+    assert (shown.next_hinted, shown.proposed) == (58, ("R3a",))
+    page = client.get(at(batch, 1, query="?page=2"))
+    assert page.context["screen"].next_hinted == 57
+    assert "57, 58" in text_of(page)
+    Page.objects.filter(record=record, position=57).update(text="另一段文字，谁也没有看过。")
+    assert client.get(at(batch, 1, query="?page=57")).context["screen"].hints == ()
+
+
+COST = {"item": 15, "work": 6, "queue": 12, "alike": 5, "decide": 23}
 """Queries of each step. What the precheck stored and suggests is among them: two at most, whatever is shown."""
 
 
