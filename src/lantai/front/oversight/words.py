@@ -299,6 +299,7 @@ VERBS = {
     "review_batch:sum_up": gettext_noop("summed up an opening review"),
     "review_batch:undo": gettext_noop("undid a decision on opening"),
     "record:declassify": gettext_noop("entered a declassification"),
+    "record:secrecy:correct": gettext_noop("corrected a secrecy level that was never given"),
     "record:opening:withdraw": gettext_noop("closed an opened record at once"),
 }
 

@@ -11,7 +11,7 @@ from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.accessions.package import PackageFile
 from lantai.holdings.accessions.units import Unit
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.imports.describing import is_classified
+from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.imports.exact import MARK, described, exact_rows, is_exact
 from lantai.holdings.imports.lists_inside import READ_TABLES
 

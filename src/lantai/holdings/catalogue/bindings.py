@@ -29,6 +29,7 @@ class Deed(StrEnum):
     DESTROY = "destroy"
     REMOVE = "remove"
     CHANGE_RETENTION = "change_retention"
+    LIFT_SECRECY = "lift_secrecy"
     LEND = "lend"
     SHELVE = "shelve"
     COPY = "copy"
@@ -44,6 +45,7 @@ _LABELS: dict[Deed, StrOrPromise] = {
     Deed.DESTROY: gettext_lazy("destroying records"),
     Deed.REMOVE: gettext_lazy("removing records"),
     Deed.CHANGE_RETENTION: gettext_lazy("changing the retention"),
+    Deed.LIFT_SECRECY: gettext_lazy("taking a secrecy level away"),
     Deed.LEND: gettext_lazy("lending papers"),
     Deed.SHELVE: gettext_lazy("putting papers into boxes"),
     Deed.COPY: gettext_lazy("handing out copies"),

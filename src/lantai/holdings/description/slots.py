@@ -22,7 +22,8 @@ from lantai.holdings.catalogue.labels import retention_label, type_label
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 from lantai.holdings.catalogue.record_types import RecordType, TypeField, label_of, record_types
-from lantai.holdings.imports.describing import SECRET, retention_code
+from lantai.holdings.catalogue.secrecy import is_classified
+from lantai.holdings.imports.describing import retention_code
 
 LONGEST = 10_000
 """Of what has no column of its own length."""
@@ -99,7 +100,7 @@ class Slot:
                 return [line for line in text.splitlines() if line.strip()]
             case "retention":
                 return retention_code(text)
-        if self.key == "secrecy" and SECRET.match(text.upper()):
+        if self.key == "secrecy" and is_classified(text):
             raise self._refusal(_("classified records are not kept in this system."))
         if self.choices and not self.others and text not in self.choices:
             raise self._refusal(_("“%(text)s” is not one of the choices.") % {"text": text})

@@ -17,6 +17,7 @@ from lantai.holdings.catalogue.actions import Description, Person
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of
+from lantai.holdings.catalogue.secrecy import is_classified, is_secret as is_secret_level
 from lantai.holdings.imports.people import number_doubts, people_of
 from lantai.holdings.imports.rows import CatalogueRow
 
@@ -41,7 +42,13 @@ SECRET_ROW = declare(
     gettext_noop("Take the item out of this package and hand it over by the way for classified records."),
 )
 
-SECRET = re.compile(r"^(秘密|机密|绝密|MM|JM|UM)")
+UNKNOWN_SECRECY = declare(
+    "catalogue.unknown_secrecy",
+    gettext_noop("“%(level)s” is no known secrecy level; the entry says it is open, and it was taken in unreviewed."),
+    gettext_noop(
+        "Find out what the level means; if it is no state secret, correct it, and open the record by a review."
+    ),
+)
 _OPENING = (
     (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
     (re.compile(r"^(不开放|未开放|控制|限制|不予开放|否)"), OpeningState.RESTRICTED),
@@ -85,7 +92,7 @@ def describe_row(
         year=year,
         retention=retention_code(row.get("retention")) or parsed.retention,
         secrecy=row.get("secrecy"),
-        opening_state=opening_state(row.get("opening")),
+        opening_state=_opening(row, findings),
         pages_declared=_pages(row.get("pages")),
         note=row.get("note"),
         persons=people,
@@ -93,6 +100,15 @@ def describe_row(
         lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built} | _counted(row),
     )
     return description, findings
+
+
+def _opening(row: CatalogueRow, findings: list[Finding]) -> OpeningState:
+    """What the list says; but what may be a state secret is not opened by a list (保守国家秘密法)."""
+    state, level = opening_state(row.get("opening")), row.get("secrecy")
+    if state != OpeningState.OPEN or not is_secret_level(level):
+        return state
+    findings.append(Finding(UNKNOWN_SECRECY, Severity.WARNING, row.place, {"level": level[:40]}))
+    return OpeningState.UNREVIEWED
 
 
 def title_from(row: CatalogueRow, record_type: str, people: Sequence[Person]) -> str:
@@ -116,11 +132,6 @@ def _is_numbered(row: CatalogueRow) -> bool:
 def is_secret(row: CatalogueRow) -> bool:
     """密级 秘密 and above: such a row is stopped before any of its text is kept."""
     return is_classified(row.get("secrecy"))
-
-
-def is_classified(level: str) -> bool:
-    """Whether a 密级 as written is 秘密 or above."""
-    return bool(SECRET.match(level.strip().upper()))
 
 
 def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:

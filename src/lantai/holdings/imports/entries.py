@@ -21,7 +21,8 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.spool import SpooledSheet, spooled_tables
 from lantai.engines.formats.tables import Table
-from lantai.holdings.catalogue.actions import Description, bearers
+from lantai.holdings.catalogue.actions import Description, bearers, lifts_secrecy
+from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of_columns
@@ -45,6 +46,11 @@ CODE_OF_THE_PAST = declare(
     "catalogue.code_of_the_past",
     gettext_noop("%(code)s is a code of before, or of the unit: the record is %(now)s now."),
     gettext_noop("The entry is compared with that record, which keeps its code. Nothing is entered twice."),
+)
+SECRECY_STANDS = declare(
+    "catalogue.secrecy_stands",
+    gettext_noop("%(code)s bears a secrecy level, and the list takes it away; the record was not changed."),
+    gettext_noop("Record its declassification by the original body first, then take the list in again."),
 )
 CODE_OF_SEVERAL = declare(
     "catalogue.code_of_several",
@@ -236,7 +242,25 @@ def _compared(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
     others = bearers(reading.fonds, [key for key in keys if key not in held])
     by_pk = {r.pk: r for r in _records(reading.fonds, "pk", [pks[0] for pks in others.values() if len(pks) == 1])}
     once = {key: by_pk.get(pks[0]) if len(pks) == 1 else None for key, pks in others.items()}
-    return [_beside_held(_known(entry, once), held, update=reading.update) for entry in entries]
+    return _secrecy_kept([_beside_held(_known(entry, once), held, update=reading.update) for entry in entries])
+
+
+def _secrecy_kept(entries: list[Entry]) -> list[Entry]:
+    """A list takes no secrecy level away: an entry that would is held back, unless its declassification is recorded."""
+    lifting = {
+        entry.record.pk
+        for entry in entries
+        if entry.record and entry.fate == Fate.CHANGED and lifts_secrecy(entry.record, entry.changes)
+    }
+    bound = {each.record for each in obstacles(sorted(lifting), Deed.LIFT_SECRECY)}
+    return [_held_for_secrecy(each) if each.record and each.record.pk in bound else each for each in entries]
+
+
+def _held_for_secrecy(entry: Entry) -> Entry:
+    finding = Finding(
+        SECRECY_STANDS, Severity.ERROR, entry.row.place, {"code": entry.record.code if entry.record else ""}
+    )
+    return replace(entry, fate=Fate.HELD_BACK, findings=(*entry.findings, finding))
 
 
 def _records(fonds: Fonds, name: str, values: Sequence[Any]) -> Iterator[Record]:

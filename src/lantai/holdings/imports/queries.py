@@ -16,7 +16,7 @@ from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 from lantai.holdings.catalogue.record_types import ATTRIBUTES, RecordType, record_types, type_of_columns
-from lantai.holdings.imports.describing import SECRET
+from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.imports.headers import SYNONYMS, Columns, field_of, plain
 from lantai.holdings.imports.mappings import headers_of
 from lantai.holdings.imports.models import ImportBatch
@@ -175,4 +175,4 @@ def _column(written: str, read_as: str, cells: Sequence[str], kind: RecordType |
 def _is_classified(row: Sequence[str], header: Header) -> bool:
     """Examples are words of the list on a page: none of a classified entry."""
     levels = [cell for name, cell in zip(header.names, row, strict=False) if field_of(name) == "secrecy"]
-    return any(SECRET.match(level.strip().upper()) for level in levels)
+    return any(map(is_classified, levels))

@@ -28,6 +28,8 @@ _COLUMN_OF = {
     "catalogue.code_again": "code",
     "catalogue.no_title": "title",
     "catalogue.secret_row": "secrecy",
+    "catalogue.secrecy_stands": "secrecy",
+    "catalogue.unknown_secrecy": "secrecy",
 }
 """Where a note belongs; what is not here stands on the row's first cell."""
 _GROUNDS = {Severity.ERROR: "#f6d5d0", Severity.WARNING: "#f7e8c6", Severity.INFO: "#e3ecf2"}

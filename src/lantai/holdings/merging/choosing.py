@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from lantai.holdings.catalogue.actions import entry_as_json
 from lantai.holdings.catalogue.models import Component, PersonEntry, Record
+from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.description.past import person_line
 from lantai.holdings.description.slots import SECRECY, label_of_key, plain, shown, slots_of, text_at
 from lantai.holdings.description.wording import Stretch, difference
-from lantai.holdings.imports.describing import SECRET
 
 KEEP, ABSORB = "keep", "absorb"
 _DATE = ("date_text", "date_start", "date_end", "date_precision", "date_key")
@@ -115,7 +115,7 @@ def secrecy_quarrels(keep: Record, absorb: Record) -> bool:
     if len(said) == 1:
         return False
     unknown = [text for text in said if text and text not in SECRECY]
-    return bool(unknown) or any(SECRET.match(text.upper()) for text in said)
+    return bool(unknown) or any(map(is_classified, said))
 
 
 def values_of(keep: Record, absorb: Record, elements: Sequence[Element]) -> tuple[dict[str, Any], dict[str, Any]]:

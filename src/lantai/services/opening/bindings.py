@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from lantai.holdings.catalogue.bindings import Deed, Obstacle
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
+from lantai.holdings.catalogue.secrecy import is_secret
 from lantai.services.opening.models import BatchItem, Declassification
-from lantai.services.opening.secrecy import is_secret
 
 SECRET, UNDER_REVIEW = "opening.secret", "opening.under_review"
 PIECE = 20_000
@@ -28,20 +28,23 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
         piece = records[start : start + PIECE]
         if deed == Deed.OPEN:
             yield from secret(piece)
+        if deed == Deed.LIFT_SECRECY:
+            yield from secret(piece, with_volumes=False)
         if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.DESTROY):
             yield from _under_review(piece)
         if deed == Deed.REMOVE:
             yield from _told_of(piece)
 
 
-def secret(records: Sequence[int]) -> Iterator[Obstacle]:
+def secret(records: Sequence[int], *, with_volumes: bool = True) -> Iterator[Obstacle]:
     """Those with a secrecy level that nobody has declassified, the level of the volume they lie in counted too."""
     declassified = Declassification.objects.filter(record=OuterRef("pk"))
     above = Declassification.objects.filter(record=OuterRef("parent"))
     rows = Record.every.filter(IsAmong(records)).annotate(own=Exists(declassified), volume=Exists(above))
     for pk, level, upper, own, volume in rows.values_list("pk", "secrecy", "parent__secrecy", "own", "volume"):
         stands = level if is_secret(level) and not own else ""
-        stands = stands or (upper if is_secret(upper or "") and not volume and not own else "")
+        if with_volumes and not stands and is_secret(upper or "") and not volume and not own:
+            stands = upper
         if stands:
             sentence = _("it bears a secrecy level, and no declassification by the original body is recorded")
             yield Obstacle(pk, SECRET, sentence, None, stands, "")

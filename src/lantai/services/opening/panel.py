@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lantai.base.accounts.access import Scope
 from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.secrecy import is_secret
 from lantai.holdings.withholding.queries import partly_withheld
-from lantai.services.opening.secrecy import is_secret
 
 
 @dataclass(frozen=True, slots=True)

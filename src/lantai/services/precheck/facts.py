@@ -10,10 +10,10 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.catalogue.secrecy import is_internal, is_secret
 from lantai.holdings.fulltext.models import Page
 from lantai.services.precheck.models import PageHints
 from lantai.services.precheck.past import declassified_among
-from lantai.services.precheck.secrecy import bears_secrecy, is_internal
 
 
 class Noticed(NamedTuple):
@@ -78,7 +78,7 @@ def facts_of(
             types[record.record_type].sensitivity if record.record_type in types else "ordinary",
             record.retention,
             record.level,
-            bears_secrecy(record.secrecy) and record.pk not in ended,
+            is_secret(record.secrecy) and record.pk not in ended,
             is_internal(record.secrecy),
             *counted.get(record.pk, (0, 0)),
             persons.get(record.pk, NOBODY),

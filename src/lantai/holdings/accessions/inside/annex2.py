@@ -11,7 +11,7 @@ from lantai.engines.packages.transfer.carrier import Carrier
 from lantai.engines.packages.transfer.package import TransferPackage, names_of
 from lantai.holdings.accessions.inside.parts import Inside, Part
 from lantai.holdings.accessions.units import Named, Unit, units_of
-from lantai.holdings.imports.describing import is_classified
+from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.imports.sheets import told_rows
 
 VOLUME = "案卷"

@@ -25,10 +25,10 @@ from lantai.holdings.accessions.package import PackageFile
 from lantai.holdings.accessions.units import Unit, unit_of
 from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.exchange.ead.units import UNITS, WHOLE, units_in
 from lantai.holdings.exchange.entering import description_of
 from lantai.holdings.exchange.said import Said, said_from
-from lantai.holdings.imports.describing import is_classified
 from lantai.holdings.imports.matching import NO_CODE
 from lantai.holdings.imports.sheets import told_rows
 

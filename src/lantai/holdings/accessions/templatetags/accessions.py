@@ -13,6 +13,7 @@ ACTS: dict[str, str | Promise] = {
     "record:take_in": _("taken in"),
     "record:opening:set": _("opening state set"),
     "record:describe": _("description changed"),
+    "record:secrecy:correct": _("secrecy level corrected"),
     "person:reveal_id_number": _("ID number read in full"),
     "record:enter": _("entered by hand"),
     "record:import": _("entered from a list"),

@@ -6,6 +6,7 @@ from lantai.holdings.catalogue.actions.changing import (
     RecordChange,
     RecordHasChanged,
     change_records,
+    lifts_secrecy,
     remove_records,
     values_before,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "entry_keys",
     "found_fonds",
     "held_codes",
+    "lifts_secrecy",
     "lineage",
     "make_series",
     "move_series",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.audit.actions import Act, record_all
 from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.rows import insert_rows
@@ -21,9 +22,10 @@ from lantai.holdings.catalogue.actions.persons import (
     person_from_json,
     persons_of,
 )
-from lantai.holdings.catalogue.bindings import Deed, refuse_bound
+from lantai.holdings.catalogue.bindings import Deed, obstacles, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordVersion
 from lantai.holdings.catalogue.sealing import person_keys
+from lantai.holdings.catalogue.secrecy import is_secret
 from lantai.holdings.catalogue.signals import records_changed
 
 TEXTS = {
@@ -68,10 +70,12 @@ def change_records(
     """Change records of one fonds; what each said before comes back as JSON, ID numbers sealed. Part of a larger act.
 
     What was said is kept as a version of the record. A constant number of queries. Raises `RecordHasChanged` when one
-    is not any more what its change was made from, `RecordIsBound` when its retention may not be changed.
+    is not any more what its change was made from, `RecordIsBound` when its retention may not be changed, or its secrecy
+    level not be taken away.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     refuse_bound([change.record.pk for change in changes if _changes_retention(change)], Deed.CHANGE_RETENTION)
+    _refuse_lifting(actor, fonds, changes, reason)
     claim_versions([change.record for change in changes])
     before = [_said(change.record, change.values) for change in changes]
     insert_rows(
@@ -97,6 +101,33 @@ def change_records(
 
 def _changes_retention(change: RecordChange) -> bool:
     return bool(change.values.get("retention", change.record.retention) != change.record.retention)
+
+
+def _refuse_lifting(actor: Actor, fonds: Fonds, changes: Sequence[RecordChange], reason: str) -> None:
+    """A secrecy level is taken away by the body that gave it: its document is recorded first (保密法实施条例 22).
+
+    Who approves opening may correct one that was never given, and says why; each leaves an event. Raises
+    `RecordIsBound`.
+    """
+    lifted = [change.record for change in changes if lifts_secrecy(change.record, change.values)]
+    if not lifted:
+        return
+    bound = {each.record for each in obstacles([record.pk for record in lifted], Deed.LIFT_SECRECY)}
+    if not bound:
+        return
+    if not (reason.strip() and actor.may(Right.APPROVE_OPENING, fonds.institution.code)):
+        refuse_bound(sorted(bound), Deed.LIFT_SECRECY)
+    told = (
+        Act("record:secrecy:correct", ("record", record.ulid), {"from": record.secrecy, "reason": reason[:400]})
+        for record in lifted
+        if record.pk in bound
+    )
+    record_all(list(told), actor=actor)
+
+
+def lifts_secrecy(record: Record, values: Mapping[str, Any]) -> bool:
+    """Whether these values take a level away that may be one of state secrets."""
+    return is_secret(record.secrecy) and not is_secret(values.get("secrecy", record.secrecy))
 
 
 def _columns_of(name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from lantai.holdings.catalogue.actions.persons import Person, enter_persons
 from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Component, Fonds, OpeningState, Record, ReferenceCode, Series
+from lantai.holdings.catalogue.secrecy import is_secret
 from lantai.holdings.catalogue.signals import records_changed
 
 _COLUMNS = (
@@ -73,12 +74,14 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
 
     A constant number of queries for any number of records. A code that is already held violates the constraint:
     callers look first (`held_codes`). Raises `RecordIsBound` for items that come opened below a volume that may not be.
+    What bears a level that may be one of state secrets is entered unreviewed, whatever its list says.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     opened_below = {
         said.parent.pk for _, said in descriptions if said.parent and said.opening_state == OpeningState.OPEN
     }
     refuse_bound(sorted(opened_below), Deed.OPEN)
+    descriptions = [(ulid, _closed_if_secret(said)) for ulid, said in descriptions]
     records = insert_described(Record, _COLUMNS, [_row(fonds, ulid, said, actor) for ulid, said in descriptions])
     codes, persons = [], []
     for row, (_, description) in zip(records, descriptions, strict=True):
@@ -92,6 +95,13 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     _enter_parts(zip(records, (description for _, description in descriptions), strict=True))
     records_changed.send(sender=Record, pks=[row.pk for row in records])
     return records
+
+
+def _closed_if_secret(said: Description) -> Description:
+    """What may be a state secret is opened by a review that looked at it, never by what a list says of it."""
+    if said.opening_state == OpeningState.OPEN and is_secret(said.secrecy):
+        return replace(said, opening_state=OpeningState.UNREVIEWED)
+    return said
 
 
 def _enter_parts(described: Iterable[tuple[Record, Description]]) -> None:

@@ -18,11 +18,11 @@ from lantai.base.common.findings import Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.exchange.ead.codes import Findings
 from lantai.holdings.exchange.ead.units import units_in
 from lantai.holdings.exchange.models import Load
 from lantai.holdings.exchange.received import clear_away, load_folder, units_path
-from lantai.holdings.imports.describing import SECRET
 from lantai.holdings.imports.entries import mark_of
 from lantai.holdings.preservation.digests import copy_with_digests
 
@@ -91,8 +91,8 @@ def _without_classified(load: Load, told: dict[str, Any]) -> None:
     again = path.with_suffix(".kept")
     with again.open("w", encoding="utf-8") as target:
         for unit in units_in(path):
-            level = str(unit["said"].get("values", {}).get("secrecy", "")).strip().upper()
-            if unit["parent"] in gone or SECRET.match(level):
+            level = str(unit["said"].get("values", {}).get("secrecy", ""))
+            if unit["parent"] in gone or is_classified(level):
                 gone.add(unit["n"])
                 findings.add(CLASSIFIED, Severity.WARNING, unit["line"])
             else:

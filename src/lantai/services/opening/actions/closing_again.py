@@ -15,12 +15,12 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.actions import enter_openings
 from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.secrecy import is_secret
 from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions.deciding import refuse_date
 from lantai.services.opening.actions.refusals import DecisionUnfit, words
 from lantai.services.opening.models import BatchItem, Declassification, InForce, Value, Withdrawal
-from lantai.services.opening.secrecy import is_secret
 
 
 class NotOpened(ArchiveError):

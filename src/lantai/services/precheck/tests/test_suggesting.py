@@ -5,10 +5,10 @@ import datetime as dt
 
 import pytest
 
+from lantai.holdings.catalogue.secrecy import is_internal, is_secret
 from lantai.services.precheck.facts import Facts, Noticed, Persons
 from lantai.services.precheck.learned import NEVER, Figures, Measured, Model
 from lantai.services.precheck.rules import current_rules, rules_problem
-from lantai.services.precheck.secrecy import bears_secrecy, is_internal
 from lantai.services.precheck.suggesting import suggest
 
 TODAY = dt.date(2026, 11, 29)
@@ -121,4 +121,4 @@ def test_a_wrong_file_is_told_and_the_shipped_rules_are_in_force(settings, tmp_p
     ],
 )
 def test_what_is_not_known_to_mean_no_level_is_one(level, secret, internal):
-    assert (bears_secrecy(level), is_internal(level)) == (secret, internal)
+    assert (is_secret(level), is_internal(level)) == (secret, internal)

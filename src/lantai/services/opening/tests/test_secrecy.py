@@ -1,0 +1,98 @@
+"""A secrecy level is not got rid of by the way: not by editing, not in the grid, not by a batch, not by a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from lantai.base.accounts.access import OPERATOR, Actor, Right
+from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.actions import Description, RecordChange, describe_records
+from lantai.holdings.catalogue.bindings import RecordIsBound
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.description.actions import edit_record, edit_records
+from lantai.holdings.imports.actions import check_import, commit_import, receive_list
+from lantai.services.opening.actions import Declassified, declassify
+
+pytestmark = pytest.mark.django_db
+SAID = Declassified("云溪区人民政府办公室", "original", "云政解〔2026〕1号", dt.date(2026, 1, 5))
+
+
+@pytest.fixture
+def record(fonds):
+    return RecordFactory(fonds=fonds, secrecy="机密★10年")
+
+
+def archivist(record, *more):
+    rights = frozenset({Right.DESCRIBE, Right.READ_UNOPENED, *more})
+    return Actor("著录员", "archivist", None, {record.institution_id: rights})
+
+
+def edited(record, actor, *, level="", reason=""):
+    values = {"secrecy": level}
+    return edit_record(actor=actor, record=record, version=record.version, values=values, reason=reason)
+
+
+@pytest.mark.parametrize("level", ["", "公开", "内部"])
+def test_a_level_is_not_taken_away_by_editing(record, level):
+    with pytest.raises(RecordIsBound):
+        edited(record, archivist(record), level=level, reason="著录有误")
+    change = RecordChange(record, {"title": "改题名", "secrecy": level})
+    with pytest.raises(RecordIsBound):
+        edit_records(actor=archivist(record), fonds=record.fonds, changes=[change], reason="整理")
+
+    assert Record.objects.get(pk=record.pk).secrecy == "机密★10年"
+    edited(record, archivist(record), level="机密")  # still a level: nothing opens by that
+
+
+def test_what_the_original_body_declassified_may_say_so(record):
+    declassify(actor=OPERATOR, record=record, said=SAID)
+
+    assert edited(record, archivist(record)).secrecy == ""
+
+
+def test_who_approves_opening_corrects_a_level_with_a_reason_that_is_kept(record):
+    approver = archivist(record, Right.APPROVE_OPENING)
+    with pytest.raises(RecordIsBound):
+        edited(record, approver, reason=" ")
+
+    assert edited(record, approver, reason="录入时误标，原件无密级标志").secrecy == ""
+
+    event = Event.objects.get(verb="record:secrecy:correct")
+    assert (event.data["from"], event.data["reason"]) == ("机密★10年", "录入时误标，原件无密级标志")
+
+
+def test_a_list_that_comes_again_takes_no_level_away(fonds, home, tmp_path):
+    record = RecordFactory(fonds=fonds, code=f"{fonds.code}-1-1", title="旧题名", secrecy="限制")
+    other = RecordFactory(fonds=fonds, code=f"{fonds.code}-1-2", title="旧题名", secrecy="限制")
+    declassify(actor=OPERATOR, record=other, said=SAID)
+    path = tmp_path / "目录.csv"
+    path.write_text(f"档号,题名,密级\n{record.code},新题名,公开\n{other.code},新题名,公开\n", encoding="utf-8")
+
+    batch = receive_list(actor=OPERATOR, fonds=fonds, path=path, take="update")
+    commit_import(actor=OPERATOR, batch=check_import(actor=OPERATOR, batch=batch))
+
+    rows = Record.objects.filter(fonds=fonds).order_by("code")
+    assert list(rows.values_list("title", "secrecy")) == [("旧题名", "限制"), ("新题名", "公开")]
+
+
+@pytest.mark.parametrize(
+    ("level", "state"), [("限制", "unreviewed"), ("待定", "unreviewed"), ("内部", "open"), ("", "open")]
+)
+def test_a_list_opens_nothing_whose_level_nobody_knows(fonds, home, tmp_path, level, state):
+    path = tmp_path / "目录.csv"
+    path.write_text(f"档号,题名,密级,开放状态\n{fonds.code}-1-1,题名,{level},开放\n", encoding="utf-8")
+
+    batch = check_import(actor=OPERATOR, batch=receive_list(actor=OPERATOR, fonds=fonds, path=path))
+    commit_import(actor=OPERATOR, batch=batch)
+
+    assert Record.objects.get(fonds=fonds).opening_state == state
+
+
+def test_no_act_enters_as_open_what_may_be_a_secret(fonds):
+    said = Description(code="S-1", title="题名", secrecy="限制", opening_state="open")
+    (record,) = describe_records(actor=OPERATOR, fonds=fonds, descriptions=[("0" * 26, said)])
+
+    assert Record.objects.get(pk=record.pk).opening_state == "unreviewed"
