@@ -18,6 +18,7 @@ from lantai.engines.packages.bag.write import write_bag
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.eark.package import EarkPackage
 from lantai.engines.packages.eark.write import Representation, Sip, write_sip
+from lantai.engines.packages.eep.folder import EepFolder
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.eep.tests.samples import identifiers, written
 from lantai.engines.packages.errors import FileNotThere
@@ -183,6 +184,28 @@ class TestEep(PackageContract):
         assert (list(linked.present_files()), list(linked.entries()), linked.statement()) == ([], [], None)
         with pytest.raises(FileNotThere):
             linked.open("link.eep")
+
+
+class TestEepFolder(PackageContract):
+    """Several packages, each a record of its own; a link among them makes it a plain folder."""
+
+    def make(self, folder, content):
+        folder.mkdir()
+        for number, (name, data) in enumerate(content.items()):
+            written(folder.parent / f"made{number}", {name: data}).rename(folder / f"{number}.eep")
+        (folder / "Thumbs.db").write_bytes(b"x")
+        return EepFolder(folder)
+
+    def inside(self, name):
+        return f"{list(CONTENT).index(name)}.eep!/{identifiers(1)[0]}/{name}"
+
+    def test_its_entries_are_those_of_all(self, package):
+        told = [(entry.source, entry.files) for entry in package.entries()]
+
+        assert told == [(f"{n}.eep", (self.inside(name),)) for n, name in enumerate(CONTENT)]
+        assert {name for name, _ in ((file.name, file.source) for file in package.declared_files())} == {
+            self.inside(name) for name in CONTENT
+        }
 
 
 class TestTransferPackage(PackageContract):

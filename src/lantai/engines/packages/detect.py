@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lantai.engines.packages.files import open_regular
+from lantai.engines.packages.files import Kind, open_regular, walk
+from lantai.engines.packages.leftovers import is_leftover
 from lantai.engines.packages.model import PackageForm
 from lantai.engines.packages.transfer.carrier import carriers_in
 
@@ -20,7 +21,9 @@ def form_of(path: Path) -> PackageForm:
             return PackageForm.BAG
         if carriers_in(path):
             return PackageForm.TRANSFER
-        return PackageForm.EARK if _has_eark_mets(path) else PackageForm.PLAIN
+        if _has_eark_mets(path):
+            return PackageForm.EARK
+        return PackageForm.EEP if _holds_only_eep(path) else PackageForm.PLAIN
     return PackageForm.EEP if is_eep(path) else PackageForm.PLAIN
 
 
@@ -29,6 +32,18 @@ def _has_eark_mets(folder: Path) -> bool:
     if (folder / "METS.xml").is_file():
         return True
     return any("csip" in _start(folder / name, "utf-8").lower() for name in ("mets.xml", "Mets.xml"))
+
+
+def _holds_only_eep(folder: Path) -> bool:
+    """Whether every file is a sealed package, but for what systems leave behind. The first that is none ends it."""
+    found = False
+    for each in walk(folder):
+        if each.kind is Kind.FILE and is_leftover(each.name):
+            continue
+        if each.kind is not Kind.FILE or not is_eep(each.path):
+            return False
+        found = True
+    return found
 
 
 def _start(path: Path, codec: str) -> str:

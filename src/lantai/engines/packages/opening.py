@@ -8,6 +8,7 @@ from pathlib import Path
 from lantai.engines.packages.bag.package import Bag
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.eark.package import EarkPackage
+from lantai.engines.packages.eep.folder import EepFolder
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.model import Package, PackageForm
 from lantai.engines.packages.plain import PlainFolder
@@ -18,7 +19,7 @@ READERS: dict[PackageForm, Callable[[Path], Package]] = {
     PackageForm.TRANSFER: TransferPackage,
     PackageForm.BAG: Bag,
     PackageForm.EARK: EarkPackage,
-    PackageForm.EEP: EepPackage,
+    PackageForm.EEP: lambda path: EepFolder(path) if path.is_dir() else EepPackage(path),
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats import codes as formats
 from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.packages.eep.folder import INSIDE, EepFolder
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.leftovers import is_leftover
 from lantai.engines.packages.model import PackageForm, PresentFile
@@ -71,7 +72,8 @@ def _content_of(material: Material) -> partial[bool]:
         prefixes = tuple(f"{carrier.named(carrier.records)}/" for carrier in package.carriers if carrier.records)
     elif package.form is PackageForm.BAG:
         prefixes = ("data/",)
-    return partial(_is_content, package.form, prefixes, package.path.name)
+    own = "" if isinstance(package, EepFolder) else package.path.name
+    return partial(_is_content, package.form, prefixes, own)
 
 
 def _is_content(form: PackageForm, prefixes: tuple[str, ...], own: str, name: str) -> bool:
@@ -79,7 +81,7 @@ def _is_content(form: PackageForm, prefixes: tuple[str, ...], own: str, name: st
         parts = name.split("/")
         return "data" in parts[:-1] or "documentation" in parts[:1]
     if form is PackageForm.EEP:
-        return name != own
+        return name != own if own else INSIDE in name
     return name.startswith(prefixes)
 
 

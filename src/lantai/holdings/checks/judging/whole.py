@@ -9,6 +9,7 @@ from typing import IO
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats.workers import ReaderPool
+from lantai.engines.packages.eep.folder import EepFolder
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.model import Package
 from lantai.holdings.checks.items import Automation, Item, Link, items
@@ -114,7 +115,9 @@ def _judge_entries(material: Material) -> int:
 
 
 def _events(package: Package) -> int:
-    """业务实体 of a sealed package."""
+    """业务实体 of a sealed package, or of a folder of them."""
+    if isinstance(package, EepFolder):
+        return sum(_events(each) for _, each in package.packages())
     if not isinstance(package, EepPackage) or package.survey.root is None:
         return 0
     return sum(1 for _ in package.survey.root.iter("{*}业务实体"))
