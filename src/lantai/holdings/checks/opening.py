@@ -41,7 +41,7 @@ def opened(path: Path, pool: ReaderPool, work: Path | None = None) -> Iterator[t
     with tempfile.TemporaryDirectory(dir=work) as folder:
         with worded(folder):
             _files, findings = extract(path, Path(folder))
-        with with_list(open_package(_top(Path(folder))), pool) as package:
+        with with_list(open_package(top_of(Path(folder))), pool) as package:
             yield package, findings
 
 
@@ -54,7 +54,7 @@ def _is_archive(path: Path, pool: ReaderPool) -> bool:
     return bool(identity.kind == FormatKind.ARCHIVE)
 
 
-def _top(folder: Path) -> Path:
+def top_of(folder: Path) -> Path:
     """The one folder everything was packed in, or the folder itself."""
     inside = list(folder.iterdir())
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder

@@ -77,12 +77,18 @@ def _run(actor: Actor, transfer: Transfer, institution: str, subject: str, progr
         path=source,
         link="YJ",
         scheme=transfer.agreement.scheme if transfer.agreement else "",
-        expected=_expected(transfer, is_folder=source.is_dir()),
+        expected=_expected(transfer, is_folder=source.is_dir(), is_own=subject == subject_of_self_check(transfer)),
         on_progress=lambda _step, _files, done: told(min(done, whole) if whole else done, whole),
     )
 
 
-def _expected(transfer: Transfer, *, is_folder: bool) -> Expected:
-    """What was declared; of an archive file not its size, which is not that of what is in it: counting compares it."""
+def _expected(transfer: Transfer, *, is_folder: bool, is_own: bool) -> Expected:
+    """What was declared, and of its digest and size what was counted in this round: counting compares those two.
+
+    A unit that checks its own draft has no count; of an archive file its size is not that of what is in it.
+    """
     units = None if transfer.volumes else transfer.items
+    whole = transfer.counted.get("whole") if transfer.counted.get("round") == transfer.round and not is_own else None
+    if whole:
+        return Expected(units=units, size=whole["bytes"], digest=whole["digest"])
     return Expected(units=units, size=transfer.bytes if is_folder else None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import factory
 
 from lantai.base.accounts.models import Institution
 from lantai.base.accounts.tests.factories import InstitutionFactory
 from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.transfers.counting import count_package
 from lantai.holdings.transfers.models import Agreement, Transfer, TransferFile
 from lantai.holdings.transfers.package import files_folder
 
@@ -88,7 +87,5 @@ def with_files(transfer: Transfer, files: dict[str, str] | None = None) -> Trans
 
 
 def counted(transfer: Transfer, **more: object) -> dict[str, object]:
-    """What counting finds when nothing is wrong."""
-    digest = hashlib.sha256(b"package").hexdigest()
-    found = {"round": transfer.round, "files": 2, "bytes": SIZE, "digest_algorithm": "sha256", "digest": digest}
-    return found | {"left_out": [], "differences": []} | more
+    """What counting finds, as it counts."""
+    return count_package(transfer) | more
