@@ -14,8 +14,8 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -30,10 +30,12 @@ from lantai.holdings.transfers.actions.stepping import NotNow
 from lantai.holdings.transfers.file_names import ancestors, clean_name
 from lantai.holdings.transfers.models import Transfer, TransferFile
 from lantai.holdings.transfers.package import files_folder, parts_folder
+from lantai.holdings.transfers.room import Announced, announce, withdraw
 from lantai.holdings.transfers.states import State, act_label
 
 GB = 1 << 30
 CHECKSUMS = ("sha256", "sha1", "md5")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class FileNameTaken(ArchiveError):
@@ -103,13 +105,14 @@ def begin_upload(*, actor: Actor, transfer: Transfer, name: str, size: int) -> T
     if known is not None and known.size == size:
         return known
     _require_free_name(transfer, path, taken=known is not None)
-    _require_room(transfer, path, size)
+    _take_room(transfer, path, size)
     try:
         with transaction.atomic():
             file = TransferFile.objects.create(
                 transfer=transfer, path=path, size=size, round=transfer.round, given_by=actor.label
             )
     except IntegrityError as error:  # two browser windows at the same moment
+        withdraw(transfer, size)
         raise FileNameTaken(name=path) from error
     return _settled(file) if size == 0 else file
 
@@ -178,21 +181,26 @@ def _require_draft(transfer: Transfer) -> None:
 
 
 def _require_free_name(transfer: Transfer, path: str, *, taken: bool) -> None:
-    """No file where a folder is, no folder where a file is, whatever the capital letters."""
+    """No file where a folder is, no folder where a file is.
+
+    Folders are looked for on the disk and among the few files that are arriving: to go through all names for each new
+    file would be quadratic.
+    """
     standing = transfer.uploads.standing()
-    in_the_way = standing.filter(path__in=ancestors(path)) | standing.filter(path__startswith=f"{path}/")
-    if taken or in_the_way.exists():
+    below = transfer.uploads.arriving().filter(path__startswith=f"{path}/")
+    if taken or standing.filter(path__in=ancestors(path)).exists() or below.exists():
+        raise FileNameTaken(name=path)
+    if (files_folder(transfer) / path).is_dir() and standing.filter(path__startswith=f"{path}/").exists():
         raise FileNameTaken(name=path)
 
 
-def _require_room(transfer: Transfer, path: str, size: int) -> None:
+def _take_room(transfer: Transfer, path: str, size: int) -> None:
     limits = settings.HANDOVER
-    standing = transfer.uploads.standing().aggregate(bytes=Sum("size"))
-    too_many = transfer.uploads.standing().count() >= limits["MOST_FILES"]
-    if too_many or (standing["bytes"] or 0) + size > limits["MOST_GB"] * GB:
+    if not announce(transfer, size, Announced(limits["MOST_FILES"], limits["MOST_GB"] * GB)):
         raise PackageTooLarge(limit=f"{limits['MOST_GB']} GB, {limits['MOST_FILES']}")
-    promised = TransferFile.objects.arriving().aggregate(left=Sum(F("size") - F("offset")))["left"] or 0
+    promised = TransferFile.objects.arriving().order_by().aggregate(left=Sum(F("size") - F("offset")))["left"] or 0
     if _free() < size + promised + limits["SPARE_GB"] * GB:
+        withdraw(transfer, size)
         raise NoRoom(name=path)
 
 
@@ -215,33 +223,51 @@ def _checksum(given: str) -> tuple[str, bytes] | None:
 
 
 def _write(file: TransferFile, pieces: Iterable[bytes], expected: tuple[str, bytes] | None) -> None:
+    """What came is kept where writing or the connection breaks off, unless a checksum of the whole piece was asked for.
+
+    Nothing waits in a buffer: a disk that is full says so while the piece is written, and not when all is over.
+    """
     part = _part(file)
     part.parent.mkdir(parents=True, exist_ok=True)
     told = hashlib.new(expected[0], usedforsecurity=False) if expected else None
-    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as target:
-        target.truncate(file.offset)
-        target.seek(file.offset)
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0) as target:
         try:
-            for piece in pieces:
-                if target.tell() + len(piece) > file.size:
-                    raise PieceTooLong(name=file.path)
-                target.write(piece)
-                if told is not None:
-                    told.update(piece)
-        except OSError as error:
-            if told is None:
+            broken: OSError | None = None
+            target.truncate(file.offset)
+            target.seek(file.offset)
+            try:
+                for piece in _append(file, pieces, target):
+                    if told is not None:
+                        told.update(piece)
+            except OSError as error:
+                broken = error
+            if broken is None and told is not None and expected is not None and told.digest() != expected[1]:
+                raise PieceDiffers
+            if broken is None or told is None:
                 _keep(file, target)
-            if error.errno == errno.ENOSPC:
+            if broken is not None:
+                raise broken
+        except OSError as error:
+            if error.errno in FULL:
                 raise NoRoom(name=file.path) from error
             raise
-        if told is not None and expected is not None and told.digest() != expected[1]:
-            raise PieceDiffers
-        _keep(file, target)
 
 
-def _keep(file: TransferFile, target: IO[bytes]) -> None:
+def _append(file: TransferFile, pieces: Iterable[bytes], target: FileIO) -> Iterator[bytes]:
+    """Write behind what is safe, and give what has been written."""
+    reached = file.offset
+    for piece in pieces:
+        reached += len(piece)
+        if reached > file.size:
+            raise PieceTooLong(name=file.path)
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[target.write(rest) or 0 :]
+        yield piece
+
+
+def _keep(file: TransferFile, target: FileIO) -> None:
     """Bytes on the disk first, then the row that vouches for them."""
-    target.flush()
     os.fdatasync(target.fileno())
     reached, now = target.tell(), timezone.now()
     TransferFile.objects.filter(pk=file.pk).update(offset=reached, touched_at=now)
@@ -278,3 +304,4 @@ def _discard(file: TransferFile) -> None:
         TransferFile.objects.filter(pk=file.pk).update(removed_in=file.transfer.round)
     else:
         TransferFile.objects.filter(pk=file.pk).delete()
+    withdraw(file.transfer, file.size)

@@ -48,6 +48,7 @@ class TransferFile(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["state", "transfer"], name="transfers_file_state")]
         constraints = [
             models.UniqueConstraint(
                 fields=["transfer", "path"], condition=Q(removed_in__isnull=True), name="transfers_file_once"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import errno
 import hashlib
 import os
 import signal
@@ -14,7 +15,9 @@ from collections import namedtuple
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Role
@@ -23,7 +26,7 @@ from lantai.holdings.transfers import actions
 from lantai.holdings.transfers.actions import uploading
 from lantai.holdings.transfers.file_names import FileNameRefused, clean_name
 from lantai.holdings.transfers.models import TransferFile
-from lantai.holdings.transfers.package import files_folder, package_of, parts_folder
+from lantai.holdings.transfers.package import files_folder, folder_of, package_of, parts_folder
 from lantai.holdings.transfers.tests.factories import TransferFactory, UnitFactory, with_files
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +216,48 @@ def test_it_refuses_what_the_disk_or_the_limits_do_not_hold(draft, monkeypatch, 
     settings.HANDOVER = {**settings.HANDOVER, "MOST_FILES": 1}
     with pytest.raises(uploading.PackageTooLarge):
         actions.begin_upload(**begin, name="四", size=1)
+
+
+def test_what_is_announced_is_not_summed_again_for_each_file_and_limits_hold_all_the_same(draft, settings):
+    settings.HANDOVER = {**settings.HANDOVER, "MOST_FILES": 3}
+    begin = {"actor": OPERATOR, "transfer": draft, "size": 1}
+    first = actions.begin_upload(**begin, name="一")
+    with CaptureQueriesContext(connection) as asked:
+        actions.begin_upload(**begin, name="卷/二")
+    assert not any("COUNT(" in each["sql"] for each in asked)
+    actions.begin_upload(**begin, name="三")
+    with pytest.raises(uploading.PackageTooLarge):
+        actions.begin_upload(**begin, name="四")
+
+    actions.remove_upload(actor=OPERATOR, file=first)
+    actions.begin_upload(**begin, name="四")
+    place = folder_of(draft) / "announced.txt"
+    actions.remove_upload(actor=OPERATOR, file=draft.uploads.get(path="四"))
+    for left_by_a_kill in ("9 9\n", "?"):  # more than there is, or half of a word: then the rows say what is right
+        place.write_text(left_by_a_kill)
+        file = actions.begin_upload(**begin, name="五")
+        with pytest.raises(uploading.PackageTooLarge):
+            actions.begin_upload(**begin, name="六")
+        actions.remove_upload(actor=OPERATOR, file=file)
+    with pytest.raises(uploading.FileNameTaken):
+        actions.begin_upload(**begin, name="卷")
+
+
+@pytest.mark.parametrize("checksum", ["", said(CONTENT)])
+def test_a_disk_that_is_full_at_the_last_byte_says_so_in_words(draft, monkeypatch, checksum):
+    file = actions.begin_upload(actor=OPERATOR, transfer=draft, name="来文.txt", size=LENGTH)
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(uploading.os, "fdatasync", full)
+        with pytest.raises(uploading.NoRoom):
+            actions.append_piece(actor=OPERATOR, file=file, offset=0, pieces=[CONTENT], checksum=checksum)
+
+    file.refresh_from_db()
+    assert (file.offset, file.state) == (0, "arriving")
+    assert actions.append_piece(actor=OPERATOR, file=file, offset=0, pieces=[CONTENT]).state == "arrived"
 
 
 def test_it_sweeps_what_nobody_goes_on_with(draft):
