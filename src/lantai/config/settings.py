@@ -297,6 +297,9 @@ FINDINGS_DAYS = env.integer(
     "LANTAI_FINDINGS_DAYS", 90, help="Days for which the file of all findings of a four-property check is kept."
 )
 CACHE_FOLDER = HOME / "cache"
+PAGE_CACHE_GB = env.integer(
+    "LANTAI_PAGE_CACHE_GB", 50, help="Most GB of page images kept for the viewer; those unused longest go first."
+)
 INTAKE_FOLDER = env.path(
     "LANTAI_INTAKE",
     HOME / "intake",

@@ -13,6 +13,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.page_cache import note_use
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.preservation.ocfl.read import local_file
 from lantai.holdings.withholding.queries import Veil
@@ -73,7 +74,7 @@ def pyramid(page: Page, veil: Veil | None = None) -> Path:
     digest, parts = page.file.sha512, veil.parts if veil else ()
     name = f"{digest[:40]}-{page.number}-{page.rotation}{f'-{veil.key}' if veil and parts else ''}.tif"
     cache = Path(settings.CACHE_FOLDER) / "pages" / digest[:2] / name
-    if not cache.exists():
+    if not note_use(cache):
         cache.parent.mkdir(parents=True, exist_ok=True)
         path = original_path(page.file)
         try:

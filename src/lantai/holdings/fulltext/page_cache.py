@@ -1,4 +1,4 @@
-"""The cache of page images kept below its size: what was asked for longest ago goes first. It may all be thrown away."""
+"""The cache of page images kept below its size: what was asked for longest ago goes first. All of it may go."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What pages do at news from below: records that changed are indexed, what is withheld gets a redacted copy.
 
-While a worker lives, pages that wait for recognition without a task are asked for again, once an hour.
+While a worker lives, once an hour pages that wait for recognition without a task are asked for again, and the cache of
+page images is kept below its size.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.conf import settings
 from lantai.base.accounts.access import Scope
 from lantai.base.common.locks import lock
 from lantai.engines.search.actions import mark_changed
+from lantai.holdings.fulltext.page_cache import sweep_pages
 from lantai.holdings.fulltext.served import ServedFile
 
 EVERY = 3600.0
@@ -30,6 +32,9 @@ def look_after(sender: object, **_more: Any) -> None:
     with lock(done.with_suffix(".lock"), wait=False) as mine:
         if mine:
             ask_for_forgotten()
+            sweep_pages(
+                Path(settings.CACHE_FOLDER) / "pages", most_bytes=settings.PAGE_CACHE_GB * 10**9, now=time.time()
+            )
             done.touch()
 
 
