@@ -26,8 +26,8 @@ from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW
 from lantai.holdings.imports.exact import is_exact
-from lantai.holdings.imports.lists_inside import READ_TABLES, list_among
-from lantai.holdings.imports.matching import Entry, Group, match
+from lantai.holdings.imports.lists_inside import READ_TABLES, lists_among
+from lantai.holdings.imports.matching import Group, entry_of, match
 from lantai.holdings.imports.sheets import catalogue_rows
 
 DUPLICATE_CODE = declare(
@@ -88,7 +88,7 @@ def make_plan(package: Package, *, catalogue: Path | None, fonds_code: str, pool
     secret = [unit for unit in units if unit.is_secret]
     findings += [finding for unit in units if not unit.is_secret for finding in unit.doubts]
     findings += [_stopped(unit) for unit in secret]
-    entries = [Entry(unit.description.code, unit.file_name, unit.files) for unit in units]
+    entries = [entry_of(unit.description, unit.file_name, unit.files) for unit in units]
     groups, said = match(names, entries, fonds_code)
     silent = {unit.description.code for unit in secret} | {unit.parent for unit in units if unit.parent}
     findings += [finding for finding in said if finding.path not in silent]
@@ -153,11 +153,13 @@ def _listed(package: Package, catalogue: Path | None, fonds_code: str, pool: Rea
     if package.units or package.about:
         found = exact_list((each.file for each in package.about), pool)
         return _Listed(list(units_of_exact(*found)) if found else [], list(package.files), [])
-    found = list_among(((file.name, file.path) for file in package.files), pool)
-    if found is None:
-        return _Listed([], list(package.files), [])
-    units, said = _units_in(*found, fonds_code)
-    return _Listed(units, [each for each in package.files if each.name != found[0]], said)
+    lists = lists_among(((file.name, file.path) for file in package.files), pool)
+    told = [_units_in(name, tables, fonds_code) for name, tables in lists.lists]
+    return _Listed(
+        [unit for units, _ in told for unit in units],
+        [each for each in package.files if each.name not in lists.names],
+        lists.findings + [each for _, said in told for each in said],
+    )
 
 
 def _named_list(catalogue: Path, fonds_code: str, pool: ReaderPool) -> tuple[list[Unit], list[Finding]]:

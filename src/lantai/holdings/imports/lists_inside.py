@@ -1,23 +1,79 @@
-"""The list of a folder: which of its files is the catalogue of the others, and its sheets."""
+"""The lists of a folder: which of its files are the catalogue of the others, and their sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
-from lantai.holdings.imports.headers import score
+from lantai.holdings.imports.headers import field_of, score
 from lantai.holdings.imports.matching import bears_code
+
+OTHER_LIST = declare(
+    "catalogue.other_list",
+    gettext_noop(
+        "%(path)s looks like a list too, but its columns are not those of %(list)s: it was taken in as a file."
+    ),
+    gettext_noop("If it is a list of this package, give it the same columns, or take it in with --catalogue."),
+)
+SAME_LIST = declare(
+    "catalogue.same_list",
+    gettext_noop("%(path)s holds the same entries as %(list)s and was not read a second time."),
+    gettext_noop("Nothing needs doing."),
+)
 
 READ_TABLES = "lantai.engines.formats.tables.read_tables"
 """Runs in a limited process: a hostile workbook may take all the memory it is given."""
 SHEETS = {".xlsx", ".xls", ".csv", ".ods", ".et"}
 
 
+@dataclass(slots=True)
+class Lists:
+    """The lists of a folder to be read one after the other, and the names of all, those left unread included."""
+
+    lists: list[tuple[str, tuple[Table, ...]]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def lists_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> Lists:
+    """The first of these files (name inside, path) that is a list, and all that have the columns it has.
+
+    One with other columns is more likely a document with a table, and stays a file, with a finding.
+    """
+    found, columns = Lists(), frozenset[str]()
+    for name, tables in _candidates(files, pool):
+        mine = _columns(tables)
+        columns = columns or mine
+        if mine != columns:
+            said = {"path": name, "list": found.lists[0][0]}
+            found.findings.append(Finding(OTHER_LIST, Severity.WARNING, name, said))
+            continue
+        found.names.add(name)
+        same = next((other for other, theirs in found.lists if _cells(theirs) == _cells(tables)), None)
+        if same is None:
+            found.lists.append((name, tables))
+        else:
+            found.findings.append(Finding(SAME_LIST, Severity.INFO, name, {"path": name, "list": same}))
+    return found
+
+
+def _cells(tables: Sequence[Table]) -> list[list[list[str]]]:
+    return [[list(row) for row in table.rows] for table in tables]
+
+
 def list_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> tuple[str, tuple[Table, ...]] | None:
     """The first of these (name inside, path) whose sheets have the headers of a catalogue, or nothing."""
+    return next(_candidates(files, pool), None)
+
+
+def _candidates(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> Iterator[tuple[str, tuple[Table, ...]]]:
     for name, path in files:
         if not _may_be_list(name):
             continue
@@ -25,9 +81,14 @@ def list_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> tuple[str
             tables: tuple[Table, ...] = pool.call(READ_TABLES, path)
         except Unreadable:
             continue  # then it is just a file; its own reading says what is wrong with it
-        if any(score(row) >= 3 for table in tables for row in table.rows[:30]):
-            return name, tables
-    return None
+        if _columns(tables):
+            yield name, tables
+
+
+def _columns(tables: Sequence[Table]) -> frozenset[str]:
+    """The fields that the first row of headers names; none when there is no such row."""
+    headed = (row for table in tables for row in table.rows[:30] if score(row) >= 3)
+    return frozenset(field_of(cell) for cell in next(headed, ())) - {""}
 
 
 def _may_be_list(name: str) -> bool:

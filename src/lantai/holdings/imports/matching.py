@@ -12,7 +12,9 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.findings import Finding, Severity, declare
+from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import canonical, loose_key, parse_code
+from lantai.holdings.imports.spelled import IMAGES, box_and_item, number, spelled_code
 
 FILE_WITHOUT_ROW = declare(
     "package.file_without_row",
@@ -37,7 +39,6 @@ NO_CODE = declare(
 
 _COPY_MARKS = re.compile(r"(\s*-\s*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
 _VOLUME_ITEM_PAGE = re.compile(r"(\d{1,4})_(\d{1,4})_(\d{1,5})")
-_IMAGES = {".jpg", ".jpeg", ".tif", ".tiff", ".png", ".jp2", ".bmp"}
 
 
 @dataclass(slots=True)
@@ -58,6 +59,16 @@ class Entry:
     code: str
     file_name: str = ""
     files: tuple[str, ...] = ()
+    box: str = ""
+    item: str = ""
+
+
+def entry_of(described: Description, file_name: str = "", files: tuple[str, ...] = ()) -> Entry:
+    """What is known of the files of a row: its code, their names, the box they lie in and their number there."""
+    parsed = parse_code(described.code)
+    item = parsed.parts.get("item", "") if parsed.scheme != "free" else re.sub(r".*?(\d*)$", r"\1", parsed.key)
+    box = number(described.fields.get("box", ""))
+    return Entry(described.code, file_name, files, box=box, item=number(item))
 
 
 def match(names: Sequence[str], entries: Sequence[Entry], fonds_code: str) -> tuple[list[Group], list[Finding]]:
@@ -92,10 +103,13 @@ class _Index:
     def __init__(self, entries: Sequence[Entry], fonds_code: str) -> None:
         self.by_tokens: dict[tuple[str, ...], set[tuple[int, str]]] = defaultdict(set)
         self.by_name: dict[str, set[int]] = defaultdict(set)
+        self.by_box: dict[tuple[str, str], set[int]] = defaultdict(set)
         for row, entry in enumerate(entries):
             tokens = loose_key(entry.code)
             for start in range(max(1, len(tokens) - 1)):
                 self.by_tokens[tokens[start:]].add((row, tokens[start - 1] if start else ""))
+            if entry.box and entry.item:
+                self.by_box[entry.box, entry.item].add(row)
             if entry.file_name:
                 self.by_name[entry.file_name.replace("\\", "/").strip().casefold()].add(row)
 
@@ -106,9 +120,18 @@ class _Index:
             if len(rows) == 1:
                 return next(iter(rows))
         stem = _COPY_MARKS.sub("", path.stem)
-        is_page = path.suffix.lower() in _IMAGES and bool(_VOLUME_ITEM_PAGE.fullmatch(stem))
+        is_page = path.suffix.lower() in IMAGES and bool(_VOLUME_ITEM_PAGE.fullmatch(stem))
+        place = box_and_item(path, stem) if self.by_box else None
+        if place and place[2]:
+            return self._in_box(place)
         tokens = loose_key("/".join([*path.parent.parts, stem]))
-        return self._by_tokens(tokens, (1,) if is_page else (0, 1))
+        row = self._by_tokens(tokens, (1,) if is_page else (0, 1))
+        return self._in_box(place) if row is None and place else row
+
+    def _in_box(self, place: tuple[str, str, bool]) -> int | None:
+        """The one entry with this number in this box; boxes are often counted from 1 every year."""
+        rows = self.by_box.get(place[:2], ())
+        return next(iter(rows)) if len(rows) == 1 else None
 
     def _by_tokens(self, tokens: tuple[str, ...], drops: Sequence[int]) -> int | None:
         """The longest run of the path's tokens that ends at its end, or before a page number, and is some entry's."""
@@ -172,6 +195,8 @@ def _own_code(name: str, fonds_code: str, folders: set[str]) -> tuple[str, bool,
     if m := _VOLUME_ITEM_PAGE.fullmatch(stem):
         code = f"{fonds_code}-{m[1].zfill(3)}-{m[2].zfill(3)}"
         return code, False, code
+    if code := spelled_code(path, stem, fonds_code):
+        return code, False, code
     folder = path.parent.as_posix()
     if folder in folders:
         return _provisional(fonds_code, folder), True, path.parent.name
@@ -188,7 +213,7 @@ def _page_folders(names: Iterable[str]) -> set[str]:
     pages: dict[str, bool] = {}
     for name in names:
         path = PurePosixPath(name)
-        is_page = path.suffix.lower() in _IMAGES and bool(re.fullmatch(r"\D{0,4}\d{1,5}", path.stem))
+        is_page = path.suffix.lower() in IMAGES and bool(re.fullmatch(r"\D{0,4}\d{1,5}", path.stem))
         folder = path.parent.as_posix()
         pages[folder] = pages.get(folder, True) and is_page
     return {folder for folder, only_pages in pages.items() if only_pages and folder != "."}

@@ -324,6 +324,9 @@ def test_it_looks_into_a_large_archive_only_so_far(tmp_path, monkeypatch):
         ("testRTFJapanese.rtf", "ゾルゲと尾崎"),
         ("testPPT_groups.ppt", "tika link"),
         ("testEXCEL_textbox.xlsx", "some autoshape"),
+        ("testEXCEL_dateFormats.xls", "1996-08-10"),
+        ("testEXCEL_custom_props.xls", "Fichier test pour propriétés sur xls"),
+        ("testEXCEL_labels-govdocs-515858.xls", "Top world producers"),
         ("testHTML_charset_utf16le.html", "This is a sample text"),
     ],
 )

@@ -1,14 +1,18 @@
 import os
+import sys
 import zipfile
 from collections import Counter
 
 import pytest
 import xlsxwriter
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
 from lantai.base.audit.models import Event
+from lantai.engines.jobs.actions import pause_queue
 from lantai.engines.jobs.queries import queues
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.search.models import OutboxEntry
@@ -17,11 +21,13 @@ from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.accessions.package import SourceMissing, natural
 from lantai.holdings.accessions.planning import CatalogueUnreadable
 from lantai.holdings.accessions.queries import summary_of
+from lantai.holdings.accessions.waiting import wait_for_recognition
 from lantai.holdings.catalogue.actions import CodeChange, change_codes
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
+from tests.support.xls_writer import write_xls
 
 pytestmark = pytest.mark.django_db
 
@@ -340,3 +346,51 @@ def test_two_files_whose_names_differ_only_in_how_they_are_composed_are_both_tak
     assert sorted(StoredFile.objects.values_list("original_name", flat=True)) == ["caf\u00e9 (2).txt", "caf\u00e9.txt"]
     assert transfer.findings.filter(code="package.same_name").count() == 1
     assert not transfer.items.exclude(state=TransferItem.State.STORED).exists()
+
+
+def test_waiting_for_recognition_ends_in_words_where_nothing_will_read_the_pages(fonds, tmp_path, monkeypatch):
+    Image.new("L", (40, 30), 255).save(tmp_path / "J001-1-001-001.png")
+    transfer = take_in(fonds, tmp_path / "J001-1-001-001.png")
+    pause_queue(actor=OPERATOR, name="ocr", paused=True)
+
+    paused = wait_for_recognition(transfer)
+    pause_queue(actor=OPERATOR, name="ocr", paused=False)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)  # what Python keeps for a package that is not there
+    missing = wait_for_recognition(transfer)
+
+    assert "队列已暂停" in str(paused)
+    assert "rapidocr" in str(missing)
+    assert missing.params["count"] == 1
+
+
+def test_it_reads_every_list_of_one_kind_and_names_those_it_does_not(fonds, tmp_path):
+    source = tmp_path / "移交"
+    source.mkdir()
+    first, second = source / "一.xlsx", source / "二.xlsx"
+    catalogue(first, ["J001-WS·1987-Y-BGS-0001", "甲", "县府", "1987", "永久", "开放", "", "", ""])
+    catalogue(second, ["J001-WS·1987-Y-BGS-0002", "乙", "县府", "1987", "永久", "开放", "", "", ""])
+    (source / "三.xlsx").write_bytes(second.read_bytes())
+    (source / "四.csv").write_text("序号,日期,备注,页数\n1,1987,会议,3\n", encoding="utf-8")
+
+    transfer = take_in(fonds, source)
+
+    assert sorted(Record.objects.filter(code_is_provisional=False).values_list("title", flat=True)) == ["乙", "甲"]
+    assert {"catalogue.same_list", "catalogue.other_list"} <= set(codes(transfer))
+    assert transfer.findings.get(code="catalogue.other_list").path == "四.csv"
+    assert StoredFile.objects.get().original_name == "四.csv"
+
+
+def test_it_reads_a_catalogue_in_an_old_workbook(fonds, tmp_path):
+    row = ["J001-WS·1987-Y-BGS-0001", "关于兴修水利的通知", "县府", "19870300", "永久", "开放", "", "甲大川", "乙小河"]
+    source = tmp_path / "移交"
+    source.mkdir()
+    write_xls(source / "目录.xls", [HEADER, row])
+    (source / "J001-WS·1987-Y-BGS-0001.txt").write_text("各公社", encoding="utf-8")
+
+    transfer = take_in(fonds, source)
+
+    record = Record.objects.get()
+    assert (record.code, record.title, record.retention) == (row[0], row[1], "Y")
+    assert record.lineage["file"] == "目录.xls"
+    assert (transfer.file_count, codes(transfer)) == (1, [])

@@ -86,6 +86,72 @@ def test_it_groups_without_a_list_by_code_by_volume_and_by_page_folder():
     assert {f.code for f in findings} == {NO_CODE}
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("X032/001/015/003/0001.tif", "X032-001-015-003"),
+        ("扫描/X032/A1/15/3/2.jpg", "X032-A1-015-003"),
+        ("X032/001/015/003.pdf", "X032-001-015-003"),
+        ("1987/Y/BGS/0001/001.jpg", "X032-WS·1987-Y-BGS-0001"),
+        ("1987年/永久/办公室/12/001.jpg", "X032-WS·1987-Y-办公室-0012"),
+        ("X032/1987/办公室/30年/12件.pdf", "X032-WS·1987-D30-办公室-0012"),
+        ("1987/D10/0012/0001 (1).jpg", "X032-WS·1987-D10-0012"),
+    ],
+)
+def test_it_gives_the_code_that_the_path_spells(name, code):
+    groups, findings = match([name], [], "X032")
+
+    assert [(group.code, group.provisional) for group in groups] == [(code, False)]
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2011/05/03/001.jpg",  # a date
+        "J045/001/015/003/0001.tif",  # another fonds
+        "J045/1987/Y/BGS/0001/001.jpg",
+        "1987/长期/办公室/0001/001.jpg",  # a term no rule equates
+        "1987/Y/12/0001/001.jpg",
+        "X032/001/015/0001.tif",  # the pages of a volume, or its items
+    ],
+)
+def test_it_spells_no_code_where_the_path_leaves_a_doubt(name):
+    groups, _ = match([name], [], "X032")
+
+    assert [group.provisional for group in groups] == [True]
+
+
+BOXED = [Entry("X032-WS·1987-Y-0012", box="3", item="12"), Entry("X032-WS·1987-Y-0013", box="12", item="12")]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("3/12.pdf", 0),
+        ("12盒/0012.pdf", 1),
+        ("扫描/盒3/第12件.ofd", 0),
+        ("003/012/0001.jpg", 0),
+        ("第3盒/12.jpg", 0),
+        ("3/12.jpg", None),  # page 12 of item 3, as likely
+        ("4/12.pdf", None),
+    ],
+)
+def test_it_places_files_by_box_and_item(name, row):
+    groups, _ = match([name], BOXED, "X032")
+
+    assert [group.row for group in groups if group.files] == [row]
+
+
+def test_it_never_chooses_between_two_boxes_of_one_number():
+    again = [*BOXED, Entry("X032-WS·1988-Y-0012", box="3", item="12")]
+
+    groups, findings = match(["3/12.pdf"], again, "X032")
+
+    assert [group.row for group in groups if group.files] == [None]
+    assert FILE_WITHOUT_ROW in {finding.code for finding in findings}
+
+
 @given(
     st.lists(
         st.text("aA 1/.·-_档号", min_size=1, max_size=12).filter(lambda s: s.strip("/ ")), unique=True, max_size=12
