@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import os
 import subprocess
 import tarfile
 
@@ -10,6 +9,7 @@ import pytest
 
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
 from tests.support.process import Program
+from tests.support.tables import copy_tables
 
 RECORDS = 60
 pytestmark = pytest.mark.any_database  # disks fail below the storage root; where the rows lie is another disk
@@ -92,14 +92,29 @@ def test_it_takes_a_missing_disk_for_a_missing_disk_and_not_for_a_new_archive(tm
 
 
 def test_it_says_what_it_cannot_read_and_takes_the_rest(tmp_path, package):
-    if os.geteuid() == 0:
-        pytest.skip("root may read every file, so nothing here can be unreadable")
     (package / "K001-WS·1987-Y-BGS-0000.txt").chmod(0)
 
-    summary = Program(tmp_path / "home").json("take_in", str(package), "--fonds", "K001")
+    summary = Program(tmp_path / "home", obeys_modes=True).json("take_in", str(package), "--fonds", "K001")
 
     assert summary["records"] == RECORDS - 1
     assert "package.unreadable" in {finding["code"] for finding in summary["findings"]}
+
+
+@pytest.mark.parametrize("place", ["work/locks", "lantai.db"])
+def test_it_says_what_of_its_home_it_cannot_write(tmp_path, package, place):
+    program = Program(tmp_path / "home", obeys_modes=True)
+    if place == "lantai.db" and "LANTAI_DATABASE_URL" in program.environment:
+        pytest.skip("on PostgreSQL the rows lie on its server, not in the home folder")
+    if place == "work/locks":
+        (program.home / place).mkdir(parents=True)
+    else:
+        copy_tables(program.home / place)
+    (program.home / place).chmod(0o500)
+
+    code, _, err = program.run("take_in", str(package), "--fonds", "K001")
+
+    assert (code, "Traceback" in err) == (4, False), err
+    assert (place if place == "work/locks" else "readonly database") in err
 
 
 def test_a_repair_on_a_full_or_read_only_disk_changes_nothing_and_is_done_when_there_is_room(

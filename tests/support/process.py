@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import json
 import os
 import signal
@@ -38,12 +39,24 @@ def database_of(home: Path, *, with_tables: bool = False) -> dict[str, str]:
     return {"LANTAI_DATABASE_URL": address_of(name)}
 
 
+_PR_CAPBSET_DROP = 24
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
+
+
+def obey_modes() -> None:
+    """Give up root's right to overlook the modes of files, before another program is begun; others have none."""
+    for right in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
+        ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, right, 0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Program:
     """`bin/lantai` without its set-up, on a home folder."""
 
     home: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    obeys_modes: bool = False
+    """As root too: what a file's mode forbids is forbidden, as to every other account."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -59,6 +72,7 @@ class Program:
             text=True,
             encoding="utf-8",
             start_new_session=True,
+            preexec_fn=obey_modes if self.obeys_modes else None,
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 

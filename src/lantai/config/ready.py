@@ -10,11 +10,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from lantai.base.common.command import DatabaseFailed
 from lantai.base.common.locks import lock
 from lantai.engines.storage.current import blob_store, storage_place
-from lantai.engines.storage.errors import StorageIsMissing
+from lantai.engines.storage.errors import StorageIsMissing, as_storage_error
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.layout import ROOT_DECLARATION, prepare_root
 
@@ -32,12 +33,22 @@ def make_home() -> None:
     """Folders, tables, storage root. Safe to run twice at once: migrations and renames are transactions.
 
     Raises `StorageIsMissing` when rows speak of objects but the storage root is not there: an unmounted disk must not
-    be mistaken for a new archive.
+    be mistaken for a new archive. A home that cannot be written raises `StorageIsReadOnly` or its like, and tables
+    that cannot be asked or made `DatabaseFailed`.
     """
-    for folder in (settings.WORK_FOLDER, settings.CACHE_FOLDER, settings.INTAKE_FOLDER):
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    with lock(Path(settings.WORK_FOLDER) / "locks" / "migrate.lock", wait=True):
-        _bring_tables()
+    try:
+        for folder in (settings.WORK_FOLDER, settings.CACHE_FOLDER, settings.INTAKE_FOLDER):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        with lock(Path(settings.WORK_FOLDER) / "locks" / "migrate.lock", wait=True):
+            _bring_tables()
+        _bring_storage()
+    except OSError as error:
+        raise as_storage_error(error, error.filename or settings.HOME) from error
+    except DatabaseError as error:
+        raise DatabaseFailed(reason=str(error).splitlines()[0]) from error
+
+
+def _bring_storage() -> None:
     store = blob_store()
     if StoredObject.objects.exists() and not store.exists(ROOT_DECLARATION):
         raise StorageIsMissing(place=storage_place())

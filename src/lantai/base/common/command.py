@@ -20,7 +20,9 @@ from lantai.base.common.errors import ArchiveError
 class DatabaseFailed(ArchiveError):
     code = "database.failed"
     message = gettext_noop("The database cannot go on: %(reason)s.")
-    hint = gettext_noop("Look at the room on its disk and at its server, then start the same act again: it goes on.")
+    hint = gettext_noop(
+        "Look at its disk's room, the rights of its file and its server, then start the same act again: it goes on."
+    )
     http_status = 503
     exit_code = 4
 
