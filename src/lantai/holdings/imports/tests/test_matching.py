@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, NO_CODE, ROW_WITHOUT_FILE, Entry, match
+from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, NO_CODE, ROW_WITHOUT_FILE, Entry, entry_of, match
 
 CODES = ["J001-WS·1987-Y-BGS-0001", "J001-WS·1987-Y-BGS-0002", "J001-WS·1987-D30-RSK-0001"]
 VOLUMES = ["X032-001-015-003", "X032-001-015-004", "X032-001-016-003"]
@@ -123,6 +124,13 @@ def test_it_spells_no_code_where_the_path_leaves_a_doubt(name):
 
 
 BOXED = [Entry("X032-WS·1987-Y-0012", box="3", item="12"), Entry("X032-WS·1987-Y-0013", box="12", item="12")]
+
+
+@pytest.mark.parametrize("code", ["X032-WS·1987-Y-0012", "X032-12"])
+def test_it_takes_box_and_item_from_the_entry(code):
+    entry = entry_of(Description(code=code, title="通知", fields={"box": "第003盒"}))
+
+    assert (entry.box, entry.item) == ("3", "12")
 
 
 @pytest.mark.parametrize(
