@@ -524,6 +524,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     "oversight:order": [only("auditor", answer=302, method="post", arguments=whole_chain)],
     "oversight:export_file": [only("auditor", arguments=audit_export)],
     "oversight:script": [only("auditor")],
+    "oversight:script_sm2": [only("auditor")],
     "api:api-root": [everyone()],
     "api:openapi-json": [everyone()],
     "api:search": [everyone(), everyone(query="q=春耕"), everyone(422, query="size=0")],

@@ -63,7 +63,8 @@ OF_SETS = _names(
     merging:merge merging:merges notices:notices normalisation:formats opening:batches opening:consents
     opening:notices opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book
     opening:unit_letters
-    oversight:chain oversight:events oversight:script people:links people:persons portal:healthz portal:help
+    oversight:chain oversight:events oversight:script oversight:script_sm2
+    people:links people:persons portal:healthz portal:help
     portal:home portal:readyz precheck:precheck printing:start sharing:agreements sharing:new
     storerooms:boxes storerooms:boxing storerooms:lend storerooms:loans storerooms:movements storerooms:new_box
     storerooms:new_room storerooms:overview storerooms:scan_start storerooms:stock_takings transfers:agreements

@@ -1,7 +1,4 @@
-"""What every scheme of signatures promises: the same tests for the one we ship and for another that is plugged in.
-
-A scheme of national algorithms (SM2 with SM3) is held to the same: subclass `SignerContract` and name its class.
-"""
+"""What every scheme of signatures promises: the same tests for those we ship and for another that is plugged in."""
 
 from __future__ import annotations
 
@@ -9,9 +6,14 @@ import stat
 from typing import ClassVar
 
 import pytest
+from django.utils import timezone
 
 from lantai.base.audit.signing import Ed25519Signer, PublicKey, Signer, trusted_keys
 from lantai.base.audit.tests.ecdsa import EcdsaSigner
+from lantai.engines.signatures import checkpoints
+from lantai.engines.signatures.algorithms import KeyKind
+from lantai.engines.signatures.errors import KeyIsLocked
+from lantai.engines.signatures.store import Holder, Purpose, write_key
 
 TEXT = '{"kind":"checkpoint","字":"档"}'.encode()
 
@@ -61,5 +63,33 @@ class TestEd25519(SignerContract):
     scheme = Ed25519Signer
 
 
+class TestEd25519WithTheKeysOfTheArchive(SignerContract):
+    scheme = checkpoints.Ed25519Signer
+
+
+class TestSm2(SignerContract):
+    scheme = checkpoints.Sm2Signer
+
+
 class TestAnotherScheme(SignerContract):
     scheme = EcdsaSigner
+
+
+@pytest.mark.parametrize(("kind", "scheme"), [
+    (KeyKind.ED25519, checkpoints.Ed25519Signer),
+    (KeyKind.SM2, checkpoints.Sm2Signer),
+])  # fmt: skip
+def test_a_key_that_was_made_for_the_chain_signs_it(tmp_path, settings, kind, scheme):
+    before = scheme(tmp_path).public_key
+    settings.KEYS_PASSWORD = "口令"
+    holder = Holder("云溪区档案馆", "云溪区档案馆", timezone.now())
+    made = write_key(tmp_path, Purpose.AUDIT, kind, holder=holder, password="口令")
+
+    after = scheme(tmp_path)
+
+    assert made.public().spki.endswith(after.public_key)
+    assert after.public_key != before
+    assert {key.public for key in trusted_keys(tmp_path)} == {before, after.public_key}
+    settings.KEYS_PASSWORD = "another"
+    with pytest.raises(KeyIsLocked):
+        scheme(tmp_path)

@@ -327,7 +327,7 @@ HANDOVER: dict[str, Any] = {
 AUDIT: dict[str, Any] = {
     "SIGNERS": env.words(
         "LANTAI_AUDIT_SIGNERS",
-        "lantai.base.audit.signing.Ed25519Signer",
+        "lantai.engines.signatures.checkpoints.Ed25519Signer,lantai.engines.signatures.checkpoints.Sm2Signer",
         help="Classes that sign checkpoints of the audit chain, by dotted path; see docs/running/audit.md.",
     ),
     "KEYS": HOME / "keys",

@@ -19,7 +19,7 @@ from typing import IO
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from lantai.base.audit import outsider
+from lantai.base.audit import outsider, outsider_sm2
 from lantai.base.audit.chain import GENESIS, canonical
 from lantai.base.audit.checkpoints import line_of
 from lantai.base.audit.current import Setup
@@ -30,6 +30,7 @@ from lantai.base.common.errors import ArchiveError
 
 FORM = "lantai-audit-1"
 SCRIPT = "verify_audit_export.py"
+SCRIPT_SM2 = "verify_audit_sm2.py"
 
 
 class NothingToExport(ArchiveError):
@@ -67,7 +68,7 @@ def span_of(*, since: dt.datetime | None, until: dt.datetime | None) -> Span:
 
 
 def write_export(path: Path, span: Span, *, setup: Setup, moved: Callable[[int], None] | None = None) -> int:
-    """Write the file, gzipped by its name, whole or not at all, with the script that verifies it beside it.
+    """Write the file, gzipped by its name, whole or not at all, with the scripts that verify it beside it.
 
     Gives how many events it holds. Raises `ExportNotWritten`.
     """
@@ -78,6 +79,7 @@ def write_export(path: Path, span: Span, *, setup: Setup, moved: Callable[[int],
         part.chmod(0o600)
         part.replace(path)
         shutil.copyfile(outsider.__file__, path.with_name(SCRIPT))
+        shutil.copyfile(outsider_sm2.__file__, path.with_name(SCRIPT_SM2))
     except OSError as error:
         raise ExportNotWritten(path=path, reason=error.strerror or str(error)) from error
     finally:

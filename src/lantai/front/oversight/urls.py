@@ -14,4 +14,5 @@ urlpatterns = [
     path("staff/audit/exports", views.order, name="order"),
     path("staff/audit/exports/<ulid:ulid>", views.export_file, name="export_file"),
     path("staff/audit/script", views.script, name="script"),
+    path("staff/audit/script-sm2", views.script_sm2, name="script_sm2"),
 ]

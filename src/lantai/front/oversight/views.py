@@ -15,8 +15,8 @@ from lantai.base.accounts.access import NotAllowed, Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.accounts.queries import institutions_with
-from lantai.base.audit import outsider
-from lantai.base.audit.exporting import SCRIPT
+from lantai.base.audit import outsider, outsider_sm2
+from lantai.base.audit.exporting import SCRIPT, SCRIPT_SM2
 from lantai.base.common.errors import ArchiveError
 from lantai.front.oversight import queries
 from lantai.front.oversight.actions import order_audit_export, order_verification, sign_checkpoint
@@ -103,6 +103,13 @@ def export_file(request: ReadingRequest, ulid: str) -> FileResponse:
 def script(request: ReadingRequest) -> FileResponse:
     """What verifies an export with Python alone."""
     return FileResponse(Path(outsider.__file__).open("rb"), as_attachment=True, filename=SCRIPT)
+
+
+@require_safe
+@staff_page(Right.READ_AUDIT)
+def script_sm2(request: ReadingRequest) -> FileResponse:
+    """What verifies its SM2 signatures with Python alone."""
+    return FileResponse(Path(outsider_sm2.__file__).open("rb"), as_attachment=True, filename=SCRIPT_SM2)
 
 
 def _done(request: ReadingRequest, act: Callable[[], object], said: str) -> HttpResponse:

@@ -147,6 +147,18 @@ def test_it_signs_with_every_scheme_of_the_settings_and_each_is_checked(chain, s
     assert found() == [(0, "algorithm_unknown", 1)]
 
 
+def test_it_signs_with_ed25519_and_sm2_and_each_is_checked(signed):
+    for checkpoint in Checkpoint.objects.all():
+        assert [each["algorithm"] for each in checkpoint.signatures] == ["Ed25519", "SM2-SM3"]
+    first = Checkpoint.objects.get(number=1)
+    for at in (0, 1):
+        whole = [dict(each) for each in first.signatures]
+        told = whole[at]["signature"]
+        whole[at]["signature"] = told[:-2] + f"{int(told[-2:], 16) ^ 1:02x}"
+        Checkpoint.objects.filter(number=1).update(signatures=whole)
+        assert (0, "signature_bad", 1) in found()
+
+
 def test_it_keeps_what_was_signed_when_the_folder_cannot_be_written(chain, audit_home):
     (audit_home / "audit").write_text("not a folder", encoding="utf-8")
     with pytest.raises(CheckpointNotWritten):

@@ -10,11 +10,19 @@ import sys
 import pytest
 from django.utils import timezone
 
-from lantai.base.audit import outsider
+from lantai.base.audit import outsider, outsider_sm2
 from lantai.base.audit.actions import record
 from lantai.base.audit.checkpoints import append_checkpoint
 from lantai.base.audit.current import current_setup
-from lantai.base.audit.exporting import SCRIPT, ExportNotWritten, NothingToExport, Span, span_of, write_export
+from lantai.base.audit.exporting import (
+    SCRIPT,
+    SCRIPT_SM2,
+    ExportNotWritten,
+    NothingToExport,
+    Span,
+    span_of,
+    write_export,
+)
 from lantai.base.audit.models import Event
 from lantai.base.audit.signing import trusted_keys
 from lantai.base.audit.tests.conftest import OPERATOR
@@ -33,22 +41,27 @@ def exported(chain, audit_home):
     return path
 
 
-def ran(path, *keys):
+def ran(path, *keys, script=SCRIPT):
     """The script beside the export, in a Python that knows nothing else."""
-    command = [sys.executable, "-I", "-S", str(path.with_name(SCRIPT)), str(path), *keys]
+    command = [sys.executable, "-I", "-S", str(path.with_name(script)), str(path), *keys]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def doubts(lines, trusted=()):
+def doubts(lines, trusted=(), *, script=outsider):
     """The same script, called in this process: a start of Python for each of many changes would take long."""
     try:
-        return list(outsider.check(lines, set(trusted)))
+        return list(script.check(lines, set(trusted)))
     except Exception as error:  # noqa: BLE001 - as the script itself does
         return [repr(error)]
 
 
+def key_of(folder, algorithm="Ed25519"):
+    [key] = [key for key in trusted_keys(folder / "keys") if key.algorithm == algorithm]
+    return key
+
+
 def test_a_stranger_verifies_an_export_with_python_alone(exported, audit_home):
-    [key] = trusted_keys(audit_home / "keys")
+    key = key_of(audit_home)
     plain, named = ran(exported), ran(exported, key.name)
 
     assert (plain.returncode, named.returncode) == (0, 0), plain.stdout + plain.stderr
@@ -56,6 +69,32 @@ def test_a_stranger_verifies_an_export_with_python_alone(exported, audit_home):
     assert key.name in plain.stdout
     assert ran(exported, "0" * 32).returncode == 1
     assert len(exported.with_name(SCRIPT).read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_a_stranger_verifies_the_sm2_signatures_with_a_second_script(exported, audit_home):
+    key = key_of(audit_home, "SM2-SM3")
+    plain, national = ran(exported, key_of(audit_home).name), ran(exported, key.name, script=SCRIPT_SM2)
+
+    assert f"SM2-SM3 {key.name} (NOT checked by this script: see verify_audit_sm2.py)" in plain.stdout
+    assert (plain.returncode, national.returncode) == (0, 0), national.stdout + national.stderr
+    assert "every SM2 signature holds" in national.stdout
+    assert ran(exported, "0" * 32, script=SCRIPT_SM2).returncode == 1
+    assert len(exported.with_name(SCRIPT_SM2).read_text(encoding="utf-8").splitlines()) <= 100
+
+
+@pytest.mark.parametrize("kind", ["checkpoint", "export"])
+def test_an_sm2_signature_that_is_changed_or_taken_out_is_found(exported, kind):
+    lines = exported.read_bytes().splitlines(keepends=True)
+    at = max(n for n, line in enumerate(lines) if json.loads(line).get("statement", {}).get("kind") == kind)
+    told = json.loads(lines[at])
+    national = next(each for each in told["signatures"] if each["algorithm"] == "SM2-SM3")
+    other = national["signature"][:-2] + f"{int(national['signature'][-2:], 16) ^ 1:02x}"
+
+    changed = lines[at].replace(national["signature"].encode(), other.encode())
+    stripped = lines[at].replace(b"SM2-SM3", b"SM2-SHA")
+    for line in (changed, stripped):
+        found = doubts([*lines[:at], line, *lines[at + 1 :]], script=outsider_sm2)
+        assert found == [f"line {at + 1}: no SM2 signature by a known key that holds"]
 
 
 def test_a_stranger_finds_what_was_changed(exported):
@@ -83,7 +122,8 @@ def test_any_one_byte_that_is_changed_is_found(exported):
     for place in chosen.sample(range(len(whole)), 150):
         changed = bytearray(whole)
         changed[place] ^= 1 << chosen.randrange(8)
-        if not doubts(bytes(changed).splitlines(keepends=True)):
+        lines = bytes(changed).splitlines(keepends=True)
+        if not doubts(lines) and not doubts(lines, script=outsider_sm2):
             missed.append(place)
 
     assert missed == []
@@ -102,7 +142,7 @@ def test_any_line_that_is_taken_out_doubled_swapped_or_cut_off_is_found(exported
 
 
 def test_an_export_signed_anew_by_somebody_else_is_found_by_the_published_key(exported, audit_home):
-    [published] = trusted_keys(audit_home / "keys")
+    published = key_of(audit_home)
     shutil.rmtree(audit_home / "keys")
     Event.objects.filter(number=2).update(actor_label="nobody")
     write_export(exported, Span(8, 10), setup=current_setup())

@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.base.audit.exporting import SCRIPT
+from lantai.base.audit.exporting import SCRIPT, SCRIPT_SM2
 from lantai.base.common.command import Verb, existing_path
 from lantai.front.oversight.actions import export_audit
 
@@ -42,6 +42,7 @@ class Command(Verb):
         else:
             self.stdout.write(f"{path}: {count:,} events, {path.stat().st_size:,} bytes")
             self.stdout.write(f"Verify it anywhere with: python3 {script.name} {path.name}")
+            self.stdout.write(f"and its SM2 signatures with: python3 {SCRIPT_SM2} {path.name}")
         return 0
 
 
