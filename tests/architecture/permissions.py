@@ -111,6 +111,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     "imports:commit": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "imports:undo": [only("archivist", answer=302, method="post", arguments=imported) | {"outsider": 404}],
     "checks:runs": [only("archivist", "outsider", "unit_officer")],
+    "checks:keep": [only("archivist", "outsider", "unit_officer", answer=400, method="post")],
     "checks:run": [only("archivist", "unit_officer", arguments=check_run) | {"outsider": 404}],
     "checks:item": [
         only("archivist", "unit_officer", arguments=check_item) | {"outsider": 404},

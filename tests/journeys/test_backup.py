@@ -2,6 +2,11 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,10 +18,10 @@ from tests.support.tables import environment_of
 RECORDS = 12
 
 
-def fill(folder, first):
+def fill(folder, first, *, records=RECORDS):
     folder.mkdir()
     rows = ["档号,题名,日期,开放状态,姓名"]
-    for n in range(first, first + RECORDS):
+    for n in range(first, first + records):
         code = f"K001-WS·1987-Y-BGS-{n:04}"
         rows.append(f"{code},第{n}号通知,1987,开放,甲{n:03}")
         (folder / f"{code}.txt").write_text(f"正文第{n}号，暗号{n:05}。\n" * 30, encoding="utf-8")
@@ -142,6 +147,62 @@ def test_an_object_damaged_at_home_is_named_and_the_good_copy_stays(archive, tmp
     assert (code, told["missing"], told["first_missing"][0]["code"]) == (1, 1, "preservation.copy_damaged")
     assert told["copied"] == 2 * RECORDS - 1
     assert program.json("backup", str(tmp_path / "fresh"))["copied"] == 1
+
+
+def test_a_backup_beside_a_running_intake_holds_whole_records_and_no_half_one(tmp_path):
+    program = Program(tmp_path / "home")
+    program.json("take_in", str(fill(tmp_path / "first", 0)), "--fonds", "K001")
+    many = fill(tmp_path / "many", 1000, records=160)
+    intake = program.start("take_in", str(many), "--fonds", "K001", "--json", stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(lambda: len(list((program.home / "storage").rglob("original/*.txt"))) > 2 * RECORDS, intake)
+        with slowed(intake):
+            saved = program.json("backup", str(tmp_path / "disk"), "--keys", str(tmp_path / "keys"))
+            was_at_work = intake.poll() is None
+    finally:
+        _out, err = intake.communicate(timeout=170)
+    assert intake.returncode == 0, err
+    assert was_at_work, "the intake had ended before the backup: it proves nothing"
+    assert RECORDS < saved["objects"] < RECORDS + 160
+    assert (saved["missing"], program.json("backup", str(tmp_path / "disk"), "--check")["problems"]) == (0, [])
+
+    other, code, told, err = restored(tmp_path, tmp_path)
+    assert (code, told["differences"], told["objects"]) == (0, [], saved["objects"]), (err, told)
+    assert other.json("verify_audit")["breaks"] == []
+    assert other.json("search", "暗号")["count"] == saved["objects"]
+    valid, objects, good, said = outside_judgement(other.home / "storage")
+    assert (valid, objects, good) == (True, saved["objects"], saved["objects"]), said
+    rest = other.json("take_in", str(many), "--fonds", "K001")
+    assert (rest["records"], other.json("search", "暗号")["count"]) == (160, RECORDS + 160)
+
+
+@contextmanager
+def slowed(process):
+    """The process has a tenth of its time, in short turns, so that it is at work as long as this lasts."""
+    over = threading.Event()
+
+    def give_turns():
+        while not over.is_set() and process.poll() is None:
+            process.send_signal(signal.SIGSTOP)
+            time.sleep(0.09)
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=give_turns)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _wait_for(condition, process):
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert process.poll() is None, "the intake ended before anything was stored"
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.slow

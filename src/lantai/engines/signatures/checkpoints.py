@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from lantai.base.audit import signing
@@ -37,7 +38,7 @@ class Ed25519Signer(signing.Ed25519Signer):
             super().__init__(folder)
             return
         raw = serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
-        self._key = signing.Ed25519PrivateKey.from_private_bytes(made.native.private_bytes(*raw))
+        self._key = Ed25519PrivateKey.from_private_bytes(made.native.private_bytes(*raw))
         signing.keep_public(folder, signing.PublicKey(self.algorithm, self.public_key))
 
 

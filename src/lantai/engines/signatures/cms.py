@@ -52,6 +52,15 @@ class SignedData:
         verdict = verify(self.signer.public, self._covered, self.signature, algorithm=self._algorithm)
         return verdict.state is State.VALID and all(self._is_proven(each) for each in self.beside)
 
+    def stands_for(self, digest: bytes) -> State:
+        """Whether this was signed, by whatever rules its maker followed beside: less is asked than of our own."""
+        told = self.attributes.get(_MESSAGE_DIGEST)
+        if told is None:
+            return State.UNVERIFIABLE
+        if told.content != digest:
+            return State.INVALID
+        return verify(self.signer.public, self._covered, self.signature, algorithm=self._algorithm).state
+
     def _is_proven(self, certificate: Certificate) -> bool:
         """A certificate nobody among these issued could be changed unseen."""
         issuers = (each for each in self.beside if each.subject == certificate.issuer)

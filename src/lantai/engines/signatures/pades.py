@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import io
+import mmap
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
 FIELD = "Signature"
-_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 _TRACES = (b"/ByteRange", b"/SubFilter", b"ETSI.CAdES.detached", b"adbe.pkcs7.detached", b"/AcroForm")
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
-_BROKEN = (
+BROKEN = (
     ValueError, LookupError, TypeError, OverflowError, UnsupportedAlgorithm, x509.InvalidVersion,
     x509.DuplicateExtension, x509.UnsupportedGeneralNameType,
 )  # fmt: skip
@@ -170,21 +171,21 @@ def check_pdf(pdf: bytes, *, trusted: Sequence[bytes]) -> PdfVerdict:
     its time stays signed. Raises `CertificateUnreadable` for a root.
     """
     roots = [read_certificate(each) for each in trusted]
-    ranges = _RANGE.findall(pdf)
+    ranges = RANGE.findall(pdf)
     if not ranges:
         return PdfVerdict(PdfState.ALTERED if any(trace in pdf for trace in _TRACES) else PdfState.UNSIGNED)
     first, last = (tuple(int(number) for number in found) for found in (ranges[0], ranges[-1]))
     is_whole = len(ranges) == 1 and last[0] == 0 and sum(last[2:]) == len(pdf)
     try:
         return _judged(pdf, first, roots, is_whole=is_whole)
-    except _BROKEN:
+    except BROKEN:
         return PdfVerdict(PdfState.ALTERED, whole_file=is_whole)
 
 
 def _judged(pdf: bytes, covered: tuple[int, ...], roots: Sequence[Certificate], *, is_whole: bool) -> PdfVerdict:
     start, length, again, rest = covered
-    signed = cms.read_signed_data(_container(pdf, length, again), content_type=cms.DATA)
-    stamp = _stamp(signed)
+    signed = cms.read_signed_data(container_of(pdf, length, again), content_type=cms.DATA)
+    stamp = stamp_of(signed)
     told = (signed.signer.title, stamp.at if stamp else None, is_whole)
     digest = hashlib.new(signed.digest, memoryview(pdf)[start : start + length])
     digest.update(memoryview(pdf)[again : again + rest])
@@ -199,7 +200,7 @@ def _judged(pdf: bytes, covered: tuple[int, ...], roots: Sequence[Certificate], 
     return PdfVerdict(PdfState.INTACT if is_trusted else PdfState.UNTRUSTED, *told)
 
 
-def _container(pdf: bytes, start: int, end: int) -> bytes:
+def container_of(pdf: bytes | mmap.mmap, start: int, end: int) -> bytes:
     """The signature's own bytes: hexadecimal in one case, filled up with noughts and with nothing else."""
     text = pdf[start:end]
     if not _HEX.fullmatch(text) or len(text) % 2:
@@ -211,7 +212,7 @@ def _container(pdf: bytes, start: int, end: int) -> bytes:
     return filled[:whole]
 
 
-def _stamp(signed: cms.SignedData) -> cms.Stamped | None:
+def stamp_of(signed: cms.SignedData) -> cms.Stamped | None:
     """The time stamp that hangs on the signature, the one thing that may."""
     if not signed.others:
         return None

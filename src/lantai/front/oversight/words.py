@@ -64,6 +64,7 @@ VERBS = {
     "change:prepare": gettext_noop("prepared a change of many"),
     "change:undo": gettext_noop("took a change of many back"),
     "check:answer": gettext_noop("answered an item of a check"),
+    "check:keeping:begin": gettext_noop("began a check of what is kept"),
     "check:run": gettext_noop("checked a package"),
     "code_rule:remove": gettext_noop("removed a rule for codes"),
     "code_rule:set": gettext_noop("set a rule for codes"),

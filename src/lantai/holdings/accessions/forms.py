@@ -39,13 +39,22 @@ class IntakeForm(forms.Form):
         help_text=_("Excel or CSV. Without one, the catalogue inside the package is used, or the file names."),
     )
 
+    check = forms.BooleanField(
+        required=False,
+        label=_("Four-property check first (filing, GD)"),
+        help_text=_("The report stands with the intake; nothing is refused by it."),
+    )
+
     def __init__(self, *args: Any, actor: Actor, folder: Path, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._folder = folder
         self.fields["fonds"].queryset = fonds_to_fill(actor)  # type: ignore[attr-defined]
         for name, names in (("folder_entry", packages_in(folder)), ("catalogue_entry", catalogues_in(folder))):
             self.fields[name].choices = [("", _("none")), *((each, each) for each in names)]  # type: ignore[attr-defined]
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if name == "check":
+                field.widget.attrs["class"] = "form-check-input"
+                continue
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
         self.fields["upload"].widget.attrs["accept"] = ".zip"

@@ -8,14 +8,14 @@ from lantai.base.accounts.access import OPERATOR, actor_of
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.tasks import task
-from lantai.holdings.accessions.actions import carry_out
+from lantai.holdings.accessions.actions import carry_out, check_filing
 from lantai.holdings.accessions.models import Transfer
 
 logger = logging.getLogger(__name__)
 
 
 @task()
-def take_in(transfer_id: int, user_id: int | None) -> str:
+def take_in(transfer_id: int, user_id: int | None, check: bool = False) -> str:  # noqa: FBT001, FBT002
     """Carry a transfer out on behalf of the person who ordered it; returns its state.
 
     A refusal (disk full, package gone) is already written on the transfer, where the person sees it.
@@ -23,6 +23,8 @@ def take_in(transfer_id: int, user_id: int | None) -> str:
     transfer = Transfer.objects.select_related("fonds__institution").get(pk=transfer_id)
     actor = actor_of(User.objects.get(pk=user_id)) if user_id else OPERATOR
     try:
+        if check:
+            check_filing(actor=actor, transfer=transfer)
         return carry_out(actor=actor, transfer=transfer).state
     except ArchiveError as error:
         logger.warning("transfer %s stopped: %s", transfer.ulid, error.code)

@@ -1,4 +1,4 @@
-"""What a person answers of one item. Shape and messages, no saving."""
+"""What a person answers of one item, and whose kept objects are checked. Shape and messages, no saving."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ class AnswerForm(forms.Form):
         self.fields["status"].choices = [(each.value, each.label) for each in ANSWERS]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+
+
+class KeepingForm(forms.Form):
+    """The fonds whose stored objects are checked, and whether all of them or one in so many."""
+
+    fonds = forms.CharField(max_length=26)
+    one_in = forms.IntegerField(min_value=1, max_value=100_000)

@@ -11,7 +11,7 @@ from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.holdings.checks.items import Item, Link, items
-from lantai.holdings.checks.results import Outcome, Status
+from lantai.holdings.checks.results import STORAGE, Outcome, Status
 
 
 class CheckRunQuerySet(models.QuerySet["CheckRun"]):
@@ -75,6 +75,11 @@ class CheckRun(models.Model):
     def scheme_name(self) -> str:
         """As it was called when the check was made, in the language of the page."""
         return label_of(self.scheme_label) if self.scheme_label else self.scheme
+
+    @property
+    def is_of_storage(self) -> bool:
+        """Over objects where they lie, and not over a package."""
+        return bool(self.package.get("form") == STORAGE)
 
     @property
     def outcome_label(self) -> str:

@@ -15,7 +15,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.holdings.checks.items import Link, items
-from lantai.holdings.checks.results import Outcome, Status
+from lantai.holdings.checks.results import STORAGE, Outcome, Status
 
 TYPESET = "lantai.engines.formats.typesetting.typeset"
 TEMPLATE = Path(__file__).parent / "layouts" / "report.typ"
@@ -67,7 +67,7 @@ def values_of(report: Mapping[str, Any]) -> dict[str, Any]:
         "columns": [_("Code"), _("Check item"), _("Status"), _("What was seen")],
         "groups": _groups(report),
         "signatures": [_("Checked by"), _("Reviewed by"), _("Date")],
-        "again": _("Anybody can repeat this check without a database: %(command)s") % {"command": _command(report)},
+        "again": _again(report),
         "page": _("page {page} of {pages}"),
         "words": {
             "missing": _("The fonts have no shape for these characters; “⬚” stands in their place:"),
@@ -76,8 +76,14 @@ def values_of(report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _command(report: Mapping[str, Any]) -> str:
-    return f"bin/lantai check PATH --link {report['link']} --scheme {report['scheme']['code']}"
+def _again(report: Mapping[str, Any]) -> str:
+    """By which command; what is kept is looked at where it lies."""
+    package = report["package"]
+    if package.get("form") == STORAGE:
+        command = f"bin/lantai check_keeping --fonds {package.get('fonds', '')}"
+        return _("The archive repeats this check with: %(command)s") % {"command": command}
+    command = f"bin/lantai check PATH --link {report['link']} --scheme {report['scheme']['code']}"
+    return _("Anybody can repeat this check without a database: %(command)s") % {"command": command}
 
 
 def _facts(report: Mapping[str, Any]) -> list[tuple[str, str]]:

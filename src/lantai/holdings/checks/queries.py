@@ -10,10 +10,12 @@ from django.db.models import Prefetch, QuerySet
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.base.common.keyset import Sheet, Total, sheet_of
+from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.holdings.checks.answers import may_answer
 from lantai.holdings.checks.as_json import FORM, FORM_VERSION, finding_as_json
 from lantai.holdings.checks.items import Link, items
+from lantai.holdings.checks.keeping.progress import progress_of
 from lantai.holdings.checks.models import CheckEvidence, CheckFinding, CheckResult, CheckRun, CheckRunQuerySet
 from lantai.holdings.checks.results import Status, in_english
 
@@ -178,6 +180,24 @@ def run_sheet(actor: Actor, place: str) -> Sheet[CheckRun]:
 def _theirs(actor: Actor) -> CheckRunQuerySet:
     codes = actor.institutions_with(Right.CHECK_PACKAGES)
     return CheckRun.objects.within(Scope("*" in codes, codes))
+
+
+SHARES = (1, 10, 20, 100)
+"""One object in so many, as the page offers it."""
+
+
+def fonds_to_check(actor: Actor) -> QuerySet[Fonds]:
+    """The fonds whose stored objects this person may have checked."""
+    rows = Fonds.objects.select_related("institution").order_by("code")
+    if actor.may(Right.CHECK_PACKAGES, "*"):
+        return rows
+    return rows.filter(institution__code__in=actor.institutions_with(Right.CHECK_PACKAGES))
+
+
+def how_far(run: CheckRun) -> tuple[int, int] | None:
+    """Objects looked at, and of how many; None where nothing is under way."""
+    progress = progress_of(run) if run.is_running and run.is_of_storage else None
+    return (progress.objects, progress.total) if progress else None
 
 
 def run_for(ulid: str, actor: Actor) -> CheckRun | None:

@@ -19,6 +19,10 @@ KEPT = 100
 """So many findings of one item are kept with the run; all of them are in the file of findings."""
 
 
+STORAGE = "storage"
+"""The form of a run over what is kept: no package, but objects where they lie."""
+
+
 class Status(StrEnum):
     """What came of one item. Only `PASS` says that it was looked at and is in order."""
 

@@ -7,6 +7,7 @@ from lantai.holdings.checks import views
 app_name = "checks"
 urlpatterns = [
     path("staff/checks/", views.runs, name="runs"),
+    path("staff/checks/keeping", views.keep, name="keep"),
     path("staff/checks/<ulid:ulid>", views.run, name="run"),
     path("staff/checks/<ulid:ulid>/report.pdf", views.report_pdf, name="report_pdf"),
     path("staff/checks/<ulid:ulid>/report.json", views.report_json, name="report_json"),

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.formats.shared_pool import shared_pool
-from lantai.holdings.checks.actions import answer_item
+from lantai.holdings.checks.actions import answer_item, begin_keeping_check
 from lantai.holdings.checks.asking import findings_file
-from lantai.holdings.checks.forms import AnswerForm
+from lantai.holdings.checks.forms import AnswerForm, KeepingForm
 from lantai.holdings.checks.models import CheckResult, CheckRun
 from lantai.holdings.checks.printed import print_report
 from lantai.holdings.checks.queries import (
+    SHARES,
     evidence_at,
     findings_sheet,
+    fonds_to_check,
+    how_far,
     item_row,
     report_of,
     run_for,
@@ -34,14 +39,38 @@ from lantai.holdings.checks.queries import (
 @require_safe
 @staff_page(Right.CHECK_PACKAGES)
 def runs(request: ReadingRequest) -> HttpResponse:
-    return render(request, "checks/runs.html", {"sheet": run_sheet(request.actor, request.GET.get("place", ""))})
+    return render(request, "checks/runs.html", _list(request))
+
+
+def _list(request: ReadingRequest, refused: str = "") -> dict[str, Any]:
+    sheet = run_sheet(request.actor, request.GET.get("place", ""))
+    return {"sheet": sheet, "fonds": fonds_to_check(request.actor), "shares": SHARES, "refused": refused}
+
+
+@require_POST
+@staff_page(Right.CHECK_PACKAGES)
+def keep(request: ReadingRequest) -> HttpResponse:
+    """Order the check of what is kept of a fonds; a refusal comes back on the list."""
+    form = KeepingForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    found = fonds_to_check(request.actor).filter(ulid=given.get("fonds", "")).first()
+    if found is None:
+        return render(request, "checks/runs.html", _list(request, _("Choose a fonds of your archive.")), status=400)
+    try:
+        begun = begin_keeping_check(actor=request.actor, fonds=found, one_in=given["one_in"], enqueue=True)
+    except ArchiveError as refusal:
+        context = _list(request, f"{refusal} {refusal.remedy()}")
+        return render(request, "checks/runs.html", context, status=refusal.http_status)
+    return redirect("checks:run", begun.ulid)
 
 
 @require_safe
 @staff_page(Right.CHECK_PACKAGES)
 def run(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """The page; while a check of what is kept goes on, with how far it is."""
     view = run_view(_run(request, ulid))
-    return render(request, "checks/run.html", {"page": view, "run": view.run})
+    context = {"page": view, "run": view.run, "progress": how_far(view.run)}
+    return render(request, "checks/run.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

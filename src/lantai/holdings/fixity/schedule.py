@@ -34,6 +34,8 @@ SCHEMA: dict[str, Any] = {
         "copy_every_hours": _COUNT,
         "sample_one_in": {"type": "integer", "minimum": 0, "maximum": 1_000_000},
         "sample_every_days": _COUNT,
+        "keeping_check_every_days": {"type": "integer", "minimum": 0, "maximum": 36500},
+        "keeping_check_one_in": _COUNT,
         "days": _DAYS,
         "institutions": {"type": "object", "additionalProperties": _DAYS},
     },
@@ -42,7 +44,11 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How often what is read. `days` by retention, `*` for every other; `institutions` have days of their own."""
+    """How often what is read. `days` by retention, `*` for every other; `institutions` have days of their own.
+
+    `keeping_check_every`: between two four-property checks (link CQ) of what is kept of a fonds, zero for none; they
+    look at one object in `keeping_check_one_in`.
+    """
 
     days: Mapping[str, int]
     institutions: Mapping[str, Mapping[str, int]]
@@ -50,6 +56,8 @@ class Schedule:
     copy_every: dt.timedelta
     sample_one_in: int
     sample_every: dt.timedelta
+    keeping_check_every: dt.timedelta
+    keeping_check_one_in: int
 
     def due_before(self, institution: str = "", *, now: dt.datetime | None = None) -> dict[str, dt.datetime]:
         """By retention, before which moment an object must last have been read to be due."""
@@ -88,4 +96,6 @@ def _schedule(said: Mapping[str, Any]) -> Schedule:
         copy_every=dt.timedelta(hours=said.get("copy_every_hours", 1)),
         sample_one_in=said.get("sample_one_in", 0),
         sample_every=dt.timedelta(days=said.get("sample_every_days", 30)),
+        keeping_check_every=dt.timedelta(days=said.get("keeping_check_every_days", 365)),
+        keeping_check_one_in=said.get("keeping_check_one_in", 20),
     )

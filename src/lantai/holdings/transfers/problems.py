@@ -66,6 +66,7 @@ def _of_item(result: CheckResult) -> Iterator[dict[str, Any]]:
             "code": result.code,
             "severity": severity,
             "path": row.object[:1000],
+            "field": str(row.params.get("field", ""))[:100],
             "message": row.sentence,
             "remedy": row.remedy,
         }

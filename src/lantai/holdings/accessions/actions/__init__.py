@@ -1,6 +1,12 @@
 """The acts of taking in: begin or order a transfer, carry it out."""
 
 from lantai.holdings.accessions.actions.fonds import fonds_for
-from lantai.holdings.accessions.actions.transfer import TransferRuns, begin_transfer, carry_out, order_transfer
+from lantai.holdings.accessions.actions.transfer import (
+    TransferRuns,
+    begin_transfer,
+    carry_out,
+    check_filing,
+    order_transfer,
+)
 
-__all__ = ["TransferRuns", "begin_transfer", "carry_out", "fonds_for", "order_transfer"]
+__all__ = ["TransferRuns", "begin_transfer", "carry_out", "check_filing", "fonds_for", "order_transfer"]

@@ -20,7 +20,9 @@ from lantai.holdings.accessions.actions.intake import Progress, run_transfer
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.checks.actions import run_checks
 from lantai.holdings.checks.models import CheckRun
+from lantai.holdings.checks.queries import runs_of
 from lantai.holdings.checks.viruses import virus_check_of
 
 
@@ -52,14 +54,16 @@ def begin_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path 
 
 
 @transaction.atomic
-def order_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None) -> Transfer:
-    """Begin a transfer and leave the work to a worker: what the browser does."""
+def order_transfer(
+    *, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None, check: bool = False
+) -> Transfer:
+    """Begin a transfer and leave the work to a worker: what the browser does. `check`: by the items of filing first."""
     from lantai.holdings.accessions.tasks import take_in  # the task calls back into this module
 
     transfer = begin_transfer(actor=actor, fonds=fonds, source=source, catalogue=catalogue)
     transfer.job = _job_of(transfer)
     transfer.save(update_fields=["job"])
-    take_in.enqueue(transfer.pk, actor.user_id)
+    take_in.enqueue(transfer.pk, actor.user_id, check)
     return transfer
 
 
@@ -67,6 +71,33 @@ def _job_of(transfer: Transfer) -> Job:
     title = _("Taking in %(name)s") % {"name": Path(transfer.source).name}
     institution = transfer.fonds.institution.code
     return start_job(kind="intake", subject=transfer.ulid, institution=institution, title=title)
+
+
+def subject_of_filing(transfer: Transfer) -> str:
+    """How runs name the package of an intake."""
+    return f"intake:{transfer.ulid}"
+
+
+def filing_check_of(transfer: Transfer) -> CheckRun | None:
+    """The check its package went through before it was taken in (link GD), where somebody asked for one."""
+    return runs_of(subject_of_filing(transfer)).filter(state=CheckRun.State.DONE).first()
+
+
+def check_filing(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> CheckRun:
+    """归档: look at the package of a begun transfer by the items of filing. One that is done is not done again.
+
+    It refuses nothing: what it finds stands in its report, beside the findings of the intake. Raises `NoPackage`.
+    """
+    require(actor, Right.TAKE_IN, transfer.fonds.institution.code)
+    told = progress or (lambda step, done, total: None)
+    return filing_check_of(transfer) or run_checks(
+        actor=actor,
+        institution_code=transfer.fonds.institution.code,
+        subject=subject_of_filing(transfer),
+        path=Path(transfer.source),
+        link="GD",
+        on_progress=lambda _step, files, _bytes: told("check", files, 0),
+    )
 
 
 def carry_out(
@@ -90,7 +121,7 @@ def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None, chec
     job = _job_of(transfer)
     Transfer.objects.filter(pk=transfer.pk).update(job=job)
     try:
-        viruses = virus_check_of(checked)
+        viruses = virus_check_of(checked or filing_check_of(transfer))
         done = run_transfer(transfer, actor=actor, progress=_Throttled(job, progress), viruses=viruses)
     except ArchiveError as error:
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.FAILED)

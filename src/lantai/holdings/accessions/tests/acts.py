@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.holdings.accessions.actions import begin_transfer, carry_out, fonds_for, order_transfer
+from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing, fonds_for, order_transfer
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -41,3 +41,9 @@ def _carry_out(world: World) -> Call:
     source = package("0001-WS·1981-Y-BGS-0001", "0001-WS·1981-Y-BGS-0002")
     transfer = begin_transfer(actor=OPERATOR, fonds=world.fonds, source=source)
     return lambda actor: carry_out(actor=actor, transfer=transfer)
+
+
+@example(check_filing)
+def _check_filing(world: World) -> Call:
+    transfer = begin_transfer(actor=OPERATOR, fonds=world.fonds, source=package("0001-WS·1981-Y-BGS-0003"))
+    return lambda actor: check_filing(actor=actor, transfer=transfer)

@@ -16,7 +16,8 @@ from lantai.engines.jobs.actions import pause_queue
 from lantai.engines.jobs.queries import queues
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.search.models import OutboxEntry
-from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out, intake
+from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out, check_filing, intake
+from lantai.holdings.accessions.actions.transfer import filing_check_of
 from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.accessions.package import SourceMissing, natural
 from lantai.holdings.accessions.planning import CatalogueUnreadable
@@ -394,3 +395,14 @@ def test_it_reads_a_catalogue_in_an_old_workbook(fonds, tmp_path):
     assert (record.code, record.title, record.retention) == (row[0], row[1], "Y")
     assert record.lineage["file"] == "目录.xls"
     assert (transfer.file_count, codes(transfer)) == (1, [])
+
+
+def test_the_check_of_filing_is_recorded_with_the_intake_and_made_once(fonds, folder):
+    transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=folder)
+
+    run = check_filing(actor=OPERATOR, transfer=transfer)
+
+    assert (run.link, run.state, run.subject) == ("GD", "done", f"intake:{transfer.ulid}")
+    assert run.results.get(number="2-9").code == "GD-2-9"
+    assert check_filing(actor=OPERATOR, transfer=transfer) == run == filing_check_of(transfer)
+    assert carry_out(actor=OPERATOR, transfer=transfer).record_count == 3

@@ -15,6 +15,7 @@ from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.accessions.actions import order_transfer
+from lantai.holdings.accessions.actions.transfer import filing_check_of
 from lantai.holdings.accessions.forms import IntakeForm
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.pages import transfer_sheet, transfer_view
@@ -47,7 +48,9 @@ def _begin(request: ReadingRequest, form: IntakeForm, folder: Path) -> Transfer:
     given = form.cleaned_data
     source = _kept(given["upload"]) or folder / given["folder_entry"]
     catalogue = _kept(given["catalogue_upload"]) or (given["catalogue_entry"] and folder / given["catalogue_entry"])
-    return order_transfer(actor=request.actor, fonds=given["fonds"], source=source, catalogue=catalogue or None)
+    return order_transfer(
+        actor=request.actor, fonds=given["fonds"], source=source, catalogue=catalogue or None, check=given["check"]
+    )
 
 
 def _kept(upload: UploadedFile[bytes] | None) -> Path | None:
@@ -63,7 +66,9 @@ def transfer(request: ReadingRequest, ulid: str) -> HttpResponse:
     if view is None:
         raise Http404
     job = view.transfer.job
-    context = {"page": view, "job": job, "step": step_label(job.step) if job else ""}
+    may_see = request.actor.may(Right.CHECK_PACKAGES, view.transfer.fonds.institution.code)
+    check = filing_check_of(view.transfer) if may_see else None
+    context = {"page": view, "job": job, "step": step_label(job.step) if job else "", "check": check}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "accessions/transfer.html", context)
     answer = render(request, "accessions/transfer.html#progress", context)

@@ -6,6 +6,12 @@ from lantai.holdings.checks.actions.answering import (
     NoteNeeded,
     answer_item,
 )
+from lantai.holdings.checks.actions.keeping import (
+    KeepingCheckRuns,
+    NothingKept,
+    begin_keeping_check,
+    carry_out_keeping_check,
+)
 from lantai.holdings.checks.actions.running import run_checks
 from lantai.holdings.checks.asking import LinkUnknown
 from lantai.holdings.checks.opening import NoPackage
@@ -16,10 +22,14 @@ __all__ = [
     "AnswerNotPossible",
     "EvidenceTooLarge",
     "Expected",
+    "KeepingCheckRuns",
     "LinkUnknown",
     "NoPackage",
     "NoteNeeded",
+    "NothingKept",
     "SchemeUnknown",
     "answer_item",
+    "begin_keeping_check",
+    "carry_out_keeping_check",
     "run_checks",
 ]

@@ -13,26 +13,15 @@ from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.owners import process_name
-from lantai.holdings.catalogue.models import Record
 from lantai.holdings.checks.asking import findings_file, link_named, scanner
 from lantai.holdings.checks.items import Link, items
-from lantai.holdings.checks.judging.material import Catalogue, Told
+from lantai.holdings.checks.judging.material import Told
 from lantai.holdings.checks.judging.whole import Given, Means, judge_package
+from lantai.holdings.checks.known import catalogue_of
 from lantai.holdings.checks.models import CheckFinding, CheckResult, CheckRun
 from lantai.holdings.checks.opening import opened
 from lantai.holdings.checks.results import Expected, ItemOutcome, Outcome, Report
 from lantai.holdings.checks.schemes import scheme_named
-
-SAMPLE = 200
-
-
-def catalogue_of(institution_code: str) -> Catalogue:
-    """The catalogue of one institution, as the checks ask it."""
-    records = Record.objects.filter(institution_id=institution_code)
-    return Catalogue(
-        known_codes=lambda keys: set(records.filter(code_key__in=list(keys)).values_list("code_key", flat=True)),
-        sample=lambda: len(list(records.order_by("pk")[:SAMPLE])),
-    )
 
 
 def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each is said by name
@@ -82,11 +71,12 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
                 state=CheckRun.State.STOPPED, ended_at=timezone.now(), message=reason
             )
             raise
-    return _kept(run, report, actor)
+    return keep_report(run, report, actor)
 
 
 @transaction.atomic
-def _kept(run: CheckRun, report: Report, actor: Actor) -> CheckRun:
+def keep_report(run: CheckRun, report: Report, actor: Actor) -> CheckRun:
+    """Write what a run has come to, with its event, in one transaction."""
     rows = [_row(run, place, each, report.link) for place, each in enumerate(report.results)]
     CheckResult.objects.bulk_create(rows)
     findings = [
@@ -105,7 +95,7 @@ def _kept(run: CheckRun, report: Report, actor: Actor) -> CheckRun:
         for place, each in enumerate(result.tally.first)
     ]
     CheckFinding.objects.bulk_create(findings, batch_size=500)
-    run.package, run.package_digest = report.package.as_json(), report.package.digest
+    run.package, run.package_digest = run.package | report.package.as_json(), report.package.digest
     run.state, run.outcome, run.counts = CheckRun.State.DONE, report.outcome, report.counts()
     run.ended_at = timezone.now()
     run.save(update_fields=["package", "package_digest", "state", "outcome", "counts", "ended_at"])

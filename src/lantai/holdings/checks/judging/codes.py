@@ -106,7 +106,129 @@ SCANNER_READY = declare(
     gettext_noop("Nothing needs doing."),
 )
 
+ON_LINE = declare(
+    "checks.on_line",
+    gettext_noop("Objects lie in the storage of this installation, not on carriers that are handed round."),
+    gettext_noop("Discs and tapes that are kept besides are looked at by the rules for carriers."),
+)
+ASK_PROCESS = declare(
+    "checks.ask_process",
+    gettext_noop("The audit chain was last verified on %(date)s, with %(found)s findings. A person attests the rest."),
+    gettext_noop("Answer on the page of the run, with a note of what was looked at."),
+)
+NO_SECOND_PLACE = declare(
+    "checks.no_second_place",
+    gettext_noop("No second place of copies is set here: only a person knows whether there are backups elsewhere."),
+    gettext_noop("Set LANTAI_REPLICAS, or answer with a note of which backups were looked at."),
+)
+KEPT_UNREAD = declare(
+    "checks.kept_unread",
+    gettext_noop("%(entry)s was last read by fixity on %(date)s, longer ago than the archive's schedule allows."),
+    gettext_noop("Let fixity read what is due, then check again."),
+)
+
 # ── what is found ──
+
+PDF_SIGNATURE_CHANGED = declare(
+    "checks.pdf_signature_changed",
+    gettext_noop("Signature %(number)s of %(path)s does not fit: what it covers was changed after signing."),
+    gettext_noop("Ask the sender for the file as signed, or record that the signature no longer holds."),
+)
+PDF_SIGNATURE_UNREAD = declare(
+    "checks.pdf_signature_unread",
+    gettext_noop("Signature %(number)s of %(path)s is of a form that cannot be verified here."),
+    gettext_noop("Have it verified with the program of its maker, and note the result."),
+)
+PDF_SIGNATURE_OLD = declare(
+    "checks.pdf_signature_old",
+    gettext_noop("Signature %(number)s of %(path)s (%(found)s) fits, but by a method that proves nothing any more."),
+    gettext_noop("Nothing needs doing. Other evidence has to stand beside it."),
+)
+PDF_STAMP_DOUBTFUL = declare(
+    "checks.pdf_stamp_doubtful",
+    gettext_noop("The time stamp of signature %(number)s of %(path)s does not fit or cannot be read."),
+    gettext_noop("Have it verified with the program of its maker, and note the result."),
+)
+PDF_ADDED_BEHIND = declare(
+    "checks.pdf_added_behind",
+    gettext_noop("%(found)s bytes stand in %(path)s behind what its last signature covers."),
+    gettext_noop("Compare with the file as signed: nobody has signed what was added."),
+)
+PDF_SIGNED = declare(
+    "checks.pdf_signed",
+    gettext_noop("%(path)s is as %(found)s signed it."),
+    gettext_noop("Nothing needs doing. Whether the signer is to be trusted is for a person."),
+)
+SEAL_NOT_VERIFIED = declare(
+    "checks.seal_not_verified",
+    gettext_noop("What the seals of %(path)s cover is unchanged; the seals' own signatures are not verified here."),
+    gettext_noop("Have the seals verified with the reader of their maker, and note the result."),
+)
+NOT_PDFA = declare(
+    "checks.not_pdfa",
+    gettext_noop("%(path)s calls itself PDF/A (%(found)s) and is not: %(reason)s"),
+    gettext_noop("Ask for a file that is, or make a checked PDF/A copy beside it."),
+)
+PDFA_UNJUDGED = declare(
+    "checks.pdfa_unjudged",
+    gettext_noop("%(path)s calls itself PDF/A (%(found)s); whether it is could not be judged here."),
+    gettext_noop("Have it judged by a checker of that part of the standard."),
+)
+CODE_OTHER_SCHEME = declare(
+    "checks.code_other_scheme",
+    gettext_noop("The code “%(found)s” is not built by %(expected)s, by which the fonds numbers these."),
+    gettext_noop("Ask the transferring unit to number by the scheme of the fonds, or set a rule that allows it."),
+)
+OUTSIDE_LIFE = declare(
+    "checks.outside_life",
+    gettext_noop("%(entry)s is of %(found)s, but “%(creator)s” existed %(expected)s."),
+    gettext_noop("Look at the document and correct creator or date, or complete the authority's years."),
+)
+KEPT_ALTERED = declare(
+    "checks.kept_altered",
+    gettext_noop("Fixity found that %(path)s of %(entry)s is not as it was stored (%(found)s)."),
+    gettext_noop("Repair it from a second copy on the page of fixity."),
+)
+KEPT_LACKS = declare(
+    "checks.kept_lacks",
+    gettext_noop("%(path)s of %(entry)s is not whole in storage (%(found)s)."),
+    gettext_noop("Repair it from a second copy on the page of fixity."),
+)
+OBJECT_GONE = declare(
+    "checks.object_gone",
+    gettext_noop("The object of %(entry)s does not lie at %(path)s."),
+    gettext_noop("Run fixity over this object and repair it from a second copy."),
+)
+OBJECT_CHANGED = declare(
+    "checks.object_changed",
+    gettext_noop("The inventory of %(entry)s is not the one the database knows: %(found)s."),
+    gettext_noop("Run fixity over this object and repair it from a second copy."),
+)
+METADATA_UNREADABLE = declare(
+    "checks.metadata_unreadable",
+    gettext_noop("%(path)s in the object of %(entry)s cannot be read: %(reason)s"),
+    gettext_noop("Run fixity over this object and repair it from a second copy."),
+)
+COPY_LACKS = declare(
+    "checks.copy_lacks",
+    gettext_noop("%(place)s has no copy of the present version of %(entry)s."),
+    gettext_noop("Let the worker copy what is new, or order it on the page of fixity."),
+)
+COPY_DAMAGED = declare(
+    "checks.copy_damaged",
+    gettext_noop("The copy of %(entry)s at %(place)s was damaged when it was last read."),
+    gettext_noop("Repair the copy on the page of fixity."),
+)
+FORMAT_NOW_OTHER = declare(
+    "checks.format_now_other",
+    gettext_noop("%(path)s is now identified as %(found)s; when it was taken in it was %(expected)s."),
+    gettext_noop("Look whether the identification has become better, or the file has changed."),
+)
+FORMAT_AT_RISK = declare(
+    "checks.format_at_risk",
+    gettext_noop("%(path)s is %(found)s: at risk by the policy of formats, and without a copy in a lasting format."),
+    gettext_noop("Make the copies the policy wants on the page of formats."),
+)
 
 TOO_LONG = declare(
     "checks.too_long",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats import codes as formats
+from lantai.engines.formats.ofd.problems import SIGNED_PART_CHANGED
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.packages.eep.folder import INSIDE, EepFolder
 from lantai.engines.packages.errors import FileNotThere
@@ -27,6 +28,10 @@ from lantai.holdings.checks.judging.safety import Scan
 from lantai.holdings.checks.results import Status
 
 LOOK = "lantai.holdings.checks.judging.looking.look_at"
+BREAKS = "lantai.holdings.checks.judging.looking.breaks_of_pdfa"
+PDFA_JUDGED = frozenset({"fmt/95", "fmt/354", "fmt/476", "fmt/477", "fmt/478"})
+"""Parts 1 and 2 of PDF/A by PRONOM: what our checker of part 2 finds wrong is wrong in part 1 as well."""
+PDFA = PDFA_JUDGED | {"fmt/479", "fmt/480", "fmt/481", "fmt/1910", "fmt/1911", "fmt/1912"}
 OF_CONTENT = ("2-7", "3-3", "3-4", "3-5", "3-8")
 _BLOCK = 1 << 20
 _ARCHIVE = "archive"
@@ -86,11 +91,19 @@ def _is_content(form: PackageForm, prefixes: tuple[str, ...], own: str, name: st
 
 
 def _looked(material: Material, file: PresentFile) -> Look | None:
-    tallies = material.tallies
     material.content_files += 1
     material.record_size += file.size
     for number in OF_CONTENT:
-        tallies.see(number)
+        material.tallies.see(number)
+    look = opened_file(material, file)
+    if look is not None:
+        _format(material, file, look)
+    return look
+
+
+def opened_file(material: Material, file: PresentFile) -> Look | None:
+    """The file opened in a limited process, with all that is wrong with it said; None where it does not open."""
+    tallies = material.tallies
     try:
         with _on_disk(material, file) as path:
             look: Look = material.pool.call(LOOK, path, name=file.name)
@@ -104,7 +117,7 @@ def _looked(material: Material, file: PresentFile) -> Look | None:
         return None
     for finding in look.findings:
         _put(material, finding)
-    _format(material, file.name, look)
+    tallies.see("1-1", look.signatures)
     if look.illegible and not any(f.code == formats.TEXT_LAYER_UNUSABLE for f in look.findings):
         tallies.say("3-4", codes.ILLEGIBLE, file.name, path=file.name, reason=look.illegible)
     if look.annexes:
@@ -129,14 +142,14 @@ def _put(material: Material, finding: Finding) -> None:
     """A reader's finding under its item. What readers only remark (no text in it) is no business of the check."""
     if finding.code in {formats.NO_TEXT, formats.NESTED, formats.UNKNOWN_FORMAT, formats.NO_READER}:
         return  # the format decides about these
-    if finding.code == formats.EXTENSION_MISMATCH:
+    if finding.code in {formats.EXTENSION_MISMATCH, SIGNED_PART_CHANGED}:
         finding = replace(finding, severity=Severity.ERROR)
     material.tallies.add(items().number_for(finding.code), finding)
 
 
-def _format(material: Material, name: str, look: Look) -> None:
+def _format(material: Material, file: PresentFile, look: Look) -> None:
     """Allowed, lasting, and no archive; an empty file has no format to speak of."""
-    tallies, scheme = material.tallies, material.scheme
+    tallies, scheme, name = material.tallies, material.scheme, file.name
     if look.kind in {"empty", "locked"}:
         return
     known = {look.puid, look.mime}
@@ -148,3 +161,20 @@ def _format(material: Material, name: str, look: Look) -> None:
         tallies.say("3-3", codes.FORMAT_NOT_ALLOWED, name, path=name, found=told)
     elif not known & scheme.long_term:
         tallies.say("3-5", codes.FORMAT_NOT_LASTING, name, path=name, found=told)
+    elif look.puid in PDFA:
+        _pdfa(material, file, told, is_judged=look.puid in PDFA_JUDGED)
+
+
+def _pdfa(material: Material, file: PresentFile, told: str, *, is_judged: bool) -> None:
+    """A file says of itself that it is PDF/A, and identification believes it: our own checker looks."""
+    said, breaks = {"path": file.name, "found": told}, None
+    if is_judged:
+        try:
+            with _on_disk(material, file) as path:
+                breaks = material.pool.call(BREAKS, path)
+        except (Unreadable, OSError, FileNotThere):
+            breaks = None
+    if breaks is None:
+        material.tallies.say("3-5", codes.PDFA_UNJUDGED, file.name, Severity.WARNING, **said)
+    elif breaks:
+        material.tallies.say("3-5", codes.NOT_PDFA, file.name, reason="; ".join(breaks), **said)

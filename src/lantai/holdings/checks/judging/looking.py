@@ -6,15 +6,19 @@ This module is imported by the limited children that open foreign files: it know
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lantai.base.common.findings import Finding
+from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats import legibility
 from lantai.engines.formats.identify import FormatKind, identify
 from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.ofd.problems import SIGNATURE, SIGNED_PART_CHANGED
 from lantai.engines.formats.readers.base import Limits
 from lantai.engines.formats.reading import read_file
+from lantai.engines.signatures.verdict import State
+from lantai.holdings.checks.judging import codes
 
 PAGES_READ = 20
 """So many pages from the beginning are read, and the last one: enough to know whether a document opens."""
@@ -35,6 +39,7 @@ class Look:
     findings: tuple[Finding, ...]
     illegible: str = ""
     annexes: int = 0
+    signatures: int = 0
 
 
 def look_at(path: Path, *, name: str) -> Look:
@@ -46,6 +51,8 @@ def look_at(path: Path, *, name: str) -> Look:
     if pages is not None and pages > PAGES_READ:
         last = read_file(path, identity=identity, limits=Limits(first_page=pages, max_pages=1), name=name)
         findings += [each for each in last.findings if each not in findings]
+    signed = list(_signed(path, name)) if identity.kind is FormatKind.PDF else list(_sealed(findings, name))
+    findings += signed
     text = "\n".join(page.text for page in reading.pages)[:200_000]
     verdict = legibility.judge(text)
     return Look(
@@ -58,7 +65,44 @@ def look_at(path: Path, *, name: str) -> Look:
         tuple(findings),
         "" if verdict.legible else verdict.reason,
         annexes_in(text),
+        len(signed),
     )
+
+
+def breaks_of_pdfa(path: Path) -> tuple[str, ...]:
+    """The rules of PDF/A-2 a file breaks, in words, some of them; which part it claims to be is not asked."""
+    from lantai.engines.formats.pdfa.check import check_pdfa  # heavy: only for files that call themselves PDF/A
+
+    found = [breach for breach in check_pdfa(path).breaches if breach.rule != "conformance"]
+    return tuple(f"{breach.sentence()} {breach.where}".strip() for breach in found[:5])
+
+
+def _signed(path: Path, name: str) -> Iterator[Finding]:
+    """What the signatures of a PDF are worth: those of others may stand between the parts of one file."""
+    from lantai.engines.signatures.pdf_signatures import signatures_in  # heavy: only for PDF files
+
+    found = signatures_in(path)
+    for number, each in enumerate(found, 1):
+        said = {"path": name, "number": number, "found": each.signer}
+        if each.state is State.INVALID:
+            yield Finding(codes.PDF_SIGNATURE_CHANGED, Severity.ERROR, name, said)
+        elif each.state is State.UNVERIFIABLE:
+            yield Finding(codes.PDF_SIGNATURE_UNREAD, Severity.WARNING, name, said)
+        elif each.state is State.OLD_ALGORITHM:
+            yield Finding(codes.PDF_SIGNATURE_OLD, Severity.WARNING, name, said)
+        else:
+            yield Finding(codes.PDF_SIGNED, Severity.INFO, name, said)
+        if each.is_stamped is False:
+            yield Finding(codes.PDF_STAMP_DOUBTFUL, Severity.WARNING, name, said)
+    if found and (behind := min(each.behind for each in found)):
+        yield Finding(codes.PDF_ADDED_BEHIND, Severity.WARNING, name, {"path": name, "found": behind})
+
+
+def _sealed(findings: Iterable[Finding], name: str) -> Iterator[Finding]:
+    """Its reader has compared what seals cover; nobody here has verified the seals themselves."""
+    told = {each.code for each in findings}
+    if SIGNATURE in told and SIGNED_PART_CHANGED not in told:
+        yield Finding(codes.SEAL_NOT_VERIFIED, Severity.WARNING, name, {"path": name})
 
 
 def _pages(reading: FileReading, kind: FormatKind) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -26,11 +26,15 @@ class Catalogue:
     """The archive's catalogue, when the check runs inside it.
 
     `known_codes` gives those of some canonical codes that records bear; `sample` reads some records whole and gives how
-    many they were. Both raise what the database raises.
+    many they were. `wanted_scheme` is asked with the code of a fonds, whether of a volume, its year and a written code:
+    None where the fonds has set no scheme, empty where the code is of it, else the scheme's name. `lives_of` gives the
+    years in which bodies of a name existed, a pair a body, an open end as None. All raise what the database raises.
     """
 
     known_codes: Callable[[Collection[str]], set[str]]
     sample: Callable[[], int]
+    wanted_scheme: Callable[[str, bool, int | None, str], str | None] = lambda *_asked: None
+    lives_of: Callable[[str], Sequence[tuple[int | None, int | None]]] = lambda _name: ()
 
 
 @dataclass

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from lantai.base.common.dates import parse_date
+from lantai.base.common.dates import ArchivalDate, parse_date
 from lantai.base.common.findings import Severity
 from lantai.engines.packages.model import Entry, PackageForm
-from lantai.holdings.catalogue.codes import canonical, parse_code
+from lantai.holdings.catalogue.codes import ParsedCode, canonical, parse_code
 from lantai.holdings.checks.judging import codes
 from lantai.holdings.checks.judging.material import Material
 from lantai.holdings.checks.results import Status
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 _ALLOWED = frozenset("\n\t")
 _INVISIBLE = frozenset("\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff\ufffd")
-CODE = "档号"
+CODE, CREATOR = "档号", "责任者"
 
 
 class Entries:
@@ -127,27 +127,33 @@ class Entries:
 
     def _plausible(self, entry: Entry, who: str, values: Mapping[str, str]) -> None:
         self.tallies.see("1-5")
-        year = values.get("年度", "").strip()
         for field in self.scheme.fields:
             value = values.get(field.name, "").strip()
             if field.kind == "date" and value:
-                self._date(entry, who, field.name, value, year)
+                self._date(entry, who, field.name, values)
             elif field.kind == "number" and _WHOLE_NUMBER.fullmatch(value) and int(value) < 1:
                 self.tallies.say("1-5", codes.NO_PAGES_SAID, place(entry), field=field.name, entry=who, found=value)
 
-    def _date(self, entry: Entry, who: str, name: str, value: str, year: str) -> None:
+    def _date(self, entry: Entry, who: str, name: str, values: Mapping[str, str]) -> None:
+        value, year = values[name].strip(), values.get("年度", "").strip()
         date = parse_date(value)
         params = {"field": name, "entry": who, "found": value[:60]}
         if date.problem == "impossible":
             self.tallies.say("1-5", codes.IMPOSSIBLE_DATE, place(entry), **params)
         elif date.start is not None and date.start > self.today:
             self.tallies.say("1-5", codes.FUTURE_DATE, place(entry), expected=f"≤ {self.today}", **params)
-        elif _YEAR.fullmatch(year) and date.start is not None and date.end is not None:
-            tolerance = self.scheme.year_tolerance
-            if not date.start.year - tolerance <= int(year) <= date.end.year + tolerance:
-                self.tallies.say(
-                    "1-5", codes.YEAR_DIFFERS, place(entry), Severity.WARNING, entry=who, found=year, expected=value
-                )
+        else:
+            self._life(entry, who, values, date)
+            self._year(entry, who, year, value, date)
+
+    def _year(self, entry: Entry, who: str, year: str, value: str, date: ArchivalDate) -> None:
+        if not _YEAR.fullmatch(year) or date.start is None or date.end is None:
+            return
+        tolerance = self.scheme.year_tolerance
+        if not date.start.year - tolerance <= int(year) <= date.end.year + tolerance:
+            self.tallies.say(
+                "1-5", codes.YEAR_DIFFERS, place(entry), Severity.WARNING, entry=who, found=year, expected=value
+            )
 
     def _characters(self, entry: Entry, who: str, values: Mapping[str, str]) -> None:
         self.tallies.see("1-6")
@@ -163,7 +169,7 @@ class Entries:
             return
         self.tallies.see("1-7")
         code = parse_code(written)
-        if code.scheme not in self.scheme.codes:
+        if not self._scheme_of_fonds(entry, written, values, code) and code.scheme not in self.scheme.codes:
             params = {"found": written[:200], "number": entry.number}
             self.tallies.say("1-7", codes.CODE_MALFORMED, place(entry), **params)
             return
@@ -177,6 +183,32 @@ class Entries:
         prefix, _dash, number = code.key.rpartition("-")
         if number.isdigit():
             self.material.book.number(prefix, int(number))
+
+    def _scheme_of_fonds(self, entry: Entry, written: str, values: Mapping[str, str], code: ParsedCode) -> bool:
+        """Whether the fonds has set by which scheme it numbers, which only the archive knows; a misfit is said."""
+        catalogue = self.material.catalogue
+        if catalogue is None:
+            return False
+        fonds = code.parts.get("fonds", "") or canonical(values.get("全宗号", ""))
+        said = values.get("年度", "").strip()
+        year = code.year or (int(said) if _YEAR.fullmatch(said) else None)
+        wanted = catalogue.wanted_scheme(fonds, entry.level == "案卷", year, written)
+        if wanted:
+            params = {"found": written[:200], "expected": wanted}
+            self.tallies.say("1-7", codes.CODE_OTHER_SCHEME, place(entry), **params)
+        return wanted is not None
+
+    def _life(self, entry: Entry, who: str, values: Mapping[str, str], date: ArchivalDate) -> None:
+        """成立≤日期≤撤销: some body of this name must have existed in a year of the date."""
+        catalogue, creator = self.material.catalogue, values.get(CREATOR, "").strip()
+        if catalogue is None or not creator or date.start is None or date.end is None:
+            return
+        lives = catalogue.lives_of(creator)
+        first, last = date.start.year, date.end.year
+        if lives and not any((since or 0) <= last and first <= (until or 9999) for since, until in lives):
+            shown_lives = "、".join(f"{since or ''}–{until or ''}" for since, until in lives)
+            params = {"entry": who, "found": f"{date.start}", "creator": creator, "expected": shown_lives}
+            self.tallies.say("1-5", codes.OUTSIDE_LIFE, place(entry), **params)
 
     def _unique(self, entry: Entry, who: str, values: Mapping[str, str]) -> None:
         for names in self.scheme.unique:

@@ -90,7 +90,7 @@ def judge_package(package: Package, *, scheme: Scheme, link: Link, means: Means,
             material.units,
             f"sha256:{book.digest()}",
         )
-    results = tuple(_result(item, scheme, tallies) for item in scheme.items_of(link))
+    results = tuple(result_of(item, scheme, tallies) for item in scheme.items_of(link))
     return Report(link, scheme, facts, started, dt.datetime.now(dt.UTC), results)
 
 
@@ -123,7 +123,8 @@ def _events(package: Package) -> int:
     return sum(1 for _ in package.survey.root.iter("{*}业务实体"))
 
 
-def _result(item: Item, scheme: Scheme, tallies: Tallies) -> ItemOutcome:
+def result_of(item: Item, scheme: Scheme, tallies: Tallies) -> ItemOutcome:
+    """What one item has come to."""
     if item.number in scheme.left_out:
         tally = Tally(skipped=Status.NA, reason=Finding(codes.LEFT_OUT, Severity.INFO, ""))
         return ItemOutcome(item, mandatory=False, status=Status.NA, tally=tally)

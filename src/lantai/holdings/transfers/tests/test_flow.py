@@ -8,6 +8,7 @@ import pytest
 
 from lantai.base.accounts.access import OPERATOR, Role, actor_of
 from lantai.base.accounts.tests.factories import person
+from lantai.engines.formats.reading import read_file
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.signatures.actions import make_key
 from lantai.engines.signatures.algorithms import KeyKind
@@ -17,6 +18,7 @@ from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.checks.actions import answer_item, run_checks
+from lantai.holdings.checks.tests.packages import Made, write
 from lantai.holdings.preservation.mets import PREMIS
 from lantai.holdings.preservation.models import StoredObject
 from lantai.holdings.preservation.ocfl.read import open_file
@@ -79,7 +81,7 @@ def test_a_difference_is_counted_and_comes_back_as_a_list_of_problems(cast):
     assert list(rows) == [(1, "manual"), (2, "YJ-2-1"), (3, "YJ-2-2")]
     assert [paper.name for paper in papers_of(transfer)] == ["problems-1"]
     assert json.loads(paper_as_json(transfer, "problems-1"))["problems"][1]["code"] == "YJ-2-1"
-    assert paper_as_pdf(transfer, "problems-1").read_bytes().startswith(b"%PDF")
+    assert "YJ-2-1" in words(transfer, "problems-1")
 
 
 def test_earlier_rounds_stay_readable(cast):
@@ -139,9 +141,61 @@ def test_it_is_signed_stored_and_closed(cast):
     assert list(transfer.intake.handovers.all()) == [transfer]
     assert {each.sha256 for each in transfer.signatures.all()} == {transfer.signatures.first().sha256}
     assert [paper.name for paper in papers_of(transfer)] == ["register", "deed", "receipt"]
-    for paper in papers_of(transfer):
-        assert paper_as_pdf(transfer, paper.name).read_bytes().startswith(b"%PDF")
     assert paper_as_json(transfer, "register") == transfer.statement
+    _papers_say_what_was_done(transfer)
+
+
+def words(transfer, name):
+    """What a reader finds on the paper, without its spaces."""
+    pages = read_file(paper_as_pdf(transfer, name)).pages
+    return "".join("".join(page.text for page in pages).replace("\u200b", "").split())
+
+
+def _papers_say_what_was_done(transfer):
+    transfer.bytes = 1_610_612_736
+    register, deed, receipt = (words(transfer, name) for name in ("register", "deed", "receipt"))
+
+    assert "电子档案移交与接收登记表" in register
+    assert "移交载体类型、规格在线" in register
+    for text in (register, deed, receipt):
+        assert "1.500GB" in text
+        assert "2件，2个文件" in text
+    columns = register[register.index("检验内容") : register.index("到期开放意见")]
+    assert columns.startswith("检验内容检验项目移交单位接收单位")
+    for label in ("准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验"):
+        assert f"{label}逐件打开" in columns
+    assert "准确性检验逐件打开逐项检测，未发现问题" in columns
+    for party in ("移交单位：云溪区教育局（印章）", f"接收单位：{transfer.archive.name}（印章）"):
+        assert party in register
+    assert [register.count(line) for line in ("填表人：", "审核人：", "日期：")] == [2, 2, 2]
+    assert "系统账号签署，未用密钥" in register
+    assert "监交人" in deed
+    assert "结论为“合格，准予接收”" in deed
+    assert f"接收编号{transfer.intake.ulid}" in receipt
+    assert "入库记录2件入库文件2个" in receipt
+
+    transfer.way, transfer.carrier, transfer.carrier_numbers = "carrier", "硬盘一块", "YP-01"
+    offline = words(transfer, "register")
+    assert "载体起止顺序号YP-01移交载体类型、规格硬盘一块" in offline
+    assert "在线" not in offline
+
+
+def test_a_list_of_problems_names_the_field_of_what_the_checks_found(cast, tmp_path):
+    transfer = with_files(TransferFactory(fonds=cast[1], unit=cast[0], state=State.CHECKING, numbered=True))
+    archive, subject = transfer.archive.code, subject_of_checks(transfer)
+    package = write(tmp_path, Made().entry(1, 密级="密而不宣"))
+    run = run_checks(actor=OPERATOR, institution_code=archive, subject=subject, path=package)
+    transfer.receiver_checks = {"round": transfer.round, "run": run.ulid}
+    transfer.save()
+
+    actions.return_handover(actor=cast[3], transfer=transfer, reason="请更正密级")
+
+    [problem] = Problem.objects.filter(transfer=transfer, code="YJ-1-4")
+    assert (problem.field, problem.path) == ("密级", "文件目录.XML:16")
+    text = words(transfer, "problems-1")
+    assert "移交档案问题清单" in text
+    assert "密级YJ-1-4" in text
+    assert "密而不宣" in text
 
 
 def test_premis_says_of_each_file_what_was_done_about_viruses(cast):

@@ -12,7 +12,7 @@ from django.core.management.base import CommandParser
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
 from lantai.engines.search.beside import all_is_changed, indexing_beside, wait_for_index
-from lantai.holdings.accessions.actions import begin_transfer, carry_out, fonds_for
+from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing, fonds_for
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.queries import Summary, summary_of
 from lantai.holdings.accessions.waiting import wait_for_recognition
@@ -30,6 +30,7 @@ class Command(Verb):
             "--institution", default="", metavar="CODE", help="archive that keeps it (default: the first)"
         )
         parser.add_argument("--catalogue", type=existing_path, metavar="FILE", help=".xlsx, .xls or .csv describing it")
+        parser.add_argument("--check", action="store_true", help="look at it first by the items of filing (GD)")
         parser.add_argument("--wait", action="store_true", help="end only when page images have been recognised too")
 
     def run(self, options: dict[str, Any]) -> int:
@@ -57,6 +58,8 @@ class Command(Verb):
 
     def _carry_out(self, fonds: Fonds, options: dict[str, Any]) -> Transfer:
         transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=options["path"], catalogue=options["catalogue"])
+        if options["check"]:
+            self._check(transfer, quiet=options["json"])
         if options["json"] or not sys.stderr.isatty():
             return carry_out(actor=OPERATOR, transfer=transfer)
         from rich.console import Console  # loaded only for somebody who looks on
@@ -70,6 +73,11 @@ class Command(Verb):
                 bar.update(task, description=step, completed=done, total=total or None)
 
             return carry_out(actor=OPERATOR, transfer=transfer, progress=progress)
+
+    def _check(self, transfer: Transfer, *, quiet: bool) -> None:
+        run = check_filing(actor=OPERATOR, transfer=transfer)
+        if not quiet:
+            self.stdout.write(f"four-property check (GD) {run.ulid}: {run.outcome_label}")
 
     def _print(self, summary: Summary) -> None:
         self.stdout.write(
