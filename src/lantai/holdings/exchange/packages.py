@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from django.utils.functional import Promise
+
 from lantai.base.accounts.access import Actor
 
 if TYPE_CHECKING:  # every verb loads this module; what writes XML is for those who export
@@ -44,7 +46,7 @@ class PackageFormat:
     """One format: its name in commands, what people call it, and the act that writes it for somebody to fetch."""
 
     name: str
-    label: str
+    label: str | Promise
     write: WritePackage
 
 

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from lantai.engines.packages.model import Progress
 from lantai.holdings.handing_out.parcel import Parcel, Tally
 from lantai.holdings.handing_out.writers import annex2, bag, eark, eep, mets, paper
@@ -19,7 +22,7 @@ class HandOutFormat:
     `needs_files`: without any file there is nothing to write; `of_records`: a whole fonds is not written so.
     """
 
-    label: str
+    label: str | Promise
     write: Callable[[Parcel, Path, Progress], Tally]
     suffix: str = ""
     suffix_of_many: str = ""
@@ -37,7 +40,7 @@ FORMATS = {
     "bagit": HandOutFormat("BagIt", bag.write),
     "mets": HandOutFormat("METS", mets.write),
     "eark": HandOutFormat("E-ARK DIP", eark.write, most=eark.MOST, needs_files=True),
-    "eep": HandOutFormat("EEP（DA/T 48）", eep.write, suffix=eep.SUFFIX, needs_files=True),
+    "eep": HandOutFormat("EEP (DA/T 48)", eep.write, suffix=eep.SUFFIX, needs_files=True),
     "pdf": HandOutFormat("PDF", paper.write, paper.SUFFIX, paper.SUFFIX, most=paper.MOST, of_records=True),
-    "annex2": HandOutFormat("移交包（附件2）", annex2.write, needs_files=True),
+    "annex2": HandOutFormat(gettext_lazy("Transfer package (annex 2)"), annex2.write, needs_files=True),
 }

@@ -55,7 +55,7 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One ground. `label` and `bases`: the law's words, in Chinese whatever the page is in; `labels`: the public's."""
+    """One ground. `label` and `bases`: the law's words, for papers, which are Chinese; `labels`: the public's."""
 
     code: str
     label: str
@@ -64,6 +64,11 @@ class Ground:
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+    @property
+    def shown(self) -> str:
+        """On the pages of a review: the law's word, in English on English pages."""
+        return label_of({"zh": self.label, "en": self.labels["en"]})
 
 
 def grounds() -> Mapping[str, Ground]:

@@ -112,7 +112,7 @@ class ReasonsForm(Dressed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, str(reason)) for code, reason in grounds().items()]
+        choices = [(code, f"{code} {reason.shown}") for code, reason in grounds().items()]
         self.fields["reasons"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 
@@ -89,8 +93,15 @@ def addresses(home) -> list[str]:
     ]
 
 
+def reader(language: str) -> Client:
+    """Somebody who chose a language: only the cookie says which, whatever the browser asks for."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client
+
+
 def staff(language: str) -> Client:
-    client = Client(headers={"accept-language": language})
+    client = reader(language)
     client.force_login(person(Role.ARCHIVIST))
     return client
 
@@ -99,7 +110,7 @@ def staff(language: str) -> Client:
 def test_it_has_no_inline_script_or_style_and_is_well_made(addresses, language):
     client = staff(language)
     for address in [*addresses, "/sign-in"]:
-        answer = (Client(headers={"accept-language": language}) if address == "/sign-in" else client).get(address)
+        answer = (reader(language) if address == "/sign-in" else client).get(address)
         text = answer.content.decode()
         page = Page(text)
 
@@ -108,7 +119,7 @@ def test_it_has_no_inline_script_or_style_and_is_well_made(addresses, language):
         assert len(page.identities) == len(set(page.identities)), address
         assert set(page.references) <= set(page.identities), address
         assert re.search(r"<title>\s*[^<\s][^<]* · [^<\s]", text), address
-        assert f'lang="{"en" if language == "en" else "zh-Hans"}"' in text, address
+        assert re.search(r'<html[^>]* lang="([^"]+)"', text)[1] == ("en" if language == "en" else "zh-Hans"), address
 
 
 def test_it_carries_the_strict_policy_everywhere(addresses):
@@ -134,6 +145,47 @@ def test_it_leaves_no_english_on_chinese_pages(addresses):
         )
 
         assert words == [], address
+
+
+WIDE = "\u2e80-\u303f\u3400-\u9fff\uff01-\uff5e"
+SPOKEN = re.compile(rf"[{WIDE}]+")
+
+
+def said_in_data() -> str:
+    """Everything that people, files and rules of this archive say, and what is asked here: data may be Chinese."""
+    columns = (models.CharField, models.TextField, models.JSONField)
+    texts = [
+        str(value)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, columns)
+        for value in model._base_manager.values_list(field.name, flat=True)
+    ]
+    return "\n".join([*texts, settings.SITE_NAME, "中文", "王小明", "水渠", "李", "。"])
+
+
+def test_it_leaves_no_chinese_on_english_pages(addresses):
+    client, data = staff("en"), said_in_data()
+    for address in [*addresses, "/sign-in"]:
+        answer = (reader("en") if address == "/sign-in" else client).get(address)
+        text = re.sub(r"(?s)<script\b.*?</script>", " ", answer.content.decode())
+        told = re.findall(r">([^<>]+)<", text) + re.findall(
+            r'(?:aria-label|title|alt|placeholder|value)="([^"]*)"', text
+        )
+        spoken = SPOKEN.findall("\n".join(told))
+
+        assert [each for each in spoken if each not in data] == [], address
+
+
+def test_it_has_no_sign_of_chinese_between_words_in_templates():
+    """`、` and the like join words in one language only: what joins is translated as well."""
+    templates = [
+        each for each in Path(settings.CHECKOUT, "src").rglob("templates/**/*.html") if each.name != "500.html"
+    ]
+    joined = [str(each) for each in templates if re.search(rf'join:"[^"]*[{WIDE}]', each.read_text(encoding="utf-8"))]
+
+    assert templates
+    assert joined == []
 
 
 def test_it_has_an_error_page_that_needs_nothing():

@@ -49,7 +49,7 @@ class NothingIsDue(ArchiveError):
 class EarlyUnfounded(ArchiveError):
     code = "opening.early_unfounded"
     message = gettext_noop("Opening before %(years)s years are over needs its subject and a reason.")
-    hint = gettext_noop("档案法 27 names economy, education, science and culture: choose one and say why.")
+    hint = gettext_noop("Archives Law, article 27: economy, education, science and culture. Choose one and say why.")
     http_status = 422
 
 

@@ -55,7 +55,7 @@ class NothingAgreed(ArchiveError):
 class ConsentMissing(ArchiveError):
     code = "opening.consent_missing"
     message = gettext_noop("The authority has not consented to the delays of batch %(number)s.")
-    hint = gettext_noop("Ask for its consent, or enter its reply with number and date (条例 31).")
+    hint = gettext_noop("Ask for its consent, or enter its reply with number and date (Regulations, article 31).")
     http_status = 409
 
 

@@ -104,7 +104,7 @@ class ReasonsField(forms.MultipleChoiceField):
         super().__init__(
             label=_("Reasons"),
             required=False,
-            choices=lambda: [(code, str(reason)) for code, reason in grounds().items()],
+            choices=lambda: [(code, f"{code} {reason.shown}") for code, reason in grounds().items()],
             widget=forms.CheckboxSelectMultiple,
         )
 
