@@ -90,6 +90,7 @@ VERBS = {
     "cross_archive:report": gettext_noop("told a partner archive how a case stands"),
     "cross_archive:send": gettext_noop("asked a partner archive for help"),
     "enquiry:ask_more": gettext_noop("asked an applicant for more"),
+    "enquiry:assign": gettext_noop("assigned an application to a matter"),
     "enquiry:choose": gettext_noop("chose the pages to be copied for a case"),
     "enquiry:close": gettext_noop("closed a case at the counter"),
     "enquiry:complain": gettext_noop("complained to the authority"),

@@ -39,7 +39,13 @@ def copies_from_peers(enquiry: Enquiry) -> list[OutsideCopy]:
     """The certificates partners issued for a case of ours, sealed until somebody fetches one. One query."""
     rows = PassedCertificate.objects.filter(passed__enquiry=enquiry, passed__way=PassedCase.Way.OUT)
     return [
-        OutsideCopy(each.ulid, each.number, each.passed.peer.name, partial(_opened, each.pk))
+        OutsideCopy(
+            each.ulid,
+            each.number,
+            each.passed.peer.name,
+            each.passed.said == PassedCase.Said.FOUND,
+            partial(_opened, each.pk),
+        )
         for each in rows.select_related("passed__peer").defer("sealed")[:50]
     ]
 

@@ -1,4 +1,4 @@
-"""The forms of what a desk writes down for an applicant who is not online. Shapes, no saving."""
+"""The forms of what a desk writes down for an applicant: what was said offline, which matter it is. No saving."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lantai.services.enquiries.actions import TOLD_BY
 from lantai.services.enquiries.forms import Dressed, Proofs, line_field, text_field
 from lantai.services.enquiries.forms_identity import SeenForm
+from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry
 
 
@@ -27,6 +28,17 @@ class SupplyForForm(ToldForm):
 
 class WithdrawForForm(ToldForm):
     said = text_field(_("Why, if told"), 400, required=False, rows=2)
+
+
+class AssignForm(Dressed):
+    """Which of the matters it is."""
+
+    matter = forms.ChoiceField(label=_("Matter"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(code, each.label) for code, each in matters().items()]
+        self.fields["matter"].choices = [("", "—"), *known]  # type: ignore[attr-defined]
 
 
 def told_form(kind: type[ToldForm], enquiry: Enquiry, *given: Any) -> ToldForm:

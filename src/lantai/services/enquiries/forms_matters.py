@@ -149,12 +149,24 @@ class ReasonForm(Dressed):
 
 
 class DeliverForm(Dressed):
+    """How it is given; `counters`: where it may be collected, unless a counter took the case."""
+
     way = forms.ChoiceField(label=_("How it was given"))
+    counter = forms.ChoiceField(label=_("Collected at (only for a counter near the applicant)"), required=False)
     note = text_field(_("What was given (the applicant reads this)"), 400, required=False, rows=2)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, counters: Sequence[Institution] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._counters = {each.code: each for each in counters}
         self.fields["way"].choices = choices("deliveries")  # type: ignore[attr-defined]
+        self.fields["counter"].choices = [("", "—"), *((each.code, each.name) for each in counters)]  # type: ignore[attr-defined]
+        if not counters:
+            del self.fields["counter"]
+
+    def said(self) -> dict[str, Any]:
+        """As the act takes it."""
+        said = self.cleaned_data
+        return {"way": said["way"], "note": said["note"], "counter": self._counters.get(said.get("counter", ""))}
 
 
 class CloseForm(Dressed):

@@ -5,10 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from lantai.services.enquiries.models import Decision, Meant
+from lantai.services.enquiries.models import Decision, Enquiry, Meant
 
 COPY = "copy"
 """Of `uses` in `lists.yaml`: reading alone is no leave to take along."""
+
+
+def newest_decision(enquiry: Enquiry) -> Decision | None:
+    """The one that stands: a case may be decided anew."""
+    return enquiry.decisions.filter(decided_at__isnull=False).order_by("-pk").first()
+
+
+def grants_copies(enquiry: Enquiry) -> bool:
+    """Whether use was granted with copies to take along."""
+    decision = newest_decision(enquiry)
+    return decision is not None and decision.outcome == Decision.Outcome.GRANTED and decision.use == COPY
 
 
 def granted_copies(case: str, records: Collection[int], day: dt.date) -> Collection[int]:

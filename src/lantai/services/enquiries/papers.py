@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from lantai.holdings.catalogue.data_files import read_data_file
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.printing.deeds import Deed, set_deed
+from lantai.services.enquiries.granting import COPY
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
 
 FOLDER = Path(__file__).with_name("letters")
@@ -115,6 +116,8 @@ def _facts(enquiry: Enquiry, decision: Decision | None, meant: list[Meant]) -> d
         facts |= {
             "reason": decision.reason, "use": decision.use_label, "until": _day(decision.until),
             "conditions": decision.conditions, "letter": decision.letter,
+            "copies": decision.use_label if decision.use == COPY else "",
+            "visit": decision.use_label if decision.use != COPY else "",
             "decided_on": _day(timezone.localdate(decision.decided_at)) if decision.decided_at else "",
         }  # fmt: skip
     return facts

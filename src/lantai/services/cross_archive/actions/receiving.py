@@ -43,7 +43,7 @@ from lantai.services.cross_archive.passing import (
     number_of,
     searched_in,
 )
-from lantai.services.enquiries.actions import lay_down, step_outside
+from lantai.services.enquiries.actions import ONLINE_DAYS, lay_down, step_outside
 from lantai.services.enquiries.identity.levels import levels, rank
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.sealed import seal_proof
@@ -220,12 +220,14 @@ def _kept(passed: PassedCase, body: Mapping[str, Any]) -> None:
 def _not_found(actor: Actor, passed: PassedCase, body: Mapping[str, Any]) -> None:
     enquiry = passed.enquiry
     theirs = [*enquiry.searched_outside, {**searched_in(body), "by": passed.peer.name}]
-    if "certificates" in body:
+    fetched: dict[str, Any] = {}
+    if body.get("certificates"):
         _kept(passed, body)
+        fetched = {"online_until": timezone.localdate() + dt.timedelta(days=ONLINE_DAYS)}
     _said(passed, PassedCase.Said.NOT_FOUND, body, is_end=True)
     step_outside(
         "not_found_there", enquiry, by=actor, note=_note(passed, body), searched={**enquiry.searched, "there": theirs},
-        closed_at=timezone.now(), paused_on=None,
+        closed_at=timezone.now(), paused_on=None, **fetched,
     )  # fmt: skip
 
 

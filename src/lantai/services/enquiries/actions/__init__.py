@@ -1,7 +1,10 @@
 """The acts of enquiries: of applicants, the desk, the forming unit, who decides, the authority. One event each."""
 
 from lantai.services.enquiries.actions.answering import (
+    ONLINE_DAYS,
     ApprovalNeeded,
+    CopiesNotGranted,
+    NoCounterNamed,
     NothingIssued,
     NotOfTheList,
     Searched,
@@ -11,6 +14,7 @@ from lantai.services.enquiries.actions.answering import (
     find_matter,
     search_on,
 )
+from lantai.services.enquiries.actions.assigning import assign_matter
 from lantai.services.enquiries.actions.calendar import CalendarRefused, import_holidays
 from lantai.services.enquiries.actions.certifying import (
     NothingSearched,
@@ -130,6 +134,7 @@ __all__ = [
     "LARGEST",
     "MOST_MEANT",
     "MOST_PROOFS",
+    "ONLINE_DAYS",
     "PLATFORMS",
     "TOLD_BY",
     "AlreadyExtended",
@@ -139,6 +144,7 @@ __all__ = [
     "CalendarRefused",
     "CodeLimits",
     "ConsentMissing",
+    "CopiesNotGranted",
     "DocumentNotAccepted",
     "Draft",
     "DraftIncomplete",
@@ -151,6 +157,7 @@ __all__ = [
     "LoginUnreachable",
     "MaskOutside",
     "NoComplaintNow",
+    "NoCounterNamed",
     "NoPageChosen",
     "NoSuchColleague",
     "NoSuchPrint",
@@ -185,6 +192,7 @@ __all__ = [
     "answer_not_found",
     "ask_identity_code",
     "ask_more",
+    "assign_matter",
     "begin_login",
     "certify_basket",
     "certify_nothing_found",

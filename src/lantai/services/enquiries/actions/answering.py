@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.actions.handling import MOST_MEANT, NothingMeant
@@ -21,6 +22,7 @@ from lantai.services.enquiries.actions.tallying import take_back_answer, tally_a
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import listed
+from lantai.services.enquiries.granting import grants_copies, newest_decision
 from lantai.services.enquiries.models import Decision, Enquiry
 from lantai.services.enquiries.queries.copies import in_force, outside_copies
 
@@ -50,7 +52,21 @@ class NothingIssued(ArchiveError):
     http_status = 409
 
 
-ONLINE, ONLINE_DAYS = "online", 30
+class CopiesNotGranted(ArchiveError):
+    code = "enquiries.copies_not_granted"
+    message = gettext_noop("The decision grants reading in the archive, no copies to take along.")
+    hint = gettext_noop("Prepare another decision if copies are to be given. Nothing was given.")
+    http_status = 409
+
+
+class NoCounterNamed(ArchiveError):
+    code = "enquiries.no_counter_named"
+    message = gettext_noop("It was not said at which counter it is collected.")
+    hint = gettext_noop("Choose a counter near the applicant, or another way. Nothing was given.")
+    http_status = 422
+
+
+ONLINE, PARTNER, ONLINE_DAYS = "online", "partner", 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +135,58 @@ def _told_outside(enquiry: Enquiry) -> dict[str, Any]:
 
 
 @transaction.atomic
-def deliver_enquiry(*, actor: Actor, enquiry: Enquiry, way: str, note: str, online_days: int = ONLINE_DAYS) -> Enquiry:
+def deliver_enquiry(
+    *,
+    actor: Actor,
+    enquiry: Enquiry,
+    way: str,
+    note: str,
+    online_days: int = ONLINE_DAYS,
+    counter: Institution | None = None,
+) -> Enquiry:
     """What was asked for is given, by the holder or the counter that took the case.
 
-    Online it can be fetched for so many days, of the certificates issued for the case here or by an archive outside.
-    Raises `ApprovalNeeded`, `IdentityNeeded`, `NothingIssued`, `NotNow`, `NotOfTheList`.
+    Online it can be fetched for so many days, of the certificates issued for the case here or by an archive outside,
+    and no longer than a grant lasts. `counter`: where it is collected; it hands out and closes from now on.
+    Raises `ApprovalNeeded`, `CopiesNotGranted`, `IdentityNeeded`, `NoCounterNamed`, `NothingIssued`, `NotNow`,
+    `NotOfTheList`.
     """
     require_desk(actor, enquiry)
+    _hold_delivery(enquiry, way, counter)
+    until, columns = None, {}
+    if way == ONLINE:
+        until = _online_until(enquiry, online_days)
+    elif way == PARTNER and counter is not None and counter.pk != enquiry.institution.pk:
+        columns = {"counter": counter}
+    done = step("deliver", enquiry, delivery=way, closed_at=timezone.now(), online_until=until, **columns)
+    write_line("deliver", done, actor, note=f"{counter.name}。{note}" if columns and counter else note)
+    if done.is_matter:  # what is granted of unopened archives was answered by the decision
+        tally_answer(done, "delivered")
+    tell("delivered", done, actor, day=until)
+    data = {"way": way} | ({"counter": counter.code} if columns and counter else {})
+    record_event("enquiry:deliver", actor=actor, subject=subject_of(done), data=data)
+    return done
+
+
+def _hold_delivery(enquiry: Enquiry, way: str, counter: Institution | None) -> None:
+    """Go on only with a way there is, for what may be given to who was proved enough."""
     if way not in listed("deliveries"):
         raise NotOfTheList(value=way)
+    if way == PARTNER and counter is None and enquiry.counter_id is None and enquiry.channel != Enquiry.Channel.PEER:
+        raise NoCounterNamed
     if enquiry.state != Decision.Outcome.GRANTED and needs_approval(enquiry):
         raise ApprovalNeeded(kind=enquiry.applicant_label)
+    if not (enquiry.is_matter or grants_copies(enquiry)):
+        raise CopiesNotGranted
     hold_identity(enquiry, enquiry.needed_level)
-    until = None
-    if way == ONLINE:
-        until = timezone.localdate() + dt.timedelta(days=online_days)
-        if not in_force(enquiry) and not outside_copies(enquiry):
-            raise NothingIssued(number=enquiry.number)
-    done = step("deliver", enquiry, delivery=way, closed_at=timezone.now(), online_until=until)
-    write_line("deliver", done, actor, note=note)
-    tally_answer(done, "delivered")
-    tell("delivered", done, actor, day=until)
-    record_event("enquiry:deliver", actor=actor, subject=subject_of(done), data={"way": way})
-    return done
+
+
+def _online_until(enquiry: Enquiry, days: int) -> dt.date:
+    if not in_force(enquiry) and not outside_copies(enquiry):
+        raise NothingIssued(number=enquiry.number)
+    until = timezone.localdate() + dt.timedelta(days=days)
+    granted = None if enquiry.is_matter else newest_decision(enquiry)
+    return min(until, granted.until) if granted and granted.until else until
 
 
 @transaction.atomic

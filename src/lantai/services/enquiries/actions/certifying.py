@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from lantai.holdings.catalogue.record_types import record_types
 from lantai.services.certificates.actions import Chosen, Mask, Order, Searched, issue_copy, issue_not_found
 from lantai.services.certificates.data import wording
 from lantai.services.certificates.models import Certificate
+from lantai.services.enquiries.actions.answering import ONLINE_DAYS
 from lantai.services.enquiries.actions.choosing import NoPageChosen
 from lantai.services.enquiries.actions.stepping import step, write_line
 from lantai.services.enquiries.basket import Pages, pages_chosen, waits_of
@@ -62,27 +65,32 @@ def certify_basket(*, actor: Actor, enquiry: Enquiry, order: Order) -> Certifica
 
 
 @transaction.atomic
-def certify_nothing_found(*, actor: Actor, enquiry: Enquiry, order: Order) -> Certificate:
-    """What the case says this archive searched, never what another one did.
+def certify_nothing_found(
+    *, actor: Actor, enquiry: Enquiry, order: Order, online_days: int = ONLINE_DAYS
+) -> Certificate:
+    """What the case says this archive searched, never what another one did; for so many days it can be fetched online.
 
     Raises `NothingSearched`, `NotNow`, and what `issue_not_found` raises.
     """
     require(actor, Right.ISSUE_CERTIFICATES, enquiry.institution_id)
     if not enquiry.has_searched:
         raise NothingSearched
-    return _for_case("certify_nothing", actor, enquiry, order, [])
+    until = timezone.localdate() + dt.timedelta(days=online_days)
+    return _for_case("certify_nothing", actor, enquiry, order, [], online_until=until)
 
 
-def _for_case(act: str, actor: Actor, enquiry: Enquiry, order: Order, chosen: list[Chosen]) -> Certificate:
+def _for_case(
+    act: str, actor: Actor, enquiry: Enquiry, order: Order, chosen: list[Chosen], **columns: Any
+) -> Certificate:
     known = Certificate.objects.filter(ulid=order.ulid).exists()
-    done, order = step(act, enquiry), replace(order, case=enquiry.number)
+    done, order = step(act, enquiry, **columns), replace(order, case=enquiry.number)
     if chosen:
         certificate = issue_copy(actor=actor, order=order, chosen=chosen)
     else:
         searched = _searched(done)
         certificate = issue_not_found(actor=actor, order=order, institution=done.institution, searched=searched)
     if not known:  # the form sent twice is one certificate, and one line
-        write_line(act, done, actor, note=certificate.number, internal=True)
+        write_line(act, done, actor, note=certificate.number, internal=bool(chosen))
     return certificate
 
 

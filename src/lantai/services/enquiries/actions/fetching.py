@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -14,7 +16,7 @@ from lantai.services.certificates.keeping import kept_file
 from lantai.services.enquiries.actions.stepping import step, subject_of
 from lantai.services.enquiries.actions.tallying import tally
 from lantai.services.enquiries.models import CopyFetched, Enquiry, Rating
-from lantai.services.enquiries.queries.copies import in_force, may_fetch, outside_copies
+from lantai.services.enquiries.queries.copies import to_fetch
 
 
 class NothingToFetch(ArchiveError):
@@ -41,12 +43,12 @@ class AlreadyRated(ArchiveError):
 
 @transaction.atomic
 def fetch_copy(*, actor: Actor, enquiry: Enquiry, certificate: str, most: int) -> bytes:
-    """The signed file, to whoever holds the code of the case, when it was delivered online. `certificate`: its ulid.
+    """The signed file, to whoever holds the code of the case, when it may be fetched. `certificate`: its ulid.
 
     Raises `NothingToFetch`, `FetchedTooOften`.
     """
     now = timezone.now()
-    number, content = _kept(enquiry, certificate) if may_fetch(enquiry, timezone.localdate(now)) else ("", None)
+    number, content = _kept(enquiry, certificate, timezone.localdate(now))
     if content is None:
         raise NothingToFetch
     hold(FetchedTooOften, wait_for(enquiry.fetched.all(), most, DAY, at="at"), most=most)
@@ -57,12 +59,13 @@ def fetch_copy(*, actor: Actor, enquiry: Enquiry, certificate: str, most: int) -
     return content
 
 
-def _kept(enquiry: Enquiry, ulid: str) -> tuple[str, bytes | None]:
+def _kept(enquiry: Enquiry, ulid: str, today: dt.date) -> tuple[str, bytes | None]:
     """Number and file of one of ours, or of one an archive outside issued for the case."""
-    if ours := next((each for each in in_force(enquiry) if each.ulid == ulid), None):
-        return ours.number, kept_file(ours)
-    theirs = next((each for each in outside_copies(enquiry) if each.ulid == ulid), None)
-    return (theirs.number, theirs.read()) if theirs else ("", None)
+    ours, theirs = to_fetch(enquiry, today)
+    if mine := next((each for each in ours if each.ulid == ulid), None):
+        return mine.number, kept_file(mine)
+    other = next((each for each in theirs if each.ulid == ulid), None)
+    return (other.number, other.read()) if other else ("", None)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Certified copies of a case that its applicant may fetch: once they were delivered online, and until their day."""
+"""What its applicant may fetch of a case, until its day: copies delivered online, certificates of nothing found."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from lantai.services.certificates.sealed import code_for
 from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import Enquiry
 
-GIVEN = ("delivered", "closed")
+GIVEN, NOTHING = ("delivered", "closed"), "not_found"
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideCopy:
-    """A certificate an archive outside issued for the case; `read` gives its file as it came."""
+    """A certificate an archive outside issued for the case, of what it found or that it found nothing.
+
+    `read` gives its file as it came.
+    """
 
     ulid: str
     number: str
     issuer: str
+    is_found: bool
     read: Callable[[], bytes] = field(repr=False)
 
 
@@ -54,20 +58,27 @@ def in_force(enquiry: Enquiry) -> list[Certificate]:
 
 
 def may_fetch(enquiry: Enquiry, today: dt.date) -> bool:
-    """Whether the case gives anything online today."""
-    given = enquiry.state in GIVEN and enquiry.delivery == "online" and enquiry.erased_at is None
+    """Whether the case gives anything online today: what was delivered so, or that nothing was found."""
+    given = enquiry.state in GIVEN and enquiry.delivery == "online"
+    if enquiry.erased_at is not None or not (given or enquiry.answer == NOTHING):
+        return False
     until, proved = enquiry.online_until, rank(enquiry.identity_level) >= rank(enquiry.needed_level)
-    return given and proved and until is not None and today <= until
+    return proved and until is not None and today <= until
 
 
-def own_copies(enquiry: Enquiry, today: dt.date) -> list[OwnCopy]:
-    """Nothing before they were delivered, and nothing after their day."""
+def to_fetch(enquiry: Enquiry, today: dt.date) -> tuple[list[Certificate], list[OutsideCopy]]:
+    """Ours and those of archives outside that may be fetched today. Of a case without result only what says so."""
     if not may_fetch(enquiry, today):
-        return []
+        return [], []
+    ours, theirs = in_force(enquiry), outside_copies(enquiry)
+    if enquiry.answer == NOTHING:
+        ours = [each for each in ours if each.kind == Certificate.Kind.NOT_FOUND]
+        theirs = [each for each in theirs if not each.is_found]
+    return ours, theirs
+
+
+def own_copies(enquiry: Enquiry, today: dt.date) -> tuple[list[OwnCopy], list[OutsideCopy]]:
+    """As the own page lists them: ours with their codes; one from outside is verified by the archive that issued it."""
+    ours, theirs = to_fetch(enquiry, today)
     keys = person_keys()
-    return [OwnCopy(each, code_for(each.ulid, keys)) for each in in_force(enquiry)]
-
-
-def own_outside_copies(enquiry: Enquiry, today: dt.date) -> list[OutsideCopy]:
-    """As `own_copies`, of archives outside: who verifies one asks the archive that issued it."""
-    return outside_copies(enquiry) if may_fetch(enquiry, today) else []
+    return [OwnCopy(each, code_for(each.ulid, keys)) for each in ours], theirs

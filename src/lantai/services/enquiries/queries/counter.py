@@ -9,7 +9,7 @@ from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions import is_late
-from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.data import open_states, transitions
 from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.pages import Line, lines_of
@@ -34,9 +34,9 @@ class CounterPage:
 
 
 def taken_sheet(actor: Actor, *, waiting: bool, place: str) -> Sheet[Enquiry]:
-    """The newest first. Two queries."""
+    """The newest first; what was delivered to be collected here waits until it is signed for. Two queries."""
     rows = Enquiry.objects.taken_for_others(actor)
-    rows = rows.waiting() if waiting else rows
+    rows = rows.filter(state__in=(*open_states(), "delivered")) if waiting else rows
     return sheet_of(rows.select_related("institution"), by=("-pk",), place=place, size=SHEET, total=total_of(rows))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from lantai.base.accounts.access import Actor, Right
-from lantai.base.accounts.models import Institution
+from lantai.base.accounts.access import RIGHTS, Actor, Right, Role
+from lantai.base.accounts.models import Institution, RoleAssignment
 from lantai.base.accounts.queries import institutions_with
 from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
 from lantai.services.enquiries.actions import HOLDERS
@@ -31,6 +31,15 @@ def authorities() -> list[Institution]:
 def handling(actor: Actor) -> list[Institution]:
     """Where this person handles enquiries."""
     return institutions_with(actor, Right.HANDLE_ENQUIRIES)
+
+
+def counters_for(enquiry: Enquiry) -> list[Institution]:
+    """Where people handle enquiries and could hand it out, besides its archive; none where a counter took the case."""
+    if enquiry.counter_id:
+        return []
+    roles = [role.value for role in Role if Right.HANDLE_ENQUIRIES in RIGHTS.get(role, frozenset())]
+    staffed = RoleAssignment.objects.filter(role__in=roles).values("institution")
+    return list(Institution.objects.filter(pk__in=staffed).exclude(code=enquiry.institution_id)[:200])
 
 
 def forming_units() -> list[Institution]:

@@ -33,6 +33,7 @@ OF_DESK = (
     "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
     "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "pass_on", "choose", "certify",
     "certify_nothing", "identity_counter", "identity_review", "supply_for", "withdraw_for",
+    "assign",
 )  # fmt: skip
 PROVING = ("identity_login", "identity_ask", "identity_code", "identity_document")
 
@@ -129,6 +130,7 @@ def _possible(enquiry: Enquiry, actor: Actor, checks: Collection[IdentityCheck])
         name for name in OF_DESK if of_whom.get(name, handles) and known[name].is_possible(state, is_matter=is_matter)
     }
     idle = {"extend"} if enquiry.extended_on else set[str]()
+    idle |= {"assign"} if is_matter else set()
     idle |= set() if enquiry.has_searched else {"certify_nothing"}
     idle |= {"identity_counter"} if rank(enquiry.identity_level) >= rank("seen") else set()
     pictures = (each.provider == "document_image" and each.state == IdentityCheck.State.WAITING for each in checks)

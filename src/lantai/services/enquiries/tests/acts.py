@@ -29,6 +29,7 @@ from lantai.services.enquiries.actions import (
     answer_not_found,
     ask_identity_code,
     ask_more,
+    assign_matter,
     begin_login,
     certify_basket,
     certify_nothing_found,
@@ -195,6 +196,12 @@ def _lapse(world: World) -> Call:
     enquiry = ask_more(actor=CLERK, enquiry=taken_on(world.institution), note="请补充户口簿")
     later = enquiry.next_on + dt.timedelta(days=90)
     return lambda actor: lapse_enquiry(actor=actor, enquiry=enquiry, today=later)
+
+
+@example(assign_matter)
+def _assign(world: World) -> Call:
+    enquiry = taken_on(world.institution)
+    return lambda actor: assign_matter(actor=actor, enquiry=enquiry, matter="marriage")
 
 
 @example(mean_records)

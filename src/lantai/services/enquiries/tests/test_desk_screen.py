@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Actor, Right
 from lantai.base.common.ids import new_ulid
@@ -21,17 +23,24 @@ from lantai.services.certificates.keeping import kept_file
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions import (
+    CopiesNotGranted,
     NoPageChosen,
+    NothingIssued,
+    NothingToFetch,
     RecordWaits,
     certify_basket,
     consult_unit,
     decide_enquiry,
+    deliver_enquiry,
+    fetch_copy,
     mean_records,
     prepare_decision,
 )
 from lantai.services.enquiries.box import read_box, words_of
 from lantai.services.enquiries.models import ChosenPage, Enquiry
-from lantai.services.enquiries.tests.factories import CLERK, grant, matter_case, order_of
+from lantai.services.enquiries.papers import letter_as_pdf
+from lantai.services.enquiries.queries.copies import own_copies
+from lantai.services.enquiries.tests.factories import CLERK, decided, grant, matter_case, order_of
 
 pytestmark = pytest.mark.django_db
 HUSBAND, WIFE, OTHER = "程志远", "柳文澜", "石望川"
@@ -224,6 +233,35 @@ def test_nothing_found_is_certified_with_what_was_searched(desk, case):
     certificate = Certificate.objects.get()
     assert (certificate.kind, certificate.case) == ("not_found", case.number)
     assert HUSBAND in certificate.body["words"]
+    with pytest.raises(NothingToFetch):
+        fetch_copy(actor=OPERATOR, enquiry=case, certificate=certificate.ulid, most=5)
+    complete_certificate(actor=CLERK, certificate=certificate)
+    case.refresh_from_db()
+    assert fetch_copy(actor=OPERATOR, enquiry=case, certificate=certificate.ulid, most=5) == kept_file(certificate)
+    late = timezone.localdate() + dt.timedelta(days=400)
+    assert [len(own_copies(case, day)[0]) for day in (timezone.localdate(), late)] == [1, 0]
+    case.identity_level = "contact"
+    with pytest.raises(NothingToFetch):
+        fetch_copy(actor=OPERATOR, enquiry=case, certificate=certificate.ulid, most=5)
+
+
+def test_granted_copies_of_what_is_not_opened_are_delivered_online_and_reading_is_not(world):
+    prepare_keys()
+    soon = timezone.localdate() + dt.timedelta(days=3)
+    read = decided(world.unopened, grant(use="read"))
+    with pytest.raises(CopiesNotGranted):
+        deliver_enquiry(actor=CLERK, enquiry=read, way="counter", note="")
+    enquiry = decided(world.unopened, grant(until=soon))
+    assert letter_as_pdf(enquiry, enquiry.decisions.get().letter)
+    with pytest.raises(NothingIssued):
+        deliver_enquiry(actor=CLERK, enquiry=enquiry, way="online", note="")
+    certificate = certify_basket(actor=CLERK, enquiry=enquiry, order=order_of(enquiry))
+    complete_certificate(actor=CLERK, certificate=certificate)
+
+    done = deliver_enquiry(actor=CLERK, enquiry=enquiry, way="online", note="")
+
+    assert (done.state, done.online_until, done.answer) == ("delivered", soon, "granted")
+    assert fetch_copy(actor=OPERATOR, enquiry=done, certificate=certificate.ulid, most=5) == kept_file(certificate)
 
 
 def test_the_desk_asks_as_often_for_many_as_for_one(desk, case, record, world, django_assert_max_num_queries):

@@ -11,7 +11,8 @@ from lantai.base.accounts.access import Role
 from lantai.base.accounts.models import Institution
 from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
-from lantai.services.enquiries.actions import ask_more, enter_enquiry, take_on_enquiry
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.services.enquiries.actions import ask_more, enter_enquiry, find_matter, mean_records, take_on_enquiry
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.tests.factories import (
     CLERK,
@@ -19,6 +20,7 @@ from lantai.services.enquiries.tests.factories import (
     PNG,
     application,
     asked,
+    filed_matter,
     taken_on,
     town,
 )
@@ -83,6 +85,25 @@ def test_the_desk_enters_that_a_case_is_withdrawn_and_its_unit_is_asked_no_more(
     enquiry = Enquiry.objects.get()
     assert (enquiry.state, bool(enquiry.closed_at), bool(consent.ended_at)) == ("withdrawn", True, True)
     assert "柳小澜" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_what_was_asked_online_is_collected_at_a_counter_that_is_named(archivist, client):
+    case = filed_matter(channel="phone").enquiry
+    Enquiry.objects.filter(pk=case.pk).update(channel="web", identity_level="reviewed")
+    take_on_enquiry(actor=CLERK, enquiry=case)
+    record = RecordFactory(fonds__institution=case.institution)
+    mean_records(actor=CLERK, enquiry=case, records=[record])
+    find_matter(actor=CLERK, enquiry=case)
+    clerk = person(Role.DESK_OFFICER, town())
+    assert archivist.post(at("act", case, "deliver"), {"way": "partner"}).status_code == 422
+    said = {"way": "partner", "counter": "LT31", "note": "证明一份"}
+    assert archivist.post(at("act", case, "deliver"), said).status_code == 302
+
+    client.force_login(clerk)
+    assert case.number in text_of(client.get(at("taken")))
+    assert "领取窗口" in text_of(client.get(at("taken_case", case)))
+    assert client.post(at("taken_act", case, "close"), {"satisfaction": "good"}).status_code == 302
+    assert Event.objects.get(verb="enquiry:deliver").data == {"way": "partner", "counter": "LT31"}
 
 
 def test_the_counter_that_took_a_case_sees_the_document_supplies_and_withdraws(client):

@@ -43,7 +43,7 @@ class CounterAct:
 
 
 def _deliver(actor: Actor, enquiry: Enquiry, form: DeliverForm) -> None:
-    actions.deliver_enquiry(actor=actor, enquiry=enquiry, online_days=settings.DELIVERY_DAYS, **form.cleaned_data)
+    actions.deliver_enquiry(actor=actor, enquiry=enquiry, online_days=settings.DELIVERY_DAYS, **form.said())
 
 
 def _close(actor: Actor, enquiry: Enquiry, form: CloseForm) -> None:

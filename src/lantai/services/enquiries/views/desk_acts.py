@@ -15,7 +15,7 @@ from lantai.services.enquiries import actions
 from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm, contents
-from lantai.services.enquiries.forms_behalf import SupplyForForm, WithdrawForForm, seen_form, told_form
+from lantai.services.enquiries.forms_behalf import AssignForm, SupplyForForm, WithdrawForForm, seen_form, told_form
 from lantai.services.enquiries.forms_identity import ReviewForm, SeenForm
 from lantai.services.enquiries.forms_matters import (
     CloseForm,
@@ -26,6 +26,7 @@ from lantai.services.enquiries.forms_matters import (
     PassOnForm,
     ReasonForm,
 )
+from lantai.services.enquiries.granting import grants_copies
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import (
     CaseSearch,
@@ -34,7 +35,7 @@ from lantai.services.enquiries.queries.cases import (
     search_beside,
     what_was_searched,
 )
-from lantai.services.enquiries.queries.lists import archives, forming_units
+from lantai.services.enquiries.queries.lists import archives, counters_for, forming_units
 from lantai.services.enquiries.queries.pages import EnquiryPage, records_at, records_found
 from lantai.services.enquiries.views.case import asked_again
 
@@ -128,7 +129,7 @@ def _search_on(request: ReadingRequest, page: EnquiryPage, form: ReasonForm) -> 
 
 def _deliver(request: ReadingRequest, page: EnquiryPage, form: DeliverForm) -> None:
     actions.deliver_enquiry(
-        actor=request.actor, enquiry=page.enquiry, online_days=settings.DELIVERY_DAYS, **form.cleaned_data
+        actor=request.actor, enquiry=page.enquiry, online_days=settings.DELIVERY_DAYS, **form.said()
     )
 
 
@@ -184,6 +185,10 @@ def _supply_for(request: ReadingRequest, page: EnquiryPage, form: SupplyForForm)
     supply_for(request.actor, page.enquiry, form)
 
 
+def _assign(request: ReadingRequest, page: EnquiryPage, form: AssignForm) -> None:
+    actions.assign_matter(actor=request.actor, enquiry=page.enquiry, matter=form.cleaned_data["matter"])
+
+
 def _withdraw_for(request: ReadingRequest, page: EnquiryPage, form: WithdrawForForm) -> None:
     actions.withdraw_for_applicant(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
 
@@ -195,7 +200,7 @@ def _handing_over(page: EnquiryPage, *given: Any) -> forms.Form:
 ACTS: Mapping[str, Act] = {
     "take_on": Act("check", _take_on),
     "found": Act("circle-check", _found),
-    "deliver": Act("send", _deliver, lambda page, *given: DeliverForm(*given)),
+    "deliver": Act("send", _deliver, lambda page, *given: DeliverForm(*given, counters=counters_for(page.enquiry))),
     "close": Act("check", _close, lambda page, *given: CloseForm(*given)),
     "decide": Act("check", _decide),
     "prepare": Act("pencil", _prepare, lambda page, *given: DraftForm(*given, page=page)),
@@ -208,6 +213,7 @@ ACTS: Mapping[str, Act] = {
     "identity_review": Act("eye", _review, lambda page, *given: ReviewForm(*given)),
     "identity_counter": Act("id", _see, _seen_form),
     "supply_for": Act("pencil", _supply_for, lambda page, *given: told_form(SupplyForForm, page.enquiry, *given)),
+    "assign": Act("list-check", _assign, lambda page, *given: AssignForm(*given)),
     "extend": Act("clock", _extend, lambda page, *given: ReasonForm(*given)),
     "hand_over": Act("users", _hand_over, _handing_over),
     "pass_on": Act("arrows-exchange", _pass_on, _passing_on),
@@ -235,7 +241,8 @@ def offered(
     """
     known = transitions()
     names = [name for name in ACTS if name in page.may and name not in BESIDE and _is_ripe(name, page)]
-    first = next((name for name in names if name in COMES_NEXT), "")
+    is_usual = bool(page.meant) or not page.enquiry.is_matter  # without a record a matter's case can only be refused
+    first = next((name for name in names if name in COMES_NEXT and (is_usual or name != "prepare")), "")
     made = ((name, tried.get(name) or _fresh(name, page, search)) for name in names if name in only)
     return [
         Offered(name, known[name].label, ACTS[name].icon, form, name == first or name in tried) for name, form in made
@@ -245,9 +252,9 @@ def offered(
 def _is_ripe(name: str, page: EnquiryPage) -> bool:
     """Found without a record, or delivered without the approval it needs, would only be refused."""
     if not page.enquiry.is_matter:
-        return True
+        return name != "deliver" or grants_copies(page.enquiry)
     waits = page.enquiry.state == "found" and needs_approval(page.enquiry)
-    return {"found": bool(page.meant), "prepare": bool(page.meant), "deliver": not waits}.get(name, True)
+    return {"found": bool(page.meant), "deliver": not waits}.get(name, True)
 
 
 def _fresh(name: str, page: EnquiryPage, search: CaseSearch | None) -> forms.Form:

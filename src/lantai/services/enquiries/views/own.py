@@ -27,7 +27,7 @@ from lantai.services.enquiries.actions import fetch_copy, open_own_page
 from lantai.services.enquiries.forms import DoorForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import searched_outside, searched_types
-from lantai.services.enquiries.queries.copies import own_copies, own_outside_copies
+from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
 from lantai.services.enquiries.views.common import OPENED, letter_answer, not_valid, opened_cases
@@ -113,6 +113,7 @@ def _shown(
 ) -> HttpResponse:
     tried, without = tried or {}, set[str]() if login_set_up(request) else {LOGIN}
     page = own_page(found, timezone.localdate())
+    copies, copies_outside = own_copies(found, timezone.localdate())
     offered = {name: tried.get(name) or form_of(name, found) for name in ACTS if name in page.may - without}
     context = {
         "page": page,
@@ -121,8 +122,8 @@ def _shown(
         "proving": [(name, label, offered[name]) for name, label in IDENTITY if name in offered],
         "late": [form for name, form in tried.items() if name not in page.may],
         "tried": set(tried),
-        "copies": own_copies(found, timezone.localdate()),
-        "copies_outside": own_outside_copies(found, timezone.localdate()),
+        "copies": copies,
+        "copies_outside": copies_outside,
         "authorities": authorities(),
         "searched_types": searched_types(found),
         "searched_outside": searched_outside(found),

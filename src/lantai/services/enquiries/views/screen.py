@@ -115,7 +115,10 @@ def _certify(request: ReadingRequest, page: EnquiryPage, form: Any) -> None:
 
 
 def _certify_nothing(request: ReadingRequest, page: EnquiryPage, form: Any) -> None:
-    actions.certify_nothing_found(actor=request.actor, enquiry=page.enquiry, order=form.order(_address(request)))
+    actions.certify_nothing_found(
+        actor=request.actor, enquiry=page.enquiry, order=form.order(_address(request)),
+        online_days=settings.DELIVERY_DAYS,
+    )  # fmt: skip
 
 
 BASKET: Mapping[str, Callable[[ReadingRequest, EnquiryPage, Any], None]] = {
