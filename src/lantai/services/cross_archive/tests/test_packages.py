@@ -268,6 +268,10 @@ def test_what_a_partner_searched_is_told_as_the_partners_and_never_certified_as_
 
     with pytest.raises(NothingSearched):
         certify_nothing_found(actor=CLERK, enquiry=never, order=order_of(never))
+    before = Enquiry.objects.get(pk=never.pk)  # as it was kept before: the partner's search in the place of ours
+    before.searched = theirs
+    with pytest.raises(NothingSearched):
+        certify_nothing_found(actor=CLERK, enquiry=before, order=order_of(before))
     certificate = certify_nothing_found(actor=CLERK, enquiry=after, order=order_of(after))
     assert (certificate.body["words"], certificate.body["years"]) == ("程志远", "1977–1981")
     assert "外馆登记簿" not in certificate.body["scope"]

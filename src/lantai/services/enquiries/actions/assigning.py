@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -39,7 +41,7 @@ def assign_matter(*, actor: Actor, enquiry: Enquiry, matter: str) -> Enquiry:
 def _count_as(enquiry: Enquiry) -> None:
     """It came as a case of this matter: what was answered of a matter must never be more than what came of it."""
     month = timezone.localdate(enquiry.made_at).replace(day=1)
-    of_month = {"institution_id": enquiry.institution_id, "month": month, "name": "filed"}
+    of_month: dict[str, Any] = {"institution_id": enquiry.institution_id, "month": month, "name": "filed"}
     ServiceTally.objects.filter(**of_month, matter=GENERAL, number__gt=0).update(number=F("number") - 1)
     row, _ = ServiceTally.objects.get_or_create(**of_month, matter=enquiry.matter)
     ServiceTally.objects.filter(pk=row.pk).update(number=F("number") + 1)

@@ -73,7 +73,7 @@ def certify_nothing_found(
     Raises `NothingSearched`, `NotNow`, and what `issue_not_found` raises.
     """
     require(actor, Right.ISSUE_CERTIFICATES, enquiry.institution_id)
-    if not enquiry.has_searched:
+    if not _searched_here(enquiry):
         raise NothingSearched
     until = timezone.localdate() + dt.timedelta(days=online_days)
     return _for_case("certify_nothing", actor, enquiry, order, [], online_until=until)
@@ -92,6 +92,13 @@ def _for_case(
     if not known:  # the form sent twice is one certificate, and one line
         write_line(act, done, actor, note=certificate.number, internal=bool(chosen))
     return certificate
+
+
+def _searched_here(enquiry: Enquiry) -> bool:
+    """Of cases answered before the two were kept apart, the timeline says whose search it was."""
+    last = enquiry.steps.filter(act__in=("not_found", "not_found_there")).last()
+    is_theirs = last is not None and last.act == "not_found_there" and not enquiry.searched_outside
+    return enquiry.has_searched and not is_theirs
 
 
 def _searched(enquiry: Enquiry) -> Searched:
