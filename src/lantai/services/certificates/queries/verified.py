@@ -17,6 +17,9 @@ CHECK = "lantai.engines.signatures.pades.check_pdf"
 """Runs in a limited process: what strangers send may be made to hurt whoever opens it."""
 LARGEST = 64 * 1024 * 1024
 _SECONDS = 30.0
+_BREAK = "\u200b".encode()
+"""Long words may break there: what sets the type puts it into the title too."""
+_NAMED = re.compile(rb"urn:lantai:certificate:((?:[0-9A-HJKMNP-TV-Z](?:" + _BREAK + rb")?){26})")
 
 
 class Worth(StrEnum):
@@ -80,8 +83,8 @@ def _bears_signature(content: bytes) -> bool:
 
 def _says_it_is_ours(content: bytes) -> bool:
     """Whether the file names one of our certificates where ours do: then it is a forgery, not something unknown."""
-    named = re.search(rb"urn:lantai:certificate:([0-9A-HJKMNP-TV-Z]{26})", content)
-    return bool(named and Certificate.objects.out().filter(ulid=named[1].decode()).exists())
+    named = _NAMED.search(content)
+    return bool(named and Certificate.objects.out().filter(ulid=named[1].replace(_BREAK, b"").decode()).exists())
 
 
 def issued_by_digest(sha256: str) -> Certificate | None:
