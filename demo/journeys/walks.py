@@ -141,6 +141,7 @@ def agent(walk: Walk) -> None:
     officer.click(f"a:text-is('{number}')")
     officer.picture("case")
     officer.send("identity_counter", document_kind="id_card", last4=DAUGHTER[-4:])
+    officer.send("look_at", proof_0="original", proof_1="original")
     officer.click("main a[href$='/desk']")
     officer.send("take_on")
     puts(officer, "J045-2-005-002")
@@ -177,7 +178,7 @@ def refused(walk: Walk) -> None:
     officer.send("prepare")
     approver.go("/staff/enquiries")
     approver.click(f"a:text-is('{number}')")
-    approver.send("decide")
+    approver.send("decide", capacity="leader")
 
     opens_own_page(asker, number, code)
     asker.picture("reason")

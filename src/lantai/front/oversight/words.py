@@ -130,6 +130,8 @@ VERBS = {
     "enquiry:rate": gettext_noop("said how the service was"),
     "enquiry:read_proof": gettext_noop("opened an applicant's proof"),
     "enquiry:remove_proofs": gettext_noop("removed an applicant's proofs"),
+    "enquiry:new_code": gettext_noop("replaced the code of an enquiry"),
+    "enquiry:proofs:look": gettext_noop("entered which proofs of an applicant were looked at"),
     "enquiry:register": gettext_noop("took the register of use as a file"),
     "enquiry:remind": gettext_noop("reminded an applicant of a term"),
     "enquiry:reveal_applicant": gettext_noop("saw an applicant's contact and document"),

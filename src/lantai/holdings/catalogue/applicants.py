@@ -13,6 +13,9 @@ from lantai.holdings.catalogue.data_files import read_data_file
 from lantai.holdings.catalogue.record_type_schema import CODE, LABELS
 from lantai.holdings.catalogue.record_types import RecordType, label_of
 
+BY = ("identity", "application")
+"""What shows a proof already: the identity that was proved, what the application says."""
+_PROOF = {**LABELS, "properties": {**LABELS["properties"], "by": {"enum": list(BY)}}}
 FILE = Path(__file__).with_name("applicants.yaml")
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -30,7 +33,7 @@ SCHEMA: dict[str, Any] = {
                     "code": CODE,
                     "labels": LABELS,
                     "scope": LABELS,
-                    "proofs": {"type": "array", "minItems": 1, "items": LABELS},
+                    "proofs": {"type": "array", "minItems": 1, "items": _PROOF},
                     "approver": {"enum": ["director", "leader"]},
                     "copies": {"type": "boolean"},
                     "certificates": {"type": "boolean"},
@@ -57,9 +60,17 @@ class Applicant:
     def label(self) -> str:
         return label_of(self.labels)
 
+    @property
+    def scope_label(self) -> str:
+        return label_of(self.scope)
+
     def proof_labels(self) -> list[str]:
         """In the language of the page."""
         return [label_of(proof) for proof in self.proofs]
+
+    def to_look_at(self) -> list[Mapping[str, str]]:
+        """The proofs that somebody must look at: those that nothing of the case shows already."""
+        return [proof for proof in self.proofs if "by" not in proof]
 
 
 @cache

@@ -9,12 +9,14 @@ class EnquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantai.engines.jobs.signals import worker_lived
-        from lantai.services.certificates.granting import add_grants
+        from lantai.services.certificates.granting import add_grants, add_rule
         from lantai.services.enquiries import receivers
         from lantai.services.enquiries.granting import granted_copies
         from lantai.services.enquiries.parts import register
+        from lantai.services.enquiries.rules import hold_paper
 
         register()
         add_grants(granted_copies)
+        add_rule(hold_paper)
         worker_lived.connect(receivers.learn, dispatch_uid="enquiries.learn")
         worker_lived.connect(receivers.look_after, dispatch_uid="enquiries.look_after")

@@ -21,6 +21,7 @@ LABELS = {
     "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
 }
 _DAYS = {"type": "integer", "minimum": 1}
+_SOON = {"type": "integer", "minimum": 0, "maximum": 120}
 
 
 def _object(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,10 +35,12 @@ def _rows(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any]:
 _HEAD = {"schema": {"const": 1}, "version": {"type": "integer", "minimum": 1}}
 _CHOICES = _rows(["code", "labels"], {"code": _CODE, "labels": LABELS})
 _CLOCKS = ("take_on", "decide", "supply", "lapse", "consult", "complaint", "extend")
+WAYS = ("web", "counter", "letter", "phone", "national", "provincial", "cross")
+"""How a case came, as clocks tell them apart; `cross`: by way of another archive."""
 _REMIND = ("supply", "fetch")
 _KEEP = ("proofs_days", "personal_days")
 WORKFLOW_SCHEMA = _object(
-    ["schema", "version", "states", "acts", "clocks", "remind", "keep"],
+    ["schema", "version", "states", "acts", "clocks", "answer", "remind", "keep"],
     {
         **_HEAD,
         "states": _rows(["code", "open", "labels"], {"code": _CODE, "open": {"type": "boolean"}, "labels": LABELS}),
@@ -52,11 +55,12 @@ WORKFLOW_SCHEMA = _object(
             },
         ),
         "clocks": _object(list(_CLOCKS), dict.fromkeys(_CLOCKS, _DAYS)),
+        "answer": _object([], dict.fromkeys(WAYS, _SOON)),
         "remind": _object(list(_REMIND), dict.fromkeys(_REMIND, _DAYS)),
         "keep": _object(list(_KEEP), dict.fromkeys(_KEEP, _DAYS)),
     },
 )
-_LISTS = ("purposes", "documents", "grounds", "uses", "deliveries", "satisfaction")
+_LISTS = ("purposes", "documents", "grounds", "uses", "deliveries", "approvers", "satisfaction")
 LISTS_SCHEMA = _object(["schema", "version", *_LISTS], {**_HEAD, **dict.fromkeys(_LISTS, _CHOICES)})
 
 
@@ -118,6 +122,11 @@ def clock(name: str) -> int:
     return int(workflow()["clocks"][name])
 
 
+def answer_days() -> Mapping[str, int]:
+    """Working days until the answer, by how a case came, where that makes a difference."""
+    return dict(workflow()["answer"])
+
+
 def remind_days(name: str) -> int:
     """So many days before an applicant's term ends (supply: working days) the applicant is reminded of it."""
     return int(workflow()["remind"][name])
@@ -130,7 +139,7 @@ def kept_days(name: str) -> int:
 
 @cache
 def listed(name: str) -> Mapping[str, Named]:
-    """purposes, documents, grounds, uses, deliveries or satisfaction, by code."""
+    """purposes, documents, grounds, uses, deliveries, approvers or satisfaction, by code."""
     rows = read_data_file(LISTS, LISTS_SCHEMA)[name]
     return MappingProxyType({row["code"]: Named(row["code"], row["labels"]) for row in rows})
 

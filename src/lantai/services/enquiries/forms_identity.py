@@ -28,6 +28,14 @@ class SeenForm(Dressed):
         self.fields["document_kind"].choices = choices("documents")  # type: ignore[attr-defined]
 
 
+class RenewForm(SeenForm):
+    """The document the case records was shown: its last four characters are not offered, they are read from it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last4"].required = True
+
+
 class ReviewForm(Dressed):
     """A person looked at the picture."""
 

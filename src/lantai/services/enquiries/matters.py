@@ -16,7 +16,7 @@ from typing import Any
 from lantai.holdings.catalogue.applicants import Applicant, applicants
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import RecordType, label_of, record_types
-from lantai.services.enquiries.data import listed
+from lantai.services.enquiries.data import WAYS, answer_days, listed
 from lantai.services.enquiries.identity.levels import DEFAULT, level_label, levels
 
 FILE = Path(__file__).with_name("matters.yaml")
@@ -47,14 +47,17 @@ _QUESTIONS = _rows(
         "within": {"type": "integer", "minimum": 0, "maximum": 20}, "own": {"type": "boolean"},
     },
 )  # fmt: skip
+_PROOF = {**_LABELS, "properties": {**_LABELS["properties"], "if_any": {"type": "boolean"}}}
+_DAYS = {"type": "integer", "minimum": 0, "maximum": 120}
 _NAMED = _rows(["code", "labels"], {"code": _CODE, "labels": _LABELS})
 _MATTERS = _rows(
     ["code", "group", "labels", "says", "words", "gives", "purpose", "days", "questions", "required"],
     {
         "code": _CODE, "group": _CODE, "labels": _LABELS, "says": _LABELS, "words": _WORDS, "words_en": _WORDS,
         "types": _CODES, "who": _CODES, "gives": _CODES, "purpose": _CODE,
-        "proofs": {"type": "object", "additionalProperties": {"type": "array", "items": _LABELS, "minItems": 1}},
+        "proofs": {"type": "object", "additionalProperties": {"type": "array", "items": _PROOF, "minItems": 1}},
         "days": {"type": "integer", "minimum": 1, "maximum": 120}, "fee": _LABELS, "basis": {"type": "string"},
+        "channels": {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(WAYS, _DAYS)},
         "also": _LABELS, "level": _CODE, "questions": _CODES, "required": {"type": "array", "items": _CODE},
     },
 )  # fmt: skip
@@ -92,7 +95,8 @@ class Question:
 class Matter:
     """One matter. `types`: record types that are searched (none: all); `also`: who else may have it.
 
-    `level`: how far who asks must be proved before anything is delivered.
+    `level`: how far who asks must be proved before anything is delivered. `days` and, by how a case came, `channels`:
+    working days until the answer.
     """
 
     code: str
@@ -113,6 +117,15 @@ class Matter:
     basis: str = ""
     also: Mapping[str, str] | None = None
     level: str = DEFAULT
+    channels: Mapping[str, int] = field(default_factory=dict)
+
+    def days_by(self, way: str) -> int:
+        """What the matter says of this way (`data.WAYS`), else the workflow, else what the matter promises."""
+        return self.channels.get(way, answer_days().get(way, self.days))
+
+    @property
+    def days_at_counter(self) -> int:
+        return self.days_by("counter")
 
     @property
     def label(self) -> str:
@@ -157,6 +170,10 @@ class Asking:
 
     def proof_labels(self) -> list[str]:
         return [*self.kind.proof_labels(), *(label_of(each) for each in self.more)]
+
+    def to_look_at(self) -> list[Mapping[str, str]]:
+        """Those that somebody must look at; with `if_any` those that are looked at where there is one."""
+        return [*self.kind.to_look_at(), *self.more]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +275,7 @@ def _strangers(
 
 def _matter(row: Mapping[str, Any], gives: Mapping[str, Any], questions: Mapping[str, Question]) -> Matter:
     made: dict[str, Any] = {name: tuple(row[name]) for name in ("words", "words_en", "types", "who") if name in row}
-    made |= {name: row[name] for name in ("fee", "basis", "also", "level") if name in row}
+    made |= {name: row[name] for name in ("fee", "basis", "also", "level", "channels") if name in row}
     return Matter(
         row["code"], row["group"], row["labels"], row["says"], gives=tuple(gives[code] for code in row["gives"]),
         purpose=row["purpose"], days=row["days"], questions=tuple(questions[code] for code in row["questions"]),

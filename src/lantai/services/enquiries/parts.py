@@ -26,6 +26,7 @@ def register() -> None:
     told = (
         Table("enquiries.Enquiry", "pk", omit=PERSONAL),
         Table("enquiries.IdentityCheck", "enquiry_id", omit=CHECKED),
+        Table("enquiries.ProofSeen", "enquiry_id"),
         Table("enquiries.Rating", "enquiry_id", omit={"words": ""}),
         Table("enquiries.Step", "enquiry_id", omit={"said": ""}),
         Table("enquiries.Meant", "enquiry_id"),

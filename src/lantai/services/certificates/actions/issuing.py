@@ -21,6 +21,7 @@ from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.certificates.actions.allowing import Chosen, allowed_pages, chosen_of, hold_extract
 from lantai.services.certificates.actions.common import needed, subject_of, take_number
 from lantai.services.certificates.data import wording
+from lantai.services.certificates.granting import hold_rules
 from lantai.services.certificates.models import Certificate, CertificateSource, Seal
 from lantai.services.certificates.sealed import code_for, code_hash, masked, seal_name
 
@@ -79,6 +80,7 @@ def issue_copy(*, actor: Actor, order: Order, chosen: Sequence[Chosen]) -> Certi
     require(actor, Right.ISSUE_CERTIFICATES, institution)
     if known := _known(order, actor):
         return known
+    hold_rules(order.case, Certificate.Kind.COPY)
     pages = allowed_pages(actor, chosen, order.case, timezone.localdate())
     return _begun(actor, order, institution, _Content(Certificate.Kind.COPY, pages.sources, pages.in_full))
 
@@ -90,6 +92,7 @@ def issue_statement(*, actor: Actor, order: Order, chosen: Sequence[Chosen], tex
     require(actor, Right.ISSUE_CERTIFICATES, institution)
     if known := _known(order, actor):
         return known
+    hold_rules(order.case, Certificate.Kind.STATEMENT)
     pages = allowed_pages(actor, chosen, order.case, timezone.localdate())
     said = needed(text, _("what is quoted"), wording().most_characters)
     hold_extract({"text": said, "purpose": order.purpose}, chosen, pages.given)
@@ -126,6 +129,7 @@ def reissue_certificate(*, actor: Actor, certificate: Certificate, order: Order)
         raise NotRevoked(number=certificate.number)
     if Certificate.objects.filter(replaces=certificate).exists():
         raise AlreadyTaken
+    hold_rules(order.case, certificate.kind)
     chosen = chosen_of(certificate)
     pages = allowed_pages(actor, chosen, order.case, timezone.localdate()) if chosen else None
     if pages and certificate.kind == Certificate.Kind.STATEMENT:

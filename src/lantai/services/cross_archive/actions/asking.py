@@ -36,9 +36,9 @@ class NotOfThisArchive(ArchiveError):
 
 @transaction.atomic
 def send_case(*, actor: Actor, enquiry: Enquiry, peer: Peer, why: str) -> PassedCase:
-    """Ask the other archive to search and to issue; the case waits here, and its term goes on. Our own search is kept.
+    """Ask the other archive to search and to issue; the case waits here, with the term of what goes between archives.
 
-    Raises `NoLongerAgreed`, `NotOfThisArchive`, `WordsMissing`, `NotNow`.
+    Our own search is kept. Raises `NoLongerAgreed`, `NotOfThisArchive`, `WordsMissing`, `NotNow`.
     """
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     if peer.institution_id != enquiry.institution_id:
@@ -48,7 +48,7 @@ def send_case(*, actor: Actor, enquiry: Enquiry, peer: Peer, why: str) -> Passed
     words = why.strip()[:400]
     if not words:
         raise WordsMissing(what=_("the reason"))
-    waits: dict[str, Any] = {"closed_at": None, "next_on": enquiry.due_on}
+    waits: dict[str, Any] = {"closed_at": None}
     done = step_outside("send_away", enquiry, by=actor, note=f"{peer.name}：{words}", **waits)
     passed = PassedCase.objects.create(peer=peer, enquiry=done, way=PassedCase.Way.OUT)
     post(passed, CASE, case_body(passed.ulid, done, person_keys()))

@@ -54,7 +54,6 @@ from lantai.services.enquiries.actions.fetching import (
     rate_service,
 )
 from lantai.services.enquiries.actions.filing import (
-    HOLDERS,
     LARGEST,
     MOST_PROOFS,
     PLATFORMS,
@@ -107,6 +106,7 @@ from lantai.services.enquiries.actions.logging_in import (
     finish_login,
     refused_because,
 )
+from lantai.services.enquiries.actions.looking import look_at_proofs
 from lantai.services.enquiries.actions.on_behalf import TOLD_BY, supply_for_applicant, withdraw_for_applicant
 from lantai.services.enquiries.actions.organising import (
     AlreadyExtended,
@@ -126,11 +126,11 @@ from lantai.services.enquiries.actions.own_page import (
 from lantai.services.enquiries.actions.proving import IdentityNeeded
 from lantai.services.enquiries.actions.registering import take_register
 from lantai.services.enquiries.actions.reminding import remind_of_terms
+from lantai.services.enquiries.actions.renewing import CodeNotRenewed, renew_code
 from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
 
 __all__ = [
-    "HOLDERS",
     "LARGEST",
     "MOST_MEANT",
     "MOST_PROOFS",
@@ -143,6 +143,7 @@ __all__ = [
     "ApprovalNeeded",
     "CalendarRefused",
     "CodeLimits",
+    "CodeNotRenewed",
     "ConsentMissing",
     "CopiesNotGranted",
     "DocumentNotAccepted",
@@ -220,6 +221,7 @@ __all__ = [
     "lapse_enquiry",
     "lapse_what_is_due",
     "lay_down",
+    "look_at_proofs",
     "looked_through",
     "mask_page",
     "may_complain",
@@ -233,6 +235,7 @@ __all__ = [
     "refused_because",
     "remind_of_terms",
     "remove_proofs",
+    "renew_code",
     "reveal_applicant",
     "review_identity_document",
     "search_on",

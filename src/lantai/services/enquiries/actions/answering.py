@@ -25,6 +25,7 @@ from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.granting import grants_copies, newest_decision
 from lantai.services.enquiries.models import Decision, Enquiry
 from lantai.services.enquiries.queries.copies import in_force, outside_copies
+from lantai.services.enquiries.rules import hold_proofs
 
 
 class ApprovalNeeded(ArchiveError):
@@ -149,7 +150,7 @@ def deliver_enquiry(
     Online it can be fetched for so many days, of the certificates issued for the case here or by an archive outside,
     and no longer than a grant lasts. `counter`: where it is collected; it hands out and closes from now on.
     Raises `ApprovalNeeded`, `CopiesNotGranted`, `IdentityNeeded`, `NoCounterNamed`, `NothingIssued`, `NotNow`,
-    `NotOfTheList`.
+    `NotOfTheList`, `ProofsLacking`.
     """
     require_desk(actor, enquiry)
     _hold_delivery(enquiry, way, counter)
@@ -162,7 +163,7 @@ def deliver_enquiry(
     write_line("deliver", done, actor, note=f"{counter.name}。{note}" if columns and counter else note)
     if done.is_matter:  # what is granted of unopened archives was answered by the decision
         tally_answer(done, "delivered")
-    tell("delivered", done, actor, day=until)
+    tell("delivered_online" if until else "delivered", done, actor, day=until)
     data = {"way": way} | ({"counter": counter.code} if columns and counter else {})
     record_event("enquiry:deliver", actor=actor, subject=subject_of(done), data=data)
     return done
@@ -179,6 +180,7 @@ def _hold_delivery(enquiry: Enquiry, way: str, counter: Institution | None) -> N
     if not (enquiry.is_matter or grants_copies(enquiry)):
         raise CopiesNotGranted
     hold_identity(enquiry, enquiry.needed_level)
+    hold_proofs(enquiry)
 
 
 def _online_until(enquiry: Enquiry, days: int) -> dt.date:

@@ -28,6 +28,7 @@ from lantai.services.enquiries.actions.tallying import tally_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import listed, states, transitions
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
+from lantai.services.enquiries.rules import hold_capacity
 
 
 class SamePerson(ArchiveError):
@@ -110,24 +111,27 @@ def send_back(*, actor: Actor, enquiry: Enquiry, why: str) -> Decision:
 
 
 @transaction.atomic
-def decide_enquiry(*, actor: Actor, enquiry: Enquiry) -> Decision:
-    """Make the draft the decision: its letter has a number from now on. Raises `SamePerson`, `NotNow`."""
+def decide_enquiry(*, actor: Actor, enquiry: Enquiry, capacity: str = "") -> Decision:
+    """Make the draft the decision: its letter has a number from now on. Raises `SamePerson`, `NotNow`.
+
+    `capacity`: as whom, where the rules say who decides for this kind of applicant; else `ApproverNeeded`.
+    """
     require(actor, Right.DECIDE_USE, enquiry.institution_id)
     decision = _draft_of(enquiry)
     same_user = actor.user_id is not None and actor.user_id == decision.prepared_user_id
     if same_user or actor.label == decision.prepared_by:
         raise SamePerson(who=decision.prepared_by)
-    now = timezone.now()
+    decision.capacity, now = hold_capacity(enquiry, capacity), timezone.now()
     done = step("decide", enquiry, state=decision.outcome, closed_at=now)
     granted = decision.outcome == Decision.Outcome.GRANTED
     decision.letter = take_number(done.institution_id, GRANT if granted else REFUSAL)
     decision.decided_by, decision.decided_user_id, decision.decided_at = actor.label, actor.user_id, now
-    decision.save(update_fields=["letter", "decided_by", "decided_user_id", "decided_at"])
+    decision.save(update_fields=["letter", "decided_by", "decided_user_id", "decided_at", "capacity"])
     write_line("decide", done, actor)
     if not (granted and done.is_matter):  # what a matter grants is counted when it is delivered
         tally_answer(done, decision.outcome)
     tell("decided", done, actor)
-    data = {**_said(decision, list(done.meant.all())), "letter": decision.letter}
+    data = {**_said(decision, list(done.meant.all())), "letter": decision.letter, "as": decision.capacity}
     record_event("enquiry:decide", actor=actor, subject=subject_of(done), data=data)
     return decision
 

@@ -13,7 +13,16 @@ from lantai.base.common.errors import ArchiveError
 from lantai.services.certificates.actions import count_printing
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions.filing import takes_applications
-from lantai.services.enquiries.actions.stepping import NotNow, answer_due, due, needed, step, subject_of, write_line
+from lantai.services.enquiries.actions.stepping import (
+    CROSS,
+    NotNow,
+    answer_due,
+    due,
+    needed,
+    step,
+    subject_of,
+    write_line,
+)
 from lantai.services.enquiries.actions.tallying import take_back_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import states, transitions
@@ -54,7 +63,7 @@ def pass_on_enquiry(*, actor: Actor, enquiry: Enquiry, to: Institution, why: str
         enquiry.refresh_from_db()
         raise NotNow(act=transitions()["pass_on"].label, state=states()[enquiry.state].label)
     today = timezone.localdate()
-    due_on = answer_due(enquiry.matter, today)
+    due_on = answer_due(enquiry.matter, today, CROSS)
     done = step(
         "pass_on", enquiry, handler="", handler_id=None, searched={}, closed_at=None, paused_on=None, extended_on=None,
         due_on=due_on, next_on=min(due("take_on", today), due_on),

@@ -25,9 +25,11 @@ from lantai.services.enquiries.actions.stepping import (
     needed,
     subject_of,
     take_number,
+    way_of,
     write_line,
 )
 from lantai.services.enquiries.actions.tallying import tally
+from lantai.services.enquiries.holding import holders
 from lantai.services.enquiries.matters import GENERAL
 from lantai.services.enquiries.models import Enquiry, Proof, ProofContent
 from lantai.services.enquiries.sealed import (
@@ -40,8 +42,6 @@ from lantai.services.enquiries.sealed import (
     seal_proof,
 )
 
-HOLDERS = (Institution.Kind.ARCHIVE, Institution.Kind.SPECIAL)
-"""Kinds of institutions that take applications for what they hold."""
 PLATFORMS = (Enquiry.Channel.NATIONAL, Enquiry.Channel.PROVINCIAL)
 """Channels whose applications bear a number of their own (standard practice: transcribed by hand, or by a list)."""
 MOST_PROOFS, LARGEST = 6, 5 * 1024 * 1024
@@ -165,7 +165,7 @@ def enter_enquiry(  # noqa: PLR0913 - what a counter writes down
 
 def takes_applications(institution: Institution) -> None:
     """Go on only where cases may go to. Raises `NotAnArchive`."""
-    if institution.kind not in HOLDERS:
+    if not holders().filter(pk=institution.pk).exists():
         raise NotAnArchive(name=institution.name)
 
 
@@ -200,7 +200,8 @@ def lay_down(institution: Institution, said: Application, *, by: Actor, note: st
     """The case with its number and first line: part of an act, which says in the audit chain how it came."""
     taker = columns.get("counter") or institution
     number, code, keys, today = take_number(taker.code, CASE), new_code(), person_keys(), timezone.localdate()
-    due_on, of_web = answer_due(said.matter, today), columns.get("channel") == Enquiry.Channel.WEB
+    of_web = columns.get("channel") == Enquiry.Channel.WEB
+    due_on = answer_due(said.matter, today, way_of(columns.get("channel", ""), columns.get("counter")))
     enquiry = Enquiry.objects.create(
         institution=institution, number=number, applicant_kind=said.applicant_kind, purpose=said.purpose,
         name=needed(said.name, _("who asks"), 80), sought=needed(said.sought, _("what is sought"), 2000),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from lantai.base.accounts.access import Actor
-from lantai.services.enquiries.actions.stepping import step, write_line
+from lantai.services.enquiries.actions.stepping import CROSS, answer_due, step, write_line
 from lantai.services.enquiries.actions.tallying import take_back_answer, tally_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Enquiry
@@ -17,8 +19,10 @@ _TOLD = {"send_away": "sent_away", "found_there": "found", "not_found_there": "n
 
 def step_outside(act: str, enquiry: Enquiry, *, by: Actor, note: str = "", **columns: Any) -> Enquiry:
     """One of `OUTSIDE` with its line of the timeline; the act it is part of leaves the event. Raises `NotNow`."""
-    if act == "send_away":  # also from a case that was answered with nothing found
+    if act == "send_away":  # also from a case that was answered with nothing found: it has a new term
         take_back_answer(enquiry)
+        due_on = max(enquiry.due_on, answer_due(enquiry.matter, timezone.localdate(), CROSS))
+        columns |= {"due_on": due_on, "next_on": due_on}
     done = step(act, enquiry, **columns)
     write_line(act, done, by, note=note)
     if done.state == "not_found":  # an answer, whoever searched

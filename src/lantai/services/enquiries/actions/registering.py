@@ -13,9 +13,9 @@ from lantai.services.enquiries.year_book import register_as_file
 
 @transaction.atomic
 def take_register(*, actor: Actor, institution: Institution, year: int, ending: str) -> bytes:
-    """The register of a year (利用登记) as a file, `ending` xlsx or csv: it names applicants, so that it is written down.
+    """The register of a year (利用登记) as a file, `ending` xlsx or csv.
 
-    Of records it names those this person may see.
+    It names applicants: that it was taken is written down. Of records it names those this person may see.
     """
     require(actor, Right.HANDLE_ENQUIRIES, institution.code)
     codes = codes_given(institution.code, year, actor.scope())

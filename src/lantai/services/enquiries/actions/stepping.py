@@ -73,10 +73,20 @@ def due(name: str, today: dt.date) -> dt.date:
     return working_days().after(today, clock(name))
 
 
-def answer_due(matter: str, today: dt.date) -> dt.date:
-    """Until when the archive answers: what the matter promises, or the clock of decisions."""
+CROSS = "cross"
+
+
+def way_of(channel: str, counter: object = None) -> str:
+    """How a case came, as clocks tell it (`data.WAYS`); `counter`: who took it for the holder."""
+    return CROSS if counter or channel == Enquiry.Channel.PEER else channel
+
+
+def answer_due(matter: str, today: dt.date, way: str = "") -> dt.date:
+    """Until when the archive answers: what the matter promises for this way, or the clock of decisions."""
     known = matters().get(matter)
-    return working_days().after(today, known.days) if known else due("decide", today)
+    if known is None:
+        return due("decide", today)
+    return working_days().after(today, known.days_by(way) if way else known.days)
 
 
 def resumed(enquiry: Enquiry, today: dt.date) -> dict[str, Any]:

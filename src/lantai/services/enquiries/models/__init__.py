@@ -6,6 +6,7 @@ from lantai.services.enquiries.models.decision import Decision, Meant, UnitConse
 from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Proof, ProofContent, Step
 from lantai.services.enquiries.models.figures import CopyFetched, Rating, ServiceTally
 from lantai.services.enquiries.models.identity import IdentityCheck
+from lantai.services.enquiries.models.proving import ProofSeen
 
 __all__ = [
     "ChosenPage",
@@ -18,6 +19,7 @@ __all__ = [
     "Meant",
     "Proof",
     "ProofContent",
+    "ProofSeen",
     "Rating",
     "ServiceTally",
     "Step",

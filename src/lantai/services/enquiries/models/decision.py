@@ -105,7 +105,7 @@ class Decision(models.Model):
     """A draft, and when another person has decided, the decision. After an upheld complaint there is another.
 
     `use`, `until` and `conditions` say how far a grant goes, `reason` why not more. The letter's number comes with the
-    decision.
+    decision. `capacity`: as whom it was decided, where the rules name who decides (`approvers` in `lists.yaml`).
     """
 
     class Outcome(models.TextChoices):
@@ -123,6 +123,7 @@ class Decision(models.Model):
     prepared_at = models.DateTimeField(auto_now_add=True)
     letter = models.CharField(max_length=40, blank=True)
     decided_by = models.CharField(max_length=200, blank=True)
+    capacity = models.CharField(max_length=20, blank=True, default="")
     decided_user_id = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     returned_why = models.CharField(max_length=400, blank=True)
@@ -141,6 +142,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.letter or f"{self.enquiry_id} {self.outcome}"
+
+    @property
+    def capacity_label(self) -> str:
+        return label_in("approvers", self.capacity) if self.capacity else ""
 
     @property
     def use_label(self) -> str:

@@ -35,7 +35,8 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(state__in=open_states())
 
     def late_on(self, day: dt.date) -> Self:
-        return self.waiting().filter(next_on__lt=day)
+        """What rests waits for its applicant and is late for nobody."""
+        return self.waiting().filter(next_on__lt=day, paused_on__isnull=True)
 
     def soon_on(self, day: dt.date, last: dt.date) -> Self:
         """Those whose clock runs and whose next term ends from `day` to `last`."""
@@ -131,6 +132,7 @@ class Enquiry(models.Model):
                 condition=Q(answered_on__isnull=False), name="enquiries_answered",
             ),
             models.Index(fields=["closed_at"], condition=Q(erased_at__isnull=True), name="enquiries_to_erase"),
+            models.Index(fields=["name"], name="enquiries_by_name"),
             models.Index(fields=["next_on"], condition=Q(paused_on__isnull=False), name="enquiries_resting"),
             models.Index(fields=["online_until"], condition=Q(online_until__isnull=False), name="enquiries_online"),
         ]  # fmt: skip

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from lantai.base.accounts.access import RIGHTS, Actor, Right, Role
+from django.db.models import Q
+
+from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.record_types import record_types
@@ -16,6 +18,7 @@ from lantai.services.enquiries.actions import Searched
 from lantai.services.enquiries.clues import BORN_WITHIN, search_of
 from lantai.services.enquiries.data import open_states
 from lantai.services.enquiries.forms_matters import ClueForm
+from lantai.services.enquiries.holding import HANDLERS
 from lantai.services.enquiries.matters import Matter, matters
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.pages import scope_of
@@ -23,7 +26,6 @@ from lantai.services.enquiries.queries.pages import scope_of
 SHOWN = 10
 """So many hits beside the clues; the next ones on the next sheet."""
 FIELDS = ("name", "beside", "born", "type", "unit", "place", "year_from", "year_to")
-_HANDLERS = tuple(role.value for role in Role if Right.HANDLE_ENQUIRIES in RIGHTS.get(role, frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,18 @@ def _type_labels(said: Mapping[str, Any]) -> list[str]:
 def colleagues(enquiry: Enquiry) -> list[User]:
     """Who else handles enquiries of this archive."""
     held = User.objects.filter(
-        is_active=True, roles__institution__code=enquiry.institution_id, roles__role__in=_HANDLERS
+        is_active=True, roles__institution__code=enquiry.institution_id, roles__role__in=HANDLERS
     )
     return list(held.exclude(pk=enquiry.handler_id or 0).distinct().order_by("display_name", "pk")[:200])
 
 
 def perhaps_the_same(enquiry: Enquiry) -> list[Enquiry]:
-    """Open cases of the same archive by the same applicant: by name, or by the end of the document's number."""
+    """Open cases of the same archive by the same applicant: by name, or by kind and end of the document's number."""
     rows = Enquiry.objects.filter(institution_id=enquiry.institution_id, state__in=open_states()).exclude(pk=enquiry.pk)
-    return list(rows.filter(name=enquiry.name).exclude(name="")[:5])
+    same = Q(name=enquiry.name) & ~Q(name="")
+    if enquiry.last4:
+        same |= Q(last4=enquiry.last4, document_kind=enquiry.document_kind)
+    return list(rows.filter(same)[:5])
 
 
 def merged_here(enquiry: Enquiry) -> list[Enquiry]:

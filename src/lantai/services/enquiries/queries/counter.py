@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
@@ -12,14 +13,16 @@ from lantai.services.enquiries.actions import is_late
 from lantai.services.enquiries.data import open_states, transitions
 from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.lists import cases_named
 from lantai.services.enquiries.queries.pages import Line, lines_of
+from lantai.services.enquiries.rules import Needed, proofs_needed
 
 SHEET = 50
-OF_COUNTER = ("deliver", "close", "supply_for", "identity_counter", "withdraw_for")
+OF_COUNTER = ("look_at", "deliver", "close", "supply_for", "identity_counter", "withdraw_for", "new_code")
 """What the counter does with such a case. Everything else is done where the records are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CounterPage:
     """The case, what its applicant may read of its timeline, and the certificates the holder issued for it.
 
@@ -31,6 +34,10 @@ class CounterPage:
     prints: list[Certificate]
     may: frozenset[str]
     is_late: bool
+
+    @cached_property
+    def proofs_needed(self) -> list[Needed]:
+        return proofs_needed(self.enquiry)
 
 
 def taken_sheet(actor: Actor, *, waiting: bool, place: str) -> Sheet[Enquiry]:
@@ -44,6 +51,12 @@ def taken_at(ulid: str, actor: Actor) -> Enquiry | None:
     """A case that a counter of this person took for another archive."""
     taken = Enquiry.objects.taken_for_others(actor).select_related("institution", "counter")
     return taken.filter(ulid=ulid).first()
+
+
+def taken_named(actor: Actor, words: str) -> list[Enquiry]:
+    """Of the cases these counters took, those of this number or name: somebody comes back with a number."""
+    rows = Enquiry.objects.taken_for_others(actor).filter(pk__in=cases_named(words))
+    return list(rows.select_related("institution")[:20])
 
 
 def counter_page(ulid: str, actor: Actor, today: dt.date) -> CounterPage | None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
+from lantai.services.enquiries.holding import holders
 from lantai.services.enquiries.matters import GENERAL, matter_label
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.working_days import working_days
@@ -102,8 +103,7 @@ class Dashboard:
 def archives_of(actor: Actor) -> list[Institution]:
     """Those whose enquiries this person sees. One query."""
     held = actor.institutions_with(Right.HANDLE_ENQUIRIES) | actor.institutions_with(Right.DECIDE_USE)
-    rows = Institution.objects.filter(kind=Institution.Kind.ARCHIVE)
-    return list((rows if "*" in held else Institution.objects.filter(code__in=held)).order_by("code")[:200])
+    return list((holders() if "*" in held else Institution.objects.filter(code__in=held)).order_by("code")[:200])
 
 
 def dashboard_of(actor: Actor, today: dt.date, by: str, archive: Institution | None = None) -> Dashboard:

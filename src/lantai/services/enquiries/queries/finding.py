@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,11 +15,11 @@ from lantai.engines.search.snippets import Spans
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import Hit, find_records
 from lantai.holdings.people.queries import PersonHit, PersonHits, find_persons
+from lantai.holdings.storerooms.models import LoanItem
 from lantai.services.enquiries.box import Read, read_box, words_of
 from lantai.services.enquiries.clues import search_of
 from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry
-from lantai.services.enquiries.queries.pages import scope_of
 
 PERSONS, TEXTS = 10, 10
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
@@ -48,7 +48,10 @@ class DeskHit:
 
 @dataclass(frozen=True, slots=True)
 class DeskSearch:
-    """The box and what it found. `every_type`: not only the record types of the matter."""
+    """The box and what it found. `every_type`: not only the record types of the matter.
+
+    `lent`: row ids of records whose paper is out on loan, as far as this officer's archives keep them.
+    """
 
     words: str
     read: Read
@@ -59,10 +62,14 @@ class DeskSearch:
     or_more: bool
     next: str
     refusal: ArchiveError | None
+    lent: frozenset[int] = frozenset()
 
 
 def desk_search(enquiry: Enquiry, actor: Actor, words: str | None, *, every_type: bool, after: str = "") -> DeskSearch:
-    """With no words given, those of the clues. As many queries as the two searches whatever is found."""
+    """With no words given, those of the clues. One query more than the two searches, whatever is found.
+
+    Everything this officer may see, of all archives the officer works for; what is not of the case's own is marked.
+    """
     matter = matters().get(enquiry.matter)
     filled = search_of(enquiry, matter) if matter else {}
     words = (words_of(filled) or enquiry.clues) if words is None else words
@@ -71,11 +78,20 @@ def desk_search(enquiry: Enquiry, actor: Actor, words: str | None, *, every_type
     persons, refusal = _persons(enquiry, actor, read, types, after)
     hits = [_by_person(each, read, enquiry) for each in persons.hits] if persons else []
     known = {each.record.pk for each in hits}
-    texts = [] if after else _texts(enquiry, actor, read, types)
+    texts = () if after else _texts(actor, read, types)
     hits += [_by_text(each, read, enquiry) for each in texts if each.record.pk not in known]
     count, or_more, sheet = (persons.count, persons.or_more, persons.next) if persons else (0, False, "")
     has_types = bool(matter and matter.types)
-    return DeskSearch(words, read, every_type, has_types, tuple(hits), count, or_more, sheet, refusal)
+    return DeskSearch(
+        words, read, every_type, has_types, tuple(hits), count, or_more, sheet, refusal, _lent(hits, actor)
+    )
+
+
+def _lent(hits: Sequence[DeskHit], actor: Actor) -> frozenset[int]:
+    scope = actor.scope()
+    own = [each.record.pk for each in hits if scope.reads_in_full(str(each.record.institution_id))]
+    out = LoanItem.objects.filter(paper__record__in=own, returned_at__isnull=True) if own else LoanItem.objects.none()
+    return frozenset(pk for pk in out.values_list("paper__record_id", flat=True) if pk is not None)
 
 
 def _persons(
@@ -85,17 +101,17 @@ def _persons(
     if not read.name or not actor.may(Right.READ_UNOPENED, enquiry.institution_id):
         return None, None
     try:
-        return find_persons(read.question(types), scope=scope_of(enquiry, actor), shown=PERSONS, after=after), None
+        return find_persons(read.question(types), scope=actor.scope(), shown=PERSONS, after=after), None
     except ArchiveError as refusal:
         return None, refusal
 
 
-def _texts(enquiry: Enquiry, actor: Actor, read: Read, types: tuple[str, ...]) -> tuple[Hit, ...]:
+def _texts(actor: Actor, read: Read, types: tuple[str, ...]) -> tuple[Hit, ...]:
     if not read.for_text:
         return ()
     query = SearchQuery(words=read.for_text, type=types, facets=False, size=TEXTS)
     try:
-        return find_records(query, scope=scope_of(enquiry, actor)).hits
+        return find_records(query, scope=actor.scope()).hits
     except ArchiveError:
         return ()
 

@@ -14,8 +14,8 @@ from lantai.holdings.authority.models import DatedName
 from lantai.holdings.authority.queries import names_of
 from lantai.holdings.catalogue.models import Fonds, RecordTally
 from lantai.holdings.catalogue.record_types import record_types
-from lantai.services.enquiries.actions import HOLDERS
 from lantai.services.enquiries.clues import as_search
+from lantai.services.enquiries.holding import holders
 from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.routing import Holding, Suggestion, Wanted, guides_outside, places_in, rank
@@ -58,7 +58,7 @@ def archives_for_case(enquiry: Enquiry, actor: Actor) -> list[Suggestion]:
 def _guides(wanted: Wanted, actor: Actor) -> Iterable[Holding]:
     """The fonds whose title, unit or guide says any of the names, and archives that have such records. Two queries."""
     names = wanted.names()
-    fonds = Fonds.objects.filter(institution__kind__in=HOLDERS).select_related("institution").order_by("code")
+    fonds = Fonds.objects.filter(institution__in=holders()).select_related("institution").order_by("code")
     if names:
         said = [Q(title__contains=name) | Q(unit__contains=name) | Q(guide__contains=name) for name in names]
         of_itself = [Q(institution__name__contains=name) for name in wanted.places]
@@ -68,6 +68,6 @@ def _guides(wanted: Wanted, actor: Actor) -> Iterable[Holding]:
     codes = [code for code, _words in wanted.types]
     if codes:
         seen = RecordTally.objects.visible_to(actor.scope()).filter(record_type__in=codes, records__gt=0)
-        held = seen.filter(fonds__institution__kind__in=HOLDERS).order_by()
+        held = seen.filter(fonds__institution__in=holders()).order_by()
         rows = held.values_list("fonds__institution__code", "fonds__institution__name", "record_type").distinct()
         yield from (Holding(code, name, "", types=frozenset({kind})) for code, name, kind in rows[:200])

@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from lantai.base.accounts.access import RIGHTS, Actor, Right, Role
 from lantai.base.accounts.models import Institution, RoleAssignment
 from lantai.base.accounts.queries import institutions_with
 from lantai.base.common.keyset import Sheet, Total, sheet_of, total_of
-from lantai.services.enquiries.actions import HOLDERS
+from lantai.services.enquiries.holding import holders
 from lantai.services.enquiries.models import Complaint, Enquiry, UnitConsent
 from lantai.services.enquiries.queries.board import SOON
 from lantai.services.enquiries.working_days import working_days
 
-SHEET = 50
+SHEET, MOST_NAMED = 50, 200
 _FORMING = (Institution.Kind.UNIT, Institution.Kind.TOWNSHIP, Institution.Kind.VILLAGE)
 
 
 def archives() -> list[Institution]:
     """Those that take applications: for everybody."""
-    return list(Institution.objects.filter(kind__in=HOLDERS)[:200])
+    return list(holders()[:200])
 
 
 def authorities() -> list[Institution]:
@@ -56,17 +59,35 @@ class Asked:
     late: bool = False
     mine: bool = False
     soon: bool = False
+    words: str = ""
 
 
 def enquiry_sheet(actor: Actor, asked: Asked, *, today: dt.date, place: str) -> Sheet[Enquiry]:
     """The newest first. Two queries."""
     rows = Enquiry.objects.of(actor)
+    rows = rows.filter(pk__in=cases_named(asked.words)) if asked.words else rows
     rows = rows.filter(state=asked.state) if asked.state else rows
     rows = rows.filter(matter=asked.matter) if asked.matter else rows
     rows = rows.filter(handler_id=actor.user_id) if asked.mine else rows
     rows = rows.late_on(today) if asked.late else rows
     rows = rows.soon_on(today, working_days().after(today, SOON)) if asked.soon else rows
     return sheet_of(rows, by=("-pk",), place=place, size=SHEET, total=total_of(rows))
+
+
+def cases_named(words: str) -> list[int]:
+    """Cases of this number or a beginning of it, or of exactly this name; the newest.
+
+    Of any archive: whoever asks narrows it to the own ones. Two questions, each answered by an index of its own.
+    """
+    said, rows = " ".join(words.split())[:80], Enquiry.objects.order_by("-pk")
+    begins, named = _begins_with(said.upper()), rows.filter(name=said)
+    return [pk for each in (begins, named) for pk in each.values_list("pk", flat=True)[:MOST_NAMED]]
+
+
+def _begins_with(number: str) -> QuerySet[Enquiry]:
+    """SQLite finds a beginning by its index as a stretch only; PostgreSQL keeps an index of its own for beginnings."""
+    rows = Enquiry.objects.filter(number__startswith=number).order_by("-number")
+    return rows.filter(number__gte=number, number__lt=f"{number}\uffff") if connection.vendor == "sqlite" else rows
 
 
 def enquiries_late(actor: Actor, today: dt.date) -> Total:

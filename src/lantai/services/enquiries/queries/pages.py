@@ -10,10 +10,11 @@ from functools import cached_property
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.search.document import SearchQuery
+from lantai.holdings.catalogue.applicants import Applicant
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import find_records
 from lantai.services.enquiries.actions import is_late, may_complain
-from lantai.services.enquiries.data import transitions
+from lantai.services.enquiries.data import label_in, transitions
 from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import (
     Complaint,
@@ -27,13 +28,14 @@ from lantai.services.enquiries.models import (
     UnitConsent,
 )
 from lantai.services.enquiries.queries.identity import checks_of, own_proofs
+from lantai.services.enquiries.rules import Needed, kind_of, proofs_needed
 
 MOST_FOUND = 20
 OF_DESK = (
     "take_on", "ask_more", "link", "unlink", "consult", "stop_waiting", "prepare", "send_back", "decide", "found",
     "not_found", "search_on", "deliver", "close", "extend", "hand_over", "merge", "pass_on", "choose", "certify",
-    "certify_nothing", "identity_counter", "identity_review", "supply_for", "withdraw_for",
-    "assign",
+    "certify_nothing", "identity_counter", "identity_review", "look_at", "supply_for", "withdraw_for", "assign",
+    "new_code",
 )  # fmt: skip
 PROVING = ("identity_login", "identity_ask", "identity_code", "identity_document")
 
@@ -79,6 +81,20 @@ class EnquiryPage:
     @cached_property
     def proofs(self) -> list[Proof]:
         return list(self.enquiry.proofs.all())
+
+    @property
+    def applicant(self) -> Applicant | None:
+        """The rules of this kind of applicant."""
+        return kind_of(self.enquiry)
+
+    @property
+    def approver_label(self) -> str:
+        kind = self.applicant
+        return label_in("approvers", kind.approver) if kind and kind.approver else ""
+
+    @cached_property
+    def proofs_needed(self) -> list[Needed]:
+        return proofs_needed(self.enquiry)
 
     @property
     def draft(self) -> Decision | None:

@@ -52,6 +52,7 @@ from lantai.services.enquiries.actions import (
     hand_over_enquiry,
     import_holidays,
     lapse_enquiry,
+    look_at_proofs,
     mask_page,
     mean_records,
     merge_enquiry,
@@ -61,6 +62,7 @@ from lantai.services.enquiries.actions import (
     prepare_decision,
     rate_service,
     remove_proofs,
+    renew_code,
     reveal_applicant,
     review_identity_document,
     search_on,
@@ -140,6 +142,19 @@ def _enter(world: World) -> Call:
     return lambda actor: enter_enquiry(
         actor=actor, institution=world.institution, application=application(), channel="phone"
     )
+
+
+@example(look_at_proofs)
+def _look_at_proofs(world: World) -> Call:
+    enquiry = filed(world.institution, applicant_kind="agent").enquiry
+    seen = {"写明委托事项的委托书": "original"}
+    return lambda actor: look_at_proofs(actor=actor, enquiry=enquiry, seen=seen)
+
+
+@example(renew_code)
+def _renew_code(world: World) -> Call:
+    enquiry = filed(world.institution).enquiry
+    return lambda actor: renew_code(actor=actor, enquiry=enquiry, document_kind="id_card", last4="5429")
 
 
 @example(take_register)

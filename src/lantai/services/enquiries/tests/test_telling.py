@@ -1,4 +1,4 @@
-"""What applicants are told and reminded of by message, once for each term; and what staff are reminded of on their pages."""
+"""What applicants are told and reminded of by message, once for each term; what staff are reminded of on pages."""
 
 from __future__ import annotations
 

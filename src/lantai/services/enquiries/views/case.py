@@ -13,7 +13,6 @@ from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.queries.cases import (
     FIELDS,
     merged_here,
-    perhaps_the_same,
     search_beside,
     searched_outside,
     searched_types,
@@ -30,11 +29,10 @@ def beside_case(request: ReadingRequest, page: EnquiryPage) -> dict[str, Any]:
     return {
         "search": search_beside(enquiry, request.actor, request.GET, after=after) if "link" in page.may else None,
         "clues": clues_of(matter, enquiry.answers) if matter else [],
-        "alike": perhaps_the_same(enquiry) if "merge" in page.may else [],
         "merged": merged_here(enquiry),
         "searched_types": searched_types(enquiry),
         "searched_outside": searched_outside(enquiry),
-        "proofs_needed": asking.proof_labels() if asking else [],
+        "all_proofs": asking.proof_labels() if asking else [],
     }
 
 

@@ -25,8 +25,9 @@ from lantai.services.certificates.keeping import kept_file
 from lantai.services.enquiries import actions
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.forms_behalf import SupplyForForm, WithdrawForForm, seen_form, told_form
-from lantai.services.enquiries.forms_identity import SeenForm
+from lantai.services.enquiries.forms_identity import RenewForm, SeenForm
 from lantai.services.enquiries.forms_matters import CloseForm, DeliverForm
+from lantai.services.enquiries.forms_rules import ProofsForm
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.counter import CounterPage, counter_page, taken_sheet
 from lantai.services.enquiries.views.desk_acts import Offered, supply_for
@@ -34,12 +35,16 @@ from lantai.services.enquiries.views.desk_acts import Offered, supply_for
 
 @dataclass(frozen=True, slots=True)
 class CounterAct:
-    """What the counter performs. `made` gives the form for a case, empty or bound; `is_next`: it stands open."""
+    """What the counter performs. `made` gives the form for a page, empty or bound; `is_next`: it stands open."""
 
     icon: str
     perform: Callable[[Actor, Enquiry, Any], object]
     made: Callable[..., forms.Form]
     is_next: bool = False
+
+
+def _look_at(actor: Actor, enquiry: Enquiry, form: ProofsForm) -> None:
+    actions.look_at_proofs(actor=actor, enquiry=enquiry, seen=form.seen())
 
 
 def _deliver(actor: Actor, enquiry: Enquiry, form: DeliverForm) -> None:
@@ -58,12 +63,25 @@ def _withdraw(actor: Actor, enquiry: Enquiry, form: WithdrawForForm) -> None:
     actions.withdraw_for_applicant(actor=actor, enquiry=enquiry, **form.cleaned_data)
 
 
+def _renew(actor: Actor, enquiry: Enquiry, form: RenewForm) -> actions.Filed:
+    return actions.renew_code(actor=actor, enquiry=enquiry, **form.cleaned_data)
+
+
+def _of_case(made: Callable[..., forms.Form]) -> Callable[..., forms.Form]:
+    """A form that is made for a case, made for its page."""
+    return lambda page, *given: made(page.enquiry, *given)
+
+
 ACTS: Mapping[str, CounterAct] = {
-    "deliver": CounterAct("send", _deliver, lambda _enquiry, *given: DeliverForm(*given), is_next=True),
-    "close": CounterAct("check", _close, lambda _enquiry, *given: CloseForm(*given), is_next=True),
-    "supply_for": CounterAct("pencil", supply_for, partial(told_form, SupplyForForm), is_next=True),
-    "identity_counter": CounterAct("id", _see, seen_form),
-    "withdraw_for": CounterAct("x", _withdraw, partial(told_form, WithdrawForForm)),
+    "look_at": CounterAct(
+        "list-check", _look_at, lambda page, *given: ProofsForm(*given[:1], needed=page.proofs_needed)
+    ),
+    "deliver": CounterAct("send", _deliver, lambda _page, *given: DeliverForm(*given), is_next=True),
+    "close": CounterAct("check", _close, lambda _page, *given: CloseForm(*given), is_next=True),
+    "supply_for": CounterAct("pencil", supply_for, _of_case(partial(told_form, SupplyForForm)), is_next=True),
+    "identity_counter": CounterAct("id", _see, _of_case(seen_form)),
+    "withdraw_for": CounterAct("x", _withdraw, _of_case(partial(told_form, WithdrawForForm))),
+    "new_code": CounterAct("refresh", _renew, lambda _page, *given: RenewForm(*given)),
 }
 
 
@@ -84,6 +102,7 @@ def taken_case(request: ReadingRequest, ulid: str) -> HttpResponse:
     return _shown(request, _page(request, ulid))
 
 
+@never_cache
 @require_POST
 @staff_page(Right.HANDLE_ENQUIRIES)
 def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
@@ -91,14 +110,16 @@ def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
     page = _page(request, ulid)
     if act not in ACTS:
         raise Http404
-    form = ACTS[act].made(page.enquiry, request.POST, request.FILES)
+    form = ACTS[act].made(page, request.POST, request.FILES)
     if not form.is_valid():
         return _shown(request, page, tried={act: form}, status=400)
     try:
-        ACTS[act].perform(request.actor, page.enquiry, form)
+        done = ACTS[act].perform(request.actor, page.enquiry, form)
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
+    if isinstance(done, actions.Filed):  # a code, which is shown this once
+        return render(request, "enquiries/renewed.html", {"filed": done})
     messages.success(request, _("Saved."))
     return redirect("enquiries:taken_case", ulid)
 
@@ -131,11 +152,9 @@ def _shown(
 ) -> HttpResponse:
     tried, known = tried or {}, transitions()
     offers = [
-        Offered(
-            name, known[name].label, act.icon, tried.get(name) or act.made(page.enquiry), act.is_next or name in tried
-        )
+        Offered(name, known[name].label, act.icon, tried.get(name) or act.made(page), act.is_next or name in tried)
         for name, act in ACTS.items()
-        if name in page.may
+        if name in page.may and (name != "look_at" or page.proofs_needed)
     ]
     late = [form for name, form in tried.items() if name not in page.may]
     context = {"page": page, "enquiry": page.enquiry, "offers": offers, "late": late}

@@ -27,7 +27,8 @@ from lantai.services.enquiries.forms import EnterForm
 from lantai.services.enquiries.forms_matters import ASKED, MatterEnterForm
 from lantai.services.enquiries.matters import GENERAL, Matter, matters
 from lantai.services.enquiries.panels import panels_of
-from lantai.services.enquiries.queries.counter import taken_at
+from lantai.services.enquiries.queries.cases import perhaps_the_same
+from lantai.services.enquiries.queries.counter import taken_at, taken_named
 from lantai.services.enquiries.queries.holders import archives_for, archives_for_case, wanted_by
 from lantai.services.enquiries.queries.lists import Asked, archives, enquiries_late, enquiry_sheet, handling
 from lantai.services.enquiries.queries.mine import mine_of
@@ -48,9 +49,11 @@ def enquiries(request: ReadingRequest) -> HttpResponse:
     matter, mine = request.GET.get("matter", ""), request.GET.get("mine") == "1"
     matter = matter if matter in matters() or matter == GENERAL else ""
     soon = request.GET.get("soon") == "1"
-    asked = Asked(state, matter, late=late, mine=mine, soon=soon)
+    asked = Asked(state, matter, late=late, mine=mine, soon=soon, words=request.GET.get("q", "").strip()[:80])
     context = {
         "sheet": enquiry_sheet(request.actor, asked, today=today, place=place),
+        "words": asked.words,
+        "taken": taken_named(request.actor, asked.words) if asked.words else [],
         "number_late": enquiries_late(request.actor, today),
         "for_me": mine_of(request.actor, today),
         "state": state,
@@ -121,6 +124,7 @@ def enquiry(request: ReadingRequest, ulid: str) -> HttpResponse:
     return _shown(request, _page(request, ulid))
 
 
+@never_cache
 @require_POST
 @staff_page(Right.HANDLE_ENQUIRIES)
 def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
@@ -132,10 +136,12 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, page, tried={act: form}, status=400)
     try:
-        ACTS[act].perform(request, page, form)
+        done = ACTS[act].perform(request, page, form)
     except ArchiveError as refusal:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
+    if isinstance(done, actions.Filed):  # a code, which is shown this once
+        return render(request, "enquiries/renewed.html", {"filed": done})
     messages.success(request, _("Saved."))
     if act == "pass_on" and enquiry_at(ulid, request.actor) is None:
         return _passed_on(request, ulid)
@@ -172,6 +178,8 @@ def _shown(
         "today": timezone.localdate(),
         "panels": panels_of(page.enquiry, request.actor),
     }
+    if "merge" in page.may:
+        context["alike"] = perhaps_the_same(page.enquiry)
     if page.enquiry.is_matter:
         context |= beside_case(request, page)
     if ("pass_on" in page.may and request.GET.get("where") == "1") or page.enquiry.state == "not_found":

@@ -16,7 +16,7 @@ from lantai.services.enquiries.basket import needs_approval
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.forms import AskMoreForm, ConsultForm, DraftForm, Dressed, SendBackForm, contents
 from lantai.services.enquiries.forms_behalf import AssignForm, SupplyForForm, WithdrawForForm, seen_form, told_form
-from lantai.services.enquiries.forms_identity import ReviewForm, SeenForm
+from lantai.services.enquiries.forms_identity import RenewForm, ReviewForm, SeenForm
 from lantai.services.enquiries.forms_matters import (
     CloseForm,
     DeliverForm,
@@ -26,6 +26,7 @@ from lantai.services.enquiries.forms_matters import (
     PassOnForm,
     ReasonForm,
 )
+from lantai.services.enquiries.forms_rules import DecideForm, ProofsForm
 from lantai.services.enquiries.granting import grants_copies
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.cases import (
@@ -37,6 +38,7 @@ from lantai.services.enquiries.queries.cases import (
 )
 from lantai.services.enquiries.queries.lists import archives, counters_for, forming_units
 from lantai.services.enquiries.queries.pages import EnquiryPage, records_at, records_found
+from lantai.services.enquiries.rules import capacities
 from lantai.services.enquiries.views.case import asked_again
 
 
@@ -88,8 +90,12 @@ def _send_back(request: ReadingRequest, page: EnquiryPage, form: SendBackForm) -
     actions.send_back(actor=request.actor, enquiry=page.enquiry, why=form.cleaned_data["why"])
 
 
-def _decide(request: ReadingRequest, page: EnquiryPage, form: Dressed) -> None:
-    actions.decide_enquiry(actor=request.actor, enquiry=page.enquiry)
+def _decide(request: ReadingRequest, page: EnquiryPage, form: DecideForm) -> None:
+    actions.decide_enquiry(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+
+
+def _look_at(request: ReadingRequest, page: EnquiryPage, form: ProofsForm) -> None:
+    actions.look_at_proofs(actor=request.actor, enquiry=page.enquiry, seen=form.seen())
 
 
 def _link(request: ReadingRequest, page: EnquiryPage, form: Dressed) -> None:
@@ -171,6 +177,10 @@ def _review(request: ReadingRequest, page: EnquiryPage, form: ReviewForm) -> Non
     actions.review_identity_document(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
 
 
+def _renew(request: ReadingRequest, page: EnquiryPage, form: RenewForm) -> actions.Filed:
+    return actions.renew_code(actor=request.actor, enquiry=page.enquiry, **form.cleaned_data)
+
+
 def _seen_form(page: EnquiryPage, *given: Any) -> forms.Form:
     return seen_form(page.enquiry, *given)
 
@@ -202,7 +212,7 @@ ACTS: Mapping[str, Act] = {
     "found": Act("circle-check", _found),
     "deliver": Act("send", _deliver, lambda page, *given: DeliverForm(*given, counters=counters_for(page.enquiry))),
     "close": Act("check", _close, lambda page, *given: CloseForm(*given)),
-    "decide": Act("check", _decide),
+    "decide": Act("check", _decide, lambda page, *given: DecideForm(*given, capacities=capacities(page.enquiry))),
     "prepare": Act("pencil", _prepare, lambda page, *given: DraftForm(*given, page=page)),
     "send_back": Act("arrow-back-up", _send_back, lambda page, *given: SendBackForm(*given)),
     "not_found": Act("search-off", _not_found, lambda page, *given: NotFoundForm(*given)),
@@ -211,9 +221,11 @@ ACTS: Mapping[str, Act] = {
     "stop_waiting": Act("clock", _stop_waiting),
     "search_on": Act("search", _search_on, lambda page, *given: ReasonForm(*given)),
     "identity_review": Act("eye", _review, lambda page, *given: ReviewForm(*given)),
+    "look_at": Act("list-check", _look_at, lambda page, *given: ProofsForm(*given, needed=page.proofs_needed)),
     "identity_counter": Act("id", _see, _seen_form),
     "supply_for": Act("pencil", _supply_for, lambda page, *given: told_form(SupplyForForm, page.enquiry, *given)),
     "assign": Act("list-check", _assign, lambda page, *given: AssignForm(*given)),
+    "new_code": Act("refresh", _renew, lambda page, *given: RenewForm(*given)),
     "extend": Act("clock", _extend, lambda page, *given: ReasonForm(*given)),
     "hand_over": Act("users", _hand_over, _handing_over),
     "pass_on": Act("arrows-exchange", _pass_on, _passing_on),
@@ -251,6 +263,8 @@ def offered(
 
 def _is_ripe(name: str, page: EnquiryPage) -> bool:
     """Found without a record, or delivered without the approval it needs, would only be refused."""
+    if name == "look_at":
+        return bool(page.proofs_needed)
     if not page.enquiry.is_matter:
         return name != "deliver" or grants_copies(page.enquiry)
     waits = page.enquiry.state == "found" and needs_approval(page.enquiry)

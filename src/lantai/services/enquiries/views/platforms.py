@@ -14,8 +14,8 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.services.enquiries.actions import HOLDERS
 from lantai.services.enquiries.forms import PlatformListForm
+from lantai.services.enquiries.holding import holders
 from lantai.services.enquiries.queries.lists import handling
 from lantai.services.enquiries.transcribing import Transcribed, transcribe
 
@@ -25,7 +25,8 @@ from lantai.services.enquiries.transcribing import Transcribed, transcribe
 @staff_page(Right.HANDLE_ENQUIRIES)
 def take_list(request: ReadingRequest) -> HttpResponse:
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    offered = [each for each in handling(request.actor) if each.kind in HOLDERS]
+    able = set(holders().values_list("pk", flat=True))
+    offered = [each for each in handling(request.actor) if each.pk in able]
     form, done, status = PlatformListForm(*given, archives=offered), None, 400 if given else 200
     if given and form.is_valid():
         try:

@@ -36,7 +36,7 @@ from lantai.services.enquiries.views.desk_acts import ACTS, Offered, offered
 
 HERE = (
     "take_on", "found", "not_found", "prepare", "send_back", "decide", "consult", "stop_waiting", "deliver", "close",
-    "hand_over",
+    "hand_over", "look_at",
 )  # fmt: skip
 """The acts of a case that stand on its desk; all of them stand on its own page."""
 
