@@ -46,7 +46,7 @@ def bookings_on(actor: Actor, day: dt.date) -> list[Booking]:
 def visits_in(year: int, archives: Collection[str] | None) -> int:
     """Who booked and came, of these archives. One query: the row stays when who it was is forgotten."""
     rows = Booking.objects.filter(state=Booking.State.CAME, day__year=year)
-    return (rows if archives is None else rows.filter(institution__in=archives)).count()
+    return (rows if archives is None else rows.filter(institution__code__in=archives)).count()
 
 
 def booking_at(ulid: str, actor: Actor) -> Booking | None:

@@ -26,7 +26,7 @@ ANYBODY = ("self", "agent", "guardian", "kin", "heir", "lawyer", "state", "unit"
 FILLS = ("name", "beside", "other_name", "born", "unit", "place", "year")
 _CODE: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9_]{1,20}$"}
 _CODES = {"type": "array", "items": _CODE, "minItems": 1, "uniqueItems": True}
-_LABELS = {
+_LABELS: dict[str, Any] = {
     "type": "object",
     "required": ["zh", "en"],
     "additionalProperties": False,

@@ -57,7 +57,7 @@ def use_of(archives: Sequence[Institution], year: int) -> Use:
     """Eight queries, however many cases, archives and matters there are."""
     codes = [each.code for each in archives]
     begin, end = _midnight(year), _midnight(year + 1)
-    rows = Enquiry.objects.filter(institution__in=codes).exclude(state="merged").order_by()
+    rows = Enquiry.objects.filter(institution__code__in=codes).exclude(state="merged").order_by()
     came = rows.filter(made_at__gte=begin, made_at__lt=end)
     columns = ("channel", "purpose", "applicant_kind", "matter")
     sums: dict[str, Counter[str]] = {column: Counter() for column in columns}
@@ -70,12 +70,16 @@ def use_of(archives: Sequence[Institution], year: int) -> Use:
         answers[each["answer"]] += each["number"]
         said[each["satisfaction"]] += each["number"]
     given = Meant.objects.filter(enquiry__in=answered.filter(answer__in=FOUND)).exclude(verdict="withheld").order_by()
-    out = Certificate.objects.out().filter(institution__in=codes, issued_at__gte=begin, issued_at__lt=end).order_by()
+    out = (
+        Certificate.objects.out()
+        .filter(institution__code__in=codes, issued_at__gte=begin, issued_at__lt=end)
+        .order_by()
+    )
     pages = CertificateSource.objects.filter(certificate__in=out.filter(kind=Certificate.Kind.COPY))
     return Use(
         year, sums["channel"], sums["purpose"], sums["applicant_kind"], sums["matter"], visits_of(year, codes),
         answers, said, _counted(given, "record__level"), _counted(out, "kind"), pages.count(),
-        Enquiry.objects.filter(counter__in=codes, made_at__gte=begin, made_at__lt=end).count(),
+        Enquiry.objects.filter(counter__code__in=codes, made_at__gte=begin, made_at__lt=end).count(),
     )  # fmt: skip
 
 
