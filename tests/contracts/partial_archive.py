@@ -155,7 +155,9 @@ class PartialArchive:
 
 HOUSES = {"archivist of A": "LT01", "proofreader of A": "LT01", "archivist of B": "LT02", "proofreader of B": "LT02"}
 """Who may read what is not open, and of which house."""
-PEOPLE = ("anonymous", *HOUSES, "unit officer of A", "administrator", "officer", "auditor")
+PEOPLE = (
+    "anonymous", *HOUSES, "unit officer of A", "authority officer of A", "administrator", "officer", "auditor",
+)  # fmt: skip
 
 
 @contextmanager
@@ -220,6 +222,7 @@ def _people(houses: dict[str, Institution]) -> dict[str, User | None]:
         "archivist of B": ("LT02", Role.ARCHIVIST),
         "proofreader of B": ("LT02", Role.PROOFREADER),
         "unit officer of A": ("LT01", Role.UNIT_OFFICER),
+        "authority officer of A": ("LT01", Role.AUTHORITY_OFFICER),
         "administrator": ("LT01", Role.SYSTEM_ADMINISTRATOR),
         "officer": ("LT01", Role.SECURITY_OFFICER),
         "auditor": ("LT01", Role.AUDITOR),
