@@ -30,7 +30,7 @@ from lantai.holdings.fulltext.actions import enter_recognition
 from lantai.holdings.fulltext.models import Page, PublicCopy
 from lantai.holdings.fulltext.public_copy import make_copy
 from lantai.holdings.preservation.models import StoredFile
-from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
 from lantai.services.opening.models import Notice, NoticeRecord, ReviewBatch
 from tests.support import ofd_writer
 from tests.support.world import add_person, places_below
@@ -241,7 +241,7 @@ def decide(archive: PartialArchive, subject: Subject) -> None:
         said = WithheldPassage(page_number=2, ground="R3a", start=at, end=at + len(subject.secret))
     withhold(actor=OPERATOR, record=record, passages=[said], source="")
     if subject.decision == "lifted":
-        lift(actor=OPERATOR, record=record, reason="期满")
+        withhold(actor=OPERATOR, record=record, passages=())
 
 
 def _package(folder: Path, subjects: list[Subject]) -> Path:

@@ -41,7 +41,7 @@ from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.handing_out.actions import hand_out
 from lantai.holdings.handing_out.formats import FORMATS
-from lantai.holdings.withholding.actions import WithheldPassage, lift, withhold
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
 from lantai.holdings.withholding.models import Withheld
 from lantai.services.certificates.actions import Chosen, issue_copy
 from lantai.services.certificates.drawing import drawn
@@ -342,7 +342,7 @@ def test_it_gives_no_copy_that_was_made_before_something_else_was_decided(archiv
     client = client_of(archive, "anonymous")
     for change in (
         lambda record: withhold(actor=OPERATOR, record=record, passages=[WithheldPassage(1, "R3a", whole_page=True)]),
-        lambda record: lift(actor=OPERATOR, record=record, reason="期满"),
+        lambda record: withhold(actor=OPERATOR, record=record, passages=()),
     ):
         subject = next(s for s in archive.copies if given(client, archive.copies[s]))
         change(Record.objects.get(pk=archive.records[subject].pk))
@@ -508,7 +508,7 @@ def test_it_withholds_at_every_exit_at_once_and_gives_back_what_was_lifted(archi
     drain_all()
     assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == 0
     assert client.get(f"/api/v1/search?q={subject.public}").json()["count"] == 1
-    lift(actor=OPERATOR, record=record, reason="期满")
+    withhold(actor=OPERATOR, record=record, passages=())
     assert shows_block(client.get(image))
     drain_all()
     assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == 1
