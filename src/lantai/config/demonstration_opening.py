@@ -11,6 +11,7 @@ from lantai.base.accounts.access import ANONYMOUS, OPERATOR, Actor, Role, actor_
 from lantai.base.accounts.models import Institution, User
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.transfers import actions as transferring
+from lantai.holdings.withholding.queries import page_digest
 from lantai.services.enquiries import actions as enquiring
 from lantai.services.enquiries.clues import in_words
 from lantai.services.enquiries.matters import matters
@@ -104,7 +105,7 @@ def _judged(item: BatchItem) -> Mapping[str, object]:
     """A couple's identity numbers are withheld where they are found; what nobody has read waits; the rest is opened."""
     if item.record.fonds.code != REGISTRY:
         return {"value": "open", "seconds": 20}
-    passages = with_places(item.record, _numbers_in(item.record))
+    passages = with_places(item, _numbers_in(item.record))
     if passages:
         return {"value": "partial", "reasons": ["R3a"], "passages": passages, "seconds": 75}
     until = timezone.localdate() + dt.timedelta(days=5 * 365)
@@ -115,7 +116,7 @@ def _numbers_in(record: Record) -> list[opening.PassageSaid]:
     """What the precheck took for identity numbers."""
     pages = PageHints.objects.filter(record=record).order_by("page_number")
     return [
-        opening.PassageSaid(page.page_number, "R3a", start, end)
+        opening.PassageSaid(page.page_number, "R3a", start, end, digest=page_digest(record.pk, page.page_number))
         for page in pages
         for _detector, start, end, _score, rule, _ground in page.hints
         if rule.startswith("id_number")

@@ -244,7 +244,7 @@ class _Extraction:
         """One finding of each kind, however many entries: a bomb has hundreds of thousands."""
         for code, entries in self._left_out.items():
             size, packed = sum(entry.size for entry in entries), sum(entry.packed for entry in entries)
-            said = {"count": len(entries), "name": entries[0].name, "size": size, "packed": packed}
+            said: dict[str, Any] = {"count": len(entries), "name": entries[0].name, "size": size, "packed": packed}
             self._note(code, Severity.ERROR, **said)
 
     def _note(self, code: str, severity: Severity, entry: str = "", **params: Any) -> None:

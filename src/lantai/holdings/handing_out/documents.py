@@ -112,7 +112,7 @@ def premis_of(handed: Handed, *, now: dt.datetime, public: bool) -> bytes:
 
 def _kept(handed: Handed) -> bytes:
     """The document in storage; nothing where there is none, or several objects each have their own."""
-    objects = {file.stored.stored_id: file.stored.stored for file in handed.files}
+    objects = {file.stored.stored.pk: file.stored.stored for file in handed.files}
     if len(objects) != 1:
         return b""
     with opened_of(next(iter(objects.values())), PREMIS) as stream:

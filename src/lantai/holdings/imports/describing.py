@@ -164,7 +164,7 @@ def retention_code(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def opening_state(text: str) -> str:
+def opening_state(text: str) -> OpeningState:
     """开放标识 as written into the standard's four values; what is not plainly open is not open."""
     text = re.sub(r"\s", "", text)
     return next((state for pattern, state in _OPENING if pattern.match(text)), OpeningState.UNREVIEWED)
