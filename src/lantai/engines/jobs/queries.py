@@ -54,8 +54,17 @@ def is_waiting(task: Task[Any, Any]) -> bool:
     return DBTaskResult.objects.filter(task_path=task.module_path, status__in=UNFINISHED).exists()
 
 
-def arguments_of(task: Task[Any, Any], *statuses: str) -> Iterator[tuple[Any, ...]]:
-    """What each run of this task that is in one of these states was given."""
+def arguments_asked(task: Task[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    """What each run of this task was given that waits or is at work."""
+    return _arguments(task, *UNFINISHED)
+
+
+def arguments_failed(task: Task[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    """What each run of this task was given that failed: the same as often as it did."""
+    return _arguments(task, TaskResultStatus.FAILED)
+
+
+def _arguments(task: Task[Any, Any], *statuses: str) -> Iterator[tuple[Any, ...]]:
     runs = DBTaskResult.objects.order_by().filter(task_path=task.module_path, status__in=statuses)
     return (tuple(given["args"]) for given in runs.values_list("args_kwargs", flat=True).iterator())
 

@@ -6,12 +6,10 @@ import logging
 from collections import Counter
 from collections.abc import Collection
 
-from django_tasks.base import TaskResultStatus
-
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.actions import enqueue_each
-from lantai.engines.jobs.queries import UNFINISHED, arguments_of, is_paused
+from lantai.engines.jobs.queries import arguments_asked, arguments_failed, is_paused
 from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page, pages_changed
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page
@@ -66,7 +64,7 @@ def is_asked_for(files: Collection[int]) -> bool:
     """Whether a task waits or runs that will read pages of one of these files."""
     from lantai.holdings.fulltext.tasks import recognise  # the task calls back into this module
 
-    return not frozenset(files).isdisjoint(file for (file,) in arguments_of(recognise, *UNFINISHED))
+    return not frozenset(files).isdisjoint(file for (file,) in arguments_asked(recognise))
 
 
 def ask_for_forgotten() -> int:
@@ -84,8 +82,8 @@ def ask_for_forgotten() -> int:
     files = set(waiting.values_list("file_id", flat=True).distinct())
     if not files:
         return 0
-    lost = files - {file for (file,) in arguments_of(recognise, *UNFINISHED)}
-    tries = Counter(file for (file,) in arguments_of(recognise, TaskResultStatus.FAILED))
+    lost = files - {file for (file,) in arguments_asked(recognise)}
+    tries = Counter(file for (file,) in arguments_failed(recognise))
     for file in sorted(file for file in lost if tries[file] >= MOST_TRIES):
         logger.warning("the pages of file %s are given up: their task failed %s times", file, tries[file])
         records = list(waiting.filter(file_id=file).values_list("record_id", flat=True).distinct())

@@ -6,14 +6,13 @@ from collections import Counter
 import pytest
 import xlsxwriter
 from django.utils import timezone
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
 from lantai.base.audit.models import Event
 from lantai.engines.jobs.actions import pause_queue
 from lantai.engines.jobs.queries import queues
+from lantai.engines.jobs.tests.inline import fail
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out, check_filing, intake
@@ -356,7 +355,7 @@ def test_waiting_for_recognition_ends_in_words_where_nothing_will_read_the_pages
 
     paused = wait_for_recognition(transfer)
     pause_queue(actor=OPERATOR, name="ocr", paused=False)
-    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    fail()
     monkeypatch.setitem(sys.modules, "rapidocr", None)  # what Python keeps for a package that is not there
     missing = wait_for_recognition(transfer)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.keyset import Total
 from lantai.engines.formats.model import Line, PageReading, TextSource, unpack_lines
+from lantai.engines.jobs.queries import arguments_asked
+from lantai.engines.jobs.tests.inline import fail
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext import queries
 from lantai.holdings.fulltext.actions import PageHasChanged, correct_line, enter_recognition, read_again, write_page
 from lantai.holdings.fulltext.models import Page, PageVersion
 from lantai.holdings.fulltext.recognition import MOST_TRIES, ask_for_forgotten
+from lantai.holdings.fulltext.tasks import recognise
 from lantai.holdings.fulltext.tests.factories import TEXT, PageFactory, pages_of
 
 pytestmark = pytest.mark.django_db
@@ -52,10 +53,8 @@ def seal(top: int) -> PageReading:
     return PageReading(1, 1200, 1700, (line,), TextSource.OCR, "rapidocr 3.10.0")
 
 
-def tasks(**fields) -> list[int]:
-    return sorted(
-        args["args"][0] for args in DBTaskResult.objects.filter(**fields).values_list("args_kwargs", flat=True)
-    )
+def asked() -> list[int]:
+    return sorted(file for (file,) in arguments_asked(recognise))
 
 
 def test_lines_that_recognition_adds_make_a_version_so_that_a_stale_correction_is_refused():
@@ -93,7 +92,7 @@ def test_pages_that_failed_wait_again_and_are_asked_for():
 
     failed.refresh_from_db()
     assert failed.state == Page.State.WAITING
-    assert tasks(status=TaskResultStatus.READY) == [failed.file_id]
+    assert asked() == [failed.file_id]
 
 
 def test_waiting_pages_without_a_task_are_asked_for_once():
@@ -101,14 +100,14 @@ def test_waiting_pages_without_a_task_are_asked_for_once():
     PageFactory()
 
     assert [ask_for_forgotten(), ask_for_forgotten()] == [2, 0]
-    assert tasks() == sorted(page.file_id for page in pages)
+    assert asked() == sorted(page.file_id for page in pages)
 
 
 def test_a_file_whose_task_fails_again_and_again_is_given_up():
     page = PageFactory(state=Page.State.WAITING)
     for _ in range(MOST_TRIES):
         assert ask_for_forgotten() == 1
-        DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+        fail()
 
     assert ask_for_forgotten() == 0
     page.refresh_from_db()
