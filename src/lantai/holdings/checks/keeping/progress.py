@@ -54,9 +54,8 @@ def progress_of(run: CheckRun) -> Progress | None:
     """None where the check was not begun, or what it had come to is gone or cannot be read."""
     try:
         said = json.loads(file_of(run).read_text(encoding="utf-8"))
-        found = Progress()
-        for name in _NUMBERS:
-            setattr(found, name, int(said[name]))
+        cursor, last, spool, objects, files, size, total = (int(said[name]) for name in _NUMBERS)
+        found = Progress(cursor, last, spool, objects, files, size, total)
         for number, tally in said["tallies"].items():
             found.tallies[number] = _tally(number, tally)
     except (OSError, ValueError, KeyError, TypeError):

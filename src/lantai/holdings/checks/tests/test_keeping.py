@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -171,6 +172,18 @@ def test_another_of_the_same_fonds_is_refused_while_one_is_under_way(fonds, tmp_
         begin_keeping_check(actor=OPERATOR, fonds=fonds)
     with pytest.raises(NothingKept):
         begin_keeping_check(actor=OPERATOR, fonds=FondsFactory(code="J009"))
+
+
+def test_the_command_ends_with_what_the_check_came_to(fonds, tmp_path, capsys):
+    keep(fonds, tmp_path)
+
+    with pytest.raises(SystemExit) as left:
+        call_command("check_keeping", "--fonds", fonds.code, "--institution", fonds.institution.code)
+
+    said = capsys.readouterr().out
+    assert left.value.code == 1  # items wait for a person
+    assert "CQ-4-8" in said
+    assert CheckRun.objects.get().ulid in said
 
 
 def test_a_sample_takes_others_each_time(fonds, tmp_path):
