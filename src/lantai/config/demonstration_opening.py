@@ -21,6 +21,7 @@ from lantai.services.opening import actions as opening
 from lantai.services.opening.models import BatchItem, Consultation, ReviewBatch
 from lantai.services.opening.reviewing.queries.places import with_places
 from lantai.services.precheck.actions import carry_out_precheck, order_precheck
+from lantai.services.precheck.describing import DESCRIPTION
 from lantai.services.precheck.models import PageHints
 
 UNIT = "999101"
@@ -113,8 +114,8 @@ def _judged(item: BatchItem) -> Mapping[str, object]:
 
 
 def _numbers_in(record: Record) -> list[opening.PassageSaid]:
-    """What the precheck took for identity numbers."""
-    pages = PageHints.objects.filter(record=record).order_by("page_number")
+    """What the precheck took for identity numbers on pages; not what stands in the description."""
+    pages = PageHints.objects.filter(record=record).exclude(page_number=DESCRIPTION).order_by("page_number")
     return [
         opening.PassageSaid(page.page_number, "R3a", start, end, digest=page_digest(record.pk, page.page_number))
         for page in pages

@@ -102,7 +102,7 @@ def describe_row(
     return description, findings
 
 
-def _opening(row: CatalogueRow, findings: list[Finding]) -> OpeningState:
+def _opening(row: CatalogueRow, findings: list[Finding]) -> str:
     """What the list says; but what may be a state secret is not opened by a list (保守国家秘密法)."""
     state, level = opening_state(row.get("opening")), row.get("secrecy")
     if state != OpeningState.OPEN or not is_secret_level(level):
