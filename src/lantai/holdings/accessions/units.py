@@ -26,6 +26,16 @@ FILE_OF_SEVERAL = declare(
     gettext_noop("%(path)s is named by several entries; it was put to %(code)s and not to %(other)s."),
     gettext_noop("Look at the file: if it belongs to both records, add it to the second one."),
 )
+NOT_WHOLE = declare(
+    "package.eep_not_whole",
+    gettext_noop("%(path)s is a sealed package that cannot be read to its end; it was taken in as it is, unopened."),
+    gettext_noop("Have the unit seal it again, and take the new one in under its own code."),
+)
+MEMBER_UNREADABLE = declare(
+    "package.eep_member_unreadable",
+    gettext_noop("%(path)s cannot be got out of its sealed package: its encoded data are damaged."),
+    gettext_noop("The sealed package is kept as it came. Have the unit seal it again."),
+)
 _OWN = {"code", "title", "level", "provisional", "lineage", "opening_state"}
 
 

@@ -31,7 +31,6 @@ from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.storage.errors import StorageError
 from lantai.holdings.accessions.actions.holding import compare_held
 from lantai.holdings.accessions.actions.keeping import keep_about
-from lantai.holdings.accessions.inside.sorting import sorted_out
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, PackageFile, open_package
 from lantai.holdings.accessions.planning import DEEPEST, Plan, Planned, as_json, from_json, make_plan
@@ -76,6 +75,8 @@ def run_transfer(
     transfer: Transfer, *, actor: Actor, progress: Progress, viruses: VirusCheck = NOBODY_LOOKED
 ) -> Transfer:
     """Carry a transfer to its end. Raises `StorageError` (disk full, read-only) with everything before it safe."""
+    from lantai.holdings.accessions.inside.sorting import sorted_out  # loads readers of XML and of signatures
+
     began = time.monotonic()
     work = Path(settings.WORK_FOLDER) / "transfers" / transfer.ulid
     with ReaderPool(settings.READ_PROCESSES, first=early_reader()) as pool:

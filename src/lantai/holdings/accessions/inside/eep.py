@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from django.utils.translation import gettext_noop
-
-from lantai.base.common.findings import Finding, Severity, declare
+from lantai.base.common.findings import Finding, Severity
 from lantai.engines.packages.eep.package import EepPackage
 from lantai.engines.packages.errors import FileNotThere
 from lantai.engines.packages.model import Entry
@@ -16,20 +14,10 @@ from lantai.engines.storage.errors import worded
 from lantai.holdings.accessions.inside.annex2 import VOLUME, fields_of
 from lantai.holdings.accessions.inside.sealed import Opened, sealed_among
 from lantai.holdings.accessions.package import PackageFile
-from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Named, units_of
+from lantai.holdings.accessions.units import FILE_NOT_TAKEN, MEMBER_UNREADABLE, NOT_WHOLE, Named, units_of
 from lantai.holdings.handing_out.writers.eep import PUBLIC, UNKNOWN
 from lantai.holdings.imports.sheets import told_rows
 
-NOT_WHOLE = declare(
-    "package.eep_not_whole",
-    gettext_noop("%(path)s is a sealed package that cannot be read to its end; it was taken in as it is, unopened."),
-    gettext_noop("Have the unit seal it again, and take the new one in under its own code."),
-)
-MEMBER_UNREADABLE = declare(
-    "package.eep_member_unreadable",
-    gettext_noop("%(path)s cannot be got out of its sealed package: its encoded data are damaged."),
-    gettext_noop("The sealed package is kept as it came. Have the unit seal it again."),
-)
 _ENTITY = "文件实体"
 _BLOCK = 1 << 20
 _LONGEST_SUFFIX = 20
@@ -39,7 +27,7 @@ _AS_IN_LISTS = {
 
 
 def open_sealed(files: Iterable[PackageFile], work: Path, fonds_code: str) -> Opened:
-    """Open each of these files that is an EEP. What was laid down by a run that was killed is laid down again."""
+    """Open these sealed packages. What was laid down by a run that was killed is laid down again."""
     opened = Opened()
     for number, file in enumerate(sealed_among(list(files)), start=1):
         _open(file, work / "eep" / f"{number:06d}", fonds_code, opened)
