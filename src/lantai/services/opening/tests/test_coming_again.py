@@ -64,11 +64,15 @@ def years_due(fonds, today=None):
 
 def delayed(fonds):
     batch = awaiting_consent(fonds, count=1)
+    granted(batch)
+    return item_of(batch).record
+
+
+def granted(batch):
     planner = actor_in(batch, "planner")
     consent = ask_consent(actor=planner, batch=batch, number="9", name="云溪区档案局")
     answer_consent(actor=planner, consent=consent, granted=True, number="5", replied_on=timezone.localdate())
     put_delays_in_force(actor=actor_in(batch, "approver"), batch=batch)
-    return item_of(batch).record
 
 
 def restricted(fonds):
@@ -186,6 +190,23 @@ def test_a_record_withdrawn_while_it_is_reviewed_again_leaves_the_batch(fonds):
     assert record.opening_state == "restricted"
     assert [(each.state, each.is_open) for each in batch.items.all()] == [("left_out", False)]
     assert InForce.objects.get(record=record).decision_id is None
+
+
+def test_a_record_withdrawn_while_its_delay_waits_for_consent_is_delayed_all_the_same(fonds):
+    record = opened_in_part(fonds)
+    batch = led_to_approval(taken_by_hand(record), "delayed")
+    approver = actor_in(batch, "approver")
+    approve_batch(actor=approver, batch=batch, text="同意")
+    record.refresh_from_db()
+    assert (batch.state, record.opening_state) == ("awaiting_consent", "open")
+
+    withdraw_record(actor=approver, record=record, **REASONS, reason="涉及举报人", approver="馆长")
+    assert (record.opening_state, batch.items.get().is_open) == ("restricted", True)
+    granted(batch)
+
+    record.refresh_from_db()
+    assert (record.opening_state, InForce.objects.get(record=record).review_on) == ("deferred", later())
+    assert not batch.items.get().is_open
 
 
 def test_what_comes_again_costs_the_same_for_many_and_is_found_from_its_days(fonds):
