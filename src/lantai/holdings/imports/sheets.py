@@ -6,9 +6,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 
 from django.utils.translation import gettext_noop
 
@@ -53,8 +53,37 @@ DAY_COUNT = declare(
     gettext_noop("Compare it with the paper. The number is kept with the record."),
 )
 
+LEFT_OUT = declare(
+    "catalogue.rows_left_out",
+    gettext_noop(
+        "%(count)s rows of sheet “%(sheet)s” are footers, sums or repeated headers and were left out: %(rows)s."
+    ),
+    gettext_noop(
+        "Look at them. An entry among them needs a reference code, or a number and a title, to be read as one."
+    ),
+)
+NO_ENTRY = declare(
+    "catalogue.rows_without_entry",
+    gettext_noop(
+        "%(count)s rows of sheet “%(sheet)s” have neither title nor code nor number and were left out: %(rows)s."
+    ),
+    gettext_noop("Give each of these entries a title or a reference code, and take the list in again."),
+)
+SAME_FIELD = declare(
+    "catalogue.columns_of_one_field",
+    gettext_noop("The columns %(headers)s of sheet “%(sheet)s” mean the same; the first that is filled counts."),
+    gettext_noop("What the others say is kept with each record under their own headers."),
+)
+_ROWS_NAMED = 20
+
 DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
-_FURNITURE = re.compile(r"第\s*\d+\s*页|共\s*\d+\s*页|^合\s*计|^小\s*计|^总\s*计|^累\s*计|^制表|^填表|^审核")
+_FURNITURE = re.compile(
+    r"第\s*\d+\s*页(?:\W*共\s*\d+\s*页)?|共\s*\d+\s*页(?:\W*第\s*\d+\s*页)?"
+    r"|(?:本\s*[页卷]\s*)?(?:合|小|总|累)\s*计(?:\W*\d[\d.,]*\s*\w{0,2})?\W*"
+    r"|(?:制\s*表|填\s*表|审\s*核)\s*(?:(?:人|单位|日期|时间)?\s*[:：].{0,40}|人|单位|日期|时间)?"
+)
+"""What a whole cell says below or between entries: page footers, sums, who made the list."""
+_MOST_OF_FURNITURE = 3
 _LOST = re.compile("\ufffd|锟斤拷")
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile(r"\s*\n\s*")
@@ -110,10 +139,30 @@ def row_batches(
             yield [], [Finding(NO_HEADER, Severity.WARNING, file, {"sheet": table.name})]
             continue
         yield [], list(_of_columns(file, table.name, header.names))
-        entries = with_pages(_entries(file, table, header))
+        left = _LeftOut()
+        entries = with_pages(_entries(file, table, header, left))
         while found := list(islice(entries, size)):
             dated, counted = _day_counts(found)
             yield dated, _lost(found) + counted
+        if said := list(left.findings(file, table.name)):
+            yield [], said
+
+
+@dataclass(slots=True)
+class _LeftOut:
+    """Numbers of the rows that were not read as entries, though something stands in them."""
+
+    furniture: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+
+    def findings(self, file: str, sheet: str) -> Iterator[Finding]:
+        for code, severity, rows in (
+            (LEFT_OUT, Severity.INFO, self.furniture),
+            (NO_ENTRY, Severity.WARNING, self.bare),
+        ):
+            if rows:
+                named = ", ".join(map(str, rows[:_ROWS_NAMED])) + (" …" if len(rows) > _ROWS_NAMED else "")
+                yield Finding(code, severity, file, {"sheet": sheet, "count": len(rows), "rows": named})
 
 
 def _lost(rows: Sequence[CatalogueRow]) -> list[Finding]:
@@ -130,6 +179,13 @@ def _of_columns(file: str, sheet: str, names: Sequence[str]) -> Iterator[Finding
             yield Finding(ID_MASKED, Severity.WARNING, file, {"header": name, "sheet": sheet})
         elif name and not field_of(name):
             yield Finding(UNKNOWN_COLUMN, Severity.INFO, file, {"header": name, "sheet": sheet})
+    same: dict[str, list[str]] = {}
+    for name in names:
+        if (known := field_of(name)) and not known.startswith("person:"):
+            same.setdefault(known, []).append(name)
+    for several in same.values():
+        if len(several) > 1:
+            yield Finding(SAME_FIELD, Severity.INFO, file, {"headers": ", ".join(several), "sheet": sheet})
 
 
 def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[Finding]]:
@@ -202,7 +258,7 @@ def _filled(cells: Sequence[str], merges: Sequence[Merge]) -> list[str]:
     return row
 
 
-def _entries(file: str, table: Table, header: Header) -> Iterator[CatalogueRow]:
+def _entries(file: str, table: Table, header: Header, left: _LeftOut) -> Iterator[CatalogueRow]:
     merged = _vertical_merges(table, header)
     above: dict[str, str] = {}
     for index in range(header.last + 1, len(table.rows)):
@@ -210,11 +266,27 @@ def _entries(file: str, table: Table, header: Header) -> Iterator[CatalogueRow]:
         if merged:
             raw = [merged.get((index, n), cell) for n, cell in enumerate(raw)]
         if _is_furniture(raw, header):
+            if any(cell.strip() for cell in raw):
+                left.furniture.append(index + 1)
             continue
-        row = _entry(file, table.name, index + 1, dict(zip(header.names, raw, strict=False)), above)
+        row = _entry(file, table.name, index + 1, _by_header(header.names, raw), above)
         if row.get("title") or row.get("code") or row.get("item_number") or any(row.people.values()):
             above = row.cells
             yield row
+        else:
+            left.bare.append(index + 1)
+
+
+def _by_header(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells by their headers. Of columns of one name the first that is filled counts, the others bear a number."""
+    found: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name in found and cell.strip() and found[name].strip():
+            again = next(f"{name} {n}" for n in count(2) if f"{name} {n}" not in found)
+            found[again] = cell
+        elif not found.get(name, "").strip():
+            found[name] = cell
+    return found
 
 
 def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: dict[str, str]) -> CatalogueRow:
@@ -231,7 +303,11 @@ def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: di
         if known.startswith("person:"):
             people[known.removeprefix("person:")] = text
         elif known:
-            cells[known] = above.get(known, "") if text in DITTO else _clean(known, text)
+            said = above.get(known, "") if text in DITTO else _clean(known, text)
+            if not cells.get(known):
+                cells[known] = said
+            elif said and said != cells[known]:
+                extra[name] = text
         elif name and text:
             extra[name] = text
     return CatalogueRow(file, sheet, number, cells, people, extra, numbers)
@@ -270,7 +346,14 @@ def _is_furniture(row: Sequence[str], header: Header) -> bool:
             break
     else:
         return True
-    return len(filled) <= 3 and any(_FURNITURE.search(cell) for cell in filled)
+    if len(filled) > _MOST_OF_FURNITURE or not any(_FURNITURE.fullmatch(cell) for cell in filled):
+        return False
+    told = {field_of(name) for name, cell in zip(header.names, row, strict=False) if _says_more(cell)}
+    return not ("code" in told or {"title", "item_number"} <= told or {"title", "sequence"} <= told)
+
+
+def _says_more(cell: str) -> bool:
+    return bool(cell.strip()) and not _FURNITURE.fullmatch(cell.strip())
 
 
 @lru_cache(maxsize=256)

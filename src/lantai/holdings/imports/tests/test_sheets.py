@@ -1,9 +1,14 @@
+import pytest
+
 from lantai.engines.formats.tables import Table
 from lantai.holdings.imports.sheets import (
     DAY_COUNT,
     ID_MASKED,
+    LEFT_OUT,
     LOST_CHARACTERS,
+    NO_ENTRY,
     NO_HEADER,
+    SAME_FIELD,
     UNKNOWN_COLUMN,
     catalogue_rows,
 )
@@ -33,9 +38,77 @@ def test_it_drops_repeated_headers_page_footers_and_subtotals():
     body = [("1", "A-1", "甲", "", "", ""), HEADER, ("", "", "第1页 共9页", "", "", ""), ("合计", "", "1", "", "", "")]
     table = Table("s", (HEADER, *body, ("2", "A-2", "乙", "", "", "")))
 
-    rows, _ = rows_of(table)
+    rows, findings = rows_of(table)
 
     assert [r.get("title") for r in rows] == ["甲", "乙"]
+    assert [(f.code, f.params["count"], f.params["rows"]) for f in findings] == [(LEFT_OUT, 3, "3, 4, 5")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ("", "J001-1-1-1", "通知", "", "", ""),
+        ("", "J001-1-1-1", "审核一九八七年预算的通知", "", "", ""),
+        ("", "J001-1-1-1", "第3页", "", "", ""),
+        ("7", "", "总计划", "", "", ""),
+        ("7", "", "合计划拨粮食的报告", "县府", "", ""),
+        ("7", "", "填表说明", "", "", ""),
+        ("", "", "制表技术资料汇编", "", "", ""),
+        ("", "", "审核意见书", "县府", "", ""),
+    ],
+    ids=lambda entry: entry[2],
+)
+def test_a_narrow_entry_that_only_sounds_like_a_footer_is_an_entry(entry):
+    rows, findings = rows_of(Table("s", (HEADER, entry, ("9", "A-9", "末", "", "", ""))))
+
+    assert [r.get("title") for r in rows] == [entry[2], "末"]
+    assert LEFT_OUT not in {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "第1页",
+        "共 9 页",
+        "第1页，共9页",
+        "共9页 第1页",
+        "合计",
+        "小计：25件",
+        "本页小计 12",
+        "制表人：甲某",
+        "审核",
+        "填表日期：1998.5.1",
+    ],
+)
+def test_what_is_printed_below_a_list_is_no_entry(footer):
+    rows, findings = rows_of(Table("s", (HEADER, ("1", "A-1", "甲", "", "", ""), ("", "", footer, "", "", ""))))
+
+    assert [r.get("title") for r in rows] == ["甲"]
+    assert [finding.code for finding in findings] == [LEFT_OUT]
+
+
+def test_a_row_without_title_code_or_number_is_named():
+    rows, findings = rows_of(Table("s", (HEADER, ("1", "", "", "县府", "1987", ""), ("2", "A-2", "乙", "", "", ""))))
+
+    assert [r.get("title") for r in rows] == ["乙"]
+    assert [(f.code, f.params["rows"]) for f in findings] == [(NO_ENTRY, "2")]
+
+
+def test_of_two_columns_of_one_field_the_first_that_is_filled_counts_and_nothing_is_lost():
+    header = ("档号", "题名", "日期", "起止日期", "备注", "备注")
+    body = (
+        ("A-1", "甲", "19870305", "", "", "缺页"),
+        ("A-2", "乙", "", "1988", "一", "二"),
+        ("A-3", "丙", "1989", "1990", "", ""),
+    )
+
+    rows, findings = rows_of(Table("s", (header, *body)))
+
+    assert [r.get("date") for r in rows] == ["19870305", "1988", "1989"]
+    assert [r.get("note") for r in rows] == ["缺页", "一", ""]
+    assert rows[1].extra == {"备注 2": "二"}
+    assert rows[2].extra == {"起止日期": "1990"}
+    assert [f.params["headers"] for f in findings if f.code == SAME_FIELD] == ["日期, 起止日期", "备注, 备注"]
 
 
 def test_it_fills_down_ditto_marks_but_leaves_blanks_missing():
