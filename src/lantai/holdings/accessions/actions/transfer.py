@@ -20,7 +20,6 @@ from lantai.holdings.accessions.actions.intake import Progress, run_transfer
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.catalogue.models import Fonds
-from lantai.holdings.checks.actions import run_checks
 from lantai.holdings.checks.models import CheckRun
 from lantai.holdings.checks.queries import runs_of
 from lantai.holdings.checks.viruses import virus_check_of
@@ -90,6 +89,8 @@ def check_filing(*, actor: Actor, transfer: Transfer, progress: Progress | None 
     """
     require(actor, Right.TAKE_IN, transfer.fonds.institution.code)
     told = progress or (lambda step, done, total: None)
+    from lantai.holdings.checks.actions import run_checks  # loads readers of every form, which few intakes ask for
+
     return filing_check_of(transfer) or run_checks(
         actor=actor,
         institution_code=transfer.fonds.institution.code,
