@@ -121,6 +121,7 @@ ACTS = {
     arrangement:remove_rule arrangement:renumber_record arrangement:reserve arrangement:retire_series
     arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe authority:link authority:name
     authority:unlink certificates:act certificates:file certificates:print certificates:seal_act
+    checks:keep
     cross_archive:act cross_archive:agree cross_archive:call_back cross_archive:hand_out cross_archive:keys
     cross_archive:receive
     description:carry_out description:count description:decide_pair description:describe_fonds

@@ -132,7 +132,7 @@ def open_a_batch(archive: Institution, registry: Fonds) -> ReviewBatch | None:
         return None
     _reviewed_twice(batch)
     for letter in batch.consultations.select_related("batch__institution", "fonds", "unit"):
-        if letter.unit is None:
+        if letter.fonds != registry:
             opening.decide_alone(actor=by("planner"), consultation=letter, reason="立档单位已委托本馆审核")
         else:
             _send(letter, "临档函〔2026〕6号")
@@ -149,7 +149,8 @@ def open_a_batch(archive: Institution, registry: Fonds) -> ReviewBatch | None:
 
 def _send(letter: Consultation, number: str) -> None:
     until = timezone.localdate() + dt.timedelta(days=30)
-    opening.send_letter(actor=by("planner"), consultation=letter, number=number, due_on=until)
+    bureau = Institution.objects.get(code=UNIT).name  # carries the functions of its registry today
+    opening.send_letter(actor=by("planner"), consultation=letter, number=number, due_on=until, asked=bureau)
 
 
 def ask_the_unit(archive: Institution, registry: Fonds) -> None:

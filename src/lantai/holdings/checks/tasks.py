@@ -9,7 +9,7 @@ from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.queries import is_paused
 from lantai.engines.jobs.tasks import task
-from lantai.holdings.checks.actions.keeping import KeepingCheckRuns, Turn, carry_out_keeping_check
+from lantai.holdings.checks.actions import KeepingCheckRuns, Turn, carry_out_keeping_check
 from lantai.holdings.checks.keeping.schedule import SCHEDULE
 from lantai.holdings.checks.models import CheckRun
 

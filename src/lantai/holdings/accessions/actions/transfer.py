@@ -17,11 +17,11 @@ from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.engines.jobs.models import Job
 from lantai.holdings.accessions.actions.intake import Progress, run_transfer
+from lantai.holdings.accessions.filing import filing_check_of, subject_of_filing
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.checks.models import CheckRun
-from lantai.holdings.checks.queries import runs_of
 from lantai.holdings.checks.viruses import virus_check_of
 
 
@@ -70,16 +70,6 @@ def _job_of(transfer: Transfer) -> Job:
     title = _("Taking in %(name)s") % {"name": Path(transfer.source).name}
     institution = transfer.fonds.institution.code
     return start_job(kind="intake", subject=transfer.ulid, institution=institution, title=title)
-
-
-def subject_of_filing(transfer: Transfer) -> str:
-    """How runs name the package of an intake."""
-    return f"intake:{transfer.ulid}"
-
-
-def filing_check_of(transfer: Transfer) -> CheckRun | None:
-    """The check its package went through before it was taken in (link GD), where somebody asked for one."""
-    return runs_of(subject_of_filing(transfer)).filter(state=CheckRun.State.DONE).first()
 
 
 def check_filing(*, actor: Actor, transfer: Transfer, progress: Progress | None = None) -> CheckRun:

@@ -16,7 +16,7 @@ from lantai.engines.jobs.tests.inline import fail
 from lantai.engines.search.indexing import drain_all
 from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.accessions.actions import TransferRuns, begin_transfer, carry_out, check_filing, intake
-from lantai.holdings.accessions.actions.transfer import filing_check_of
+from lantai.holdings.accessions.filing import filing_check_of
 from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.accessions.package import SourceMissing, natural
 from lantai.holdings.accessions.planning import CatalogueUnreadable

@@ -15,7 +15,7 @@ from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.accessions.actions import order_transfer
-from lantai.holdings.accessions.actions.transfer import filing_check_of
+from lantai.holdings.accessions.filing import filing_check_of
 from lantai.holdings.accessions.forms import IntakeForm
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.pages import transfer_sheet, transfer_view

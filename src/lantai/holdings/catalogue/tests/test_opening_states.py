@@ -80,5 +80,5 @@ def test_it_costs_the_same_for_any_number(count, django_assert_max_num_queries):
     fonds = FondsFactory()
     RecordFactory.create_batch(count, fonds=fonds, opened=True)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         set_opening_states(actor=OPERATOR, fonds=fonds, selection=Selection(), state="restricted", reason="涉密")

@@ -9,6 +9,7 @@ from lantai.holdings.checks.actions.answering import (
 from lantai.holdings.checks.actions.keeping import (
     KeepingCheckRuns,
     NothingKept,
+    Turn,
     begin_keeping_check,
     carry_out_keeping_check,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "NoteNeeded",
     "NothingKept",
     "SchemeUnknown",
+    "Turn",
     "answer_item",
     "begin_keeping_check",
     "carry_out_keeping_check",

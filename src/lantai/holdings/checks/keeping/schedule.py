@@ -19,7 +19,7 @@ SCHEDULE = Actor("schedule", "schedule", None, {"*": frozenset({Right.CHECK_PACK
 
 def begin_due_check(*, now: dt.datetime) -> CheckRun | None:
     """Begin the check of one fonds whose time has come; none while any is under way. Gives what was begun."""
-    from lantai.holdings.checks.actions.keeping import KeepingCheckRuns, begin_keeping_check  # begun there, asked here
+    from lantai.holdings.checks.actions import KeepingCheckRuns, begin_keeping_check  # begun there, asked here
 
     schedule = current_schedule()
     if not schedule.keeping_check_every:
