@@ -54,5 +54,6 @@ def withdraw_for_applicant(*, actor: Actor, enquiry: Enquiry, channel: str, who:
 def _told(channel: str, who: str, words: str) -> str:
     if channel not in TOLD_BY:
         raise NotOfTheList(value=channel)
-    said_by = f"{needed(who, _('who said so'), 80)}（{Enquiry.Channel(channel).label}）"
+    name = needed(who, _("who said so"), 80)
+    said_by = f"{name}（{Enquiry.Channel(channel).label}）"
     return f"{said_by}：{words}" if words else said_by
