@@ -353,7 +353,7 @@ ANSWERS = {
     "403.html", "403_csrf.html", "accounts/recovery_codes.html", "accounts/second_step.html",
     "acquisitions/contact.html", "acquisitions/donated.html", "appointments/booked.html", "certificates/verified.html",
     "description/stale.html", "enquiries/applicant.html", "enquiries/entered.html", "enquiries/filed.html",
-    "enquiries/login.html", "enquiries/own.html", "enquiries/renewed.html", "entry/blind.html", "people/id_number.html",
+    "enquiries/login.html", "enquiries/own.html", "entry/blind.html", "people/id_number.html",
 }  # fmt: skip
 """Templates that no address shows by itself: what a form is answered with, and what follows a code or a refusal."""
 

@@ -146,6 +146,22 @@ def test_a_lost_code_is_replaced_for_who_shows_the_document_and_the_old_one_is_d
         renew_code(actor=CLERK, enquiry=without, document_kind="id_card", last4="5429")
 
 
+def test_who_holds_a_case_that_a_counter_took_is_led_back_to_its_own_page_of_it(client):
+    case = taken_for(InstitutionFactory())
+    client.force_login(person(Role.ARCHIVIST, case.institution))
+
+    page = client.post(
+        reverse("enquiries:act", args=[case.ulid, "new_code"]), {"document_kind": "id_card", "last4": "5429"}
+    )
+
+    said = page.content.decode()
+    assert (page.status_code, "查询码已补发" in said) == (200, True)
+    back = reverse("enquiries:enquiry", args=[case.ulid])
+    assert f'"{back}"' in said
+    assert client.get(back).status_code == 200
+    assert reverse("enquiries:taken_case", args=[case.ulid]) not in said
+
+
 def test_who_holds_records_and_has_somebody_takes_applications():
     archive, place = InstitutionFactory(), town()
     special = InstitutionFactory(code="LT41", name="云溪区城建档案馆", kind="special")

@@ -119,7 +119,7 @@ def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
     if isinstance(done, actions.Filed):  # a code, which is shown this once
-        return render(request, "enquiries/renewed.html", {"filed": done})
+        return render(request, "enquiries/entered.html", {"filed": done, "renewed": True, "at_counter": True})
     messages.success(request, _("Saved."))
     return redirect("enquiries:taken_case", ulid)
 

@@ -89,7 +89,8 @@ def new(request: ReadingRequest) -> HttpResponse:
                 channel=form.cleaned_data["channel"], seen=form.cleaned_data["seen"], counter=form.counter_chosen,
                 outside_number=form.cleaned_data["outside_number"],
             )  # fmt: skip
-            return render(request, "enquiries/entered.html", {"filed": filed})
+            told = {"filed": filed, "at_counter": bool(filed.enquiry.counter_id)}
+            return render(request, "enquiries/entered.html", told)
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             status = refusal.http_status
@@ -141,7 +142,7 @@ def act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
         form.add_error(None, f"{refusal} {refusal.remedy()}")
         return _shown(request, _page(request, ulid), tried={act: form}, status=refusal.http_status)
     if isinstance(done, actions.Filed):  # a code, which is shown this once
-        return render(request, "enquiries/renewed.html", {"filed": done})
+        return render(request, "enquiries/entered.html", {"filed": done, "renewed": True})
     messages.success(request, _("Saved."))
     if act == "pass_on" and enquiry_at(ulid, request.actor) is None:
         return _passed_on(request, ulid)
