@@ -74,7 +74,9 @@ def order(request: ReadingRequest, response: HttpResponse, wanted: OrderIn) -> S
     fonds = fonds_to_take_in(wanted.fonds, wanted.archive, actor=request.actor)
     source = path_inside(folder, wanted.path)
     catalogue = path_inside(folder, wanted.catalogue) if wanted.catalogue else None
-    ordered = order_transfer(actor=request.actor, fonds=fonds, source=source, catalogue=catalogue)
+    ordered = order_transfer(
+        actor=request.actor, fonds=fonds, source=source, catalogue=catalogue, profile=wanted.profile
+    )
     response["Location"] = reverse("api:transfer", args=[ordered.ulid])
     return Status(202, TransferBrief.of(ordered))
 

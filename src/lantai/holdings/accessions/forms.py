@@ -13,6 +13,7 @@ from lantai.holdings.accessions.pages import catalogues_in, fonds_to_fill, packa
 from lantai.holdings.accessions.records import RecordFilter
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.imports.mappings import mapping_names
 
 ANY = ("", _("all"))
 
@@ -39,6 +40,11 @@ class IntakeForm(forms.Form):
         help_text=_("Excel or CSV. Without one, the catalogue inside the package is used, or the file names."),
     )
 
+    profile = forms.ChoiceField(
+        required=False,
+        label=_("Columns read as"),
+        help_text=_("The name under which the wizard of imports keeps how one unit heads its columns."),
+    )
     check = forms.BooleanField(
         required=False,
         label=_("Four-property check first (filing, GD)"),
@@ -49,6 +55,10 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._folder = folder
         self.fields["fonds"].queryset = fonds_to_fill(actor)  # type: ignore[attr-defined]
+        self.fields["profile"].choices = [  # type: ignore[attr-defined]
+            ("", _("as they are headed, or as remembered for such headers")),
+            *((each, each) for each in mapping_names(self.fields["fonds"].queryset)),  # type: ignore[attr-defined]
+        ]
         for name, names in (("folder_entry", packages_in(folder)), ("catalogue_entry", catalogues_in(folder))):
             self.fields[name].choices = [("", _("none")), *((each, each) for each in names)]  # type: ignore[attr-defined]
         for name, field in self.fields.items():

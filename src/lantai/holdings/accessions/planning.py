@@ -27,6 +27,7 @@ from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW
 from lantai.holdings.imports.exact import is_exact
 from lantai.holdings.imports.lists_inside import READ_TABLES, lists_among
+from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
 from lantai.holdings.imports.matching import Group, entry_of, match
 from lantai.holdings.imports.sheets import catalogue_rows
 
@@ -65,21 +66,33 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All records of a package and everything found on the way. `is_cut`: classified entries were stopped."""
+    """All records of a package and everything found on the way.
+
+    `is_cut`: classified entries were stopped. `profile`: how the columns of its list were read.
+    """
 
     items: tuple[Planned, ...]
     findings: tuple[Finding, ...]
     is_cut: bool = False
+    profile: Profile = NO_PROFILE
 
 
-def make_plan(package: Package, *, catalogue: Path | None, fonds_code: str, pool: ReaderPool) -> Plan:
+def make_plan(
+    package: Package,
+    *,
+    catalogue: Path | None,
+    fonds_code: str,
+    pool: ReaderPool,
+    choose: ChooseProfile = lambda _tables: NO_PROFILE,
+) -> Plan:
     """Read the list (given, or found at the top of the package), match the files, describe every record.
 
     A package that was sorted (`inside`) tells its units itself; a list beside it says the same of them, and more.
+    `choose` tells how the columns of a list are to be read.
     Raises `CatalogueUnreadable` only for a list somebody named, also when it holds no entry: taking the files in
     without it would give every one a provisional code. One found by looking is then just a file.
     """
-    listed = _listed(package, catalogue, fonds_code, pool)
+    listed = _listed(package, catalogue, _Lists(fonds_code, pool, choose))
     names = [file.name for file in listed.files]
     units, said = settled(_together(listed.units, package.units), names)
     findings = [*package.findings, *listed.findings, *said]
@@ -102,7 +115,7 @@ def make_plan(package: Package, *, catalogue: Path | None, fonds_code: str, pool
         else:
             items.append(Planned(_from_name(group), tuple(group.files)))
     unique, doubles = _unique(items)
-    return Plan(tuple(_deepened(unique)), tuple(findings + doubles), bool(secret))
+    return Plan(tuple(_deepened(unique)), tuple(findings + doubles), bool(secret), listed.profile)
 
 
 def _stopped(unit: Unit) -> Finding:
@@ -144,39 +157,55 @@ class _Listed:
     units: list[Unit]
     files: list[PackageFile]
     findings: list[Finding]
+    profile: Profile = NO_PROFILE
 
 
-def _listed(package: Package, catalogue: Path | None, fonds_code: str, pool: ReaderPool) -> _Listed:
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What it takes to read lists into units of one fonds."""
+
+    fonds_code: str
+    pool: ReaderPool
+    choose: ChooseProfile
+
+
+def _listed(package: Package, catalogue: Path | None, lists: _Lists) -> _Listed:
     if catalogue is not None:
-        units, said = _named_list(catalogue, fonds_code, pool)
-        return _Listed(units, [file for file in package.files if not _same(file.path, catalogue)], said)
+        named = _named_list(catalogue, lists)
+        return replace(named, files=[file for file in package.files if not _same(file.path, catalogue)])
     if package.units or package.about:
-        found = exact_list((each.file for each in package.about), pool)
+        found = exact_list((each.file for each in package.about), lists.pool)
         return _Listed(list(units_of_exact(*found)) if found else [], list(package.files), [])
-    lists = lists_among(((file.name, file.path) for file in package.files), pool)
-    told = [_units_in(name, tables, fonds_code) for name, tables in lists.lists]
+    among = lists_among(((file.name, file.path) for file in package.files), lists.pool, lists.choose)
+    told = [_units_in(name, tables, lists.fonds_code, among.profile) for name, tables in among.lists]
     return _Listed(
         [unit for units, _ in told for unit in units],
-        [each for each in package.files if each.name not in lists.names],
-        lists.findings + [each for _, said in told for each in said],
+        [each for each in package.files if each.name not in among.names],
+        among.findings + [each for _, said in told for each in said],
+        among.profile,
     )
 
 
-def _named_list(catalogue: Path, fonds_code: str, pool: ReaderPool) -> tuple[list[Unit], list[Finding]]:
+def _named_list(catalogue: Path, lists: _Lists) -> _Listed:
     try:
-        units, said = _units_in(catalogue.name, pool.call(READ_TABLES, catalogue), fonds_code)
+        tables: Sequence[Table] = lists.pool.call(READ_TABLES, catalogue)
+        profile = lists.choose(tables)
+        units, said = _units_in(catalogue.name, tables, lists.fonds_code, profile)
     except Unreadable as error:
         raise CatalogueUnreadable(path=str(catalogue), reason=error.finding(catalogue.name).sentence()) from error
     if not units:
         reason = said[0].sentence() if said else str(catalogue.name)
         raise CatalogueUnreadable(path=str(catalogue), reason=reason)
-    return units, said
+    return _Listed(units, [], said, profile)
 
 
-def _units_in(name: str, tables: Sequence[Table], fonds_code: str) -> tuple[list[Unit], list[Finding]]:
+def _units_in(
+    name: str, tables: Sequence[Table], fonds_code: str, profile: Profile
+) -> tuple[list[Unit], list[Finding]]:
     """What a list tells: one of our own to the letter, any other as it is read by its headers."""
-    rows, said = catalogue_rows(name, [table for table in tables if not is_exact(table)])
-    return [*units_of_exact(name, tables), *(unit_of(row, fonds_code) for row in rows)], said
+    rows, said = catalogue_rows(name, [each for each in tables if not is_exact(each)], columns=profile.columns)
+    described = (unit_of(row, fonds_code, kind=profile.record_type) for row in rows)
+    return [*units_of_exact(name, tables), *described], said
 
 
 def _same(one: Path, other: Path) -> bool:

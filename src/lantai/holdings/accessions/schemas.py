@@ -30,6 +30,7 @@ class OrderIn(Schema):
     archive: Code = Field("", description="Code of the archive, where several have a fonds of this code.")
     path: InsidePath = Field(description="A folder, a zip or a file below the intake folder.", examples=["2026-移交"])
     catalogue: InsidePath | None = Field(None, description="A spreadsheet below it, when none lies in the package.")
+    profile: str = Field("", max_length=80, description="The name under which the columns of its list are remembered.")
 
 
 class JobOut(Schema):

@@ -75,9 +75,9 @@ class Unit:
         return replace(self, description=replace(mine, **more), is_secret=is_secret)
 
 
-def unit_of(row: CatalogueRow, fonds_code: str) -> Unit:
-    """The unit a row of a list describes."""
-    description, doubts = describe_row(row, fonds_code)
+def unit_of(row: CatalogueRow, fonds_code: str, *, kind: str = "") -> Unit:
+    """The unit a row of a list describes. `kind`: the record type of all its entries, when somebody said it."""
+    description, doubts = describe_row(row, fonds_code, kind=kind)
     place = (row.file, row.sheet, row.number)
     return Unit(description, place, tuple(doubts), is_secret(row), file_name=row.get("file_name"))
 

@@ -12,7 +12,8 @@ from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
-from lantai.holdings.imports.headers import field_of, score
+from lantai.holdings.imports.headers import Columns, field_of
+from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
 from lantai.holdings.imports.matching import bears_code
 
 OTHER_LIST = declare(
@@ -35,21 +36,30 @@ SHEETS = {".xlsx", ".xls", ".csv", ".ods", ".et"}
 
 @dataclass(slots=True)
 class Lists:
-    """The lists of a folder to be read one after the other, and the names of all, those left unread included."""
+    """The lists of a folder to be read one after the other, and the names of all, those left unread included.
+
+    `profile`: how the columns of all of them are read.
+    """
 
     lists: list[tuple[str, tuple[Table, ...]]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    profile: Profile = NO_PROFILE
 
 
-def lists_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> Lists:
+def _as_written(_tables: Sequence[Table]) -> Profile:
+    return NO_PROFILE
+
+
+def lists_among(files: Iterable[tuple[str, Path]], pool: ReaderPool, choose: ChooseProfile = _as_written) -> Lists:
     """The first of these files (name inside, path) that is a list, and all that have the columns it has.
 
-    One with other columns is more likely a document with a table, and stays a file, with a finding.
+    One with other columns is more likely a document with a table, and stays a file, with a finding. All are read with
+    the profile that is chosen for the first.
     """
     found, columns = Lists(), frozenset[str]()
-    for name, tables in _candidates(files, pool):
-        mine = _columns(tables)
+    for name, tables, profile in _candidates(files, pool, choose):
+        mine = _columns(tables, profile.columns if not found.lists else found.profile.columns)
         columns = columns or mine
         if mine != columns:
             said = {"path": name, "list": found.lists[0][0]}
@@ -58,6 +68,7 @@ def lists_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> Lists:
         found.names.add(name)
         same = next((other for other, theirs in found.lists if _cells(theirs) == _cells(tables)), None)
         if same is None:
+            found.profile = found.profile if found.lists else profile
             found.lists.append((name, tables))
         else:
             found.findings.append(Finding(SAME_LIST, Severity.INFO, name, {"path": name, "list": same}))
@@ -70,10 +81,12 @@ def _cells(tables: Sequence[Table]) -> list[list[list[str]]]:
 
 def list_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> tuple[str, tuple[Table, ...]] | None:
     """The first of these (name inside, path) whose sheets have the headers of a catalogue, or nothing."""
-    return next(_candidates(files, pool), None)
+    return next(((name, tables) for name, tables, _ in _candidates(files, pool, _as_written)), None)
 
 
-def _candidates(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> Iterator[tuple[str, tuple[Table, ...]]]:
+def _candidates(
+    files: Iterable[tuple[str, Path]], pool: ReaderPool, choose: ChooseProfile
+) -> Iterator[tuple[str, tuple[Table, ...], Profile]]:
     for name, path in files:
         if not _may_be_list(name):
             continue
@@ -81,14 +94,15 @@ def _candidates(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> Iterator
             tables: tuple[Table, ...] = pool.call(READ_TABLES, path)
         except Unreadable:
             continue  # then it is just a file; its own reading says what is wrong with it
-        if _columns(tables):
-            yield name, tables
+        profile = choose(tables)
+        if _columns(tables, profile.columns):
+            yield name, tables, profile
 
 
-def _columns(tables: Sequence[Table]) -> frozenset[str]:
+def _columns(tables: Sequence[Table], columns: Columns) -> frozenset[str]:
     """The fields that the first row of headers names; none when there is no such row."""
-    headed = (row for table in tables for row in table.rows[:30] if score(row) >= 3)
-    return frozenset(field_of(cell) for cell in next(headed, ())) - {""}
+    headed = (row for table in tables for row in table.rows[:30] if columns.score(row) >= 3)
+    return frozenset(field_of(columns.named(cell)) for cell in next(headed, ())) - {""}
 
 
 def _may_be_list(name: str) -> bool:

@@ -34,6 +34,7 @@ from lantai.holdings.accessions.actions.keeping import keep_about
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, PackageFile, open_package
 from lantai.holdings.accessions.planning import DEEPEST, Plan, Planned, as_json, from_json, make_plan
+from lantai.holdings.accessions.profiles import profile_as_kept, profile_chooser
 from lantai.holdings.catalogue.actions import bearers, describe_records, held_codes
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Record
@@ -102,7 +103,8 @@ class _Run:
 
 def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
     catalogue = Path(transfer.catalogue) if transfer.catalogue else None
-    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool)
+    choose = profile_chooser(transfer)
+    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool, choose=choose)
     with transaction.atomic():
         numbered = enumerate(plan.items, start=1)
         while some := list(islice(numbered, ROWS_AT_ONCE)):
@@ -112,7 +114,8 @@ def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
             ]
             TransferItem.objects.bulk_create(rows, ignore_conflicts=True)
         enter_findings(transfer, plan.findings)
-        Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED)
+        settled = transfer.profile or profile_as_kept(plan.profile)
+        Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED, profile=settled)
     return plan
 
 

@@ -20,9 +20,11 @@ from lantai.holdings.accessions.actions.intake import Progress, run_transfer
 from lantai.holdings.accessions.filing import filing_check_of, subject_of_filing
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.accessions.profiles import profile_as_kept
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.checks.models import CheckRun
 from lantai.holdings.checks.viruses import virus_check_of
+from lantai.holdings.imports.mappings import mapping_named, profile_of
 
 
 class TransferRuns(ArchiveError):
@@ -33,8 +35,14 @@ class TransferRuns(ArchiveError):
 
 
 @transaction.atomic
-def begin_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None) -> Transfer:
-    """Enter a transfer, or take up the unfinished one of the same source. Nothing is read yet."""
+def begin_transfer(
+    *, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None, profile: str = ""
+) -> Transfer:
+    """Enter a transfer, or take up the unfinished one of the same source. Nothing is read yet.
+
+    `profile`: the name under which the archive remembers how the columns of its list are to be read. An unfinished
+    transfer is read as it was begun. Raises `SourceMissing`, `MappingUnknown`.
+    """
     require(actor, Right.TAKE_IN, fonds.institution.code)
     for path in (source, catalogue):
         if path is not None and not path.exists():
@@ -44,22 +52,29 @@ def begin_transfer(*, actor: Actor, fonds: Fonds, source: Path, catalogue: Path 
     unfinished = Transfer.objects.filter(source_key=key).exclude(state=Transfer.State.STORED).first()
     if unfinished:
         return unfinished
+    chosen = profile_as_kept(profile_of(mapping_named(profile, fonds.institution.code))) if profile else {}
     transfer = Transfer.objects.create(
-        fonds=fonds, source=str(source), source_key=key, catalogue=listing, started_by=actor.label
+        fonds=fonds, source=str(source), source_key=key, catalogue=listing, profile=chosen, started_by=actor.label
     )
-    data = {"source": str(source), "fonds": fonds.code}
+    data = {"source": str(source), "fonds": fonds.code} | ({"profile": profile} if profile else {})
     record_event("transfer:begin", actor=actor, subject=("transfer", transfer.ulid), data=data)
     return transfer
 
 
 @transaction.atomic
 def order_transfer(
-    *, actor: Actor, fonds: Fonds, source: Path, catalogue: Path | None = None, check: bool = False
+    *,
+    actor: Actor,
+    fonds: Fonds,
+    source: Path,
+    catalogue: Path | None = None,
+    profile: str = "",
+    check: bool = False,
 ) -> Transfer:
     """Begin a transfer and leave the work to a worker: what the browser does. `check`: by the items of filing first."""
     from lantai.holdings.accessions.tasks import take_in  # the task calls back into this module
 
-    transfer = begin_transfer(actor=actor, fonds=fonds, source=source, catalogue=catalogue)
+    transfer = begin_transfer(actor=actor, fonds=fonds, source=source, catalogue=catalogue, profile=profile)
     transfer.job = _job_of(transfer)
     transfer.save(update_fields=["job"])
     take_in.enqueue(transfer.pk, actor.user_id, check)

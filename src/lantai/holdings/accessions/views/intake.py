@@ -49,7 +49,12 @@ def _begin(request: ReadingRequest, form: IntakeForm, folder: Path) -> Transfer:
     source = _kept(given["upload"]) or folder / given["folder_entry"]
     catalogue = _kept(given["catalogue_upload"]) or (given["catalogue_entry"] and folder / given["catalogue_entry"])
     return order_transfer(
-        actor=request.actor, fonds=given["fonds"], source=source, catalogue=catalogue or None, check=given["check"]
+        actor=request.actor,
+        fonds=given["fonds"],
+        source=source,
+        catalogue=catalogue or None,
+        profile=given["profile"],
+        check=given["check"],
     )
 
 

@@ -30,6 +30,9 @@ class Command(Verb):
             "--institution", default="", metavar="CODE", help="archive that keeps it (default: the first)"
         )
         parser.add_argument("--catalogue", type=existing_path, metavar="FILE", help=".xlsx, .xls or .csv describing it")
+        parser.add_argument(
+            "--profile", default="", metavar="NAME", help="columns of its list as remembered under this name"
+        )
         parser.add_argument("--check", action="store_true", help="look at it first by the items of filing (GD)")
         parser.add_argument("--wait", action="store_true", help="end only when page images have been recognised too")
 
@@ -57,7 +60,13 @@ class Command(Verb):
         return 1 if summary.has_problems else 0
 
     def _carry_out(self, fonds: Fonds, options: dict[str, Any]) -> Transfer:
-        transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=options["path"], catalogue=options["catalogue"])
+        transfer = begin_transfer(
+            actor=OPERATOR,
+            fonds=fonds,
+            source=options["path"],
+            catalogue=options["catalogue"],
+            profile=options["profile"],
+        )
         if options["check"]:
             self._check(transfer, quiet=options["json"])
         if options["json"] or not sys.stderr.isatty():

@@ -6,16 +6,15 @@ import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
-from lantai.base.common.errors import ArchiveError
 from lantai.engines.search.beside import indexing_beside, wait_for_index
 from lantai.holdings.catalogue.actions import FondsUnknown
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.imports.actions import Progress, check_import, commit_import, receive_list
-from lantai.holdings.imports.models import ImportBatch, ImportMapping
+from lantai.holdings.imports.mappings import mapping_named
+from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.queries import batch_findings, summary_of
 
 
@@ -48,7 +47,7 @@ class Command(Verb):
             "infer_creators": options["infer_creators"],
         }
         if options["mapping"]:
-            choices["names"] = _mapping(options["mapping"], fonds).names
+            choices["names"] = mapping_named(options["mapping"], fonds.institution.code).names
         batch = receive_list(actor=OPERATOR, fonds=fonds, path=options["file"], **choices)
         progress = self._progress(as_json=options["json"])
         if options["dry_run"]:
@@ -83,22 +82,6 @@ class Command(Verb):
         self.stdout.write(f"  report: {summary['report']}")
         if batch.state == ImportBatch.State.COMMITTED:
             self.stdout.write(f"  to undo it: bin/lantai undo {batch.ulid}")
-
-
-class MappingUnknown(ArchiveError):
-    code = "imports.mapping_unknown"
-    message = gettext_noop("There is no mapping “%(name)s” in this archive.")
-    hint = gettext_noop("Known: %(known)s.")
-    http_status = 404
-    exit_code = 2
-
-
-def _mapping(name: str, fonds: Fonds) -> ImportMapping:
-    mappings = ImportMapping.objects.filter(institution=fonds.institution)
-    found = mappings.filter(name=name).first()
-    if found is None:
-        raise MappingUnknown(name=name, known=", ".join(mappings.values_list("name", flat=True)) or "–")
-    return found
 
 
 def _fonds(code: str, institution: str) -> Fonds:
