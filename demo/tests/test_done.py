@@ -2,16 +2,21 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from demo.compose import things_to_try
 from lantai.config import demonstration_done
 from lantai.config.demonstration_done import Invitation, accounts_file, done, keep_done
 from lantai.holdings.accessions.tests.factories import TransferFactory
+from lantai.holdings.catalogue.codes import canonical
+from tests.support.process import Program
 from tests.support.shared import CHECKOUT
 
+SCANNED = "其父曾廷礼名下房产继承"
 TRIES = [{"query": "曾援朝", "title": "一个人的一生", "title_en": "One life"}]
 PEOPLE = {"archivist": "gP9077tH14xX-7aA"}
 
@@ -90,3 +95,25 @@ def test_the_second_start_says_the_same_and_composes_nothing(tmp_path):
     assert " demo.compose\n" in first.stderr
     assert " demo.compose\n" not in second.stderr
     assert "demonstration_opening" not in second.stderr
+
+    program, wanted = Program(tmp_path), things_to_try("tiny")
+    assert [each["query"] for each in json.loads(second.stdout)["tries"]] == [each.query for each in wanted]
+    for each in wanted:
+        if each.query != SCANNED:
+            hits = program.json("search", each.query, "--public", "--limit", "100")["hits"]
+            assert set(map(canonical, each.expect)) - {canonical(hit["code"]) for hit in hits} == set(), each.query
+
+
+def test_the_sentence_to_try_that_stands_on_a_scan_is_found_once_it_is_recognised(tiny, tmp_path):
+    (code,) = next(each.expect for each in tiny.tries if each.query == SCANNED)
+    fonds = next(each for each in tiny.fonds for record in each.records if record.code == code)
+    scans = next(record.files for record in fonds.records if record.code == code)
+    for name in scans:
+        (tmp_path / "scans" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(fonds.folder / name, tmp_path / "scans" / name)
+    program = Program(tmp_path / "home")
+
+    program.json("take_in", str(tmp_path / "scans"), "--fonds", fonds.code, "--wait")
+    hits = program.json("search", SCANNED)["hits"]
+
+    assert [hit["code"] for hit in hits] == [code]
