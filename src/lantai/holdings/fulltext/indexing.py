@@ -5,7 +5,7 @@ The index asks for documents by row id; what is gone is deleted there."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -19,6 +19,7 @@ from lantai.holdings.catalogue.models.record import words_in
 from lantai.holdings.fulltext.leaves import masked, veils_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.withholding.queries import Rows, withheld_of
+from lantai.holdings.withholding.veiling import MARK
 
 _COLUMNS = (
     "pk", "ulid", "code", "title", "creator", "note", "fields", "document_number", "fonds__code", "record_type",
@@ -46,9 +47,19 @@ def _with_public_form(
     document: SearchDocument, rows: Rows, texts: Sequence[tuple[int, str]], names: Iterable[tuple[str, bool]]
 ) -> SearchDocument:
     """What everybody finds of the record: the texts as they are given out, and the persons who are said in public."""
-    body = "\n".join(text for _, text in masked(texts, veils_of(document.num, rows)))
+    body = "\n".join(_marked(masked(texts, veils_of(document.num, rows)), rows))
     said = tuple(name for name, is_withheld in names if not is_withheld)
     return replace(document, public=replace(document, body=body, names=said))
+
+
+def _marked(texts: Iterable[tuple[int, str]], rows: Collection[int]) -> Iterator[str]:
+    """The texts with a mark where a page between them is withheld, so that no phrase is found across it."""
+    before = 0
+    for position, text in texts:
+        if before and any(before < number < position for number in rows):
+            yield MARK
+        before = position
+        yield text
 
 
 def all_keys() -> Iterator[int]:

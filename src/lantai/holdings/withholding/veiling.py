@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from lantai.base.common.text import BLACKED_OUT
 from lantai.engines.formats.model import Box, Line
 from lantai.holdings.withholding.models import Withheld
 from lantai.holdings.withholding.sources import PageState
@@ -19,7 +20,7 @@ Span = tuple[int, int]
 Part = tuple[float, float, float, float]
 """A part of an upright image: x, y, width, height as fractions of it."""
 
-MARK = "████"
+MARK = BLACKED_OUT * 4
 """What stands for a passage, always of this length: how long it was is nobody's business."""
 NO_BOX: Box = (0, 0, 0, 0)
 _MARGIN = 0.25

@@ -11,6 +11,9 @@ from functools import cache
 from pathlib import Path
 
 TABLE_FILE = Path(__file__).with_name("folding.tsv")
+BLACKED_OUT = "█"
+"""Stands where something is withheld. It folds to a letter nobody writes here, so that no phrase is found across it."""
+
 _LONG, _MANY = 500, 200
 """A long text has few characters with another form: replacing each goes faster than looking every character up."""
 

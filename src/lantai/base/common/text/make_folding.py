@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 
-from lantai.base.common.text.folding import TABLE_FILE
+from lantai.base.common.text.folding import BLACKED_OUT, TABLE_FILE
 from lantai.base.common.text.units import UNIT
 from lantai.base.common.text.variants import groups
 
@@ -16,6 +16,7 @@ from lantai.base.common.text.variants import groups
 _MARKS = range(0x0300, 0x0370)
 _INVISIBLE = [0x00AD, 0x034F, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
 _SELECTORS = [*range(0xFE00, 0xFE10), 0xFEFF, *range(0xE0100, 0xE01F0)]
+_NOT_WRITTEN = "\ua015"  # the iteration mark of the Yi script: wide, so a unit by itself
 _VANISH = frozenset([*_MARKS, *_INVISIBLE, *_SELECTORS])
 
 
@@ -56,7 +57,7 @@ def folded_forms() -> dict[str, str]:
     letters = [c for c in everything if unicodedata.category(c) == "Lo" and len(c.encode("utf-16-le")) in (2, 4)]
     simple = simplified(letters)
     variants = standard_forms(simple)
-    forms: dict[str, str] = {}
+    forms = {BLACKED_OUT: _NOT_WRITTEN}
     for character in everything:
         if ord(character) in _VANISH:
             forms[character] = ""

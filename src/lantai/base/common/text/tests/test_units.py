@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings, strategies as st
 
-from lantai.base.common.text import bigrams, joined, spans, units
+from lantai.base.common.text import BLACKED_OUT, bigrams, joined, spans, units
 from lantai.base.common.text.units import LONGEST_WORD, SEPARATOR
 
 WRITTEN = st.text(alphabet=st.sampled_from("张張三李四12ab Ａ１〔〕，\n。㎡㈠é\u0301\u200b_-"), max_size=40)
@@ -70,3 +70,12 @@ def test_it_finds_every_run_of_units_of_a_text_exactly_where_it_stands(text, sta
     for begin, end in found:
         inside = units(text[begin:end])
         assert inside == wanted or ("㎡" in text[begin:end] and "".join(wanted) in "".join(inside))
+
+
+def test_no_phrase_is_found_across_what_is_blacked_out():
+    text = f"城东{BLACKED_OUT * 4}水渠"
+
+    assert "东水" not in bigrams(units(text))
+    assert joined(text) == (" ".join(bigrams(units(text))), " ".join(units(text)))
+    assert list(spans(text, units("城东水渠"))) == []
+    assert list(spans(text, units("水渠"))) == [(6, 8)]
