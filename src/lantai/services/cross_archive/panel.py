@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.catalogue.sealing import person_keys
+from lantai.services.cross_archive.actions import hand_out_theirs
 from lantai.services.cross_archive.models import PassedCase, PassedCertificate, Peer
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.models import Enquiry
@@ -44,7 +45,9 @@ def copies_from_peers(enquiry: Enquiry) -> list[OutsideCopy]:
             each.number,
             each.passed.peer.name,
             each.passed.said == PassedCase.Said.FOUND,
+            each.printed,
             partial(_opened, each.pk),
+            partial(_handed_out, each.pk),
         )
         for each in rows.select_related("passed__peer").defer("sealed")[:50]
     ]
@@ -52,6 +55,13 @@ def copies_from_peers(enquiry: Enquiry) -> list[OutsideCopy]:
 
 def _opened(certificate: int) -> bytes:
     return open_proof(bytes(PassedCertificate.objects.get(pk=certificate).sealed), person_keys())
+
+
+def _handed_out(certificate: int, actor: Actor) -> bytes:
+    """At the counter that took the case, or at the archive that asked: the file as it came, counted."""
+    rows = PassedCertificate.objects.select_related("passed__enquiry", "passed__peer")
+    printed = hand_out_theirs(actor=actor, certificate=rows.get(pk=certificate))
+    return open_proof(bytes(printed.sealed), person_keys())
 
 
 def guides_of_peers(wanted: Wanted) -> Iterable[Holding]:

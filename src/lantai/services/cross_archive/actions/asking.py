@@ -16,7 +16,7 @@ from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.cross_archive.actions.posting import post
 from lantai.services.cross_archive.models import PassedCase, PassedCertificate, Peer
 from lantai.services.cross_archive.passing import CALLED_BACK, CASE, case_body
-from lantai.services.enquiries.actions import WordsMissing, step_outside
+from lantai.services.enquiries.actions import WordsMissing, require_desk, step_outside
 from lantai.services.enquiries.models import Enquiry
 
 
@@ -76,9 +76,14 @@ def call_case_back(*, actor: Actor, passed: PassedCase, why: str) -> PassedCase:
 
 @transaction.atomic
 def hand_out_theirs(*, actor: Actor, certificate: PassedCertificate) -> PassedCertificate:
-    """Print a certificate the other archive issued, with its seal and signature; each time is counted."""
+    """Print a certificate the other archive issued, with its seal and signature; each time is counted.
+
+    By the archive that asked, or by the counter that took the case for it. Raises `NotNow` after the applicant was
+    erased.
+    """
     enquiry = certificate.passed.enquiry
-    require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
+    require_desk(actor, enquiry)
+    step_outside("hand_out", enquiry, by=actor, note=certificate.number)
     PassedCertificate.objects.filter(pk=certificate.pk).update(printed=F("printed") + 1)
     certificate.refresh_from_db()
     data = {"certificate": certificate.number, "printed": certificate.printed, "peer": certificate.passed.peer.name}

@@ -9,7 +9,7 @@ import socket
 import pytest
 from django.urls import reverse
 
-from lantai.base.accounts.access import OPERATOR, Role
+from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right, Role
 from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
 from lantai.engines.signatures.keys import make_private_key
@@ -23,6 +23,7 @@ from lantai.services.cross_archive.actions import (
     acknowledge_parcel,
     call_case_back,
     end_peer,
+    hand_out_theirs,
     receive_parcel,
     report_case,
     send_case,
@@ -51,7 +52,7 @@ from lantai.services.enquiries.actions import (
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
 from lantai.services.enquiries.queries.holders import archives_for_case
-from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, filed_matter, matter_case, order_of
+from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, filed_matter, matter_case, order_of, taken_for, town
 from tests.support.world import standing
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,7 @@ def test_the_answer_and_the_certificate_come_back_to_the_case(client):
     assert client.post(at("hand_out", passed, certificate)).content == PDF
     deliver_enquiry(actor=CLERK, enquiry=enquiry, way="counter", note="")
     acts = list(enquiry.steps.values_list("act", flat=True))
-    assert acts == ["file", "take_on", "send_away", "taken_there", "found_there", "deliver"]
+    assert acts == ["file", "take_on", "send_away", "taken_there", "found_there", "hand_out", "deliver"]
     client.force_login(outsider())
     assert client.get(at("passed", passed)).status_code == 404
     assert client.post(at("hand_out", passed, certificate)).status_code == 404
@@ -250,6 +251,37 @@ def test_the_citizen_fetches_what_the_partner_issued(client):
     assert Event.objects.get(verb="enquiry:fetch").data["certificate"] == certificate.number
     client.logout()
     assert client.get(copy).status_code == 404
+
+
+def test_the_counter_that_took_the_case_prints_what_the_partner_of_its_holder_issued(client):
+    other, peer = agreed(InstitutionFactory())
+    enquiry = take_on_enquiry(actor=CLERK, enquiry=taken_for(peer.institution))
+    passed = send_case(actor=CLERK, enquiry=enquiry, peer=peer, why="该社后划归青山县")
+    other.sends("found", found(passed.ulid))
+    certificate = passed.certificates.get()
+    client.force_login(person(Role.DESK_OFFICER, town()))
+    page, paper = (reverse(f"enquiries:{name}", args=arguments) for name, arguments in (
+        ("taken_case", [enquiry.ulid]), ("hand_out", [enquiry.ulid, certificate.ulid]),
+    ))  # fmt: skip
+
+    shown = client.get(page).content.decode()
+    printed = [client.post(paper) for _ in range(2)]
+
+    assert all(word in shown for word in (certificate.number, peer.name))
+    assert [(each.status_code, each.content) for each in printed] == [(200, PDF)] * 2
+    certificate.refresh_from_db()
+    assert certificate.printed == 2
+    assert Event.objects.filter(verb="cross_archive:hand_out").count() == 2
+    assert enquiry.steps.filter(act="hand_out", note=certificate.number, internal=False).count() == 2
+    assert client.get(at("passed", passed)).status_code == 404  # what goes between the archives is the holder's
+    for stranger in (outsider(), person(Role.PROOFREADER, town())):
+        client.force_login(stranger)
+        assert client.post(paper).status_code in (403, 404)
+    nobody = Actor("x", "x", None, {"LT77": frozenset({Right.HANDLE_ENQUIRIES})})
+    with pytest.raises(NotAllowed):
+        hand_out_theirs(actor=nobody, certificate=certificate)
+    certificate.refresh_from_db()
+    assert certificate.printed == 2
 
 
 def test_what_a_partner_searched_is_told_as_the_partners_and_never_certified_as_ours(client):

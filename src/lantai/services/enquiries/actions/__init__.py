@@ -128,7 +128,7 @@ from lantai.services.enquiries.actions.registering import take_register
 from lantai.services.enquiries.actions.reminding import remind_of_terms
 from lantai.services.enquiries.actions.renewing import CodeNotRenewed, renew_code
 from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
-from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
+from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late, require_desk
 
 __all__ = [
     "LARGEST",
@@ -236,6 +236,7 @@ __all__ = [
     "remind_of_terms",
     "remove_proofs",
     "renew_code",
+    "require_desk",
     "reveal_applicant",
     "review_identity_document",
     "search_on",

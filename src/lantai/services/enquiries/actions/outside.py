@@ -12,7 +12,7 @@ from lantai.services.enquiries.actions.tallying import take_back_answer, tally_a
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Enquiry
 
-OUTSIDE = ("send_away", "call_back", "taken_there", "found_there", "not_found_there", "refused_there")
+OUTSIDE = ("send_away", "call_back", "taken_there", "found_there", "not_found_there", "refused_there", "hand_out")
 _TOLD = {"send_away": "sent_away", "found_there": "found", "not_found_there": "not_found"}
 """What of it the applicant is told by a message; the timeline says the rest."""
 
@@ -25,7 +25,7 @@ def step_outside(act: str, enquiry: Enquiry, *, by: Actor, note: str = "", **col
         columns |= {"due_on": due_on, "next_on": due_on}
     done = step(act, enquiry, **columns)
     write_line(act, done, by, note=note)
-    if done.state == "not_found":  # an answer, whoever searched
+    if act == "not_found_there":  # an answer, whoever searched
         tally_answer(done, "not_found")
     if act in _TOLD:
         tell(_TOLD[act], done, by, day=done.due_on)

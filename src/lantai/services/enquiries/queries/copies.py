@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lantai.base.accounts.access import Actor
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.sealed import code_for
@@ -19,14 +20,16 @@ GIVEN, NOTHING = ("delivered", "closed"), "not_found"
 class OutsideCopy:
     """A certificate an archive outside issued for the case, of what it found or that it found nothing.
 
-    `read` gives its file as it came.
+    `read` gives its file as it came; `hand_out` prints it at a counter, where it is counted (`printed`).
     """
 
     ulid: str
     number: str
     issuer: str
     is_found: bool
+    printed: int
     read: Callable[[], bytes] = field(repr=False)
+    hand_out: Callable[[Actor], bytes] = field(repr=False)
 
 
 _outside: list[Callable[[Enquiry], list[OutsideCopy]]] = []

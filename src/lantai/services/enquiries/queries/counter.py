@@ -13,6 +13,7 @@ from lantai.services.enquiries.actions import is_late
 from lantai.services.enquiries.data import open_states, transitions
 from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.copies import OutsideCopy, outside_copies
 from lantai.services.enquiries.queries.lists import cases_named
 from lantai.services.enquiries.queries.pages import Line, lines_of
 from lantai.services.enquiries.rules import Needed, proofs_needed
@@ -24,14 +25,15 @@ OF_COUNTER = ("look_at", "deliver", "close", "supply_for", "identity_counter", "
 
 @dataclass(frozen=True)
 class CounterPage:
-    """The case, what its applicant may read of its timeline, and the certificates the holder issued for it.
+    """The case, what its applicant may read of its timeline, and the certificates issued for it.
 
-    Neither records nor drafts nor what the holder wrote for itself.
+    `prints` are those of the holder, `from_outside` those of archives of other installations the holder asked. Neither records nor drafts nor what the holder wrote for itself.
     """
 
     enquiry: Enquiry
     lines: list[Line]
     prints: list[Certificate]
+    from_outside: list[OutsideCopy]
     may: frozenset[str]
     is_late: bool
 
@@ -60,13 +62,14 @@ def taken_named(actor: Actor, words: str) -> list[Enquiry]:
 
 
 def counter_page(ulid: str, actor: Actor, today: dt.date) -> CounterPage | None:
-    """Four queries."""
+    """Five queries."""
     enquiry = taken_at(ulid, actor)
     if enquiry is None:
         return None
     lines = lines_of(enquiry.steps.filter(internal=False))
     may = frozenset() if enquiry.erased_at else _possible(enquiry, actor)
-    return CounterPage(enquiry, lines, list(prints_of(enquiry)), may, is_late(enquiry, today))
+    outside = [] if enquiry.erased_at else outside_copies(enquiry)
+    return CounterPage(enquiry, lines, list(prints_of(enquiry)), outside, may, is_late(enquiry, today))
 
 
 def prints_of(enquiry: Enquiry) -> list[Certificate]:

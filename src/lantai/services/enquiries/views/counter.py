@@ -128,16 +128,25 @@ def taken_act(request: ReadingRequest, ulid: str, act: str) -> HttpResponse:
 @require_POST
 @staff_page(Right.HANDLE_ENQUIRIES)
 def hand_out(request: ReadingRequest, ulid: str, document: str) -> HttpResponse:
-    """A certificate with the holder's seal, to be printed here; each time is counted and stands in the timeline."""
+    """A certificate with the seal of who issued it, to be printed here; each time is counted, with a line."""
     page = _page(request, ulid)
+    content = _printed(request.actor, page, document)
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{document}.pdf"'
+    return answer
+
+
+def _printed(actor: Actor, page: CounterPage, document: str) -> bytes | None:
+    """Of the holder, or of an archive outside the holder asked; None where the page lists no such one."""
+    if theirs := next((each for each in page.from_outside if each.ulid == document), None):
+        return theirs.hand_out(actor)
     chosen = next((each for each in page.prints if each.ulid == document), None)
     content = kept_file(chosen) if chosen else None
-    if chosen is None or content is None:
-        raise Http404
-    actions.hand_out_print(actor=request.actor, enquiry=page.enquiry, certificate=chosen)
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{chosen.ulid}.pdf"'
-    return answer
+    if chosen is not None and content is not None:
+        actions.hand_out_print(actor=actor, enquiry=page.enquiry, certificate=chosen)
+    return content
 
 
 def _page(request: ReadingRequest, ulid: str) -> CounterPage:
