@@ -1,19 +1,31 @@
 """What happens while a worker lives, once an hour, by one process: cases nobody answers end, personal data whose time
-is over are removed, applicants are reminded of their terms."""
+is over are removed, applicants are reminded of their terms. And that an applicant is told of a certificate."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from lantai.base.accounts.access import Actor
 from lantai.base.common.locks import lock
 from lantai.services.enquiries.matters import matters
 
+if TYPE_CHECKING:
+    from lantai.services.certificates.models import Certificate
+
 EVERY = 3600.0
+
+
+def tell_applicant(sender: object, *, certificate: Certificate, actor: Actor, **_more: Any) -> None:
+    """That nothing was found is certified: of what was found, its delivery tells."""
+    if certificate.kind == certificate.Kind.NOT_FOUND:
+        from lantai.services.enquiries.actions import tell_nothing_certified  # of no use to a verb
+
+        tell_nothing_certified(certificate, by=actor)
 
 
 def learn(sender: object, **_more: Any) -> None:

@@ -20,6 +20,7 @@ from lantai.services.certificates.keeping import keep_file, kept_file
 from lantai.services.certificates.keyring import national_signature, signed
 from lantai.services.certificates.models import Certificate, SealUse
 from lantai.services.certificates.proofs import facts_of
+from lantai.services.certificates.signals import certificate_issued
 
 
 def complete_certificate(*, actor: Actor, certificate: Certificate) -> Certificate:
@@ -67,4 +68,5 @@ def _entered(actor: Actor, certificate: Certificate, pdf: bytes, hashes: tuple[s
         SealUse.objects.create(seal_id=certificate.seal_id, certificate=certificate, by=certificate.begun_by, at=now)
     data = {"number": certificate.number, "sha256": certificate.sha256, "leaf": leaf.index, "pages": len(hashes)}
     record_event("certificate:complete", actor=actor, subject=subject_of(certificate), data=data)
+    certificate_issued.send(sender=Certificate, certificate=certificate, actor=actor)
     return certificate

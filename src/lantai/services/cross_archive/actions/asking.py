@@ -16,7 +16,7 @@ from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.cross_archive.actions.posting import post
 from lantai.services.cross_archive.models import PassedCase, PassedCertificate, Peer
 from lantai.services.cross_archive.passing import CALLED_BACK, CASE, case_body
-from lantai.services.enquiries.actions import WordsMissing, require_desk, step_outside
+from lantai.services.enquiries.actions import WordsMissing, step_outside
 from lantai.services.enquiries.models import Enquiry
 
 
@@ -82,7 +82,9 @@ def hand_out_theirs(*, actor: Actor, certificate: PassedCertificate) -> PassedCe
     erased.
     """
     enquiry = certificate.passed.enquiry
-    require_desk(actor, enquiry)
+    counter = enquiry.counter_id
+    at_counter = bool(counter) and actor.may(Right.HANDLE_ENQUIRIES, counter)
+    require(actor, Right.HANDLE_ENQUIRIES, counter if at_counter else enquiry.institution_id)
     step_outside("hand_out", enquiry, by=actor, note=certificate.number)
     PassedCertificate.objects.filter(pk=certificate.pk).update(printed=F("printed") + 1)
     certificate.refresh_from_db()

@@ -52,7 +52,15 @@ from lantai.services.enquiries.actions import (
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
 from lantai.services.enquiries.queries.holders import archives_for_case
-from lantai.services.enquiries.tests.factories import CLERK, ID_NUMBER, filed_matter, matter_case, order_of, taken_for, town
+from lantai.services.enquiries.tests.factories import (
+    CLERK,
+    ID_NUMBER,
+    filed_matter,
+    matter_case,
+    order_of,
+    taken_for,
+    town,
+)
 from tests.support.world import standing
 
 pytestmark = pytest.mark.django_db

@@ -128,7 +128,8 @@ from lantai.services.enquiries.actions.registering import take_register
 from lantai.services.enquiries.actions.reminding import remind_of_terms
 from lantai.services.enquiries.actions.renewing import CodeNotRenewed, renew_code
 from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
-from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late, require_desk
+from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
+from lantai.services.enquiries.actions.telling import tell_nothing_certified
 
 __all__ = [
     "LARGEST",
@@ -236,7 +237,6 @@ __all__ = [
     "remind_of_terms",
     "remove_proofs",
     "renew_code",
-    "require_desk",
     "reveal_applicant",
     "review_identity_document",
     "search_on",
@@ -248,6 +248,7 @@ __all__ = [
     "take_on_enquiry",
     "take_register",
     "takes_applications",
+    "tell_nothing_certified",
     "unmean_record",
     "withdraw_enquiry",
     "withdraw_for_applicant",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lantai.base.accounts.access import Actor
 from lantai.services.enquiries.actions.stepping import CROSS, answer_due, step, write_line
 from lantai.services.enquiries.actions.tallying import take_back_answer, tally_answer
-from lantai.services.enquiries.actions.telling import tell
+from lantai.services.enquiries.actions.telling import CERTIFIED, tell
 from lantai.services.enquiries.models import Enquiry
 
 OUTSIDE = ("send_away", "call_back", "taken_there", "found_there", "not_found_there", "refused_there", "hand_out")
@@ -27,6 +27,8 @@ def step_outside(act: str, enquiry: Enquiry, *, by: Actor, note: str = "", **col
     write_line(act, done, by, note=note)
     if act == "not_found_there":  # an answer, whoever searched
         tally_answer(done, "not_found")
-    if act in _TOLD:
+    if until := columns.get("online_until"):  # that nothing was found came with a certificate of it
+        tell(CERTIFIED, done, by, day=until)
+    elif act in _TOLD:
         tell(_TOLD[act], done, by, day=done.due_on)
     return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR
@@ -15,7 +15,7 @@ from lantai.services.enquiries.actions.stepping import subject_of
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import remind_days
 from lantai.services.enquiries.models import Enquiry
-from lantai.services.enquiries.queries.copies import GIVEN
+from lantai.services.enquiries.queries.copies import GIVEN, NOTHING
 from lantai.services.enquiries.working_days import working_days
 
 AT_ONCE = 200
@@ -26,13 +26,14 @@ def remind_of_terms(*, now: dt.datetime) -> int:
     """Hourly: once for each case and term. Gives how many were looked at.
 
     Who was asked for something is reminded some working days before the answer is due; who has not yet fetched what
-    was given online, some days before it can be fetched no longer.
+    was given online, or the certificate that nothing was found, some days before it can be fetched no longer.
     """
     today = timezone.localdate(now)
     waits = Enquiry.objects.filter(state="more_asked", paused_on__isnull=False, next_on__gte=today)
     soon = waits.filter(next_on__lte=working_days().after(today, remind_days("supply")))
-    given = Enquiry.objects.filter(state__in=GIVEN, delivery="online", erased_at__isnull=True, online_until__gte=today)
-    ends = given.filter(online_until__lte=today + dt.timedelta(days=remind_days("fetch")))
+    given = Q(state__in=GIVEN, delivery="online") | Q(state=NOTHING)
+    fetched = Enquiry.objects.filter(given, erased_at__isnull=True, online_until__gte=today)
+    ends = fetched.filter(online_until__lte=today + dt.timedelta(days=remind_days("fetch")))
     done = 0
     for event, column, rows in (("remind_supply", "next_on", soon), ("remind_fetch", "online_until", ends)):
         new = rows.exclude(reminded_for=F(column)).select_related("institution")

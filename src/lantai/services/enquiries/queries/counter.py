@@ -27,7 +27,8 @@ OF_COUNTER = ("look_at", "deliver", "close", "supply_for", "identity_counter", "
 class CounterPage:
     """The case, what its applicant may read of its timeline, and the certificates issued for it.
 
-    `prints` are those of the holder, `from_outside` those of archives of other installations the holder asked. Neither records nor drafts nor what the holder wrote for itself.
+    `prints` are those of the holder, `from_outside` those of archives of other installations the holder asked.
+    Neither records nor drafts nor what the holder wrote for itself.
     """
 
     enquiry: Enquiry

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,23 +29,35 @@ from lantai.services.enquiries.actions import (
     NothingIssued,
     NothingToFetch,
     RecordWaits,
+    Searched,
+    answer_not_found,
     certify_basket,
+    certify_nothing_found,
     consult_unit,
     decide_enquiry,
     deliver_enquiry,
     fetch_copy,
     mean_records,
     prepare_decision,
+    search_on,
 )
 from lantai.services.enquiries.box import read_box, words_of
 from lantai.services.enquiries.models import ChosenPage, Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
 from lantai.services.enquiries.queries.copies import own_copies
+from lantai.services.enquiries.sealed import Reachable
 from lantai.services.enquiries.tests.factories import CLERK, decided, grant, matter_case, order_of
+from lantai.services.notices.actions import send_notice
+from lantai.services.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 HUSBAND, WIFE, OTHER = "程志远", "柳文澜", "石望川"
+CERTIFIED = "nothing_certified"
 TEXT = (f"结婚人{HUSBAND}与{WIFE}", f"证婚人{OTHER}")
+
+
+def told(case):
+    return list(Notice.objects.filter(case=case.number).order_by("pk").values_list("event", flat=True))
 
 
 def at(name, *arguments):
@@ -225,7 +238,9 @@ def test_what_this_officer_may_not_see_is_not_on_the_desk(client, case, record, 
     assert not Certificate.objects.exists()
 
 
-def test_nothing_found_is_certified_with_what_was_searched(desk, case):
+def test_nothing_found_is_certified_with_what_was_searched_and_its_applicant_told(desk, world, settings):
+    settings.NOTICE_MAIL, settings.NOTICE_SMS = True, ""
+    case = matter_case(world.institution, answers={"husband": HUSBAND}, contact=Reachable(email="liu@example.test"))
     prepare_keys()
     desk.post(at("desk_act", case, "not_found"), {"search": f"name={HUSBAND}&searched=1"})
     said = {"name": WIFE, "seal": "", "ulid": new_ulid()}
@@ -235,14 +250,34 @@ def test_nothing_found_is_certified_with_what_was_searched(desk, case):
     assert HUSBAND in certificate.body["words"]
     with pytest.raises(NothingToFetch):
         fetch_copy(actor=OPERATOR, enquiry=case, certificate=certificate.ulid, most=5)
-    complete_certificate(actor=CLERK, certificate=certificate)
+    assert CERTIFIED not in told(case)  # nothing is told of what is not drawn up yet
+    for _ in range(2):
+        complete_certificate(actor=CLERK, certificate=certificate)
     case.refresh_from_db()
+    assert told(case) == ["taken_on", "not_found", CERTIFIED]
+    send_notice(actor=OPERATOR, notice=Notice.objects.get(event=CERTIFIED))
+    letter = mail.outbox[-1]
+    assert "查无档案证明" in letter.subject
+    assert f"{case.online_until} 前下载" in letter.body
+    assert not any(word in letter.subject + letter.body for word in (WIFE, HUSBAND))
     assert fetch_copy(actor=OPERATOR, enquiry=case, certificate=certificate.ulid, most=5) == kept_file(certificate)
     late = timezone.localdate() + dt.timedelta(days=400)
     assert [len(own_copies(case, day)[0]) for day in (timezone.localdate(), late)] == [1, 0]
     case.identity_level = "contact"
     with pytest.raises(NothingToFetch):
         fetch_copy(actor=OPERATOR, enquiry=case, certificate=certificate.ulid, most=5)
+
+
+def test_of_a_certificate_of_a_case_that_is_searched_again_nothing_is_told(world, settings):
+    settings.NOTICE_MAIL, settings.NOTICE_SMS = True, ""
+    prepare_keys()
+    case = matter_case(world.institution, contact=Reachable(email="liu@example.test"))
+    case = answer_not_found(actor=CLERK, enquiry=case, searched=Searched(HUSBAND))
+    certificate = certify_nothing_found(actor=CLERK, enquiry=case, order=order_of(case))
+    search_on(actor=CLERK, enquiry=case, why="补充了曾用名")
+    complete_certificate(actor=CLERK, certificate=certificate)
+
+    assert told(case) == ["taken_on", "not_found"]
 
 
 def test_granted_copies_of_what_is_not_opened_are_delivered_online_and_reading_is_not(world):

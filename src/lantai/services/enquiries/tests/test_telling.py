@@ -72,6 +72,18 @@ def test_it_tells_what_came_of_asking_outside(end):
     assert told()[1:] == ["sent_away", end.removesuffix("_there")]
 
 
+def test_it_tells_that_the_archive_asked_certified_that_it_found_nothing():
+    enquiry = step_outside("send_away", reachable(InstitutionFactory()), by=CLERK)
+    until = timezone.localdate() + dt.timedelta(days=4)
+    enquiry = step_outside("not_found_there", enquiry, by=CLERK, online_until=until, closed_at=timezone.now())
+
+    assert told()[1:] == ["sent_away", "nothing_certified"]
+    send_notice(actor=OPERATOR, notice=Notice.objects.latest("pk"))
+    assert f"{until} 前下载" in mail.outbox[-1].body
+    assert [remind_of_terms(now=timezone.now()) for _ in range(2)] == [1, 0]
+    assert told()[-1] == "remind_fetch"
+
+
 def test_it_tells_that_the_unit_is_asked_and_that_a_complaint_was_answered():
     record = RecordFactory()
     unit = record.fonds.institution
