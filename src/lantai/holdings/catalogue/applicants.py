@@ -15,6 +15,10 @@ from lantai.holdings.catalogue.record_types import RecordType, label_of
 
 BY = ("identity", "application")
 """What shows a proof already: the identity that was proved, what the application says."""
+REACHES = ("own", "named", "matter", "unit", "opened")
+"""What of a scope is held to each record that is not opened; all of those a kind has."""
+APPROVERS = ("director", "leader")
+"""The lowest first."""
 _PROOF = {**LABELS, "properties": {**LABELS["properties"], "by": {"enum": list(BY)}}}
 FILE = Path(__file__).with_name("applicants.yaml")
 SCHEMA: dict[str, Any] = {
@@ -29,12 +33,15 @@ SCHEMA: dict[str, Any] = {
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["code", "labels", "scope", "proofs", "copies", "certificates"],
+                "dependentRequired": {"reach": ["beyond"]},
                 "properties": {
                     "code": CODE,
                     "labels": LABELS,
                     "scope": LABELS,
                     "proofs": {"type": "array", "minItems": 1, "items": _PROOF},
-                    "approver": {"enum": ["director", "leader"]},
+                    "approver": {"enum": list(APPROVERS)},
+                    "reach": {"type": "array", "items": {"enum": list(REACHES)}},
+                    "beyond": {"enum": list(APPROVERS)},
                     "copies": {"type": "boolean"},
                     "certificates": {"type": "boolean"},
                 },
@@ -46,7 +53,11 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """One kind of person who asks. All `proofs` are needed; `approver` is empty when the counter decides itself."""
+    """One kind of person who asks. All `proofs` are needed; `approver` is empty when the counter decides itself.
+
+    `scope` says what may be asked for, `reach` what of it is held to each record; what goes beyond is decided by
+    `beyond` at least.
+    """
 
     code: str
     labels: Mapping[str, str]
@@ -55,6 +66,8 @@ class Applicant:
     copies: bool
     certificates: bool
     approver: str = ""
+    reach: tuple[str, ...] = ()
+    beyond: str = ""
 
     @property
     def label(self) -> str:
@@ -77,7 +90,12 @@ class Applicant:
 def applicants() -> Mapping[str, Applicant]:
     """Every kind by code, in the order of the file."""
     rows = read_data_file(FILE, SCHEMA)["applicants"]
-    return MappingProxyType({row["code"]: Applicant(**{**row, "proofs": tuple(row["proofs"])}) for row in rows})
+    return MappingProxyType(
+        {
+            row["code"]: Applicant(**{**row, **{name: tuple(row.get(name, ())) for name in ("proofs", "reach")}})
+            for row in rows
+        }
+    )
 
 
 def who_may_ask(kind: RecordType) -> list[Applicant]:

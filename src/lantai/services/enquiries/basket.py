@@ -16,12 +16,17 @@ from lantai.holdings.catalogue.models import OpeningState
 from lantai.holdings.fulltext.models import Page
 from lantai.services.certificates.granting import granted
 from lantai.services.enquiries.models import ChosenPage, Decision, Enquiry, Meant, UnitConsent
+from lantai.services.enquiries.reach import beyond_of
 
 SHORT = 4
 """A record of so many pages at most is copied whole when nobody chose; of a longer one somebody must."""
 WITHHELD = gettext_lazy("The decision keeps it back.")
 PREPARED = gettext_lazy("Waits for who approves use: the decision is prepared.")
 UNOPENED = gettext_lazy("Needs approval: it is not opened. Prepare the decision; another person decides.")
+BEYOND = gettext_lazy(
+    "Beyond what this kind of applicant may ask for, as %(why)s. Prepare the decision with the reason; another person "
+    "decides."
+)
 OBJECTED = gettext_lazy(
     "Needs approval: the forming unit does not consent. Prepare the decision; another person decides."
 )
@@ -82,8 +87,10 @@ def waits_of(enquiry: Enquiry, meant: Sequence[Meant], day: dt.date) -> Mapping[
     The unit's consent, an approval (unopened, others' records), or nothing more: the decision was made.
     """
     given = granted(enquiry.number, [each.record_id for each in meant], day)
-    consents = list(enquiry.consents.select_related("unit"))
-    return {each.pk: str(_waits(enquiry, each, given, consents)) for each in meant}
+    consents, beyond = list(enquiry.consents.select_related("unit")), beyond_of(enquiry, meant)
+    waits = {each.pk: str(_waits(enquiry, each, given, consents)) for each in meant}
+    closed = {each.pk: beyond[each.record_id] for each in meant if each.record_id in beyond}
+    return {pk: BEYOND % {"why": closed[pk]} if pk in closed and why == UNOPENED else why for pk, why in waits.items()}
 
 
 def _waits(enquiry: Enquiry, each: Meant, given: Collection[int], consents: Sequence[UnitConsent]) -> Any:

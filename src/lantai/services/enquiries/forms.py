@@ -25,6 +25,7 @@ from lantai.services.enquiries.actions import (
 from lantai.services.enquiries.data import choices
 from lantai.services.enquiries.models import Complaint, Decision, Enquiry, UnitConsent
 from lantai.services.enquiries.queries.pages import EnquiryPage
+from lantai.services.enquiries.reach import beyond_of
 from lantai.services.enquiries.sealed import Reachable
 
 _PHONE = re.compile(r"[0-9+()（）\- ]{5,40}")
@@ -324,16 +325,27 @@ class DraftForm(Dressed):
         super().__init__(*args, **kwargs)
         self.fields["use"].choices = [("", "—"), *choices("uses")]  # type: ignore[attr-defined]
         self._records = {f"ground-{each.record.ulid}": each.record for each in page.meant}
-        grounds = [("", _("not withheld")), *choices("grounds")]
+        grounds, beyond = [("", _("not withheld")), *choices("grounds")], beyond_of(page.enquiry, page.meant)
         for name, record in self._records.items():
             widget = forms.Select({"class": "form-select"})
             label = _("%(code)s: withheld because of") % {"code": record.code}
-            self.fields[name] = forms.ChoiceField(label=label, choices=grounds, required=False, widget=widget)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=grounds, required=False, widget=widget, help_text=_beyond(beyond.get(record.pk))
+            )
 
     def draft(self) -> Draft:
         said = self.cleaned_data
         withheld = {record.ulid: said[name] for name, record in self._records.items() if said[name]}
         return Draft(said["outcome"], said["use"], said["until"], said["conditions"], said["reason"], withheld)
+
+
+def _beyond(why: str | None) -> str:
+    """Beside a record that goes beyond who asks."""
+    if not why:
+        return ""
+    return str(
+        _("Beyond what this kind of applicant may ask for, as %(why)s. Granted only with a reason.") % {"why": why}
+    )
 
 
 class UnitAnswerForm(Dressed):

@@ -16,10 +16,11 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.applicants import Applicant, applicants
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.services.certificates.models import Certificate
-from lantai.services.enquiries.data import label_in, listed
+from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.granting import COPY
 from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Decision, Enquiry, ProofSeen
+from lantai.services.enquiries.reach import granted_beyond
 
 
 class ProofsLacking(ArchiveError):
@@ -104,12 +105,16 @@ def _copies_granted(enquiry: Enquiry, day: dt.date | None = None) -> bool:
 
 
 def capacities(enquiry: Enquiry) -> list[tuple[str, str]]:
-    """Who may decide by the rules, the lowest first; none where anybody who approves use may."""
+    """Who may decide by the rules, the lowest first; none where anybody who approves use may.
+
+    A draft that grants what goes beyond who asks is decided by who may grant that.
+    """
     kind, known = kind_of(enquiry), list(listed("approvers").values())
-    if kind is None or not kind.approver:
+    wanted = [each for each in (kind.approver, kind.beyond if granted_beyond(enquiry) else "") if each] if kind else []
+    if not wanted:
         return []
     codes = [each.code for each in known]
-    first = codes.index(kind.approver) if kind.approver in codes else 0
+    first = max(codes.index(each) if each in codes else 0 for each in wanted)
     return [(each.code, each.label) for each in known[first:]]
 
 
@@ -117,7 +122,5 @@ def hold_capacity(enquiry: Enquiry, capacity: str) -> str:
     """What is kept of it with the decision. Raises `ApproverNeeded`."""
     able = dict(capacities(enquiry))
     if able and capacity not in able:
-        kind = kind_of(enquiry)
-        who = label_in("approvers", kind.approver) if kind else ""
-        raise ApproverNeeded(kind=enquiry.applicant_label, who=who)
+        raise ApproverNeeded(kind=enquiry.applicant_label, who=next(iter(able.values())))
     return capacity if able else ""

@@ -25,6 +25,7 @@ from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.granting import grants_copies, newest_decision
 from lantai.services.enquiries.models import Decision, Enquiry
 from lantai.services.enquiries.queries.copies import in_force, outside_copies
+from lantai.services.enquiries.reach import hold_reach
 from lantai.services.enquiries.rules import hold_proofs
 
 
@@ -149,7 +150,7 @@ def deliver_enquiry(
 
     Online it can be fetched for so many days, of the certificates issued for the case here or by an archive outside,
     and no longer than a grant lasts. `counter`: where it is collected; it hands out and closes from now on.
-    Raises `ApprovalNeeded`, `CopiesNotGranted`, `IdentityNeeded`, `NoCounterNamed`, `NothingIssued`, `NotNow`,
+    Raises `ApprovalNeeded`, `BeyondApplicant`, `CopiesNotGranted`, `IdentityNeeded`, `NoCounterNamed`, `NothingIssued`, `NotNow`,
     `NotOfTheList`, `ProofsLacking`.
     """
     require_desk(actor, enquiry)
@@ -177,6 +178,8 @@ def _hold_delivery(enquiry: Enquiry, way: str, counter: Institution | None) -> N
         raise NoCounterNamed
     if enquiry.state != Decision.Outcome.GRANTED and needs_approval(enquiry):
         raise ApprovalNeeded(kind=enquiry.applicant_label)
+    if enquiry.state != Decision.Outcome.GRANTED:  # what a decision has granted, it was asked of
+        hold_reach(enquiry, list(enquiry.meant.select_related("record__fonds")))
     if not (enquiry.is_matter or grants_copies(enquiry)):
         raise CopiesNotGranted
     hold_identity(enquiry, enquiry.needed_level)

@@ -28,6 +28,7 @@ from lantai.services.enquiries.actions.tallying import tally_answer
 from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.data import listed, states, transitions
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
+from lantai.services.enquiries.reach import beyond_of, hold_reach
 from lantai.services.enquiries.rules import hold_capacity
 
 
@@ -59,11 +60,18 @@ class Draft:
 
 @transaction.atomic
 def prepare_decision(*, actor: Actor, enquiry: Enquiry, draft: Draft) -> Decision:
-    """Propose a decision. Raises `DraftIncomplete`, `NotNow`."""
+    """Propose a decision. Raises `DraftIncomplete`, `NotNow`.
+
+    What goes beyond who asks needs its reason, else `BeyondApplicant`; `decide_enquiry` asks who may decide on that.
+    """
     require(actor, Right.HANDLE_ENQUIRIES, enquiry.institution_id)
     outcome = Decision.Outcome(draft.outcome)
-    meant = list(enquiry.meant.select_related("record"))
+    meant = list(enquiry.meant.select_related("record__fonds"))
     _hold_together(draft, outcome, meant)
+    given = [each for each in meant if outcome == Decision.Outcome.GRANTED and each.record.ulid not in draft.withheld]
+    beyond = beyond_of(enquiry, given)
+    if beyond and not draft.reason.strip():
+        hold_reach(enquiry, given)
     done = step("prepare", enquiry)
     for each in meant:
         ground = draft.withheld.get(each.record.ulid, "")
@@ -77,7 +85,8 @@ def prepare_decision(*, actor: Actor, enquiry: Enquiry, draft: Draft) -> Decisio
         prepared_by=actor.label, prepared_user_id=actor.user_id,
     )  # fmt: skip
     write_line("prepare", done, actor, internal=True)
-    record_event("enquiry:prepare", actor=actor, subject=subject_of(done), data=_said(decision, meant))
+    data = _said(decision, meant) | {"beyond": len(beyond)}
+    record_event("enquiry:prepare", actor=actor, subject=subject_of(done), data=data)
     return decision
 
 

@@ -14,7 +14,7 @@ from lantai.holdings.catalogue.applicants import Applicant
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import find_records
 from lantai.services.enquiries.actions import is_late, may_complain
-from lantai.services.enquiries.data import label_in, transitions
+from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.identity.levels import rank
 from lantai.services.enquiries.models import (
     Complaint,
@@ -28,7 +28,7 @@ from lantai.services.enquiries.models import (
     UnitConsent,
 )
 from lantai.services.enquiries.queries.identity import checks_of, own_proofs
-from lantai.services.enquiries.rules import Needed, kind_of, proofs_needed
+from lantai.services.enquiries.rules import Needed, capacities, kind_of, proofs_needed
 
 MOST_FOUND = 20
 OF_DESK = (
@@ -87,10 +87,11 @@ class EnquiryPage:
         """The rules of this kind of applicant."""
         return kind_of(self.enquiry)
 
-    @property
+    @cached_property
     def approver_label(self) -> str:
-        kind = self.applicant
-        return label_in("approvers", kind.approver) if kind and kind.approver else ""
+        """Who decides at least on the draft that waits; empty where anybody who approves use may."""
+        able = capacities(self.enquiry) if self.draft else []
+        return able[0][1] if able else ""
 
     @cached_property
     def proofs_needed(self) -> list[Needed]:
