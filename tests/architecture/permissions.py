@@ -188,12 +188,25 @@ PERMISSIONS: dict[str, list[Case]] = {
     "arrangement:plans": [only("archivist", arguments=fonds) | {"outsider": 404}],
     "arrangement:renumber": [only("archivist", arguments=fonds) | {"outsider": 404}],
     "arrangement:classify": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:move": [only("archivist", arguments=fonds) | {"outsider": 404}],
     "arrangement:fonds_file": [only("archivist", arguments=fonds) | {"outsider": 404}],
     "arrangement:series": [only("archivist", arguments=series) | {"outsider": 404}],
     "arrangement:plan": [only("archivist", arguments=plan) | {"outsider": 404}],
     "arrangement:record_codes": [
         only("archivist", arguments=opened) | {"outsider": 404},
         only("archivist", arguments=unopened) | {"outsider": 404},
+    ],
+    "arrangement:place": [
+        only("archivist", arguments=opened) | {"outsider": 404},
+        only("archivist", arguments=unopened) | {"outsider": 404},
+    ],
+    "arrangement:put_into_volume": [
+        only("archivist", answer=422, method="post", data={"version": 1, "reason": "移卷"}, arguments=unopened)
+        | {"outsider": 404}
+    ],
+    "arrangement:put_into_class": [
+        only("archivist", answer=422, method="post", data={"version": 1, "reason": "归类"}, arguments=unopened)
+        | {"outsider": 404}
     ],
     "arrangement:add_series": [
         only("archivist", answer=302, method="post", data={"code": "KJ", "title": "科技档案"}, arguments=fonds)

@@ -18,8 +18,8 @@ def _names(text: str) -> frozenset[str]:
 
 OF_RECORDS = _names(
     """
-    accessions:record api:content api:file api:files api:page api:pages api:record arrangement:record_codes
-    certificates:copy certificates:statement
+    accessions:record api:content api:file api:files api:page api:pages api:record
+    arrangement:place arrangement:record_codes certificates:copy certificates:statement
     description:edit description:history description:opening entry:record entry:rows exchange:record_dc
     exchange:record_ead3 fulltext:file fulltext:iiif_base fulltext:iiif_image fulltext:iiif_info
     fulltext:iiif_manifest fulltext:page
@@ -76,7 +76,7 @@ OF_SETS = _names(
 OF_FONDS = _names(
     """
     accessions:transfer api:fonds api:transfer arrangement:classify arrangement:codes arrangement:fonds_file
-    arrangement:plans arrangement:renumber arrangement:tree catalogue:fonds description:fonds
+    arrangement:move arrangement:plans arrangement:renumber arrangement:tree catalogue:fonds description:fonds
     description:fonds_opening disposal:fonds opening:fonds opening:notice opening:notice_list
     opening:statistics_of_fonds oversight:event
     """
@@ -118,6 +118,7 @@ ACTS = {
     accounts:sign_out accounts:unlock acquisitions:act acquisitions:contact acquisitions:end_call
     acquisitions:lead_act acquisitions:seen arrangement:add_rule arrangement:add_series arrangement:begin_version
     arrangement:commit_plan arrangement:enter_tree arrangement:move_series arrangement:number_next
+    arrangement:put_into_class arrangement:put_into_volume
     arrangement:remove_rule arrangement:renumber_record arrangement:reserve arrangement:retire_series
     arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe authority:link authority:name
     authority:unlink certificates:act certificates:file certificates:print certificates:seal_act

@@ -35,8 +35,24 @@ def bound_by_agreements(records: Sequence[int], deed: Deed) -> Iterator[Obstacle
                 format_lazy(_("acquisition {number}"), number=link.acquisition.number), link.acquisition.ulid,
             )  # fmt: skip
         return
+    if deed is Deed.MOVE:
+        yield from _leaving(records)
+        return
     if kinds := refusing(deed):
         yield from _by_conditions(records, kinds)
+
+
+def _leaving(records: Sequence[int]) -> Iterator[Obstacle]:
+    """Items that came with the volume they lie in: an agreement reaches them through it. Linked themselves, they go."""
+    own = set(LinkedRecord.objects.filter(IsAmong(records, "record_id")).values_list("acquisition", "record"))
+    below = Record.every.filter(IsAmong(records), parent__acquisition_links__isnull=False).order_by()
+    named = ("pk", *(f"parent__acquisition_links__acquisition__{name}" for name in ("pk", "number", "ulid")))
+    for record, acquisition, number, ulid in below.values_list(*named):
+        if (acquisition, record) not in own:
+            yield Obstacle(
+                record, "acquisitions.with_volume", _("it came of an acquisition with its volume"), None,
+                format_lazy(_("acquisition {number}"), number=number), ulid,
+            )  # fmt: skip
 
 
 def _by_conditions(records: Sequence[int], kinds: Sequence[str]) -> Iterator[Obstacle]:

@@ -41,6 +41,7 @@ class Chosen:
     `series` is an identifier, `volume` a code, `begins` the beginning of codes.
 
     With `unclassed`, records that stand in no class yet. `codes`: these and no others, by their canonical keys.
+    `with_items`: put into another class, a volume takes those along that stand where it stands.
     """
 
     level: str = ""
@@ -53,6 +54,7 @@ class Chosen:
     provisional: bool = False
     unclassed: bool = False
     codes: tuple[str, ...] = ()
+    with_items: bool = False
 
     def said(self) -> dict[str, Any]:
         """What narrows it, for the batch and its event."""

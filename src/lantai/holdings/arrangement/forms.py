@@ -233,7 +233,7 @@ class ChosenForm(ValuesForm):
     retention = forms.CharField(required=False, max_length=20, label=gettext_lazy("Retention"))
     begins = forms.CharField(required=False, max_length=200, label=gettext_lazy("Code begins with"))
     volume = forms.CharField(required=False, max_length=200, label=gettext_lazy("In the volume (its code)"))
-    CHOICE = ("level", "series", "year_from", "year_to", "retention", "begins", "volume")
+    CHOICE: tuple[str, ...] = ("level", "series", "year_from", "year_to", "retention", "begins", "volume")
 
     def __init__(self, *args: Any, tree: Tree, names: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, names=names, **kwargs)
@@ -304,17 +304,69 @@ class RenumberForm(ChosenForm):
         )
 
 
-class ClassifyForm(ChosenForm):
+class _NamedForm(ChosenForm):
+    """Records may also be named by their codes; the other choices narrow them further."""
+
+    codes = forms.CharField(
+        required=False, max_length=500_000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("These codes, one a line"),
+    )  # fmt: skip
+    CHOICE = (*ChosenForm.CHOICE, "codes")
+
+    def clean_codes(self) -> tuple[str, ...]:
+        words = self.cleaned_data["codes"].split()
+        if len(words) > MOST_PAIRS:
+            raise forms.ValidationError(_("At most %(most)s codes can be named at once.") % {"most": MOST_PAIRS})
+        return tuple(dict.fromkeys(canonical(word)[:200] for word in words))
+
+
+class ClassifyForm(_NamedForm):
     """A class for them."""
 
     unclassed = forms.BooleanField(required=False, label=gettext_lazy("Only those in no class yet"))
     path = forms.ChoiceField(label=gettext_lazy("By what their codes say"))
     target = forms.ChoiceField(required=False, label=gettext_lazy("Or all into this class"))
+    with_items = forms.BooleanField(required=False, label=gettext_lazy("Items follow their volume"))
 
     def __init__(self, *args: Any, tree: Tree, **kwargs: Any) -> None:
         super().__init__(*args, tree=tree, **kwargs)
         self.fields["path"].choices = [(path, in_words(path.split(","))) for path in PATHS]  # type: ignore[attr-defined]
         self.fields["target"].choices = [("", "—"), *series_choices(tree)]  # type: ignore[attr-defined]
+
+
+class VolumeForm(_NamedForm):
+    """A volume for them, or none."""
+
+    to = forms.CharField(required=False, max_length=200, label=gettext_lazy("Into the volume (its code)"))
+    out = forms.BooleanField(required=False, label=gettext_lazy("Out of their volume, into none"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if bool(given.get("to", "").strip()) == bool(given.get("out")):
+            self.add_error("to", _("Give the code of a volume, or say that they leave theirs."))
+        if not any(given.get(name) for name in self.CHOICE):
+            self.add_error(None, _("Say which records: nobody moves a whole fonds into one volume."))
+        return given
+
+
+class PlaceForm(ReasonForm):
+    """The volume one item lies in. `version` is the record as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    volume = forms.CharField(required=False, max_length=200, label=gettext_lazy("In the volume (its code)"))
+    field_order = ["version", "volume", "reason"]
+
+
+class ClassForm(ReasonForm):
+    """The class one record stands in."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    series = forms.ChoiceField(required=False, label=gettext_lazy("Class"))
+    field_order = ["version", "series", "reason"]
+
+    def __init__(self, *args: Any, tree: Tree, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["series"].choices = [("", _("in none")), *series_choices(tree)]  # type: ignore[attr-defined]
 
 
 class EntryForm(_Dressed):

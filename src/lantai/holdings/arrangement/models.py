@@ -87,7 +87,7 @@ class ArrangementBatchQuerySet(models.QuerySet["ArrangementBatch"]):
 
 
 class ArrangementBatch(models.Model):
-    """A plan for many records of one fonds: other codes, or classes. `done` pieces of it are carried out.
+    """A plan for many records of one fonds: other codes, classes or volumes. `done` pieces of it are carried out.
 
     Nothing changes before somebody has seen the plan; a killed run goes on behind `done`; what was done can be undone.
     """
@@ -95,6 +95,7 @@ class ArrangementBatch(models.Model):
     class Kind(models.TextChoices):
         RENUMBER = "renumber", _("renumbering")
         CLASSIFY = "classify", _("classification")
+        MOVE = "move", _("moving between volumes")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -153,6 +154,8 @@ class PlannedChange(models.Model):
         TWICE = "twice", _("two records of the plan would bear it")
         UNFIT = "unfit", _("no code can be built")
         NO_CLASS = "no_class", _("no class fits")
+        MISPLACED = "misplaced", _("only items lie in volumes")
+        BOUND = "bound", _("bound to the place it has")
 
     class Outcome(models.TextChoices):
         WAITING = "", _("waiting")
@@ -171,6 +174,8 @@ class PlannedChange(models.Model):
     provisional = models.BooleanField(default=False)
     series_from = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="+")
     series_to = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="+")
+    volume_from = models.ForeignKey(Record, on_delete=models.SET_NULL, null=True, related_name="+")
+    volume_to = models.ForeignKey(Record, on_delete=models.SET_NULL, null=True, related_name="+")
     problem = models.CharField(max_length=10, choices=Problem.choices, blank=True)
     detail = models.CharField(max_length=300, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)

@@ -53,6 +53,8 @@ class Row:
     detail: str = ""
     piece: int = 0
     series: Series | None = None
+    volume: Record | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def old_key(self) -> str:

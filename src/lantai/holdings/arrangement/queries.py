@@ -50,7 +50,7 @@ def series_at(ulid: str, actor: Actor) -> Series | None:
 def record_at(ulid: str, actor: Actor) -> Record | None:
     """A record this person may describe."""
     found = Record.objects.filter(ulid=ulid, fonds__in=fonds_to_arrange(actor).order_by())
-    return found.select_related("fonds__institution", "series").first()
+    return found.select_related("fonds__institution", "series", "parent").first()
 
 
 def rule_at(ulid: str, actor: Actor) -> CodeRule | None:
@@ -219,7 +219,7 @@ class PlanPage:
 
 def plan_page(batch: ArrangementBatch, *, only: str, place: str) -> PlanPage:
     """Three queries; `only` narrows to rows with one problem, or to `stayed` ones."""
-    rows = batch.changes.select_related("record")
+    rows = batch.changes.select_related("record", "volume_from", "volume_to")
     if only in PlannedChange.Problem.values and only:
         rows = rows.filter(problem=only)
     elif only == PlannedChange.Outcome.STAYED:
@@ -274,6 +274,8 @@ NOTEWORTHY = (
     "renumber:undo",
     "classify:commit",
     "classify:undo",
+    "move:commit",
+    "move:undo",
     "fonds:opening:set",
 )
 """Acts on a fonds that an archivist may want to write into its file: shown beside it, never written by themselves."""

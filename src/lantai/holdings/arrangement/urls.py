@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantai.holdings.arrangement.views import codes, fonds_file, plans, trees
+from lantai.holdings.arrangement.views import codes, fonds_file, places, plans, trees
 
 app_name = "arrangement"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("staff/arrangement/<ulid:ulid>/plans", plans.plans, name="plans"),
     path("staff/arrangement/<ulid:ulid>/renumber", plans.renumber, name="renumber"),
     path("staff/arrangement/<ulid:ulid>/classify", plans.classify, name="classify"),
+    path("staff/arrangement/<ulid:ulid>/move", plans.move, name="move"),
     path("staff/arrangement/plans/<ulid:ulid>", plans.plan, name="plan"),
     path("staff/arrangement/plans/<ulid:ulid>/commit", plans.commit, name="commit_plan"),
     path("staff/arrangement/plans/<ulid:ulid>/undo", plans.undo, name="undo_plan"),
@@ -29,4 +30,7 @@ urlpatterns = [
     path("staff/records/<ulid:ulid>/codes/another", codes.renumber_one, name="renumber_record"),
     path("staff/records/<ulid:ulid>/codes/next", codes.number_next, name="number_next"),
     path("staff/records/<ulid:ulid>/codes/unit", codes.unit_code, name="unit_code"),
+    path("staff/records/<ulid:ulid>/place", places.place, name="place"),
+    path("staff/records/<ulid:ulid>/place/volume", places.volume, name="put_into_volume"),
+    path("staff/records/<ulid:ulid>/place/class", places.series, name="put_into_class"),
 ]

@@ -30,6 +30,8 @@ class Deed(StrEnum):
     REMOVE = "remove"
     CHANGE_RETENTION = "change_retention"
     LIFT_SECRECY = "lift_secrecy"
+    MOVE = "move"
+    CLASSIFY = "classify"
     LEND = "lend"
     SHELVE = "shelve"
     COPY = "copy"
@@ -46,6 +48,8 @@ _LABELS: dict[Deed, StrOrPromise] = {
     Deed.REMOVE: gettext_lazy("removing records"),
     Deed.CHANGE_RETENTION: gettext_lazy("changing the retention"),
     Deed.LIFT_SECRECY: gettext_lazy("taking a secrecy level away"),
+    Deed.MOVE: gettext_lazy("moving records between volumes"),
+    Deed.CLASSIFY: gettext_lazy("putting records into another class"),
     Deed.LEND: gettext_lazy("lending papers"),
     Deed.SHELVE: gettext_lazy("putting papers into boxes"),
     Deed.COPY: gettext_lazy("handing out copies"),

@@ -13,6 +13,8 @@ from lantai.holdings.catalogue.models import Component, PersonEntry, Record, Rec
 from lantai.holdings.description.slots import plain, text_at
 
 MERGED = ("elements", "fields")
+PLACED = ("code", "opening_state", "parent", "series")
+"""What versions tell of but is no description: each has acts of its own, which put it back."""
 
 
 def said_since(record: Record, version: int) -> dict[str, Any]:
@@ -53,6 +55,8 @@ def text_now(record: Record, key: str) -> str:
         return "\n".join(person_line(entry_as_json(entry)) for entry in record.persons.all())
     if key == "components":
         return "\n".join(component_line(each) for each in components_as_json(record))
+    if key == "parent":
+        return record.parent.code if record.parent else ""
     return text_at(record, key)
 
 

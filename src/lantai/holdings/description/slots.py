@@ -32,6 +32,8 @@ WORDS_OF: Mapping[str, str | Promise] = {
     "year": gettext_lazy("Year"),
     "record_type": gettext_lazy("Record type"),
     "persons": gettext_lazy("Persons"),
+    "parent": gettext_lazy("Volume it lies in"),
+    "series": gettext_lazy("Class"),
     "components": gettext_lazy("Components"),
 }
 SECRECY = ("公开", "国内", "内部", "限制")

@@ -14,8 +14,10 @@ from lantai.holdings.disposal.models import AppraisalItem, DestroyedRecord, Dest
 
 PIECE = 20_000
 """So many row ids at most in one statement."""
-HELD = (Deed.DESTROY, Deed.REMOVE, Deed.CHANGE_RETENTION)
-LISTED = (Deed.REMOVE, Deed.CHANGE_RETENTION)
+HELD = (Deed.DESTROY, Deed.REMOVE, Deed.CHANGE_RETENTION, Deed.MOVE, Deed.CLASSIFY)
+LISTED = (Deed.REMOVE, Deed.CHANGE_RETENTION, Deed.MOVE)
+STAYS_POSSIBLE = (Deed.CHANGE_OPENING, Deed.CLASSIFY)
+"""What is left of a destroyed record may be closed again, and be put in order."""
 
 
 def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
@@ -24,8 +26,8 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
     for start in range(0, len(records), PIECE):
         piece = records[start : start + PIECE]
         if holds:
-            yield from held(piece, holds)
-        if deed != Deed.CHANGE_OPENING:  # what is left of it may be closed again
+            yield from held(piece, holds, deed)
+        if deed not in STAYS_POSSIBLE:
             yield from _destroyed(piece)
         if deed in LISTED:
             yield from _listed(piece)
@@ -33,8 +35,11 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
             yield from _appraised(piece)
 
 
-def held(records: Sequence[int], holds: Sequence[Hold]) -> Iterator[Obstacle]:
-    """By which of these holds each record is held: its fonds, its class or one above, itself or what it lies in."""
+def held(records: Sequence[int], holds: Sequence[Hold], deed: Deed = Deed.DESTROY) -> Iterator[Obstacle]:
+    """By which of these holds each record is held: its fonds, its class or one above, itself or what it lies in.
+
+    Of what it would escape by leaving its volume or its class, when that is the deed.
+    """
     of_fonds: dict[int | None, Hold] = {hold.fonds_id: hold for hold in holds if hold.reach == Hold.Reach.FONDS}
     of_series = _below({hold.series_id: hold for hold in holds if hold.series_id})
     named: dict[int | None, Hold] = {
@@ -45,7 +50,13 @@ def held(records: Sequence[int], holds: Sequence[Hold]) -> Iterator[Obstacle]:
     }
     rows = Record.every.filter(IsAmong(records), fonds__in={hold.fonds_id for hold in holds}).order_by("pk")
     for pk, fonds, series, parent, above in rows.values_list("pk", "fonds", "series", "parent", "parent__series"):
-        found = (of_fonds.get(fonds), of_series.get(series), of_series.get(above), named.get(pk), named.get(parent))
+        found: tuple[Hold | None, ...]
+        if deed == Deed.MOVE:
+            found = (of_series.get(above), named.get(parent))
+        elif deed == Deed.CLASSIFY:
+            found = (of_series.get(series),)
+        else:
+            found = (of_fonds.get(fonds), of_series.get(series), of_series.get(above), named.get(pk), named.get(parent))
         if hold := next((each for each in found if each), None):
             yield _obstacle(pk, hold)
 

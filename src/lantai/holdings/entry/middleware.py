@@ -14,6 +14,9 @@ from lantai.holdings.entry.blind import blind_item
 SHOWING = frozenset(
     {
         "accessions:record",
+        "arrangement:place",
+        "arrangement:put_into_class",
+        "arrangement:put_into_volume",
         "arrangement:record_codes",
         "description:edit",
         "description:history",

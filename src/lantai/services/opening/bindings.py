@@ -30,6 +30,8 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
             yield from secret(piece)
         if deed == Deed.LIFT_SECRECY:
             yield from secret(piece, with_volumes=False)
+        if deed == Deed.MOVE:
+            yield from _closed_by_volume(piece)
         if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.DESTROY):
             yield from _under_review(piece)
         if deed == Deed.REMOVE:
@@ -48,6 +50,17 @@ def secret(records: Sequence[int], *, with_volumes: bool = True) -> Iterator[Obs
         if stands:
             sentence = _("it bears a secrecy level, and no declassification by the original body is recorded")
             yield Obstacle(pk, SECRET, sentence, None, stands, "")
+
+
+def _closed_by_volume(records: Sequence[int]) -> Iterator[Obstacle]:
+    """Items the level of their volume keeps closed, and nothing else: outside it anybody might open them."""
+    own = Record.every.filter(IsAmong(records)).exclude(secrecy="").values_list("pk", "secrecy")
+    by_themselves = {pk for pk, level in own if is_secret(level)}
+    for obstacle in secret(records):
+        if obstacle.record not in by_themselves:
+            yield Obstacle(
+                obstacle.record, SECRET, _("the secrecy level of its volume keeps it closed"), None, obstacle.source, ""
+            )
 
 
 def _under_review(records: Sequence[int]) -> Iterator[Obstacle]:

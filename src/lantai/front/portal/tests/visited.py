@@ -90,10 +90,11 @@ def arrangement_pages(world: World) -> list[str]:
     return [
         "/staff/arrangement",
         reverse("arrangement:series", kwargs=series(world)),
-        *(reverse(f"arrangement:{n}", args=fonds) for n in ("tree", "codes", "plans", "renumber", "classify")),
+        *(reverse(f"arrangement:{n}", args=fonds) for n in ("tree", "codes", "plans", "renumber", "classify", "move")),
         reverse("arrangement:plan", kwargs=plan(world)),
         reverse("arrangement:fonds_file", args=fonds),
         reverse("arrangement:record_codes", args=[world.unopened.ulid]),
+        reverse("arrangement:place", args=[world.unopened.ulid]),
         "/staff/exchange",
         reverse("exchange:load", kwargs=given_description(world)),
     ]

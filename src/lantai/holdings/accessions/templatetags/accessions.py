@@ -24,6 +24,7 @@ ACTS: dict[str, str | Promise] = {
     "record:renumber": _("reference code changed"),
     "record:unit_code:set": _("unit-assigned code entered"),
     "record:classify": _("put into a class"),
+    "record:move": _("moved between volumes"),
     "page:text:correct": _("text of a page corrected"),
     "page:text:write": _("text of a page typed"),
     "page:recognition:ask": _("pages to be read again"),

@@ -26,6 +26,7 @@ from lantai.holdings.catalogue.actions import (
     Description,
     Selection,
     describe_records,
+    move_to_volumes,
     remove_records,
     set_opening_state,
     set_opening_states,
@@ -210,3 +211,17 @@ def test_what_may_not_be_copied_is_read_but_not_taken_along_except_by_those_who_
     client.force_login(person(Role.ARCHIVIST, record.institution))
     assert content in client.get(page).content.decode()
     assert client.get(f"/api/v1/files/{file.ulid}").status_code == 200
+
+
+def test_what_came_with_its_volume_leaves_it_only_when_linked_itself():
+    volume = RecordFactory(level="volume")
+    item = RecordFactory(fonds=volume.fonds, parent=volume)
+    acquisition = received(Term("closed_until", FAR))
+    link(acquisition, volume)
+
+    with pytest.raises(RecordIsBound, match=acquisition.number):
+        move_to_volumes(actor=OPERATOR, fonds=item.fonds, places=[(item, None)], reason="移出")
+    link(acquisition, item)
+    move_to_volumes(actor=OPERATOR, fonds=item.fonds, places=[(item, None)], reason="移出")
+    with pytest.raises(RecordIsBound):
+        open_it(item)

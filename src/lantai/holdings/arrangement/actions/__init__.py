@@ -3,7 +3,8 @@
 from lantai.holdings.arrangement.actions.batches import BatchRuns, NotNow, commit_batch, order_batch, undo_batch
 from lantai.holdings.arrangement.actions.codes import CodeTaken, give_next_code, renumber_record, set_unit_code
 from lantai.holdings.arrangement.actions.fonds_file import Entry, EntryEmpty, add_file_entry
-from lantai.holdings.arrangement.actions.planning import plan_classification, plan_renumbering
+from lantai.holdings.arrangement.actions.placing import AlreadyThere, put_into_class, put_into_volume
+from lantai.holdings.arrangement.actions.planning import plan_classification, plan_moving, plan_renumbering
 from lantai.holdings.arrangement.actions.rules import (
     CodeWanted,
     Rule,
@@ -16,6 +17,7 @@ from lantai.holdings.arrangement.actions.sequences import SequenceFull, next_cod
 from lantai.holdings.arrangement.actions.trees import TreeUnreadable, enter_tree
 
 __all__ = [
+    "AlreadyThere",
     "BatchRuns",
     "CodeTaken",
     "CodeWanted",
@@ -34,7 +36,10 @@ __all__ = [
     "next_codes",
     "order_batch",
     "plan_classification",
+    "plan_moving",
     "plan_renumbering",
+    "put_into_class",
+    "put_into_volume",
     "remove_code_rule",
     "renumber_record",
     "reserve_codes",

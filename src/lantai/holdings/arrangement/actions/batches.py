@@ -28,11 +28,12 @@ from lantai.holdings.arrangement.models import ArrangementBatch, PlannedChange
 from lantai.holdings.arrangement.reasons import reason_given
 from lantai.holdings.arrangement.scheme_files import read_code
 from lantai.holdings.arrangement.schemes import sequence_key
-from lantai.holdings.catalogue.actions import CodeChange, change_codes, held_codes, place_records
+from lantai.holdings.catalogue.actions import CodeChange, change_codes, held_codes, move_to_volumes, place_records
+from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import ParsedCode, canonical
 from lantai.holdings.catalogue.models import Record, Series
 
-State, Outcome = ArrangementBatch.State, PlannedChange.Outcome
+State, Outcome, Kind = ArrangementBatch.State, PlannedChange.Outcome, ArrangementBatch.Kind
 _FROM = {"commit": (State.PLANNED, State.COMMITTING, State.FAILED), "undo": (State.COMMITTED, State.UNDOING)}
 _TO = {"commit": State.COMMITTING, "undo": State.UNDOING}
 
@@ -135,31 +136,32 @@ class _Move:
     code: ParsedCode | None = None
     provisional: bool = False
     series: Series | None = None
+    volume: Record | None = None
 
 
 @transaction.atomic
 def _commit_piece(batch: ArrangementBatch, piece: int, actor: Actor, reason: str) -> None:
     rows = _claimed(batch, piece, piece + 1).filter(problem="", outcome=Outcome.WAITING)
-    rows = rows.select_related("record__fonds__institution", "series_to")
+    rows = rows.select_related("record__fonds__institution", "record__parent", "series_to", "volume_to")
     moves = []
     for row in rows:
         if row.record is None or not _is_as_planned(batch, row, row.record):
             continue
         code = ParsedCode(row.new, canonical(row.new), row.scheme, row.parts) if row.new else None
-        moves.append(_Move(row, row.record, code, series=row.series_to))
+        moves.append(_Move(row, row.record, code, series=row.series_to, volume=row.volume_to))
     _carry(batch, rows, moves, (Outcome.DONE, Outcome.STAYED), actor, reason)
 
 
 @transaction.atomic
 def _undo_piece(batch: ArrangementBatch, piece: int, actor: Actor, reason: str) -> None:
     rows = _claimed(batch, piece, piece).filter(outcome=Outcome.DONE)
-    rows = rows.select_related("record__fonds__institution", "series_from")
+    rows = rows.select_related("record__fonds__institution", "record__parent", "series_from", "volume_from")
     moves = []
     for row in rows:
         if row.record is None or not _is_as_left(batch, row, row.record):
             continue
-        code = read_code(row.old, level=row.record.level) if batch.kind == ArrangementBatch.Kind.RENUMBER else None
-        moves.append(_Move(row, row.record, code, row.provisional, row.series_from))
+        code = read_code(row.old, level=row.record.level) if batch.kind == Kind.RENUMBER else None
+        moves.append(_Move(row, row.record, code, row.provisional, row.series_from, row.volume_from))
     _carry(batch, rows, moves, (Outcome.UNDONE, Outcome.DONE), actor, reason)
 
 
@@ -172,15 +174,24 @@ def _claimed(batch: ArrangementBatch, piece: int, done: int) -> Any:
 
 
 def _is_as_planned(batch: ArrangementBatch, row: PlannedChange, record: Record) -> bool:
-    if batch.kind == ArrangementBatch.Kind.RENUMBER:
+    if batch.kind == Kind.RENUMBER:
         return record.code == row.old
+    if batch.kind == Kind.MOVE:
+        return record.parent_id == row.volume_from_id and _is_there(row.volume_to, row.parts["to"])
     return record.series_id == row.series_from_id
 
 
 def _is_as_left(batch: ArrangementBatch, row: PlannedChange, record: Record) -> bool:
-    if batch.kind == ArrangementBatch.Kind.RENUMBER:
+    if batch.kind == Kind.RENUMBER:
         return record.code == row.new
+    if batch.kind == Kind.MOVE:
+        return record.parent_id == row.volume_to_id and _is_there(row.volume_from, row.parts["from"])
     return record.series_id == row.series_to_id
+
+
+def _is_there(volume: Record | None, code: str) -> bool:
+    """A volume may have been merged into another since the plan was made, or taken out."""
+    return volume.merged_into_id is None if volume else not code
 
 
 def _carry(
@@ -192,12 +203,17 @@ def _carry(
     reason: str,
 ) -> None:
     """Change the records of one piece, tell of each, and note on every row what became of it."""
-    moves = _free(batch, moves)
-    if batch.kind == ArrangementBatch.Kind.RENUMBER:
+    moves = _unbound(batch, _free(batch, moves))
+    if batch.kind == Kind.RENUMBER:
         changes = [CodeChange(move.record, move.code, move.provisional) for move in moves if move.code]
         acts = [_renumbered(batch, move, reason) for move in moves]
         change_codes(actor=actor, fonds=batch.fonds, changes=changes, reason=reason)
         _pass(batch, moves)
+    elif batch.kind == Kind.MOVE:
+        acts = [_moved(batch, move, reason) for move in moves]
+        move_to_volumes(
+            actor=actor, fonds=batch.fonds, places=[(move.record, move.volume) for move in moves], reason=reason
+        )
     else:
         acts = [_classed(batch, move, reason) for move in moves]
         place_records(
@@ -224,6 +240,24 @@ def _free(batch: ArrangementBatch, moves: Sequence[_Move]) -> Sequence[_Move]:
         moves = free
 
 
+def _unbound(batch: ArrangementBatch, moves: Sequence[_Move]) -> Sequence[_Move]:
+    """Those that may leave the place they have: what has been bound since the plan was made stays."""
+    if batch.kind == Kind.RENUMBER or not moves:
+        return moves
+    if batch.kind == Kind.CLASSIFY:
+        bound = {each.record for each in obstacles([move.record.pk for move in moves], Deed.CLASSIFY)}
+        return [move for move in moves if move.record.pk not in bound]
+    volumes = sorted({move.volume.pk for move in moves if move.volume})
+    bound = {each.record for each in obstacles([*(move.record.pk for move in moves), *volumes], Deed.MOVE)}
+    closed = {each.record for each in obstacles(volumes, Deed.OPEN)}
+    return [
+        move
+        for move in moves
+        if move.record.pk not in bound
+        and not (move.volume and (move.volume.pk in bound or (move.record.is_open and move.volume.pk in closed)))
+    ]
+
+
 def _pass(batch: ArrangementBatch, moves: Sequence[_Move]) -> None:
     reached: dict[str, int] = {}
     for move in moves:
@@ -238,6 +272,12 @@ def _renumbered(batch: ArrangementBatch, move: _Move, reason: str) -> Act:
     to = move.code.display if move.code else ""
     told = {"from": move.record.code, "to": to, "reason": reason, "batch": batch.ulid}
     return Act("record:renumber", ("record", move.record.ulid), told)
+
+
+def _moved(batch: ArrangementBatch, move: _Move, reason: str) -> Act:
+    lay, lies = move.record.parent, move.volume
+    told = {"from": lay.code if lay else "", "to": lies.code if lies else "", "reason": reason, "batch": batch.ulid}
+    return Act("record:move", ("record", move.record.ulid), told)
 
 
 def _classed(batch: ArrangementBatch, move: _Move, reason: str) -> Act:

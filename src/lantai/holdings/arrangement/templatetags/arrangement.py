@@ -9,6 +9,8 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lantai.holdings.arrangement.models import PlannedChange
+from lantai.holdings.arrangement.moves import strays
 from lantai.holdings.arrangement.schemes import in_words
 
 register = template.Library()
@@ -29,6 +31,8 @@ DEEDS: dict[str, str | Promise] = {
     "renumber:undo": _("renumbering undone"),
     "classify:commit": _("records classified"),
     "classify:undo": _("classification undone"),
+    "move:commit": _("records moved between volumes"),
+    "move:undo": _("move between volumes undone"),
 }
 
 
@@ -42,6 +46,12 @@ def deed(verb: str) -> str:
 def label_at(labels: Mapping[int, str], pk: int | None) -> str:
     """The class of this row id by its codes."""
     return labels.get(pk or 0, "—")
+
+
+@register.filter
+def code_strays(change: PlannedChange) -> bool:
+    """Whether the code of a moved record will not agree with where it lies."""
+    return not change.problem and strays(change.old, change.parts)
 
 
 @register.filter

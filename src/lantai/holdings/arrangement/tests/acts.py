@@ -14,7 +14,10 @@ from lantai.holdings.arrangement.actions import (
     give_next_code,
     order_batch,
     plan_classification,
+    plan_moving,
     plan_renumbering,
+    put_into_class,
+    put_into_volume,
     remove_code_rule,
     renumber_record,
     reserve_codes,
@@ -26,7 +29,9 @@ from lantai.holdings.arrangement.choosing import Chosen
 from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
 from lantai.holdings.arrangement.plans import Renumbering
 from lantai.holdings.arrangement.scheme_files import scheme_named
+from lantai.holdings.arrangement.tests.described import described
 from lantai.holdings.catalogue.actions import add_series
+from lantai.holdings.catalogue.models import Record
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -98,6 +103,33 @@ def _plan_renumbering(world: World) -> Call:
 def _plan_classification(world: World) -> Call:
     add_series(actor=OPERATOR, fonds=world.fonds, code="WS", title="文书档案")
     return lambda actor: plan_classification(actor=actor, fonds=world.fonds, chosen=Chosen(), path=["class"])
+
+
+def a_volume(world: World) -> Record:
+    """An empty volume of the fonds."""
+    return described(world.fonds, "0001-ZY·HY·1986-Y-0901", level="volume")[0]
+
+
+@example(plan_moving, events=0, because="a plan touches no record: nothing has happened that a register would tell")
+def _plan_moving(world: World) -> Call:
+    volume = a_volume(world)
+    return lambda actor: plan_moving(actor=actor, fonds=world.fonds, chosen=Chosen(year_to=1978), volume=volume)
+
+
+@example(put_into_volume)
+def _put_into_volume(world: World) -> Call:
+    record, volume = world.unopened, a_volume(world)
+    return lambda actor: put_into_volume(
+        actor=actor, record=record, volume=volume, version=record.version, reason="归卷"
+    )
+
+
+@example(put_into_class)
+def _put_into_class(world: World) -> Call:
+    record, series = world.unopened, add_series(actor=OPERATOR, fonds=world.fonds, code="GZ", title="改组")
+    return lambda actor: put_into_class(
+        actor=actor, record=record, series=series, version=record.version, reason="归类"
+    )
 
 
 @example(order_batch, events=0, because="the work itself leaves the event; ordering it only puts it into the queue")

@@ -10,8 +10,9 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.arrangement.actions import order_batch, plan_classification, plan_renumbering
-from lantai.holdings.arrangement.forms import ClassifyForm, ReasonForm, RenumberForm, series_chosen
+from lantai.holdings.arrangement.actions import order_batch, plan_classification, plan_moving, plan_renumbering
+from lantai.holdings.arrangement.forms import ClassifyForm, ReasonForm, RenumberForm, VolumeForm, series_chosen
+from lantai.holdings.arrangement.moves import volume_named
 from lantai.holdings.arrangement.queries import batch_at, plan_page, plans_of, tree_of
 from lantai.holdings.arrangement.views.answers import done, fonds_of, found
 
@@ -50,7 +51,7 @@ def renumber(request: ReadingRequest, ulid: str) -> HttpResponse:
 def classify(request: ReadingRequest, ulid: str) -> HttpResponse:
     """Choose records and the classes they are to get."""
     tree = tree_of(fonds_of(request, ulid))
-    initial = {"unclassed": True, "path": "class,year"}
+    initial = {"unclassed": True, "path": "class,year", "with_items": True}
     form = ClassifyForm(request.POST if request.method == "POST" else None, tree=tree, initial=initial)
     status = 200
     if request.method == "POST":
@@ -60,7 +61,7 @@ def classify(request: ReadingRequest, ulid: str) -> HttpResponse:
                 batch = plan_classification(
                     actor=request.actor,
                     fonds=tree.fonds,
-                    chosen=form.chosen(unclassed=form.cleaned_data["unclassed"]),
+                    chosen=form.chosen(**{name: form.cleaned_data[name] for name in ("unclassed", "with_items")}),
                     path=form.cleaned_data["path"].split(","),
                     scheme_version=tree.version,
                     target=series_chosen(tree, form.cleaned_data["target"]),
@@ -71,6 +72,27 @@ def classify(request: ReadingRequest, ulid: str) -> HttpResponse:
                 status = refusal.http_status
     context = {"fonds": tree.fonds, "form": form, "tree": tree}
     return render(request, "arrangement/classify.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.DESCRIBE)
+def move(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """Choose items and the volume they are to lie in."""
+    tree = tree_of(fonds_of(request, ulid))
+    initial = {name: request.GET.get(name, "")[:200] for name in ("volume", "begins", "to")}
+    form = VolumeForm(request.POST if request.method == "POST" else None, tree=tree, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                to = None if form.cleaned_data["out"] else volume_named(tree.fonds, form.cleaned_data["to"])
+                batch = plan_moving(actor=request.actor, fonds=tree.fonds, chosen=form.chosen(), volume=to)
+                return redirect("arrangement:plan", batch.ulid)
+            except ArchiveError as refusal:
+                form.add_error(None, f"{refusal} {refusal.remedy()}")
+                status = refusal.http_status
+    return render(request, "arrangement/move.html", {"fonds": tree.fonds, "form": form}, status=status)
 
 
 @require_safe

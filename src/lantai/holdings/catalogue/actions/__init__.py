@@ -58,6 +58,7 @@ from lantai.holdings.catalogue.actions.series import (
     place_records,
     retire_series,
 )
+from lantai.holdings.catalogue.actions.volumes import VolumeUnfit, fits_volume, move_to_volumes
 
 __all__ = [
     "TEXTS",
@@ -79,6 +80,7 @@ __all__ = [
     "Taking",
     "TitleMissing",
     "TooManyToDecide",
+    "VolumeUnfit",
     "YearsOfFondsReversed",
     "absorb_record",
     "add_series",
@@ -97,12 +99,14 @@ __all__ = [
     "entries_as_json",
     "entry_as_json",
     "entry_keys",
+    "fits_volume",
     "found_fonds",
     "held_codes",
     "lifts_secrecy",
     "lineage",
     "make_series",
     "move_series",
+    "move_to_volumes",
     "part_persons",
     "parting_of",
     "person_as_json",

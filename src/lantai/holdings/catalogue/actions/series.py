@@ -14,6 +14,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.actions.changing import claim_versions
+from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, Record, RecordVersion, Series
 from lantai.holdings.catalogue.signals import records_changed
 
@@ -201,16 +202,24 @@ def begin_scheme_version(*, actor: Actor, fonds: Fonds, reason: str) -> int:
 
 @transaction.atomic
 def place_records(*, actor: Actor, fonds: Fonds, places: Sequence[tuple[Record, Series | None]], reason: str) -> None:
-    """Put records into classes. Part of a larger act. Raises `RecordHasChanged`, `SeriesMisplaced`."""
+    """Put records into classes. Part of a larger act. Raises `RecordHasChanged`, `SeriesMisplaced`, `RecordIsBound`.
+
+    What binds a class binds its records: none leaves it while that lasts.
+    """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     if strangers := [series for _, series in places if series and series.fonds_id != fonds.pk]:
         raise SeriesMisplaced(code=strangers[0].code)
     records = [record for record, _ in places]
+    refuse_bound([record.pk for record in records], Deed.CLASSIFY)
     claim_versions(records)
+    classes = Series.objects.in_bulk({record.series_id for record in records if record.series_id})
     RecordVersion.objects.bulk_create(
-        RecordVersion(record=r, version=r.version, said={"series": r.series_id}, by=actor.label, reason=reason[:200])
-        for r in records
-    )
+        RecordVersion(
+            record=record, version=record.version, said={"series": str(classes.get(record.series_id or 0) or "")},
+            by=actor.label, reason=reason[:200],
+        )
+        for record in records
+    )  # fmt: skip
     now = timezone.now()
     for record, series in places:
         record.series, record.version, record.changed_at = series, record.version + 1, now

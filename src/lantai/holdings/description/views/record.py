@@ -17,7 +17,7 @@ from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.catalogue.actions import RecordHasChanged
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.description.actions import edit_record, restore_version
+from lantai.holdings.description.actions import NothingSaid, edit_record, restore_version
 from lantai.holdings.description.forms import RecordForm, date_reading
 from lantai.holdings.description.queries import history_of, record_to_describe
 from lantai.holdings.description.rows import ComponentRow, PersonRow, number_doubts, sealed_again
@@ -111,6 +111,9 @@ def restore(request: ReadingRequest, ulid: str, version: int) -> HttpResponse:
         found = history_of(_record(request, ulid))
         page = {"history": found, "record": found.record, "refusal": refusal}
         return render(request, "description/history.html", page, status=refusal.http_status)
+    except NothingSaid as nothing:
+        messages.error(request, f"{nothing} {nothing.remedy()}")
+        return redirect("description:history", ulid)
     messages.success(request, _("The record says again what version %(version)s said.") % {"version": version})
     return redirect("description:history", ulid)
 

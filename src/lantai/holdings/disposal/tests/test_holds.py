@@ -7,7 +7,13 @@ import datetime as dt
 import pytest
 
 from lantai.base.accounts.access import OPERATOR, NotAllowed
-from lantai.holdings.catalogue.actions import RecordChange, add_series, change_records
+from lantai.holdings.catalogue.actions import (
+    RecordChange,
+    add_series,
+    change_records,
+    move_to_volumes,
+    place_records,
+)
 from lantai.holdings.catalogue.bindings import Deed, RecordIsBound, obstacles
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
 from lantai.holdings.disposal.actions import (
@@ -81,3 +87,22 @@ def test_it_refuses_what_holds_nothing_or_says_nothing():
         held(fonds, until=dt.date(2025, 1, 1))
     with pytest.raises(ReasonMissing):
         place_hold(actor=FIRST, fonds=fonds, said=HoldSaid("fonds", " ", "x", SINCE))
+
+
+def test_nothing_leaves_the_volume_or_the_class_by_which_it_is_held():
+    fonds = FondsFactory()
+    top = add_series(actor=OPERATOR, fonds=fonds, code="WS", title="文书")
+    volume = RecordFactory(fonds=fonds, level="volume")
+    inside, classed = RecordFactory(fonds=fonds, parent=volume), RecordFactory(fonds=fonds, series=top)
+    free = RecordFactory(fonds=fonds)
+    held(fonds)  # within the fonds it reaches every place
+    assert bound(inside, classed, free, deed=Deed.MOVE) == bound(inside, classed, free, deed=Deed.CLASSIFY) == []
+
+    held(fonds, "records", records=[volume, free])
+    held(fonds, "series", series=top)
+    assert bound(volume, inside, classed, free, deed=Deed.MOVE) == [inside.pk]
+    assert bound(volume, inside, classed, free, deed=Deed.CLASSIFY) == [classed.pk]
+    with pytest.raises(RecordIsBound, match="云法"):
+        move_to_volumes(actor=OPERATOR, fonds=fonds, places=[(inside, None)], reason="移出")
+    with pytest.raises(RecordIsBound, match="云法"):
+        place_records(actor=OPERATOR, fonds=fonds, places=[(classed, None)], reason="移出")

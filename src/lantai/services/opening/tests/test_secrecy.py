@@ -8,7 +8,7 @@ import pytest
 
 from lantai.base.accounts.access import OPERATOR, Actor, Right
 from lantai.base.audit.models import Event
-from lantai.holdings.catalogue.actions import Description, RecordChange, describe_records
+from lantai.holdings.catalogue.actions import Description, RecordChange, describe_records, move_to_volumes
 from lantai.holdings.catalogue.bindings import RecordIsBound
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import RecordFactory
@@ -96,3 +96,22 @@ def test_no_act_enters_as_open_what_may_be_a_secret(fonds):
     (record,) = describe_records(actor=OPERATOR, fonds=fonds, descriptions=[("0" * 26, said)])
 
     assert Record.objects.get(pk=record.pk).opening_state == "unreviewed"
+
+
+def test_no_item_leaves_the_volume_whose_level_keeps_it_closed_and_no_open_one_gets_there(fonds):
+    volume = RecordFactory(fonds=fonds, level="volume", secrecy="机密★10年")
+    inside = RecordFactory(fonds=fonds, parent=volume)
+    own = RecordFactory(fonds=fonds, parent=volume, secrecy="秘密")
+    outside = RecordFactory(fonds=fonds, opening_state="open")
+
+    def move(record, to):
+        move_to_volumes(actor=OPERATOR, fonds=fonds, places=[(record, to)], reason="移卷")
+
+    with pytest.raises(RecordIsBound, match="密级"):
+        move(inside, None)
+    with pytest.raises(RecordIsBound, match="机密"):
+        move(outside, volume)
+    move(own, None)  # its own level goes with it
+    declassify(actor=OPERATOR, record=volume, said=SAID)
+    move(inside, None)
+    assert not volume.children.exists()
