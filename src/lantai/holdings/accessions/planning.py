@@ -204,7 +204,7 @@ def _units_in(
 ) -> tuple[list[Unit], list[Finding]]:
     """What a list tells: one of our own to the letter, any other as it is read by its headers."""
     rows, said = catalogue_rows(name, [each for each in tables if not is_exact(each)], columns=profile.columns)
-    described = (unit_of(row, fonds_code, kind=profile.record_type) for row in rows)
+    described = (unit_of(row, fonds_code, kind=profile.record_type, level=profile.level) for row in rows)
     return [*units_of_exact(name, tables), *described], said
 
 

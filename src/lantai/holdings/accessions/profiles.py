@@ -11,7 +11,12 @@ from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile,
 
 def profile_as_kept(profile: Profile) -> dict[str, Any]:
     """As a transfer keeps it, so that what is remembered anew does not change an intake that has begun."""
-    return {"name": profile.name, "names": dict(profile.columns.names), "type": profile.record_type}
+    return {
+        "name": profile.name,
+        "names": dict(profile.columns.names),
+        "type": profile.record_type,
+        "level": profile.level,
+    }
 
 
 def profile_chooser(transfer: Transfer) -> ChooseProfile:
@@ -19,5 +24,7 @@ def profile_chooser(transfer: Transfer) -> ChooseProfile:
     kept = transfer.profile
     if not kept and transfer.state == Transfer.State.RECEIVED:
         return remembered_profiles(transfer.fonds.institution.code)
-    profile = Profile(kept["name"], Columns(kept["names"]), kept["type"]) if kept else NO_PROFILE
+    if not kept:
+        return lambda _tables: NO_PROFILE
+    profile = Profile(kept["name"], Columns(kept["names"]), kept["type"], kept["level"])
     return lambda _tables: profile

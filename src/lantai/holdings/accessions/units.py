@@ -14,6 +14,7 @@ from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.imports.describing import describe_row, is_secret
+from lantai.holdings.imports.levels import with_level
 from lantai.holdings.imports.rows import CatalogueRow
 
 FILE_NOT_TAKEN = declare(
@@ -75,8 +76,9 @@ class Unit:
         return replace(self, description=replace(mine, **more), is_secret=is_secret)
 
 
-def unit_of(row: CatalogueRow, fonds_code: str, *, kind: str = "") -> Unit:
-    """The unit a row of a list describes. `kind`: the record type of all its entries, when somebody said it."""
+def unit_of(row: CatalogueRow, fonds_code: str, *, kind: str = "", level: str = "") -> Unit:
+    """The unit a row of a list describes. `kind` and `level`: the record type and level of all, where somebody said it."""
+    row = with_level(replace(row, level=level) if level else row)
     description, doubts = describe_row(row, fonds_code, kind=kind)
     place = (row.file, row.sheet, row.number)
     return Unit(description, place, tuple(doubts), is_secret(row), file_name=row.get("file_name"))

@@ -84,7 +84,7 @@ def describe_row(
         code=code,
         title=title or code,
         record_type=record_type,
-        level=_level(row),
+        level=row.level or Record.Level.ITEM,
         provisional=provisional,
         creator=row.get("creator"),
         document_number=row.get("document_number"),
@@ -126,7 +126,10 @@ def title_from(row: CatalogueRow, record_type: str, people: Sequence[Person]) ->
 def _is_numbered(row: CatalogueRow) -> bool:
     """Whether the entry has a code, or the parts one is built from; a running number alone is none."""
     parts = [row.get(name) for name in ("year", "retention", "item_number")]
-    return bool(row.get("code") or (row.get("volume_number") and row.get("list_number")) or all(parts))
+    in_volume = row.get("volume_number") and row.get("list_number")
+    if row.level == Record.Level.ITEM:
+        in_volume = in_volume and (row.get("item_number") or row.get("sequence"))
+    return bool(row.get("code") or in_volume or all(parts))
 
 
 def is_secret(row: CatalogueRow) -> bool:
@@ -142,7 +145,10 @@ def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:
     year, term, organisation = row.get("year"), retention_code(row.get("retention")), row.get("organisation")
     item, volume, listing = row.get("item_number"), row.get("volume_number"), row.get("list_number")
     if volume:
-        parts = [fonds, listing, volume.zfill(3), item.zfill(3) if item else ""]
+        if row.level == Record.Level.ITEM:
+            item = item or row.get("sequence")
+        inside = item.zfill(3) if item and row.level != Record.Level.VOLUME else ""
+        parts = [fonds, listing, volume.zfill(3), inside]
         return "-".join(part for part in parts if part), True
     if year and term and item:
         return "-".join(p for p in (fonds, f"WS·{_year(year) or year}", term, organisation, item.zfill(4)) if p), True
@@ -193,8 +199,3 @@ def _pages(text: str) -> int | None:
 def _counted(row: CatalogueRow) -> dict[str, str]:
     """That the pages were counted from page numbers, where they were."""
     return {"pages_from": row.get("pages_from")} if row.get("pages_from") else {}
-
-
-def _level(row: CatalogueRow) -> str:
-    is_volume = row.get("volume_number") and not row.get("item_number") and not row.get("code")
-    return Record.Level.VOLUME if is_volume else Record.Level.ITEM

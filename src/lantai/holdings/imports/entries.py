@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.spool import SpooledSheet, spooled_tables
 from lantai.engines.formats.tables import Table
-from lantai.holdings.catalogue.actions import Description, bearers, lifts_secrecy
+from lantai.holdings.catalogue.actions import bearers, lifts_secrecy
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
@@ -29,13 +28,16 @@ from lantai.holdings.catalogue.record_types import record_types, type_of_columns
 from lantai.holdings.imports.arranging import Arrangement
 from lantai.holdings.imports.comparing import differences
 from lantai.holdings.imports.creators import Creators, out_of_time
-from lantai.holdings.imports.describing import SECRET_ROW, describe_row, is_secret
+from lantai.holdings.imports.describing import SECRET_ROW, code_of, describe_row, is_secret
 from lantai.holdings.imports.doubts import Doubts, about_sheets
 from lantai.holdings.imports.exact import ExactRow, described, exact_rows, is_exact
+from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.headers import Columns
+from lantai.holdings.imports.levels import VOLUME, Dialect, dialect_of, list_level, with_level
 from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.seen import SeenCodes
 from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, header_of, row_batches
+from lantai.holdings.imports.volumes import SECRET_VOLUME, in_volumes, volume_keys
 
 CODE_AGAIN = declare(
     "catalogue.code_again",
@@ -57,36 +59,16 @@ CODE_OF_SEVERAL = declare(
     gettext_noop("Several records bore the code %(code)s one after the other; none bears it now."),
     gettext_noop("Find out which of them is meant and write its code of today into the list."),
 )
+LEVELS_DIFFER = declare(
+    "catalogue.levels_differ",
+    gettext_noop("%(code)s is held as another level (volume or item) than this list tells of; it was left as it is."),
+    gettext_noop(
+        "If the list was read wrongly, say what it tells of (page of the import, --level); if the record was entered "
+        "wrongly, undo that import and import its list again."
+    ),
+)
 SIZE = 1000
 """Entries that are compared, and committed, together."""
-
-
-class Fate(StrEnum):
-    """What becomes of an entry."""
-
-    NEW = "created"
-    CHANGED = "changed"
-    SAME = "same"
-    SKIPPED = "skipped"
-    HELD_BACK = "held_back"
-    SECRET = "secret"  # noqa: S105 - the archival sense of the word
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry. `record` is what is held under its code, `changes` what of it would be another: field → new value.
-
-    `parent` is the code of the record it belongs to, where a list says so.
-    """
-
-    position: int
-    row: CatalogueRow
-    description: Description | None
-    fate: Fate
-    findings: tuple[Finding, ...] = ()
-    record: Record | None = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +94,22 @@ class _Told:
 
     doubts: Doubts
     creators: Creators
+    dialect: Dialect
     seen: SeenCodes = field(default_factory=SeenCodes)
+    secret_volumes: set[str] = field(default_factory=set)
 
 
 def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
     """All entries in batches, each with what is to be said about the list as a whole so far."""
-    told = _Told(Doubts(reading.sheets), Creators(take=reading.infer_creators))
+    told = _Told(Doubts(reading.sheets), Creators(take=reading.infer_creators), dialect_of(reading.fonds))
     position = 0
     yield [], list(about_sheets(reading.sheets, reading.file_name))
     tables = spooled_tables(reading.spool, reading.sheets)
     for table in [table for table in tables if is_exact(table)]:
         for entries in _exact_entries(table, reading, position, told.seen):
             position = entries[-1].position
-            yield _compared(entries, reading), []
-    tables = [table for table in tables if not is_exact(table)]
+            yield _compared(entries, reading, told.seen), []
+    tables = _volumes_first([table for table in tables if not is_exact(table)], reading)
     kinds = {table.name: reading.record_type or _kind_of(table, reading.columns) for table in tables}
     readings = {name: replace(reading, record_type=kind) for name, kind in kinds.items()}
     for rows, findings in row_batches(reading.file_name, tables, columns=reading.columns, size=SIZE):
@@ -138,12 +122,23 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
         for row in rows:
             position += 1
             entries.append(_entry(position, row, said.pop(row.place, []), readings[row.sheet], told))
-        yield _compared(_about_names(entries), reading), [finding for left in said.values() for finding in left]
+        found = _compared(_about_names(entries), reading, told.seen)
+        yield found, [finding for left in said.values() for finding in left]
+
+
+def _volumes_first(tables: list[Table], reading: Reading) -> list[Table]:
+    """Sheets of volumes before the others, so that items find theirs in whatever order the workbook has them."""
+
+    def of_others(table: Table) -> bool:
+        header = header_of(table, reading.columns)
+        return not header or list_level(reading.file_name, table, header.first, header.names) != VOLUME
+
+    return sorted(tables, key=of_others) if len(tables) > 1 and not reading.columns.level else tables
 
 
 def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Reading, told: _Told) -> Entry:
-    if is_secret(row):
-        stop = Finding(SECRET_ROW, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
+    row = with_level(row, told.dialect)
+    if stop := _stopped(row, reading, told):
         return Entry(position, _without_text(row), None, Fate.SECRET, (stop,))
     row = _with_year_of_sheet(row)
     description, found = describe_row(
@@ -159,6 +154,19 @@ def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Readi
     if not reading.with_errors and any(finding.severity == Severity.ERROR for finding in found):
         fate = Fate.HELD_BACK
     return Entry(position, row, description, fate, tuple(found))
+
+
+def _stopped(row: CatalogueRow, reading: Reading, told: _Told) -> Finding | None:
+    """Why an entry is stopped before any of its text is kept: it is classified, or lies in a volume that is."""
+    place = {"row": row.number, "sheet": row.sheet}
+    if is_secret(row):
+        if row.level == VOLUME:
+            told.secret_volumes.add(parse_code(code_of(row, reading.fonds.code)[0]).key)
+        return Finding(SECRET_ROW, Severity.ERROR, row.place, place)
+    if not told.secret_volumes or row.level == VOLUME:
+        return None
+    keys = volume_keys(row, code_of(row, reading.fonds.code)[0], reading.fonds.code)
+    return None if told.secret_volumes.isdisjoint(keys) else Finding(SECRET_VOLUME, Severity.ERROR, row.place, place)
 
 
 def _about_names(entries: list[Entry]) -> list[Entry]:
@@ -232,8 +240,8 @@ def _without_text(row: CatalogueRow) -> CatalogueRow:
     return CatalogueRow(row.file, row.sheet, row.number, {}, {}, {})
 
 
-def _compared(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
-    """With the records held under these codes, and their persons: a constant number of queries for the batch.
+def _compared(entries: Sequence[Entry], reading: Reading, seen: SeenCodes) -> list[Entry]:
+    """With the records held under these codes, their persons and their volumes: a constant number of queries.
 
     A code that no record bears now may be one that a record bore before it was renumbered, or had from its unit.
     """
@@ -242,7 +250,8 @@ def _compared(entries: Sequence[Entry], reading: Reading) -> list[Entry]:
     others = bearers(reading.fonds, [key for key in keys if key not in held])
     by_pk = {r.pk: r for r in _records(reading.fonds, "pk", [pks[0] for pks in others.values() if len(pks) == 1])}
     once = {key: by_pk.get(pks[0]) if len(pks) == 1 else None for key, pks in others.items()}
-    return _secrecy_kept([_beside_held(_known(entry, once), held, update=reading.update) for entry in entries])
+    beside = [_beside_held(_known(entry, once), held, update=reading.update) for entry in entries]
+    return in_volumes(_secrecy_kept(beside), fonds=reading.fonds, seen=seen, update=reading.update)
 
 
 def _secrecy_kept(entries: list[Entry]) -> list[Entry]:
@@ -291,6 +300,9 @@ def _beside_held(entry: Entry, held: Mapping[str, Record], *, update: bool) -> E
     record = entry.record or held.get(parse_code(entry.description.code).key)
     if record is None:
         return entry
+    if entry.row.level and entry.row.level != record.level:
+        told = Finding(LEVELS_DIFFER, Severity.ERROR, entry.row.place, {"code": record.code})
+        return replace(entry, fate=Fate.HELD_BACK, findings=(*entry.findings, told))
     changes = differences(record, entry.description)
     if not changes:
         return replace(entry, fate=Fate.SAME, record=record)

@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Actor
-from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.queries import fonds_to_describe
 
 LARGEST = 200 << 20
+
+
+LEVELS = (("", _("as the list says")), *Record.Level.choices)
 
 
 class FondsField(forms.ModelChoiceField[Fonds]):
@@ -54,6 +57,7 @@ class ReadingForm(forms.Form):
     """How the list is read. The columns come as `column:<header>`, one for each; unknown ones are left alone."""
 
     record_type = forms.ChoiceField(required=False, label=_("Record type"))
+    level = forms.ChoiceField(required=False, choices=LEVELS, label=_("Each entry is"))
     take = forms.ChoiceField(choices=ImportBatch.Take.choices, label=_("Records that are held"))
     with_errors = forms.BooleanField(required=False, label=_("Take entries with errors too"))
     infer_creators = forms.BooleanField(required=False, label=_("Take creators from document numbers"))

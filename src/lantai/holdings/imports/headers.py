@@ -14,7 +14,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "code": ("档号", "档案号", "归档号", "DH"),
     "fonds": ("全宗号", "QZH"),
     "list_number": ("目录号", "MLH"),
-    "volume_number": ("案卷号", "AJH", "卷号"),
+    "volume_number": ("案卷号", "AJH", "卷号", "案卷档号", "所属案卷"),
     "item_number": ("件号", "室编件号", "馆编件号", "顺序号", "流水号", "JH"),
     "year": ("年度", "归档年度", "ND"),
     "retention": ("保管期限", "BGQX", "期限"),
@@ -68,10 +68,12 @@ def score(row: Sequence[str]) -> int:
 class Columns:
     """How one unit heads its columns: `names` gives a header, in plain form, the name it is to be read under.
 
-    An empty name leaves the column out. Headers that are not named here are read as they stand.
+    An empty name leaves the column out. Headers that are not named here are read as they stand. `level`: what all
+    entries are, `volume` or `item`, where a person said it.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
+    level: str = ""
 
     def named(self, header: str) -> str:
         return self.names.get(plain(header), header.strip()) if self.names else header.strip()

@@ -30,11 +30,15 @@ class MappingUnknown(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A mapping as it is put to a list: the name it is remembered under, its columns, the one type of all entries."""
+    """A mapping as it is put to a list: the name it is remembered under, its columns, the one type and level of all entries.
+
+    Type and level are empty where the list tells them itself.
+    """
 
     name: str = ""
     columns: Columns = AS_WRITTEN
     record_type: str = ""
+    level: str = ""
 
 
 NO_PROFILE = Profile()
@@ -59,7 +63,7 @@ def mapping_names(fonds: QuerySet[Fonds]) -> list[str]:
 
 
 def profile_of(mapping: ImportMapping) -> Profile:
-    return Profile(mapping.name, Columns(mapping.names), mapping.record_type)
+    return Profile(mapping.name, Columns(mapping.names), mapping.record_type, mapping.level)
 
 
 def remembered_profiles(institution: str) -> ChooseProfile:

@@ -21,6 +21,7 @@ class ImportMapping(models.Model):
     fingerprint = models.CharField(max_length=64, db_index=True)
     names = models.JSONField(default=dict)
     record_type = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=10, blank=True, choices=Record.Level.choices)
     changed_by = models.CharField(max_length=200)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -43,8 +44,9 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(models.Model):
     """One list on its way into one fonds. `done` entries have been committed: a killed run goes on behind them.
 
-    The counts are those of the last check, or of the commit once it has run. The list itself lies in the work folder
-    until it is kept in storage as an object of its own (`object_id`).
+    `level`: what the list tells of, when a person said it. The counts are those of the last check, or of the commit
+    once it has run. The list itself lies in the work folder until it is kept in storage as an object of its own
+    (`object_id`).
     """
 
     class State(models.TextChoices):
@@ -70,6 +72,7 @@ class ImportBatch(models.Model):
     with_errors = models.BooleanField(default=False)
     infer_creators = models.BooleanField(default=False)
     record_type = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=10, blank=True, choices=Record.Level.choices)
     names = models.JSONField(default=dict)
     sheets = models.JSONField(default=list)
     findings = models.JSONField(default=list)

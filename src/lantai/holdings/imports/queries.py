@@ -150,7 +150,7 @@ def names_to_read_as(record_type: str) -> list[str]:
 
 def _columns(batch: ImportBatch) -> list[Column]:
     """Every header of every sheet once, with what stands below it."""
-    reading, columns = reading_of(batch), Columns(batch.names)
+    reading, columns = reading_of(batch), Columns(batch.names, batch.level)
     found: dict[str, Column] = {}
     for name, header, rows in headers_of(reading, columns):
         kind = batch.record_type or type_of_columns(header.names, name)

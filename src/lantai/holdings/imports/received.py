@@ -22,7 +22,7 @@ def reading_of(batch: ImportBatch) -> Reading:
         spool_of(batch),
         [_sheet(data) for data in batch.sheets],
         batch.fonds,
-        Columns(batch.names),
+        Columns(batch.names, batch.level),
         record_type=batch.record_type,
         mark=mark_of(batch.sha512),
         update=batch.take == ImportBatch.Take.UPDATE,

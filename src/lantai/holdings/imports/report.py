@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.engines.formats.spool import spooled_tables
-from lantai.holdings.imports.entries import Entry, Fate, Reading
+from lantai.holdings.imports.entries import Reading
+from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.headers import field_of
 from lantai.holdings.imports.sheets import Header, header_of
 

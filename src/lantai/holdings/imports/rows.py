@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class CatalogueRow:
     """One entry: cells by field, the person columns by header, what else stood there, and where it came from.
 
-    `numbers` are whole ID numbers by header: they live in memory only, and no trace shows them.
+    `numbers` are whole ID numbers by header: they live in memory only, and no trace shows them. `level`: `volume` or
+    `item` where the list says it (`levels`).
     """
 
     file: str
@@ -19,6 +20,7 @@ class CatalogueRow:
     people: dict[str, str]
     extra: dict[str, str]
     numbers: dict[str, str] = field(default_factory=dict, repr=False)
+    level: str = ""
 
     def get(self, field: str) -> str:
         return self.cells.get(field, "")

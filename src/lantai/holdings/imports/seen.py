@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 
 
 class SeenCodes:
@@ -15,7 +16,7 @@ class SeenCodes:
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._rows.execute("PRAGMA journal_mode = OFF")
-        self._rows.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT NOT NULL) WITHOUT ROWID")
+        self._rows.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT NOT NULL, volume INT) WITHOUT ROWID")
         self._rows.execute("BEGIN")  # never ended: what is written is for nobody else
 
     def __del__(self) -> None:
@@ -26,5 +27,20 @@ class SeenCodes:
         found = self._rows.execute("SELECT place FROM seen WHERE key = ?", (key,)).fetchone()
         if found:
             return str(found[0])
-        self._rows.execute("INSERT INTO seen VALUES (?, ?)", (key, place))
+        self._rows.execute("INSERT INTO seen VALUES (?, ?, NULL)", (key, place))
         return ""
+
+    def bring(self, volumes: Mapping[str, bool]) -> None:
+        """Note which of the codes are of volumes this list brings, and whether what lies in them may be opened."""
+        rows = ((may_open, key) for key, may_open in volumes.items())
+        self._rows.executemany("UPDATE seen SET volume = ? WHERE key = ?", rows)
+
+    def volumes_among(self, keys: Sequence[str]) -> dict[str, bool]:
+        """Which of these the list has brought so far, as `bring` was told."""
+        found: dict[str, bool] = {}
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT key, volume FROM seen WHERE volume IS NOT NULL AND key IN ({marks})"  # noqa: S608 - marks
+            found |= {key: bool(may_open) for key, may_open in self._rows.execute(query, some)}
+        return found

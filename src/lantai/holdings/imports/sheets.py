@@ -18,6 +18,7 @@ from lantai.engines.formats.tables import Merge, Table
 from lantai.holdings.catalogue.codes import DOTS
 from lantai.holdings.catalogue.models.record import is_personal_number
 from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain, score
+from lantai.holdings.imports.levels import TITLE_OF_VOLUME, about_level, list_level, names_by_level
 from lantai.holdings.imports.paging import with_pages
 from lantai.holdings.imports.rows import CatalogueRow
 
@@ -138,9 +139,18 @@ def row_batches(
         if header is None:
             yield [], [Finding(NO_HEADER, Severity.WARNING, file, {"sheet": table.name})]
             continue
-        yield [], list(_of_columns(file, table.name, header.names))
+        level = columns.level or list_level(file, table, header.first, header.names)
+        yield (
+            [],
+            [
+                *_of_columns(file, table.name, header.names),
+                *([] if columns.level else about_level(file, table.name, level)),
+            ],
+        )
         left = _LeftOut()
         entries = with_pages(_entries(file, table, header, left))
+        if level:
+            entries = (replace(row, level=level) for row in entries)
         while found := list(islice(entries, size)):
             dated, counted = _day_counts(found)
             yield dated, _lost(found) + counted
@@ -213,7 +223,7 @@ def header_of(table: Table, columns: Columns = AS_WRITTEN) -> Header | None:
         if first >= 0 and last < len(table.rows) and (both := _joined(table, first, last)):
             found = Header(first, last, both, both)
             break
-    return replace(found, names=tuple(columns.named(name) for name in found.written))
+    return replace(found, names=names_by_level([columns.named(name) for name in found.written]))
 
 
 def _joined(table: Table, first: int, last: int) -> tuple[str, ...] | None:
@@ -310,6 +320,8 @@ def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: di
                 extra[name] = text
         elif name and text:
             extra[name] = text
+    if TITLE_OF_VOLUME in extra and not cells.get("title"):
+        cells["title"] = _clean("title", extra.pop(TITLE_OF_VOLUME))
     return CatalogueRow(file, sheet, number, cells, people, extra, numbers)
 
 

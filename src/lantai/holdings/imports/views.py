@@ -86,7 +86,7 @@ def _page(request: ReadingRequest, batch: ImportBatch, form: ReadingForm, status
 
 
 def _as_it_is(batch: ImportBatch) -> dict[str, object]:
-    return {name: getattr(batch, name) for name in ("record_type", "take", "with_errors", "infer_creators")}
+    return {name: getattr(batch, name) for name in ("record_type", "level", "take", "with_errors", "infer_creators")}
 
 
 @require_POST

@@ -69,12 +69,12 @@ def test_a_list_named_beside_the_package_is_read_by_it_too(fonds, package):
 
 
 def test_a_unit_whose_headers_are_remembered_needs_not_be_named(fonds, package):
-    remembered(fonds, record_type="land_contract")
+    remembered(fonds, record_type="land_contract", level="volume")
 
     transfer = take_in(fonds, package)
 
     assert (described(), transfer.profile["name"]) == (WANTED, "粮站")
-    assert set(Record.objects.values_list("record_type", flat=True)) == {"land_contract"}
+    assert set(Record.objects.values_list("record_type", "level")) == {("land_contract", "volume")}
 
 
 def test_what_another_archive_remembers_is_not_used(fonds, package):

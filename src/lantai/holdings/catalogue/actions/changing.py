@@ -55,6 +55,7 @@ class RecordHasChanged(ArchiveError):
 class RecordChange:
     """New values for one record as it was read: `values` holds texts, `date`, `year`, `pages_declared`, `persons`.
 
+    `parent`: the volume it is to lie in, of its own fonds; None for none.
     `fields` and `elements` are merged into what is there; None takes a name out. `components`: all of them, in order,
     each a mapping of what `Component` holds.
     """
@@ -70,14 +71,17 @@ def change_records(
     """Change records of one fonds; what each said before comes back as JSON, ID numbers sealed. Part of a larger act.
 
     What was said is kept as a version of the record. A constant number of queries. Raises `RecordHasChanged` when one
-    is not any more what its change was made from, `RecordIsBound` when its retention may not be changed, or its secrecy
-    level not be taken away.
+    is not any more what its change was made from, `RecordIsBound` when its retention may not be changed, its secrecy
+    level not be taken away, or when it is open and is to lie in a volume that may not be.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     refuse_bound([change.record.pk for change in changes if _changes_retention(change)], Deed.CHANGE_RETENTION)
     _refuse_lifting(actor, fonds, changes, reason)
+    below = {change.values["parent"].pk for change in changes if change.values.get("parent") and change.record.is_open}
+    refuse_bound(sorted(below), Deed.OPEN)
     claim_versions([change.record for change in changes])
     before = [_said(change.record, change.values) for change in changes]
+    _say_volumes(changes, before)
     insert_rows(
         [
             RecordVersion(
@@ -154,6 +158,8 @@ def _said(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
     """What `values_before` reads again."""
     said: dict[str, Any] = {}
     for name in values:
+        if name == "parent":
+            continue
         if name == "date":
             said["date"] = {column: _plain(getattr(record, column)) for column in _DATE}
         elif name == "persons":
@@ -167,6 +173,19 @@ def _said(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
     return said
 
 
+def _say_volumes(changes: Sequence[RecordChange], before: Sequence[dict[str, Any]]) -> None:
+    """Where each record lay that is to lie elsewhere, by the code of the volume: one query, none where it was none."""
+    moved = [
+        (change.record.parent_id, said)
+        for change, said in zip(changes, before, strict=True)
+        if "parent" in change.values
+    ]
+    above = {pk for pk, _ in moved if pk}
+    codes = dict(Record.every.filter(pk__in=above).values_list("pk", "code")) if above else {}
+    for pk, said in moved:
+        said["parent"] = codes.get(pk or 0, "")
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
@@ -174,6 +193,7 @@ def _plain(value: Any) -> Any:
 def values_before(said: Mapping[str, Any]) -> dict[str, Any]:
     """What `change_records` gave back, as values it takes: for putting a record back to what it said."""
     values = dict(said)
+    values.pop("parent", None)  # where a record lies is no text: who goes back to an older one moves nothing
     if "persons" in values:
         values["persons"] = tuple(person_from_json(person) for person in values["persons"])
     return values
@@ -188,7 +208,7 @@ def _set(record: Record, values: Mapping[str, Any], actor: Actor) -> None:
         elif name in _MERGED:
             merged = getattr(record, name) | value
             setattr(record, name, {key: each for key, each in merged.items() if each is not None})
-        elif name in {"year", "pages_declared"}:
+        elif name in {"year", "pages_declared", "parent"}:
             setattr(record, name, value)
     record.version += 1
     record.described_by = actor.label

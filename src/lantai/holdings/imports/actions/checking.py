@@ -19,7 +19,8 @@ from lantai.engines.jobs.actions import end_job, move_job
 from lantai.engines.jobs.models import Job
 from lantai.holdings.imports.actions.ordering import NotNow
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
-from lantai.holdings.imports.entries import Entry, Fate, entries_of
+from lantai.holdings.imports.entries import entries_of
+from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import reading_of, work_folder
 from lantai.holdings.imports.report import Report
@@ -32,10 +33,14 @@ _OPEN = (ImportBatch.State.RECEIVED, ImportBatch.State.CHECKED, ImportBatch.Stat
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How a list is to be read: columns under other names, the type, what becomes of held records and of doubts."""
+    """How a list is to be read: columns under other names, the type, what becomes of held records and of doubts.
+
+    `level`: what all entries are, `volume` or `item`; empty, as the list says.
+    """
 
     names: Mapping[str, str]
     record_type: str = ""
+    level: str = ""
     take: str = ImportBatch.Take.UPDATE
     with_errors: bool = False
     infer_creators: bool = False

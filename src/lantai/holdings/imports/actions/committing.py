@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
@@ -30,7 +30,8 @@ from lantai.holdings.imports.actions.checking import Progress, Tally, told_to
 from lantai.holdings.imports.actions.keeping import keep_list
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
 from lantai.holdings.imports.arranging import arrange
-from lantai.holdings.imports.entries import Entry, Fate, entries_of
+from lantai.holdings.imports.entries import entries_of
+from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.models import ImportBatch, ImportedEntry
 from lantai.holdings.imports.received import clear_away, reading_of, work_folder
 from lantai.holdings.imports.report import Report
@@ -135,7 +136,10 @@ def _create(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
 
 def _parents(entries: Sequence[Entry], batch: ImportBatch) -> dict[str, Record]:
     """The records that are named as those above, by the keys of their codes."""
-    keys = {parse_code(entry.parent).key for entry in entries if entry.parent}
+    return _by_key(batch, {parse_code(entry.parent).key for entry in entries if entry.parent})
+
+
+def _by_key(batch: ImportBatch, keys: Collection[str]) -> dict[str, Record]:
     if not keys:
         return {}
     return {record.code_key: record for record in Record.objects.filter(fonds=batch.fonds, code_key__in=keys)}
@@ -169,7 +173,8 @@ def _create_below(entries: Sequence[Entry], parents: dict[str, Record], batch: I
 
 
 def _change(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
-    changes = [RecordChange(entry.record, entry.changes) for entry in entries if entry.record]
+    volumes = _by_key(batch, {parse_code(each.changes["parent"]).key for each in entries if "parent" in each.changes})
+    changes = [RecordChange(entry.record, _with_volume(entry.changes, volumes)) for entry in entries if entry.record]
     before = change_records(actor=actor, fonds=batch.fonds, changes=changes)
     deeds = (
         (batch.pk, entry.position, change.record.pk, ImportedEntry.Deed.CHANGED, said, change.record.version)
@@ -181,6 +186,12 @@ def _change(entries: Sequence[Entry], batch: ImportBatch, actor: Actor) -> None:
         for change in changes
     ]
     record_all(acts, actor=actor)
+
+
+def _with_volume(changes: Mapping[str, Any], volumes: Mapping[str, Record]) -> dict[str, Any]:
+    """The changes with the volume itself in the place of its code."""
+    more = {"parent": volumes[parse_code(changes["parent"]).key]} if "parent" in changes else {}
+    return {**changes, **more}
 
 
 @transaction.atomic

@@ -121,6 +121,7 @@ def _told(batch: ImportBatch) -> dict[str, object]:
         "original_kept": not batch.secret,
         "columns": batch.names,
         "record_type": batch.record_type,
+        "level": batch.level,
     }
 
 

@@ -32,6 +32,7 @@ def remember_mapping(*, actor: Actor, batch: ImportBatch, name: str) -> ImportMa
             "fingerprint": print_,
             "names": batch.names,
             "record_type": batch.record_type,
+            "level": batch.level,
             "changed_by": actor.label,
         },
     )

@@ -57,8 +57,9 @@ class ListIsGone(ArchiveError):
 def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **choices: Any) -> ImportBatch:
     """Copy a list into the work folder and lay its rows down. Nothing is imported yet; one event is left.
 
-    `choices`: `record_type`, `take`, `with_errors`, `infer_creators` (from document numbers, where the rest of the list
-    leaves no doubt), `names` (columns; those remembered for such headers by default).
+    `choices`: `record_type`, `level` (what all entries are; empty, as the list says), `take`, `with_errors`,
+    `infer_creators` (from document numbers, where the rest of the list leaves no doubt), `names` (columns; those
+    remembered for such headers by default).
     The list that was received but never finished is taken up again when its bytes and its fonds are the same.
     Raises `ListUnreadable`.
     """
@@ -103,6 +104,7 @@ def _entered(batch: ImportBatch, actor: Actor, *, remembered: bool) -> ImportBat
         return unfinished
     if remembered and (mapping := best_mapping(reading_of(batch))):
         batch.names, batch.record_type = mapping.names, batch.record_type or mapping.record_type
+        batch.level = batch.level or mapping.level
     batch.save()
     data = {"list": batch.file_name, "sha512": batch.sha512, "rows": batch.rows, "fonds": batch.fonds.code}
     record_event("import:receive", actor=actor, subject=("import", batch.ulid), data=data)

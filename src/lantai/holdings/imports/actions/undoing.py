@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job
 from lantai.holdings.catalogue.actions import RecordChange, change_records, remove_records, values_before
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.actions.checking import Progress, told_to
 from lantai.holdings.imports.actions.receiving import ImportRuns, job_of
 from lantai.holdings.imports.models import ImportBatch, ImportedEntry
@@ -75,9 +77,9 @@ def _undo(batch: ImportBatch, deeds: Sequence[ImportedEntry], actor: Actor) -> N
     changed = [(deed.record, deed.before) for deed in same if deed.record and deed.deed == ImportedEntry.Deed.CHANGED]
     untouchable = sum(deed.record is not None for deed in deeds) - len(same)
     ulids = {record.pk: record.ulid for record in made}
-    stayed = remove_records(actor=actor, fonds=batch.fonds, records=made)
-    back = [RecordChange(record, values_before(before)) for record, before in changed]
+    back = [RecordChange(record, _as_before(before)) for record, before in changed]
     change_records(actor=actor, fonds=batch.fonds, changes=back)
+    stayed = _removed(batch, made, actor)
     gone = set(ulids.values()) - {record.ulid for record in stayed}
     told = {"import": batch.ulid}
     acts = [Act("record:import:undo", ("record", ulid), told) for ulid in sorted(gone)]
@@ -85,6 +87,22 @@ def _undo(batch: ImportBatch, deeds: Sequence[ImportedEntry], actor: Actor) -> N
     record_all(acts, actor=actor)
     ImportedEntry.objects.filter(pk__in=[deed.pk for deed in deeds]).delete()
     ImportBatch.objects.filter(pk=batch.pk).update(stayed=F("stayed") + len(stayed) + untouchable)
+
+
+def _as_before(before: Mapping[str, Any]) -> dict[str, Any]:
+    """An import puts into a volume only what lay in none: undone, it lies in none again."""
+    return values_before(before) | ({"parent": None} if "parent" in before else {})
+
+
+def _removed(batch: ImportBatch, records: Sequence[Record], actor: Actor) -> list[Record]:
+    """Take records out, those inside a volume before it; gives back those that had to stay."""
+    left = list(records)
+    while left:
+        stayed = remove_records(actor=actor, fonds=batch.fonds, records=left)
+        if len(stayed) in (0, len(left)):
+            return stayed
+        left = stayed
+    return left
 
 
 @transaction.atomic

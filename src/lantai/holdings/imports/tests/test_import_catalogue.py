@@ -311,13 +311,14 @@ def test_the_command_imports_and_undo_undoes(fonds, listed, capsys):
     path = listed(entry(1), entry(2, 密级="机密"))
 
     with pytest.raises(SystemExit) as ended:  # a classified row is an error
-        call_command("import_catalogue", str(path), "--fonds", "J001", "--dry-run", "--json")
+        call_command("import_catalogue", str(path), "--fonds", "J001", "--dry-run", "--json", "--level", "item")
     told = json.loads(capsys.readouterr().out)
 
     assert ended.value.code == 1
     assert {"batch", "rows", "created", "changed", "skipped", "findings"} <= set(told)
     assert (told["created"], told["secret"], told["state"]) == (1, 1, "checked")
     assert not fonds.records.exists()
+    assert ImportBatch.objects.get().level == "item"
 
 
 def test_the_command_says_what_it_does_not_know(fonds, listed, capsys):

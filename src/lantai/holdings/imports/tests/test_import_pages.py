@@ -50,7 +50,14 @@ def test_a_list_is_checked_and_nothing_is_entered(archivist, given):
 
 
 def test_a_column_is_read_under_another_name_and_remembered(archivist, given, world):
-    data = {"take": "update", "record_type": "", "column:内容": "题名", "column:性别": "-", "mapping": "粮站"}
+    data = {
+        "take": "update",
+        "record_type": "",
+        "level": "volume",
+        "column:内容": "题名",
+        "column:性别": "-",
+        "mapping": "粮站",
+    }
 
     archivist.post(reverse("imports:reading", args=[given.ulid]), data)
     work()
@@ -58,8 +65,11 @@ def test_a_column_is_read_under_another_name_and_remembered(archivist, given, wo
     work()
 
     record = Record.objects.get(title="关于秋收的通知")
-    assert "性别" not in record.fields
-    assert ImportMapping.objects.get().names == {"内容": "题名", "性别": ""}
+    assert ("性别" in record.fields, record.level) == (False, "volume")
+    assert (ImportMapping.objects.get().names, ImportMapping.objects.get().level) == (
+        {"内容": "题名", "性别": ""},
+        "volume",
+    )
     assert ImportBatch.objects.get().state == "committed"
 
 

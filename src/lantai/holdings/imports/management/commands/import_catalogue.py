@@ -11,7 +11,7 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
 from lantai.engines.search.beside import indexing_beside, wait_for_index
 from lantai.holdings.catalogue.actions import FondsUnknown
-from lantai.holdings.catalogue.models import Fonds
+from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.imports.actions import Progress, check_import, commit_import, receive_list
 from lantai.holdings.imports.mappings import mapping_named
 from lantai.holdings.imports.models import ImportBatch
@@ -26,6 +26,9 @@ class Command(Verb):
         parser.add_argument("--fonds", required=True, metavar="CODE", help="code of the fonds the entries belong to")
         parser.add_argument("--institution", default="", metavar="CODE", help="archive that keeps it (default: any)")
         parser.add_argument("--type", default="", metavar="TYPE", help="record type of all entries, when it is one")
+        parser.add_argument(
+            "--level", default="", choices=Record.Level.values, help="what all entries are (default: as the list says)"
+        )
         parser.add_argument("--mapping", default="", metavar="NAME", help="columns as remembered under this name")
         parser.add_argument("--new-only", action="store_true", help="leave records that are held as they are")
         parser.add_argument(
@@ -42,12 +45,14 @@ class Command(Verb):
         fonds = _fonds(options["fonds"], options["institution"])
         choices: dict[str, Any] = {
             "record_type": options["type"],
+            "level": options["level"],
             "take": ImportBatch.Take.ADD if options["new_only"] else ImportBatch.Take.UPDATE,
             "with_errors": options["with_errors"],
             "infer_creators": options["infer_creators"],
         }
         if options["mapping"]:
-            choices["names"] = mapping_named(options["mapping"], fonds.institution.code).names
+            mapping = mapping_named(options["mapping"], fonds.institution.code)
+            choices |= {"names": mapping.names, "level": options["level"] or mapping.level}
         batch = receive_list(actor=OPERATOR, fonds=fonds, path=options["file"], **choices)
         progress = self._progress(as_json=options["json"])
         if options["dry_run"]:

@@ -1,0 +1,140 @@
+"""Whether a list tells of volumes (案卷目录) or of items (卷内文件目录, 归档文件目录): what it says itself, and how.
+
+1. What a person said goes before everything.
+2. Words above the headers, then the name of the sheet, then that of the file.
+3. Columns only the one kind of list has (GB/T 9705: 案卷题名, 件数 … beside 文号, 页号, 件号).
+4. Entry by entry: the schemes the fonds is numbered by, then the code beside the number of the volume.
+Where nothing of this speaks, entries are items, and what is held under their code stays of the level it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats.tables import Table
+from lantai.holdings.arrangement.models import CodeRule
+from lantai.holdings.arrangement.scheme_files import SchemeUnknown, scheme_named
+from lantai.holdings.arrangement.schemes import CodeScheme, read_by
+from lantai.holdings.catalogue.codes import canonical
+from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.imports.headers import field_of, plain
+from lantai.holdings.imports.rows import CatalogueRow
+
+LIST_OF_VOLUMES = declare(
+    "catalogue.list_of_volumes",
+    gettext_noop("The sheet “%(sheet)s” is read as a list of volumes."),
+    gettext_noop("Nothing needs doing. If it tells of items, say so on the page of the import, or with --level item."),
+)
+VOLUME, ITEM = str(Record.Level.VOLUME), str(Record.Level.ITEM)
+_OF_VOLUMES = re.compile(r"案卷级|案卷\s*(?:目录|清单|名册|台账|登记|一览)")
+_OF_ITEMS = re.compile(r"卷内|归档文件|文件级|文件\s*(?:目录|清单|台账|登记|一览)")
+_OF_BOTH = re.compile(r"全引目录")
+_BARE = {"案卷": VOLUME, "卷内": ITEM, "文件": ITEM}
+"""Names of sheets, whole."""
+VOLUME_TITLES = frozenset(map(plain, ("案卷题名", "案卷标题", "案卷名称")))
+_VOLUME_COLUMNS = VOLUME_TITLES | frozenset(
+    map(
+        plain,
+        ("卷内文件起止件数", "卷内文件件数", "卷内文件份数", "卷内件数", "文件件数", "件数", "总件数", "起止件号"),
+    )
+)
+_ITEM_COLUMNS = frozenset(map(plain, ("件号", "室编件号", "馆编件号", "JH", "文件题名", "文件标题", "成文日期")))
+_ITEM_FIELDS = {"document_number", "page_numbers"}
+TITLE_OF_VOLUME = "所属案卷题名"
+"""What 案卷题名 is read as beside another title: words about the volume, not the name of the entry."""
+
+
+def list_level(file: str, table: Table, first: int, names: Sequence[str]) -> str:
+    """What all entries of a sheet are, `volume` or `item`; empty where the sheet does not say it.
+
+    `first`: the row of its headers, counted from 0; `names`: what its columns are read as.
+    """
+    above = " ".join(cell for row in table.rows[:first] for cell in row if cell)
+    for words in (above, table.name, PurePath(file).stem):
+        if _OF_BOTH.search(words):
+            return ""
+        of_volumes, of_items = _OF_VOLUMES.search(words), _OF_ITEMS.search(words)
+        if bool(of_volumes) != bool(of_items):
+            return VOLUME if of_volumes else ITEM
+        if bare := _BARE.get(words.strip()):
+            return bare
+    return _by_columns(names)
+
+
+def _by_columns(names: Sequence[str]) -> str:
+    headers, fields = {plain(name) for name in names}, {field_of(name) for name in names}
+    is_volume, is_item = bool(headers & _VOLUME_COLUMNS), bool(headers & _ITEM_COLUMNS or fields & _ITEM_FIELDS)
+    if is_volume or is_item:
+        return "" if is_volume and is_item else VOLUME if is_volume else ITEM
+    spans = plain("起止日期") in headers and {"volume_number", "pages"} <= fields
+    return VOLUME if spans and "creator" not in fields else ""
+
+
+def names_by_level(names: Sequence[str]) -> tuple[str, ...]:
+    """The names with 案卷题名 told apart from the title of the entry, where a list has both."""
+    titles = [name for name in names if field_of(name) == "title"]
+    apart = {name for name in titles if plain(name) in VOLUME_TITLES}
+    if not apart or len(apart) == len(titles):
+        return tuple(names)
+    return tuple(TITLE_OF_VOLUME if name in apart else name for name in names)
+
+
+def about_level(file: str, sheet: str, level: str) -> list[Finding]:
+    """That a sheet is taken for a list of volumes: the rarer kind, and nobody said it."""
+    return [Finding(LIST_OF_VOLUMES, Severity.INFO, file, {"sheet": sheet})] if level == VOLUME else []
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The schemes a fonds is numbered by, each with its level. None where nobody has laid that down."""
+
+    schemes: tuple[tuple[str, CodeScheme], ...] = ()
+
+    def level_of(self, code: str) -> str:
+        """The one level whose codes look so; empty when several do, or none."""
+        levels = {level for level, scheme in self.schemes if read_by(scheme, code, level=level)}
+        return levels.pop() if len(levels) == 1 else ""
+
+
+NOTHING_LAID_DOWN = Dialect()
+
+
+def dialect_of(fonds: Fonds) -> Dialect:
+    """One query; rules whose scheme the archive no longer has are passed over."""
+    found: dict[tuple[str, str], CodeScheme] = {}
+    for level, reference in CodeRule.objects.filter(fonds=fonds).values_list("level", "scheme").distinct():
+        try:
+            found[level, reference] = scheme_named(reference)
+        except SchemeUnknown:
+            continue
+    return Dialect(tuple((level, scheme) for (level, _reference), scheme in found.items()))
+
+
+def level_of_row(row: CatalogueRow, dialect: Dialect) -> str:
+    """What an entry of a sheet that says nothing is; empty where it does not say it either."""
+    code, volume = row.get("code"), row.get("volume_number")
+    if not code:
+        return VOLUME if volume and not row.get("item_number") else ""
+    if level := dialect.level_of(code):
+        return level
+    if volume and not row.get("item_number") and _ends_in(code, volume):
+        return VOLUME
+    return ""
+
+
+def with_level(row: CatalogueRow, dialect: Dialect = NOTHING_LAID_DOWN) -> CatalogueRow:
+    """The row with its level, where it says it itself and its sheet did not."""
+    level = row.level or level_of_row(row, dialect)
+    return row if level == row.level else replace(row, level=level)
+
+
+def _ends_in(code: str, volume: str) -> bool:
+    """Whether the last number of a code is that of the volume: 008 of J001-1-008 and 8."""
+    last, number = canonical(code).rpartition("-")[2], canonical(volume).rpartition("-")[2]
+    return bool(last) and last.lstrip("0") == number.lstrip("0")
