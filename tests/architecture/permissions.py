@@ -309,7 +309,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     "description:edit": describes_records(),
     "description:history": describes_records(),
     "description:restore": describes_records(restored, answer=302, method="post", data={"version": 2}),
-    "description:opening": describes_records(),
+    "description:opening": [only("opening_approver", arguments=record) for record in (opened, unopened)],
     "description:reading": [only("archivist", "outsider", query="date=1987.3")],
     "description:fonds_list": [only("archivist", "outsider")],
     "description:fonds": [only("archivist", arguments=own_fonds) | {"outsider": 404}],
@@ -321,7 +321,7 @@ PERMISSIONS: dict[str, list[Case]] = {
         only("archivist", answer=302, method="post", data={"version": 1, "guide": "简介"}, arguments=own_fonds)
         | {"outsider": 404}
     ],
-    "description:fonds_opening": [only("archivist", arguments=own_fonds) | {"outsider": 404}],
+    "description:fonds_opening": [only("opening_approver", arguments=own_fonds)],
     "description:cells": [only("archivist", "outsider")],
     "description:pairs": [only("archivist", "outsider")],
     "description:look": [only("archivist", answer=302, method="post", arguments=own_fonds) | {"outsider": 404}],

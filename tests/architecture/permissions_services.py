@@ -271,6 +271,7 @@ SERVICES: dict[str, list[Case]] = {
     ],
     "opening:package": [only(*READERS, arguments=opening_letter) | {"outsider": 404}],
     "opening:secret": [only("opening_approver")],
+    "opening:withdrawals": [only("opening_approver")],
     "opening:withdraw": [
         only("opening_approver", arguments=unopened),
         only("opening_approver", answer=400, method="post", arguments=unopened),

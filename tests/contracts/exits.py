@@ -62,7 +62,7 @@ OF_SETS = _names(
     fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm imports:imports imports:new
     merging:merge merging:merges notices:notices normalisation:formats opening:batches opening:consents
     opening:notices opening:overview opening:review_work opening:secret opening:statistics opening:statistics_book
-    opening:unit_letters
+    opening:unit_letters opening:withdrawals
     oversight:chain oversight:events oversight:script oversight:script_sm2
     people:links people:persons portal:healthz portal:help
     portal:home portal:readyz precheck:precheck printing:start sharing:agreements sharing:new

@@ -29,6 +29,7 @@ from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.lending import counts_lent, records_lent
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.queries import RecordsWanted
+from lantai.holdings.catalogue.tests.factories import ON_PAPER
 from lantai.holdings.fulltext.finding import find_records, suggestions
 from lantai.holdings.withholding.models import Withheld
 from lantai.services.sharing.actions import end_agreement
@@ -469,7 +470,9 @@ def test_it_closes_a_record_at_every_exit_at_once(archive, reindexed, db):
     before = {address: status_of(client, address) for address in exits_of(archive, 0)}
     assert set(before.values()) == {200}
 
-    set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=record.pk), state="restricted", reason="复核")
+    set_opening_state(
+        actor=OPERATOR, record=Record.objects.get(pk=record.pk), state="restricted", decision=ON_PAPER, reason="复核"
+    )
 
     after = {address: status_of(client, address) for address in exits_of(archive, 0)}
     assert set(after.values()) == {404}
@@ -492,7 +495,13 @@ def test_it_counts_as_the_database_does_before_the_index_hears_of_it(archive, re
     """Nobody can tell from a count or a facet that something was closed a moment ago, or what it was."""
     closed, archive.state[0] = archive.records[0], "restricted"
     try:
-        set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=closed.pk), state="restricted", reason="复核")
+        set_opening_state(
+            actor=OPERATOR,
+            record=Record.objects.get(pk=closed.pk),
+            state="restricted",
+            decision=ON_PAPER,
+            reason="复核",
+        )
         visible = archive.visible(person)
         found = find_records(SearchQuery(size=200), scope=archive.scope(person))
     finally:
@@ -507,7 +516,13 @@ def test_it_counts_as_the_database_does_before_the_index_hears_of_it(archive, re
 
 
 def test_it_goes_on_page_by_page_while_a_closure_waits(archive, reindexed, db):
-    set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=archive.records[0].pk), state="deferred", reason="")
+    set_opening_state(
+        actor=OPERATOR,
+        record=Record.objects.get(pk=archive.records[0].pk),
+        state="deferred",
+        decision=ON_PAPER,
+        reason="",
+    )
     scope, seen, cursor = archive.scope("archivist of B"), [], ""
     while not seen or cursor:
         page = find_records(SearchQuery(size=1, sort="code", cursor=cursor), scope=scope)
@@ -539,7 +554,9 @@ def test_it_opens_a_record_at_every_exit_at_once(archive, reindexed, db):
     assert {status_of(staff, address) for address in exits_of(archive, 1)} == {200}  # its images are in the cache now
     assert {status_of(client, address) for address in exits_of(archive, 1)} == {404}
 
-    set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=record.pk), state="open", reason="期满")
+    set_opening_state(
+        actor=OPERATOR, record=Record.objects.get(pk=record.pk), state="open", decision=ON_PAPER, reason="期满"
+    )
     drain_all()
 
     assert {status_of(client, address) for address in exits_of(archive, 1)} == {200}
@@ -567,7 +584,7 @@ def test_it_sends_an_image_again_only_when_it_may_be_seen_and_has_changed(archiv
 
     assert (first.status_code, status_of(client, address, **headers)) == (200, 304)
     record = Record.objects.get(pk=archive.records[0].pk)
-    set_opening_state(actor=OPERATOR, record=record, state="deferred", reason="复核")
+    set_opening_state(actor=OPERATOR, record=record, state="deferred", decision=ON_PAPER, reason="复核")
     assert status_of(client, address, **headers) == 404
 
 

@@ -236,6 +236,7 @@ VERBS = {
     "record:import:undo": gettext_noop("took an imported record back"),
     "record:merge": gettext_noop("merged two records"),
     "record:merge:undo": gettext_noop("took a merge back"),
+    "record:opening:close": gettext_noop("closed a record as agreed with its donor"),
     "record:opening:set": gettext_noop("decided on opening"),
     "record:pair:decide": gettext_noop("decided on possible duplicates"),
     "record:renumber": gettext_noop("changed a reference code"),

@@ -32,7 +32,7 @@ class Transfer(models.Model):
     source_key = models.CharField(max_length=64, db_index=True)
     catalogue = models.CharField(max_length=1000, blank=True)
     profile = models.JSONField(default=dict, blank=True)
-    """How the columns of its list are read, as it was remembered when that was settled: `name`, `names`, `type`, `level`."""
+    """How the columns of its list are read, as remembered when that was settled: `name`, `names`, `type`, `level`."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     started_by = models.CharField(max_length=200)

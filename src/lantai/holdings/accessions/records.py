@@ -16,8 +16,9 @@ from lantai.base.common.keyset import Sheet
 from lantai.holdings.accessions.models import TransferFinding, TransferItem
 from lantai.holdings.accessions.pages import records_within
 from lantai.holdings.accessions.panels import Panel, panels_of
+from lantai.holdings.catalogue.actions import OPENING_SAID
 from lantai.holdings.catalogue.codes import canonical
-from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, ReferenceCode
+from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.description.pairs import linked_with
 from lantai.holdings.fulltext.models import Page
@@ -38,6 +39,7 @@ ORIGIN: dict[str, str | Promise] = {
     "code_built": gettext_lazy("Code built from its parts"),
     "import": gettext_lazy("Import"),
     "volume_page": gettext_lazy("Page of the volume"),
+    OPENING_SAID: gettext_lazy("Opening state in the list"),
 }
 
 
@@ -126,8 +128,14 @@ class RecordDossier:
 def origin_of(record: Record) -> list[tuple[str, Any]]:
     """File, sheet and row, or whatever else intake or an import noted."""
     told = record.lineage
-    found = [(word, told[name]) for name, word in ORIGIN.items() if told.get(name) not in (None, "", False)]
-    return [(str(word), _("yes") if value is True else value) for word, value in found]
+    found = [(name, told[name]) for name in ORIGIN if told.get(name) not in (None, "", False)]
+    return [(str(ORIGIN[name]), _told(name, value)) for name, value in found]
+
+
+def _told(name: str, value: Any) -> Any:
+    if name == OPENING_SAID:
+        return OpeningState(value).label
+    return _("yes") if value is True else value
 
 
 def record_list(scope: Scope, wanted: RecordFilter, *, place: str) -> RecordList:

@@ -77,7 +77,7 @@ class Unit:
 
 
 def unit_of(row: CatalogueRow, fonds_code: str, *, kind: str = "", level: str = "") -> Unit:
-    """The unit a row of a list describes. `kind` and `level`: the record type and level of all, where somebody said it."""
+    """The unit a row of a list describes. `kind`, `level`: record type and level of all, where somebody said them."""
     row = with_level(replace(row, level=level) if level else row)
     description, doubts = describe_row(row, fonds_code, kind=kind)
     place = (row.file, row.sheet, row.number)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lantai.base.accounts.access import Actor
-from lantai.holdings.catalogue.actions import Selection
+from lantai.holdings.catalogue.actions import DecidedElsewhere, Selection
 from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types
@@ -83,14 +85,36 @@ def choices_of(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) 
 
 
 class DecisionForm(forms.Form):
-    """A decision on opening: what, and why."""
+    """A decision on opening that was made elsewhere: what, and the paper that decided."""
 
     to = forms.ChoiceField(label=gettext_lazy("Opening state from now on"), choices=OpeningState.choices)
-    reason = forms.CharField(min_length=2, max_length=300, label=gettext_lazy("Reason"))
+    number = forms.CharField(min_length=2, max_length=200, label=gettext_lazy("Number of the decision"))
+    decided_on = forms.DateField(
+        label=gettext_lazy("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    body = forms.CharField(
+        min_length=2,
+        max_length=200,
+        label=gettext_lazy("Deciding body"),
+        help_text=gettext_lazy("Of a delay: the authority that consented (Regulations, article 31)."),
+    )
+    reason = forms.CharField(required=False, max_length=300, label=gettext_lazy("Reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dressed(self)
+
+    def clean_decided_on(self) -> dt.date:
+        """A decision to come decides nothing yet."""
+        day: dt.date = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(gettext_lazy("A day that has come."))
+        return day
+
+    def decision(self) -> DecidedElsewhere:
+        """The paper, of a form that is valid."""
+        given = self.cleaned_data
+        return DecidedElsewhere(given["number"], given["decided_on"], given["body"])
 
 
 class RenameForm(forms.Form):

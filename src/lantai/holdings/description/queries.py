@@ -33,6 +33,20 @@ def records_to_describe(actor: Actor) -> RecordQuerySet:
     return every if "*" in codes else every.filter(institution__code__in=codes)
 
 
+def record_to_decide(ulid: str, actor: Actor) -> Record | None:
+    """One record on whose opening this person decides, or None."""
+    codes = actor.institutions_with(Right.APPROVE_OPENING)
+    every = Record.objects.select_related("fonds__institution")
+    return (every if "*" in codes else every.filter(institution__code__in=codes)).filter(ulid=ulid).first()
+
+
+def fonds_to_decide(ulid: str, actor: Actor) -> Fonds | None:
+    """One fonds on whose opening this person decides, or None."""
+    codes = actor.institutions_with(Right.APPROVE_OPENING)
+    every = Fonds.objects.select_related("institution")
+    return (every if "*" in codes else every.filter(institution__code__in=codes)).filter(ulid=ulid).first()
+
+
 def record_to_describe(ulid: str, actor: Actor) -> Record | None:
     """One record, or None: unknown and not theirs look the same. Persons and components come with it."""
     return records_to_describe(actor).prefetch_related("persons", "components").filter(ulid=ulid).first()

@@ -49,6 +49,14 @@ UNKNOWN_SECRECY = declare(
         "Find out what the level means; if it is no state secret, correct it, and open the record by a review."
     ),
 )
+LIST_DECIDES_NOT = declare(
+    "catalogue.list_decides_not",
+    gettext_noop("The list says that %(code)s is open or delayed; it is entered unreviewed, with what the list says."),
+    gettext_noop(
+        "What a list says is its unit's opinion: the review shows it. Decided before it came? Let who approves opening"
+        " enter the list, or enter the decision by hand with its number, day and body."
+    ),
+)
 _OPENING = (
     (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
     (re.compile(r"^(不开放|未开放|控制|限制|不予开放|否)"), OpeningState.RESTRICTED),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.spool import SpooledSheet, spooled_tables
 from lantai.engines.formats.tables import Table
-from lantai.holdings.catalogue.actions import bearers, lifts_secrecy
+from lantai.holdings.catalogue.actions import DECIDED, bearers, lifts_secrecy
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
@@ -28,7 +28,7 @@ from lantai.holdings.catalogue.record_types import record_types, type_of_columns
 from lantai.holdings.imports.arranging import Arrangement
 from lantai.holdings.imports.comparing import differences
 from lantai.holdings.imports.creators import Creators, out_of_time
-from lantai.holdings.imports.describing import SECRET_ROW, code_of, describe_row, is_secret
+from lantai.holdings.imports.describing import LIST_DECIDES_NOT, SECRET_ROW, code_of, describe_row, is_secret
 from lantai.holdings.imports.doubts import Doubts, about_sheets
 from lantai.holdings.imports.exact import ExactRow, described, exact_rows, is_exact
 from lantai.holdings.imports.fates import Entry, Fate
@@ -134,6 +134,18 @@ def _volumes_first(tables: list[Table], reading: Reading) -> list[Table]:
         return not header or list_level(reading.file_name, table, header.first, header.names) != VOLUME
 
     return sorted(tables, key=of_others) if len(tables) > 1 and not reading.columns.level else tables
+
+
+def with_undecided(entries: Sequence[Entry]) -> list[Entry]:
+    """The same entries for somebody who does not decide on opening: told where the list says that it was decided."""
+    return [_undecided(each) if each.fate == Fate.NEW else each for each in entries]
+
+
+def _undecided(entry: Entry) -> Entry:
+    if not entry.description or entry.description.opening_state not in DECIDED:
+        return entry
+    told = Finding(LIST_DECIDES_NOT, Severity.INFO, entry.row.place, {"code": entry.description.code})
+    return replace(entry, findings=(*entry.findings, told))
 
 
 def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Reading, told: _Told) -> Entry:

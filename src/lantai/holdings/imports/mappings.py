@@ -30,7 +30,7 @@ class MappingUnknown(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A mapping as it is put to a list: the name it is remembered under, its columns, the one type and level of all entries.
+    """A mapping as it is put to a list: the name it is remembered under, its columns, type and level of all entries.
 
     Type and level are empty where the list tells them itself.
     """

@@ -31,6 +31,7 @@ _COLUMN_OF = {
     "catalogue.secret_row": "secrecy",
     "catalogue.secrecy_stands": "secrecy",
     "catalogue.unknown_secrecy": "secrecy",
+    "catalogue.list_decides_not": "opening",
 }
 """Where a note belongs; what is not here stands on the row's first cell."""
 _GROUNDS = {Severity.ERROR: "#f6d5d0", Severity.WARNING: "#f7e8c6", Severity.INFO: "#e3ecf2"}

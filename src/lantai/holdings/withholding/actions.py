@@ -28,7 +28,7 @@ from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.holdings.withholding.veiling import Part
 
 MAY_WITHHOLD = Right.DESCRIBE
-"""As for decisions on opening: `catalogue.actions.set_opening_state`."""
+"""Of what is open already; opening itself is decided by a review, or entered by who approves one."""
 _LEAST_SAID = 2
 """A single character stands in most titles: it says nothing there of what was withheld."""
 

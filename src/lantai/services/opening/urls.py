@@ -22,6 +22,7 @@ urlpatterns = [
     path("staff/opening/statistics.xlsx", figures.statistics_book, name="statistics_book"),
     path("staff/opening/statistics/<ulid:ulid>", figures.statistics_of_fonds, name="statistics_of_fonds"),
     path("staff/opening/secret", records.secret, name="secret"),
+    path("staff/opening/withdrawals", records.withdrawals, name="withdrawals"),
     path("staff/opening/batches", batches.batches, name="batches"),
     path("staff/opening/batches/<ulid:ulid>", batches.batch, name="batch"),
     path("staff/opening/batches/<ulid:ulid>/papers/<slug:name>.<slug:form>", papers.paper, name="paper"),

@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_noop
 
-from lantai.base.accounts.access import Actor
+from lantai.base.accounts.access import Actor, Right
 from lantai.base.audit.actions import Act, record_all
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
@@ -35,11 +35,12 @@ from lantai.holdings.accessions.models import Transfer, TransferFinding, Transfe
 from lantai.holdings.accessions.package import Package, PackageFile, open_package
 from lantai.holdings.accessions.planning import DEEPEST, Plan, Planned, as_json, from_json, make_plan
 from lantai.holdings.accessions.profiles import profile_as_kept, profile_chooser
-from lantai.holdings.catalogue.actions import bearers, describe_records, held_codes
+from lantai.holdings.catalogue.actions import OPENING_SAID, as_decided, bearers, describe_records, held_codes
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
+from lantai.holdings.imports.describing import LIST_DECIDES_NOT
 from lantai.holdings.preservation.actions import ObjectToStore, Original, enter_objects, storing
 from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
 
@@ -270,7 +271,8 @@ def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
 
 
 def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
-    objects = [_object(transfer, each) for each in batch]
+    decides = run.actor.may(Right.APPROVE_OPENING, transfer.fonds.institution.code)
+    objects = [_object(transfer, each, decides=decides) for each in batch]
     with storing(objects, actor=run.actor, viruses=run.viruses) as staged, transaction.atomic():
         above = _above(transfer, batch)
         described = [
@@ -308,6 +310,8 @@ def _account(transfer: Transfer, batch: list[Ready], records: list[Record], run:
         data = {"code": record.code, "transfer": transfer.ulid, "files": len(each.readings)}
         acts.append(Act("record:take_in", ("record", record.ulid), data))
         said = [finding for _, _, reading in each.readings for finding in reading.findings]
+        if OPENING_SAID in record.lineage:
+            said.append(Finding(LIST_DECIDES_NOT, Severity.INFO, record.code, {"code": record.code}))
         findings += [TransferFinding.of(transfer, finding, record.pk) for finding in said]
     record_all(acts, actor=run.actor)
     TransferFinding.objects.bulk_create(findings, ignore_conflicts=True, batch_size=500)
@@ -328,8 +332,8 @@ def _mark_stored(batch: list[Ready]) -> None:
     items.update(state=TransferItem.State.STORED, record=Subquery(own), plan={})
 
 
-def _object(transfer: Transfer, each: Ready) -> ObjectToStore:
-    described = each.planned.description
+def _object(transfer: Transfer, each: Ready, *, decides: bool) -> ObjectToStore:
+    described = as_decided(each.planned.description, decides=decides)
     description = as_json(each.planned)["description"] | {
         "fonds": transfer.fonds.code,
         "fonds_title": transfer.fonds.title,

@@ -12,6 +12,7 @@ register = template.Library()
 ACTS: dict[str, str | Promise] = {
     "record:take_in": _("taken in"),
     "record:opening:set": _("opening state set"),
+    "record:opening:close": _("closed as an agreement says"),
     "record:describe": _("description changed"),
     "record:secrecy:correct": _("secrecy level corrected"),
     "person:reveal_id_number": _("ID number read in full"),

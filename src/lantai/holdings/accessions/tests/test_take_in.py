@@ -5,10 +5,12 @@ from collections import Counter
 
 import pytest
 import xlsxwriter
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed
+from lantai.base.accounts.access import ANONYMOUS, OPERATOR, NotAllowed, Role, actor_of
+from lantai.base.accounts.tests.factories import person
 from lantai.base.audit.models import Event
 from lantai.engines.jobs.actions import pause_queue
 from lantai.engines.jobs.queries import queues
@@ -68,6 +70,18 @@ def take_in(fonds, source, **more):
 
 def codes(transfer):
     return sorted(transfer.findings.values_list("code", flat=True))
+
+
+def test_who_takes_in_opens_nothing_by_a_list(fonds, folder, client):
+    archivist = actor_of(person(Role.ARCHIVIST, fonds.institution))
+    transfer = begin_transfer(actor=archivist, fonds=fonds, source=folder)
+    transfer = carry_out(actor=archivist, transfer=transfer)
+
+    first = Record.objects.get(code_key="J001-WS·1987-Y-BGS-0001")
+    assert (first.opening_state, first.lineage["opening_said"]) == ("unreviewed", "open")
+    assert codes(transfer).count("catalogue.list_decides_not") == 2
+    client.force_login(person(Role.ARCHIVIST, fonds.institution))
+    assert "清单所记开放状态" in client.get(reverse("accessions:record", args=[first.ulid])).content.decode()
 
 
 def test_it_describes_stores_and_reads_what_the_list_and_the_folder_say(fonds, folder):

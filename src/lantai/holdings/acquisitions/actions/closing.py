@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lantai.base.accounts.access import Actor
 from lantai.holdings.acquisitions.conditions import condition_kinds
 from lantai.holdings.acquisitions.models import Acquisition, Condition
-from lantai.holdings.catalogue.actions import set_opening_state
+from lantai.holdings.catalogue.actions import close_as_agreed
 from lantai.holdings.catalogue.models import OpeningState, Record
 
 
@@ -34,5 +34,5 @@ def close_what_was_open(*, actor: Actor, acquisition: Acquisition) -> int:
     }  # fmt: skip
     found = list(stood_open.distinct().order_by("pk"))
     for record in found:
-        set_opening_state(actor=actor, record=record, state=state, reason=reason)
+        close_as_agreed(actor=actor, record=record, state=state, reason=reason)
     return len(found)

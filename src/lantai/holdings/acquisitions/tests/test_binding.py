@@ -33,7 +33,7 @@ from lantai.holdings.catalogue.actions import (
 )
 from lantai.holdings.catalogue.bindings import Deed, RecordIsBound, obstacles
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
 from lantai.holdings.preservation.tests.factories import StoredFileFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def link(acquisition, *records):
 
 
 def open_it(record):
-    return set_opening_state(actor=OPERATOR, record=record, state="open", reason="复核")
+    return set_opening_state(actor=OPERATOR, record=record, state="open", decision=ON_PAPER, reason="复核")
 
 
 def test_what_is_closed_until_a_day_is_opened_by_nobody_before_it():
@@ -56,7 +56,9 @@ def test_what_is_closed_until_a_day_is_opened_by_nobody_before_it():
     with pytest.raises(RecordIsBound, match="云档捐〔2026〕3号"):
         open_it(record)
     with pytest.raises(RecordIsBound, match="2051-01-01"):
-        set_opening_states(actor=OPERATOR, fonds=record.fonds, selection=Selection(), state="open", reason="复核")
+        set_opening_states(
+            actor=OPERATOR, fonds=record.fonds, selection=Selection(), state="open", decision=ON_PAPER, reason="复核"
+        )
     assert not Record.objects.filter(opening_state="open").exists()
     open_it(other)
     with time_machine.travel(dt.datetime(2051, 1, 1, 12, tzinfo=dt.UTC)):
@@ -73,7 +75,7 @@ def test_a_record_that_stood_open_is_closed_by_the_linking_act_with_a_decision_o
 
     assert [client.get(address).status_code for address in shown] == [404, 404]
     assert set(Record.objects.values_list("opening_state", flat=True)) == {"deferred"}
-    said = Event.objects.filter(verb="record:opening:set")
+    said = Event.objects.filter(verb="record:opening:close")
     assert said.count() == 2
     assert "云档捐〔2026〕3号" in said.first().data["reason"]
     assert Event.objects.get(verb="acquisition:link").data["closed"] == 2

@@ -23,8 +23,11 @@ from lantai.holdings.catalogue.actions.fonds import (
 from lantai.holdings.catalogue.actions.merging import Taking, absorb_record, split_record
 from lantai.holdings.catalogue.actions.numbering import CodeChange, change_codes, change_unit_code
 from lantai.holdings.catalogue.actions.opening import (
+    DecidedElsewhere,
+    DecisionNotNamed,
     Selection,
     TooManyToDecide,
+    close_as_agreed,
     enter_openings,
     set_opening_state,
     set_opening_states,
@@ -43,7 +46,16 @@ from lantai.holdings.catalogue.actions.persons import (
     replace_persons,
     sealed_of,
 )
-from lantai.holdings.catalogue.actions.records import Description, Part, bearers, describe_records, held_codes
+from lantai.holdings.catalogue.actions.records import (
+    DECIDED,
+    OPENING_SAID,
+    Description,
+    Part,
+    as_decided,
+    bearers,
+    describe_records,
+    held_codes,
+)
 from lantai.holdings.catalogue.actions.series import (
     NameMissing,
     SeriesHasChanged,
@@ -61,8 +73,12 @@ from lantai.holdings.catalogue.actions.series import (
 from lantai.holdings.catalogue.actions.volumes import VolumeUnfit, fits_volume, move_to_volumes
 
 __all__ = [
+    "DECIDED",
+    "OPENING_SAID",
     "TEXTS",
     "CodeChange",
+    "DecidedElsewhere",
+    "DecisionNotNamed",
     "Description",
     "FondsHasChanged",
     "FondsUnknown",
@@ -84,12 +100,14 @@ __all__ = [
     "YearsOfFondsReversed",
     "absorb_record",
     "add_series",
+    "as_decided",
     "bearers",
     "begin_scheme_version",
     "change_codes",
     "change_records",
     "change_series",
     "change_unit_code",
+    "close_as_agreed",
     "components_as_json",
     "describe_fonds",
     "describe_records",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
@@ -23,6 +24,7 @@ from lantai.holdings.catalogue.signals import openings_entered_by_hand, records_
 MOST_DECIDED = 200_000
 """Of one decision: the transaction of so many takes seconds, and SQLite's other writers wait for it."""
 _PIECE = 20_000
+_LONGEST = 200
 
 
 class TooManyToDecide(ArchiveError):
@@ -31,6 +33,36 @@ class TooManyToDecide(ArchiveError):
     hint = gettext_noop("Narrow the selection, for instance to some years, and decide in several steps.")
     http_status = 422
     exit_code = 2
+
+
+class DecisionNotNamed(ArchiveError):
+    code = "catalogue.decision_not_named"
+    message = gettext_noop("What decided on opening elsewhere is not named: %(missing)s.")
+    hint = gettext_noop("Write number, day and body of the decision as its paper has them. Nothing was changed.")
+    http_status = 422
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedElsewhere:
+    """The paper of a decision on opening that was made outside this system: its number, its day, the body that made it.
+
+    Of a delay it is the consent of the authority (条例 31), of anything else the decision of the archive (办法 19号令).
+    """
+
+    number: str
+    decided_on: dt.date
+    body: str
+
+    def said(self) -> dict[str, str]:
+        """As the event keeps it. Raises `DecisionNotNamed` for a part without words and a day still to come."""
+        number, body = " ".join(self.number.split())[:_LONGEST], " ".join(self.body.split())[:_LONGEST]
+        missing = {_("its number"): number, _("the deciding body"): body}
+        if self.decided_on > timezone.localdate():
+            missing[_("a day that has come")] = ""
+        if told := [str(name) for name, value in missing.items() if not value]:
+            raise DecisionNotNamed(missing=", ".join(told))
+        return {"decision": number, "decided_on": self.decided_on.isoformat(), "decided_by": body}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +93,71 @@ class Selection:
 
 
 @transaction.atomic
-def set_opening_state(*, actor: Actor, record: Record, state: str, reason: str) -> Record:
-    """Enter a decision on opening by hand, one that was made elsewhere; `services.opening` is where they are made here.
+def set_opening_state(
+    *, actor: Actor, record: Record, state: str, decision: DecidedElsewhere, reason: str = ""
+) -> Record:
+    """Enter by hand a decision on opening that was made elsewhere; `services.opening` is where they are made here.
 
-    Raises `RecordIsBound` for what may not be opened, or is under review and waits for its decision there.
+    It passes by the four people of a review, so it asks the right of who approves one, and the paper that decided.
+    Raises `DecisionNotNamed`; `RecordIsBound` for what may not be opened, or is under review and waits for its decision
+    there.
     """
-    require(actor, Right.DESCRIBE, record.fonds.institution.code)
-    refuse_bound([record.pk], deed_of(state))
-    before = record.opening_state
-    record.opening_state = OpeningState(state)
-    record.version += 1
-    record.save(update_fields=["opening_state", "version", "changed_at"])
-    data: dict[str, Any] = {"from": before, "to": state, "reason": reason}
+    require(actor, Right.APPROVE_OPENING, record.fonds.institution.code)
+    paper, before = decision.said(), record.opening_state
+    _enter_by_hand(record, OpeningState(state))
+    data = {"from": before, "to": str(state), **paper, "reason": reason}
     record_event("record:opening:set", actor=actor, subject=("record", record.ulid), data=data)
-    if state != before:
-        openings_entered_by_hand.send(sender=Record, pks=[record.pk])
-    records_changed.send(sender=Record, pks=[record.pk])
     return record
 
 
 @transaction.atomic
-def set_opening_states(*, actor: Actor, fonds: Fonds, selection: Selection, state: str, reason: str) -> int:
-    """Enter one decision on all records of a selection that are not in that state yet; gives how many these were.
+def close_as_agreed(*, actor: Actor, record: Record, state: str, reason: str) -> Record:
+    """Close a record that stood open against an agreement (档案法 31); `reason` names the agreement that closes it.
+
+    The agreement is the decision, and nothing is shown to anybody by it: the right to describe is enough. Raises
+    ValueError for a state that opens.
+    """
+    require(actor, Right.DESCRIBE, record.fonds.institution.code)
+    if state not in (OpeningState.RESTRICTED, OpeningState.DEFERRED):
+        msg = f"an agreement closes, it does not make {state}"
+        raise ValueError(msg)
+    before = record.opening_state
+    _enter_by_hand(record, OpeningState(state))
+    data = {"from": before, "to": str(state), "reason": reason}
+    record_event("record:opening:close", actor=actor, subject=("record", record.ulid), data=data)
+    return record
+
+
+def _enter_by_hand(record: Record, state: OpeningState) -> None:
+    refuse_bound([record.pk], deed_of(state))
+    before = record.opening_state
+    record.opening_state = state
+    record.version += 1
+    record.save(update_fields=["opening_state", "version", "changed_at"])
+    if state != before:
+        openings_entered_by_hand.send(sender=Record, pks=[record.pk])
+    records_changed.send(sender=Record, pks=[record.pk])
+
+
+@transaction.atomic
+def set_opening_states(
+    *, actor: Actor, fonds: Fonds, selection: Selection, state: str, decision: DecidedElsewhere, reason: str = ""
+) -> int:
+    """Enter one decision made elsewhere on all records of a selection that are not in that state yet; gives how many.
 
     All or none of them, in one statement and one event: readers see the decision from the commit on, as the database
-    decides what may be seen. The index follows. Raises `TooManyToDecide`, `RecordIsBound` for what may not be opened.
+    decides what may be seen. The index follows. Asks the right and the paper that `set_opening_state` asks. Raises
+    `DecisionNotNamed`, `TooManyToDecide`, `RecordIsBound` for what may not be opened.
     """
-    require(actor, Right.DESCRIBE, fonds.institution.code)
-    state = OpeningState(state)
+    require(actor, Right.APPROVE_OPENING, fonds.institution.code)
+    state, paper = OpeningState(state), decision.said()
     meant = Record.objects.filter(selection.condition(), fonds=fonds).exclude(opening_state=state).order_by()
     pks = list(meant.values_list("pk", flat=True))
     if len(pks) > MOST_DECIDED:
         raise TooManyToDecide(count=len(pks), most=MOST_DECIDED)
     refuse_bound(pks, deed_of(state))
     changed = meant.update(opening_state=state, version=F("version") + 1, changed_at=timezone.now())
-    data = {"to": str(state), "selection": selection.said(), "records": changed, "reason": reason}
+    data = {"to": str(state), "selection": selection.said(), "records": changed, **paper, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)
     openings_entered_by_hand.send(sender=Record, pks=pks)
     records_changed.send(sender=Record, pks=pks)

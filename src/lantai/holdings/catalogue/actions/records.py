@@ -24,6 +24,10 @@ _COLUMNS = (
     "date_precision", "date_key", "year", "retention", "secrecy", "opening_state", "pages_declared", "note", "elements",
     "fields", "lineage", "version", "described_by",
 )  # fmt: skip
+DECIDED = (OpeningState.OPEN, OpeningState.DEFERRED)
+"""What nobody but who approves opening may enter: restricted and unreviewed show nothing and skip no consent."""
+OPENING_SAID = "opening_said"
+"""Under this name the lineage keeps the opening state a list named and nobody here decided."""
 _UNDATED = ArchivalDate("", Precision.UNKNOWN)
 _CODE_COLUMNS = ("record", "display", "key", "scheme", "parts", "reason", "by")
 
@@ -74,14 +78,16 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
 
     A constant number of queries for any number of records. A code that is already held violates the constraint:
     callers look first (`held_codes`). Raises `RecordIsBound` for items that come opened below a volume that may not be.
-    What bears a level that may be one of state secrets is entered unreviewed, whatever its list says.
+    What bears a level that may be one of state secrets is entered unreviewed, whatever its list says; so is what a list
+    says is open or delayed, when it is entered by somebody who does not approve opening (`as_decided`).
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
+    decides = actor.may(Right.APPROVE_OPENING, fonds.institution.code)
+    descriptions = [(ulid, as_decided(said, decides=decides)) for ulid, said in descriptions]
     opened_below = {
         said.parent.pk for _, said in descriptions if said.parent and said.opening_state == OpeningState.OPEN
     }
     refuse_bound(sorted(opened_below), Deed.OPEN)
-    descriptions = [(ulid, _closed_if_secret(said)) for ulid, said in descriptions]
     records = insert_described(Record, _COLUMNS, [_row(fonds, ulid, said, actor) for ulid, said in descriptions])
     codes, persons = [], []
     for row, (_, description) in zip(records, descriptions, strict=True):
@@ -97,8 +103,16 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     return records
 
 
-def _closed_if_secret(said: Description) -> Description:
-    """What may be a state secret is opened by a review that looked at it, never by what a list says of it."""
+def as_decided(said: Description, *, decides: bool) -> Description:
+    """A description as it is entered: a list opens nothing by itself.
+
+    The 开放 or 延期开放 of a list is what its unit thinks (条例 30) until somebody who `decides` on opening here enters
+    the list as the record of decisions made before; else it is kept in the lineage, for the review. What may be a state
+    secret is opened by a review that looked at it, whoever enters it.
+    """
+    if not decides and said.opening_state in DECIDED:
+        lineage = {**said.lineage, OPENING_SAID: str(said.opening_state)}
+        return replace(said, opening_state=OpeningState.UNREVIEWED, lineage=lineage)
     if said.opening_state == OpeningState.OPEN and is_secret(said.secrecy):
         return replace(said, opening_state=OpeningState.UNREVIEWED)
     return said

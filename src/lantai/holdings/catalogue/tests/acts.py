@@ -14,6 +14,7 @@ from lantai.holdings.catalogue.actions import (
     change_records,
     change_series,
     change_unit_code,
+    close_as_agreed,
     describe_fonds,
     describe_records,
     enter_openings,
@@ -31,6 +32,7 @@ from lantai.holdings.catalogue.actions import (
 )
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Series
+from lantai.holdings.catalogue.tests.factories import ON_PAPER
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -48,7 +50,15 @@ def _describe_records(world: World) -> Call:
 
 @example(set_opening_state)
 def _set_opening_state(world: World) -> Call:
-    return lambda actor: set_opening_state(actor=actor, record=world.unopened, state="open", reason="期满")
+    return lambda actor: set_opening_state(
+        actor=actor, record=world.unopened, state="open", decision=ON_PAPER, reason="期满"
+    )
+
+
+@example(close_as_agreed)
+def _close_as_agreed(world: World) -> Call:
+    reason = "协议 云档捐〔2026〕3号"
+    return lambda actor: close_as_agreed(actor=actor, record=world.opened, state="restricted", reason=reason)
 
 
 @example(rename_fonds)
@@ -66,7 +76,7 @@ def _describe_fonds(world: World) -> Call:
 def _set_opening_states(world: World) -> Call:
     chosen = Selection(state="unreviewed")
     return lambda actor: set_opening_states(
-        actor=actor, fonds=world.fonds, selection=chosen, state="open", reason="期满"
+        actor=actor, fonds=world.fonds, selection=chosen, state="open", decision=ON_PAPER, reason="期满"
     )
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import factory
 
 from lantai.base.accounts.tests.factories import InstitutionFactory
+from lantai.holdings.catalogue.actions import DecidedElsewhere
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
+
+ON_PAPER = DecidedElsewhere("云档开〔2001〕3号", dt.date(2001, 5, 8), "云溪区档案馆馆务会")
+"""A decision on opening made before there was this system: what entering a state by hand must name."""
 
 
 class FondsFactory(factory.django.DjangoModelFactory):

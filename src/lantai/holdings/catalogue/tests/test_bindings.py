@@ -23,7 +23,7 @@ from lantai.holdings.catalogue.actions import (
 )
 from lantai.holdings.catalogue.bindings import Deed, Obstacle, RecordIsBound, obstacles, refuse_bound, register_binding
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 1)
@@ -48,14 +48,18 @@ def acts(record: Record, other: Record):
     """The acts of catalogue that ask; lending is tested with storerooms."""
     fonds = record.fonds
     return {
-        "open one": lambda: set_opening_state(actor=OPERATOR, record=record, state="open", reason="x"),
+        "open one": lambda: set_opening_state(
+            actor=OPERATOR, record=record, state="open", decision=ON_PAPER, reason="x"
+        ),
         "open many": lambda: set_opening_states(
-            actor=OPERATOR, fonds=fonds, selection=Selection(), state="open", reason="x"
+            actor=OPERATOR, fonds=fonds, selection=Selection(), state="open", decision=ON_PAPER, reason="x"
         ),
         "change retention": lambda: change_records(
             actor=OPERATOR, fonds=fonds, changes=[RecordChange(record, {"retention": "永久"})]
         ),
-        "close": lambda: set_opening_state(actor=OPERATOR, record=record, state="restricted", reason="x"),
+        "close": lambda: set_opening_state(
+            actor=OPERATOR, record=record, state="restricted", decision=ON_PAPER, reason="x"
+        ),
         "remove": lambda: remove_records(actor=OPERATOR, fonds=fonds, records=[record]),
         "merge": lambda: absorb_record(keep=other, absorb=record, taking=Taking(OPERATOR, "x"), journal=Journal()),
         "take over a retention": lambda: absorb_record(

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lantai.base.accounts.access import OPERATOR, Role
-from lantai.base.accounts.tests.factories import outsider, person
+from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import rename_fonds
 from lantai.holdings.catalogue.models import Fonds, Record
@@ -15,11 +15,18 @@ A_RECORD = {
     "level": "item", "code": "J001-WS·1988-Y-0009", "title": "关于秋收的通知", "creator": "云溪区农业局",
     "date": "1988.9", "retention": "D30",
 }  # fmt: skip
+PAPER = {"number": "云档开〔2001〕3号", "decided_on": "2001-05-08", "body": "云溪区档案馆馆务会"}
 
 
 @pytest.fixture
 def archivist(client):
     client.force_login(person(Role.ARCHIVIST))
+    return client
+
+
+@pytest.fixture
+def approver(client):
+    client.force_login(person(Role.OPENING_APPROVER))
     return client
 
 
@@ -99,61 +106,80 @@ def test_a_fonds_is_not_described_wrongly(archivist, fonds, wrong, status):
 
 def test_an_outsider_finds_none_of_these_pages(client, fonds):
     client.force_login(outsider())
-
-    for name in ("fonds", "fonds_opening"):
-        assert client.get(to(name, fonds)).status_code == 404
-    for name in ("rename", "describe_fonds", "fonds_opening"):
+    assert client.get(to("fonds", fonds)).status_code == 404
+    for name in ("rename", "describe_fonds"):
         assert client.post(to(name, fonds), {"title": "改"}).status_code == 404
 
+    client.force_login(person(Role.OPENING_APPROVER, institution=InstitutionFactory(code="LT09")))
+    assert client.get(to("fonds_opening", fonds)).status_code == 404
+    assert client.post(to("fonds_opening", fonds), {"to": "open", **PAPER, "seen": "0"}).status_code == 404
 
-def test_a_decision_on_many_is_taken_on_what_was_seen(archivist, fonds):
+
+def test_who_describes_does_not_decide_on_opening(archivist, fonds):
+    record = RecordFactory(fonds=fonds)
+
+    for address, seen in ((to("opening", record), "unreviewed"), (to("fonds_opening", fonds), "1")):
+        assert archivist.get(address).status_code == 403
+        assert archivist.post(address, {"to": "open", **PAPER, "seen": seen}).status_code == 403
+    assert to("opening", record) not in archivist.get(to("edit", record)).content.decode()
+    assert to("fonds_opening", fonds) not in archivist.get(to("fonds", fonds)).content.decode()
+    assert not Record.objects.filter(opening_state="open").exists()
+
+
+def test_a_decision_on_many_is_taken_on_what_was_seen(approver, fonds):
     for year in (1980, 1981, 1982):
         RecordFactory(fonds=fonds, year=year)
     address = to("fonds_opening", fonds) + "?year_to=1981"
 
-    assert archivist.get(address).context["found"].count == 2
-    answer = archivist.post(address, {"to": "open", "reason": "期满二十五年", "seen": "2"})
+    assert approver.get(address).context["found"].count == 2
+    answer = approver.post(address, {"to": "open", **PAPER, "seen": "2"})
 
-    assert answer.status_code == 302
+    assert answer.headers["Location"] == to("fonds_opening", fonds)
     assert list(Record.objects.order_by("year").values_list("opening_state", flat=True)) == [
         "open",
         "open",
         "unreviewed",
     ]
-    assert Event.objects.get(verb="fonds:opening:set").data["records"] == 2
+    said = Event.objects.get(verb="fonds:opening:set").data
+    assert said["records"] == 2
+    assert (said["decision"], said["decided_on"], said["decided_by"]) == tuple(PAPER.values())
 
 
 @pytest.mark.parametrize(
     ("data", "status"),
     [
-        ({"to": "open", "reason": "期满", "seen": "7"}, 409),
-        ({"to": "open", "reason": "", "seen": "1"}, 400),
-        ({"to": "ajar", "reason": "期满", "seen": "1"}, 400),
+        ({"seen": "7"}, 409),
+        ({"number": ""}, 400),
+        ({"decided_on": ""}, 400),
+        ({"decided_on": "2199-01-01"}, 400),
+        ({"body": ""}, 400),
+        ({"to": "ajar"}, 400),
     ],
 )
-def test_nothing_is_decided_when_it_is_not_plain(archivist, fonds, data, status):
+def test_nothing_is_decided_when_it_is_not_plain(approver, fonds, data, status):
     record = RecordFactory(fonds=fonds)
 
-    assert archivist.post(to("fonds_opening", fonds), data).status_code == status
+    assert approver.post(to("fonds_opening", fonds), {"to": "open", **PAPER, "seen": "1"} | data).status_code == status
+    assert (
+        approver.post(to("opening", record), {"to": "open", **PAPER, "seen": "unreviewed"} | data).status_code == status
+    )
     record.refresh_from_db()
     assert record.opening_state == "unreviewed"
 
 
 @pytest.mark.parametrize("query", ["?year_from=x", "?state=ajar", "?type=x"])
-def test_a_selection_that_cannot_be_read_is_told(archivist, fonds, query):
-    assert archivist.get(to("fonds_opening", fonds) + query).status_code == 400
+def test_a_selection_that_cannot_be_read_is_told(approver, fonds, query):
+    assert approver.get(to("fonds_opening", fonds) + query).status_code == 400
 
 
-def test_a_decision_on_one_record_needs_a_reason_and_what_was_seen(archivist, fonds):
+def test_a_decision_on_one_record_names_its_paper_in_the_history(approver, fonds):
     record = RecordFactory(fonds=fonds)
-    address = to("opening", record)
 
-    assert archivist.get(address).status_code == 200
-    assert archivist.post(address, {"to": "open", "reason": "", "seen": "unreviewed"}).status_code == 400
-    assert archivist.post(address, {"to": "open", "reason": "期满", "seen": "deferred"}).status_code == 409
-    assert archivist.post(address, {"to": "open", "reason": "期满", "seen": "unreviewed"}).status_code == 302
+    answer = approver.post(to("opening", record), {"to": "deferred", **PAPER, "seen": "unreviewed"}, follow=True)
+
     record.refresh_from_db()
-    assert record.opening_state == "open"
+    assert record.opening_state == "deferred"
+    assert all(word in answer.content.decode() for word in PAPER.values())
 
 
 def test_a_record_is_entered_by_hand_in_its_volume(archivist, fonds):

@@ -9,7 +9,7 @@ from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import Person, RecordChange, change_records, persons_of, set_opening_state
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, RecordFactory
 from lantai.holdings.description.queries import SHEET
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,9 @@ def test_an_earlier_version_is_said_again_as_a_new_one(archivist):
 def test_restoring_opens_nothing(archivist):
     record = RecordFactory(opened=True)
     say(record, title="乙")
-    set_opening_state(actor=OPERATOR, record=Record.objects.get(pk=record.pk), state="restricted", reason="复审")
+    set_opening_state(
+        actor=OPERATOR, record=Record.objects.get(pk=record.pk), state="restricted", decision=ON_PAPER, reason="复审"
+    )
 
     restore(archivist, record, 1, 3)
 

@@ -1,4 +1,4 @@
-"""A new record by hand, and the decision on opening of one."""
+"""A new record by hand, and a decision on opening of one that was made elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.description.actions import CodeIsHeld, VolumeUnknown, enter_record
 from lantai.holdings.description.entry import NotEntered, description_from
 from lantai.holdings.description.more_forms import DecisionForm, NewRecordForm
-from lantai.holdings.description.queries import plain_code, record_to_describe
+from lantai.holdings.description.queries import plain_code, record_to_decide
 from lantai.holdings.imports.queries import fonds_to_describe
 
 
@@ -53,10 +53,10 @@ def _begun(request: ReadingRequest) -> dict[str, object]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(Right.DESCRIBE)
+@staff_page(Right.APPROVE_OPENING)
 def opening(request: ReadingRequest, ulid: str) -> HttpResponse:
-    """The decision on one record; what was decided by somebody else meanwhile is shown first."""
-    record = record_to_describe(ulid, request.actor)
+    """A decision on one record made elsewhere; what was decided by somebody else meanwhile is shown first."""
+    record = record_to_decide(ulid, request.actor)
     if record is None:
         raise Http404
     form = DecisionForm(request.POST if request.method == "POST" else None, initial={"to": record.opening_state})
@@ -68,6 +68,8 @@ def opening(request: ReadingRequest, ulid: str) -> HttpResponse:
     if request.POST.get("seen") != record.opening_state:
         return render(request, "description/opening.html", page | {"overtaken": True}, status=409)
     given = form.cleaned_data
-    set_opening_state(actor=request.actor, record=record, state=given["to"], reason=given["reason"])
-    messages.success(request, _("Decided."))
+    set_opening_state(
+        actor=request.actor, record=record, state=given["to"], decision=form.decision(), reason=given["reason"]
+    )
+    messages.success(request, _("Entered."))
     return redirect("accessions:record", ulid)

@@ -25,7 +25,7 @@ from lantai.holdings.catalogue.actions import (
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.description.fonds_form import FondsForm
 from lantai.holdings.description.more_forms import DecisionForm, RenameForm, SelectionForm
-from lantai.holdings.description.queries import meant_by, one_to_describe
+from lantai.holdings.description.queries import fonds_to_decide, meant_by, one_to_describe
 from lantai.holdings.imports.queries import fonds_to_describe
 
 
@@ -91,13 +91,15 @@ def _page(request: ReadingRequest, one: Fonds, *, status: int = 200, **shown: An
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(Right.DESCRIBE)
+@staff_page(Right.APPROVE_OPENING)
 def opening(request: ReadingRequest, ulid: str) -> HttpResponse:
-    """One decision on many records: first how many it would change, then the decision with its reason.
+    """One decision made elsewhere on many records: first how many it would change, then the paper that decided.
 
     When the selection is not any more what was seen, it is shown again and nothing is decided.
     """
-    one = _fonds(request, ulid)
+    one = fonds_to_decide(ulid, request.actor)
+    if one is None:
+        raise Http404
     chosen = SelectionForm(request.GET)
     selection = chosen.selection()
     decision = DecisionForm(request.POST if request.method == "POST" else None)
@@ -110,15 +112,14 @@ def opening(request: ReadingRequest, ulid: str) -> HttpResponse:
     if request.POST.get("seen") != str(found.count):
         return render(request, "description/fonds_opening.html", page | {"overtaken": True}, status=409)
     try:
-        given = decision.cleaned_data
-        changed = set_opening_states(
-            actor=request.actor, fonds=one, selection=selection, state=given["to"], reason=given["reason"]
-        )
+        given = {"state": decision.cleaned_data["to"], "reason": decision.cleaned_data["reason"]}
+        paper = decision.decision()
+        changed = set_opening_states(actor=request.actor, fonds=one, selection=selection, decision=paper, **given)
     except TooManyToDecide as refusal:
         return render(request, "description/fonds_opening.html", page | {"refusal": refusal}, status=422)
-    told = ngettext("Decided for %(count)s record.", "Decided for %(count)s records.", changed)
+    told = ngettext("Entered for %(count)s record.", "Entered for %(count)s records.", changed)
     messages.success(request, told % {"count": changed})
-    return redirect("description:fonds", ulid)
+    return redirect("description:fonds_opening", ulid)
 
 
 def _fonds(request: ReadingRequest, ulid: str) -> Fonds:

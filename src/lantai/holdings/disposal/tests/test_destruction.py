@@ -20,7 +20,7 @@ from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.bindings import RecordIsBound
 from lantai.holdings.catalogue.models import Fonds, Record
-from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
 from lantai.holdings.disposal.actions import (
     AccountNeeded,
     DestructionHasMovedOn,
@@ -265,7 +265,7 @@ def test_afterwards_no_byte_is_left_and_storage_still_says_everything(replicated
     assert {file["sha512"] for file in note.objects_before[0]["files"]} == set(digests[gone[1].pk])
     assert disposal_of(records[0], OPERATOR.scope()).destroyed.destruction == destruction
     with pytest.raises(RecordIsBound, match="XH2026"):
-        set_opening_state(actor=OPERATOR, record=records[0], state="open", reason="x")
+        set_opening_state(actor=OPERATOR, record=records[0], state="open", decision=ON_PAPER, reason="x")
     to_box = plan_boxing(Fonds.objects.get(pk=kept.record.fonds_id), Boxing(items=5))
     assert not {each.pk for box in to_box.boxes for each in box.records} & {each.pk for each in records}
     check_storage(replicated, {row.object_id for row in gone})

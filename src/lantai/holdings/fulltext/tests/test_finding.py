@@ -6,7 +6,7 @@ from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.indexing import drain_all
 from lantai.holdings.catalogue.actions import set_opening_state
-from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
 from lantai.holdings.fulltext import excerpts
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import find_records, suggestions
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def opened(home):
     record = RecordFactory(title="城东水渠修缮的批复", opening_state="restricted")
     pages_of(record, 3, text="第一行\n修缮水渠")
-    set_opening_state(actor=OPERATOR, record=record, state="open", reason="tests")
+    set_opening_state(actor=OPERATOR, record=record, state="open", decision=ON_PAPER, reason="tests")
     drain_all()
     return record
 
@@ -30,7 +30,7 @@ def opened(home):
 def test_it_closes_hits_and_suggestions_before_the_index_knows(opened):
     assert suggestions("城东", scope=ANONYMOUS.scope()) == ["城东水渠修缮的批复"]
 
-    set_opening_state(actor=OPERATOR, record=opened, state="restricted", reason="tests")
+    set_opening_state(actor=OPERATOR, record=opened, state="restricted", decision=ON_PAPER, reason="tests")
 
     assert suggestions("城东", scope=ANONYMOUS.scope()) == []
     assert find_records(SearchQuery(words="水渠"), scope=ANONYMOUS.scope()).hits == ()
@@ -50,7 +50,7 @@ def test_it_never_takes_a_number_inside_another_for_a_hit(home):
     pages_of(record, 2, text="共120人")
     third = StoredFileFactory(stored=record.stored.get(), position=3)
     PageFactory(file=third, record=record, position=3, text="共12人")
-    set_opening_state(actor=OPERATOR, record=record, state="open", reason="tests")
+    set_opening_state(actor=OPERATOR, record=record, state="open", decision=ON_PAPER, reason="tests")
     drain_all()
 
     hit = find_records(SearchQuery(words="12"), scope=ANONYMOUS.scope()).hits[0]

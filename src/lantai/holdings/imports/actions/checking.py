@@ -19,7 +19,7 @@ from lantai.engines.jobs.actions import end_job, move_job
 from lantai.engines.jobs.models import Job
 from lantai.holdings.imports.actions.ordering import NotNow
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
-from lantai.holdings.imports.entries import entries_of
+from lantai.holdings.imports.entries import entries_of, with_undecided
 from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import reading_of, work_folder
@@ -75,7 +75,8 @@ def check_import(*, actor: Actor, batch: ImportBatch, progress: Progress | None 
     with worked_on(batch):
         job = job_of(batch, _("Checking %(name)s") % {"name": batch.file_name})
         try:
-            tally = _read(batch, lambda done: told_to(job, progress, done, batch.rows))
+            decides = actor.may(Right.APPROVE_OPENING, batch.fonds.institution.code)
+            tally = _read(batch, decides, lambda done: told_to(job, progress, done, batch.rows))
         except ArchiveError as refusal:
             ImportBatch.objects.filter(pk=batch.pk).update(message=f"{refusal} {refusal.remedy()}")
             end_job(job, failed=str(refusal))
@@ -97,11 +98,12 @@ def told_to(job: Job, progress: Progress | None, done: int, total: int) -> None:
         progress("import", done, total)
 
 
-def _read(batch: ImportBatch, moved: Callable[[int], None]) -> Tally:
+def _read(batch: ImportBatch, decides: bool, moved: Callable[[int], None]) -> Tally:  # noqa: FBT001
     tally = Tally()
     reading = reading_of(batch)
     with Report(work_folder(batch) / "report.xlsx", reading) as report:
-        for entries, findings in entries_of(reading):
+        for read, findings in entries_of(reading):
+            entries = read if decides else with_undecided(read)
             tally.add(entries, findings)
             report.add(entries, findings)
             if entries:

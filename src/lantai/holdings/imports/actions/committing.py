@@ -30,7 +30,7 @@ from lantai.holdings.imports.actions.checking import Progress, Tally, told_to
 from lantai.holdings.imports.actions.keeping import keep_list
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
 from lantai.holdings.imports.arranging import arrange
-from lantai.holdings.imports.entries import entries_of
+from lantai.holdings.imports.entries import entries_of, with_undecided
 from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.models import ImportBatch, ImportedEntry
 from lantai.holdings.imports.received import clear_away, reading_of, work_folder
@@ -84,12 +84,14 @@ def _refuse_unless(claimed: int, batch: ImportBatch) -> None:
 def _commit(batch: ImportBatch, actor: Actor, moved: Callable[[int], None]) -> None:
     batch.refresh_from_db()
     tally, reading = Tally(), reading_of(batch)
+    decides = actor.may(Right.APPROVE_OPENING, batch.fonds.institution.code)
     if not batch.done:
         with transaction.atomic():
             arrange(batch.fonds, spooled_tables(reading.spool, reading.sheets), actor)
     path = work_folder(batch) / "report.xlsx"
     with nullcontext() if path.exists() else Report(path, reading) as report:
-        for entries, findings in entries_of(reading):
+        for read, findings in entries_of(reading):
+            entries = read if decides else with_undecided(read)
             tally.add(entries, findings)
             if report:
                 report.add(entries, findings)

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.access import OPERATOR, Role, actor_of
+from lantai.base.accounts.tests.factories import person
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import (
     CodeChange,
@@ -20,11 +21,12 @@ from lantai.holdings.catalogue.actions import (
 )
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import PersonEntry
-from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory
 from lantai.holdings.imports.actions import (
     ListUnreadable,
     NotChecked,
     NotCommitted,
+    check_import,
     commit_import,
     receive_list,
     remember_mapping,
@@ -281,8 +283,23 @@ def test_imported_records_are_unreviewed_unless_the_list_says_open(fonds, listed
     batch = imported(fonds, listed([*entry(1), "开放"], [*entry(2), ""], header=header))
 
     assert [record.opening_state for record in records(batch)] == ["open", "unreviewed"]
-    set_opening_state(actor=OPERATOR, record=records(batch)[0], state="restricted", reason="复核")
+    set_opening_state(actor=OPERATOR, record=records(batch)[0], state="restricted", decision=ON_PAPER, reason="复核")
     assert imported(fonds, listed([*entry(1), "开放"], header=header)).same == 1
+
+
+def test_what_a_list_says_is_open_is_the_units_opinion_until_somebody_who_decides_enters_it(fonds, listed):
+    header = (*HEADER, "开放状态")
+    path = listed([*entry(1), "开放"], [*entry(2), "延期开放"], [*entry(3), "控制"], header=header)
+    archivist = actor_of(person(Role.ARCHIVIST, fonds.institution))
+
+    batch = check_import(actor=archivist, batch=receive_list(actor=archivist, fonds=fonds, path=path))
+    told = {each["code"]: each["count"] for each in batch.findings}
+    batch = commit_import(actor=archivist, batch=batch)
+
+    assert told["catalogue.list_decides_not"] == 2
+    assert {each["code"]: each["count"] for each in batch.findings} == told
+    assert [record.opening_state for record in records(batch)] == ["unreviewed", "unreviewed", "restricted"]
+    assert [record.lineage.get("opening_said") for record in records(batch)] == ["open", "deferred", None]
 
 
 def test_the_report_has_notes_on_the_cells_that_are_wrong(fonds, listed, settings):

@@ -26,6 +26,7 @@ from lantai.holdings.catalogue.actions import (
 from lantai.holdings.catalogue.models import Component, PersonEntry, PersonKey, Record, RecordTally, Series
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.catalogue.tests.factories import (
+    ON_PAPER,
     FondsFactory,
     PersonEntryFactory,
     RecordFactory,
@@ -344,8 +345,8 @@ def test_the_stricter_level_stays_whatever_is_chosen(fonds):
 
 def test_a_fresh_decision_on_both_lets_them_be_merged(fonds):
     keep, absorb = RecordFactory(fonds=fonds), RecordFactory(fonds=fonds, opened=True)
-    set_opening_state(actor=OPERATOR, record=absorb, state="restricted", reason="复核")
-    set_opening_state(actor=OPERATOR, record=keep, state="restricted", reason="复核")
+    set_opening_state(actor=OPERATOR, record=absorb, state="restricted", decision=ON_PAPER, reason="复核")
+    set_opening_state(actor=OPERATOR, record=keep, state="restricted", decision=ON_PAPER, reason="复核")
     merged(keep, absorb)
     assert Record.objects.get(pk=keep.pk).opening_state == "restricted"
 

@@ -150,8 +150,8 @@ def deliver_enquiry(
 
     Online it can be fetched for so many days, of the certificates issued for the case here or by an archive outside,
     and no longer than a grant lasts. `counter`: where it is collected; it hands out and closes from now on.
-    Raises `ApprovalNeeded`, `BeyondApplicant`, `CopiesNotGranted`, `IdentityNeeded`, `NoCounterNamed`, `NothingIssued`, `NotNow`,
-    `NotOfTheList`, `ProofsLacking`.
+    Raises `ApprovalNeeded`, `BeyondApplicant`, `CopiesNotGranted`, `IdentityNeeded`, `NoCounterNamed`,
+    `NothingIssued`, `NotNow`, `NotOfTheList`, `ProofsLacking`.
     """
     require_desk(actor, enquiry)
     _hold_delivery(enquiry, way, counter)

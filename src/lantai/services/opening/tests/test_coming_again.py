@@ -16,7 +16,7 @@ from lantai.base.accounts.access import OPERATOR, Role, actor_of
 from lantai.base.accounts.models import RoleAssignment, User
 from lantai.holdings.catalogue.actions import Selection, set_opening_state, set_opening_states
 from lantai.holdings.catalogue.models import OpeningState, Record
-from lantai.holdings.catalogue.tests.factories import FondsFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.withholding.queries import partly_withheld
 from lantai.services.opening.actions import (
@@ -228,11 +228,13 @@ def test_what_comes_again_costs_the_same_for_many_and_is_found_from_its_days(fon
 def test_what_is_entered_by_hand_is_ruled_by_no_decision_any_more(fonds):
     first, second, kept = delayed(fonds), delayed(fonds), delayed(fonds)
 
-    set_opening_state(actor=OPERATOR, record=first, state="open", reason="馆务会决定")
-    set_opening_state(actor=OPERATOR, record=kept, state="deferred", reason="未变")
+    set_opening_state(actor=OPERATOR, record=first, state="open", decision=ON_PAPER, reason="馆务会决定")
+    set_opening_state(actor=OPERATOR, record=kept, state="deferred", decision=ON_PAPER, reason="未变")
     assert set(InForce.objects.values_list("record", flat=True)) == {second.pk, kept.pk}
     selection = Selection(state="deferred", year_from=second.year, year_to=second.year)
-    set_opening_states(actor=OPERATOR, fonds=fonds, selection=selection, state="restricted", reason="馆务会决定")
+    set_opening_states(
+        actor=OPERATOR, fonds=fonds, selection=selection, state="restricted", decision=ON_PAPER, reason="馆务会决定"
+    )
     assert second.pk not in set(InForce.objects.values_list("record", flat=True))
 
 

@@ -16,10 +16,12 @@ from python_calamine import CalamineWorkbook
 
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import Institution
+from lantai.base.accounts.tests.factories import InstitutionFactory, person
 from lantai.holdings.accessions.models import TransferItem
 from lantai.holdings.accessions.tests.factories import TransferFactory as IntakeFactory
+from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, RecordFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.transfers.tests.factories import TransferFactory
 from lantai.services.opening.actions import (
@@ -160,6 +162,33 @@ def test_open_records_with_a_secrecy_level_are_listed_until_they_are_withdrawn_o
     assert client.get(address, {"place": "x"}).status_code == 400
     plan = Record.objects.filter(opening_state="open").exclude(secrecy="").order_by("pk")[:2].explain()
     assert connection.vendor != "sqlite" or "catalogue_record_secret" in plan
+
+
+def test_what_was_withdrawn_is_listed_with_who_why_and_until_when(client, fonds, people):
+    rows = [RecordFactory(fonds=fonds, opened=True) for _ in range(3)]
+    day = timezone.localdate() + dt.timedelta(days=90)
+    for row, review_on in zip(rows[:2], (day, None), strict=True):
+        withdraw_record(
+            actor=OPERATOR, record=row, reasons=["R3a"], reason="误开", approver="馆长 程", review_on=review_on
+        )
+    set_opening_state(actor=OPERATOR, record=rows[1], state="open", decision=ON_PAPER)
+    address = reverse("opening:withdrawals")
+    client.force_login(people["approver"])
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address)
+    found = page.context["found"].items
+    assert [(each.row.record_id, each.review_on, each.open_again, each.stands) for each in found] == [
+        (rows[1].pk, None, True, False),
+        (rows[0].pk, day, False, True),
+    ]
+    assert all(word in page.content.decode() for word in ("误开", "馆长 程", "operator", f"{day:%Y-%m-%d}"))
+    withdraw_record(actor=OPERATOR, record=rows[2], reasons=["R2"], reason="误开", approver="馆长 程")
+    with CaptureQueriesContext(connection) as more:
+        assert len(client.get(address).context["found"].items) == 3
+    assert len(more) == len(asked)
+    client.force_login(person(Role.OPENING_APPROVER, InstitutionFactory(code="LT98")))
+    assert client.get(address).context["found"].items == ()
 
 
 def test_a_reviewer_decides_what_is_ticked_and_passes_on(client, fonds, people):

@@ -12,6 +12,7 @@ from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right, Role
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.bindings import RecordIsBound
+from lantai.holdings.catalogue.tests.factories import ON_PAPER
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.services.opening.actions import (
     BatchHasMovedOn,
@@ -241,8 +242,8 @@ def test_a_secret_record_and_one_under_review_are_not_opened_by_hand(fonds):
 
     for each, state in ((record, "open"), (record, "restricted"), (secret, "open")):
         with pytest.raises(RecordIsBound):
-            set_opening_state(actor=OPERATOR, record=each, state=state, reason="x")
-    set_opening_state(actor=OPERATOR, record=secret, state="restricted", reason="x")
+            set_opening_state(actor=OPERATOR, record=each, state=state, decision=ON_PAPER, reason="x")
+    set_opening_state(actor=OPERATOR, record=secret, state="restricted", decision=ON_PAPER, reason="x")
 
 
 def test_gates_say_what_is_missing(fonds):

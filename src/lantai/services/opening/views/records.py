@@ -16,6 +16,7 @@ from lantai.services.opening.actions import Declassified, declassify, withdraw_r
 from lantai.services.opening.forms import DeclassifyForm, WithdrawForm
 from lantai.services.opening.queries.letters import record_of
 from lantai.services.opening.queries.secret import secret_sheet
+from lantai.services.opening.queries.withdrawn import withdrawn_sheet
 
 
 @require_safe
@@ -25,6 +26,14 @@ def secret(request: ReadingRequest) -> HttpResponse:
     return render(
         request, "opening/secret.html", {"sheet": secret_sheet(request.actor, place=request.GET.get("place", ""))}
     )
+
+
+@require_safe
+@staff_page(Right.APPROVE_OPENING)
+def withdrawals(request: ReadingRequest) -> HttpResponse:
+    """What was withdrawn: by whom, on which ground, since when, until when, and what became of it."""
+    found = withdrawn_sheet(request.actor, place=request.GET.get("place", ""))
+    return render(request, "opening/withdrawals.html", {"found": found, "sheet": found.sheet})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.rows import insert_rows
 from lantai.holdings.catalogue.actions import Selection, set_opening_states
 from lantai.holdings.catalogue.models import Fonds, Record
-from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, RecordFactory
 from lantai.services.precheck.models import PageHints, Suggestion
 from lantai.services.precheck.rules import Rules, current_rules
 
@@ -39,6 +39,7 @@ def decide(fonds: Fonds, each: int, *, told: float = 1.0) -> list[Record]:
             fonds=fonds,
             selection=Selection(year_from=1980 + offset, year_to=1980 + offset),
             state=state,
+            decision=ON_PAPER,
             reason="审定",
         )
     return made

@@ -10,7 +10,7 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import set_opening_state
 from lantai.holdings.catalogue.models import OpeningState
-from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.services.precheck import past
 from lantai.services.precheck.actions import TooFewDecisions, train_model
@@ -35,7 +35,7 @@ def test_decisions_of_people_in_the_catalogue_are_taught_and_those_of_lists_and_
     code = fonds.institution.code
     RecordFactory(fonds=fonds, opened=True)
     commanded = RecordFactory(fonds=fonds)
-    set_opening_state(actor=OPERATOR, record=commanded, state=OpeningState.OPEN, reason="导入")
+    set_opening_state(actor=OPERATOR, record=commanded, state=OpeningState.OPEN, decision=ON_PAPER, reason="导入")
     found = {each.record: each.value for each in decisions_in_catalogue(code)}
 
     assert found == {made[0].pk: "open", made[1].pk: "open", made[2].pk: "delay", made[3].pk: "delay"}

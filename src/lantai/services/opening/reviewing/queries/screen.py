@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 
 from lantai.engines.formats.model import Box, Line
+from lantai.holdings.catalogue.actions import OPENING_SAID
+from lantai.holdings.catalogue.models import OpeningState
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.queries import lines_of
 from lantai.holdings.transfers.models import Transfer
@@ -130,6 +132,12 @@ class Screen:
     @property
     def known_reasons(self) -> list[Ground]:
         return list(grounds().values())
+
+    @property
+    def opening_said(self) -> str:
+        """What the list it came with said of its opening, where nobody here decided it."""
+        said = self.item.record.lineage.get(OPENING_SAID, "")
+        return str(OpeningState(said).label) if said else ""
 
     @property
     def hint_total(self) -> int:
