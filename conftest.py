@@ -1,3 +1,9 @@
 """Fixtures shared by the apps' own tests and by tests/."""
 
+from hypothesis import HealthCheck, settings
+
+# Other programs share the machine: how long an example took says nothing, and is no reason to fail.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
+
 pytest_plugins = ["tests.support.fixtures", "tests.support.buckets"]
