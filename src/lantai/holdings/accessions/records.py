@@ -20,7 +20,9 @@ from lantai.holdings.catalogue.actions import OPENING_SAID
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_within, narrowed_sheet
+from lantai.holdings.catalogue.shown import Beyond, beyond
 from lantai.holdings.description.pairs import linked_with
+from lantai.holdings.fulltext.composition import Composed, composed_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.merging.models import Merge
 from lantai.holdings.merging.queries import absorbed_by
@@ -101,6 +103,8 @@ class RecordDossier:
         """Every original with its copies for keeping."""
         return [(file, self.copies.get(file.pk, [])) for file in self.files]
 
+    beyond: Beyond
+    composed: tuple[Composed, ...]
     @property
     def page_count(self) -> int:
         return sum(self.page_states.values())
@@ -173,10 +177,12 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
     events = Event.objects.filter(subject_kind="record", subject_id__in=ulids).order_by("-number")
     persons = tuple(record.persons.all())
     files = tuple(StoredFile.objects.filter(stored__record=record))
+    page_states = dict(record.pages.order_by().values_list("state").annotate(n=Count("pk")))
+    more = beyond(record, scope)
     return RecordDossier(
         record,
         pages=tuple(record.pages.defer("text")[:SHOWN_PAGES]),
-        page_states=dict(record.pages.order_by().values_list("state").annotate(n=Count("pk"))),
+        page_states=page_states,
         files=files,
         codes=tuple(record.codes.order_by("kind", "-since", "-pk")),
         persons=persons,
@@ -184,6 +190,8 @@ def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:
         events=tuple(events[:SHOWN_EVENTS]),
         findings=tuple(findings),
         item=TransferItem.objects.filter(record__in=own).select_related("transfer").order_by("pk").first(),
+        beyond=more,
+        composed=composed_of(record, more.components, files, pages=sum(page_states.values())),
         linked=tuple(linked_with(record, scope=scope)),
         merges=tuple(merges),
         stored=tuple(record.stored.order_by("pk")),

@@ -54,6 +54,8 @@ SCHEMA: dict[str, Any] = {
                     },
                     "choices": WORDS,
                     "others": {"type": "boolean"},
+                    "public": {"type": "boolean"},
+                    "searched": {"type": "boolean"},
                 },
             },
         },
@@ -71,7 +73,10 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element. `kept` names the column that holds it; empty for one kept in `elements`, "derived" when known."""
+    """One element. `kept` names the column that holds it; empty for one kept in `elements`, "derived" when known.
+
+    `public`: everybody reads it of an opened record; unsaid, nobody does but who reads its archive's unopened ones.
+    """
 
     code: str
     group: str
@@ -81,6 +86,8 @@ class Element:
     kept: str = ""
     choices: tuple[str, ...] = ()
     others: bool = False
+    public: bool = False
+    searched: bool = False
 
     @property
     def label(self) -> str:
@@ -112,6 +119,11 @@ class ElementSet:
 
     def element(self, code: str) -> Element | None:
         return next((each for each in self.elements if each.code == code), None)
+
+    def is_public(self, code: str) -> bool:
+        """Whether everybody reads this of an opened record: never what these rules do not know."""
+        element = self.element(code)
+        return element is not None and element.public
 
     def further(self, level: str) -> tuple[Element, ...]:
         """Those of a level that have no column: what `elements` of a row may hold."""
@@ -175,4 +187,6 @@ def _sorted(path: Path, data: Mapping[str, Any]) -> ElementSet:
         raise BadDataFile(path, 1, f"elements stand in groups that are not listed: {', '.join(strangers)}")
     if doubled := sorted({each.code for each in elements if [e.code for e in elements].count(each.code) > 1}):
         raise BadDataFile(path, 1, f"elements are listed twice: {', '.join(doubled)}")
+    if inside := sorted(each.code for each in elements if each.searched and not each.public):
+        raise BadDataFile(path, 1, f"elements are searched that are not public: {', '.join(inside)}")
     return ElementSet(data["standard"], data["version"], groups, elements)

@@ -37,7 +37,6 @@ SCHEMA: dict[str, Any] = {
                     "ead2002": _PATH,
                     "dc": {"enum": list(DC)},
                     "also": {"type": "array", "items": _PATH},
-                    "inside": {"type": "boolean"},
                 },
             },
         },
@@ -80,7 +79,6 @@ class Row:
     ead2002: Place
     dc: str = ""
     also: tuple[str, ...] = ()
-    inside: bool = False
 
     def place(self, version: str) -> Place:
         return self.ead3 if version == "ead3" else self.ead2002

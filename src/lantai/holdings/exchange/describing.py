@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from lantai.holdings.catalogue.models import Fonds, Record, Series
+from lantai.holdings.catalogue.shown import names_unsaid, said_in_public, says_one
 from lantai.holdings.exchange.crosswalk import crosswalk
 from lantai.holdings.exchange.said import DateSaid, Said, date_said
 
@@ -20,6 +21,7 @@ _COLUMNS = {
 READ = {"persons": "read_persons", "components": "read_components"}
 """What belongs to a record → the attribute that holds it as a list, where it was read together with others."""
 _OF_THE_PUBLIC = ("name", "role")
+_PARTS_OF_THE_PUBLIC = ("kind", "title", "page_from", "page_to")
 
 
 def said_of_record(record: Record, *, public: bool = False) -> Said:
@@ -30,6 +32,8 @@ def said_of_record(record: Record, *, public: bool = False) -> Said:
     said = Said(record.level)
     said.values = {"reference_code": record.code, "title": record.title}
     said.values |= {element: text for element, column in _COLUMNS.items() if (text := getattr(record, column))}
+    if public:
+        said.values.pop("secrecy", None)
     said.values["open_flag"] = record.opening_state
     if record.pages_declared is not None:
         said.values["pages"] = str(record.pages_declared)
@@ -37,16 +41,18 @@ def said_of_record(record: Record, *, public: bool = False) -> Said:
         said.date = DateSaid(
             record.date_text, _iso(record.date_start), _iso(record.date_end), str(record.date_precision)
         )
-    persons = (entry for entry in _rows(record, "persons") if not (public and entry.is_withheld))
-    said.persons = [_person(entry, public=public) for entry in persons]
+    persons = list(_rows(record, "persons"))
+    hidden = [each for each in persons if public and each.is_withheld]
+    said.persons = [_person(each, public=public) for each in persons if each not in hidden]
+    unsaid = names_unsaid((each.name, each.former_names) for each in hidden)
     said.facts = {
         name: str(value) for name, value in (("record_type", record.record_type), ("year", record.year)) if value
     }
     if record.code_is_provisional:
         said.facts["provisional"] = "1"
-    _take_elements(said, record.elements, public=public)
+    _take_elements(said, said_in_public(record.elements, unsaid) if public else record.elements)
+    said.components = [_component(part, public=public, unsaid=unsaid) for part in _rows(record, "components")]
     if not public:
-        said.components = [_component(part) for part in _rows(record, "components")]
         said.fields = dict(record.fields)
     return said
 
@@ -60,7 +66,7 @@ def said_of_series(series: Series, *, public: bool = False) -> Said:
     """A series. Its own place in the order and the version of its scheme are facts of this system."""
     said = Said("series", {"reference_code": series.code, "title": series.title})
     said.facts = {"scheme_version": str(series.scheme_version), "position": str(series.position)}
-    _take_elements(said, series.elements, public=public)
+    _take_elements(said, said_in_public(series.elements) if public else series.elements)
     return said
 
 
@@ -69,7 +75,7 @@ def said_of_fonds(fonds: Fonds, *, public: bool = False) -> Said:
     said = Said("fonds", {"reference_code": fonds.code, "title": fonds.title})
     if fonds.guide:
         said.values["guide"] = fonds.guide
-    _take_elements(said, fonds.elements, public=public)
+    _take_elements(said, said_in_public(fonds.elements) if public else fonds.elements)
     if fonds.unit:
         said.facts["unit"] = fonds.unit
         said.values.setdefault("creator", fonds.unit)
@@ -82,13 +88,11 @@ def said_of_fonds(fonds: Fonds, *, public: bool = False) -> Said:
     return said
 
 
-def _take_elements(said: Said, elements: Mapping[str, Any], *, public: bool) -> None:
+def _take_elements(said: Said, elements: Mapping[str, Any]) -> None:
     """Those that have a home and the shape it takes; every other one as it is."""
     rows = crosswalk().rows
     for code, value in elements.items():
         row = rows.get(code)
-        if public and (row is None or row.inside):
-            continue
         if code == "date" and said.level in {"fonds", "series"} and isinstance(value, str):
             said.date = date_said(value)
         elif row is None or code in said.values or code in {"date", "person_names", "open_flag", "title", "pages"}:
@@ -118,15 +122,16 @@ def _person(entry: Any, *, public: bool) -> dict[str, str]:
     return {name: value for name, value in told.items() if value and (not public or name in _OF_THE_PUBLIC)}
 
 
-def _component(part: Any) -> dict[str, str]:
+def _component(part: Any, *, public: bool, unsaid: Collection[str]) -> dict[str, str]:
     told = {
         "kind": part.kind,
-        "title": part.title,
+        "title": "" if says_one([part.title], unsaid) else part.title,
         "page_from": part.page_from,
         "page_to": part.page_to,
         "note": part.note,
     }
-    return {name: str(value) for name, value in told.items() if value not in ("", None)}
+    said = {name: str(value) for name, value in told.items() if value not in ("", None)}
+    return {name: said[name] for name in said if name in _PARTS_OF_THE_PUBLIC} if public else said
 
 
 def _iso(day: Any) -> str:

@@ -12,7 +12,9 @@ from lantai.engines.formats.model import Box, Line
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.queries import of_visible
+from lantai.holdings.catalogue.shown import Beyond, beyond
 from lantai.holdings.fulltext.asked import Asked
+from lantai.holdings.fulltext.composition import Composed, composed_of
 from lantai.holdings.fulltext.hits import page_hits, record_hits
 from lantai.holdings.fulltext.leaves import Leaf, WithheldView, leaf_of, leaves_of, withheld_view
 from lantai.holdings.fulltext.models import Page
@@ -42,6 +44,8 @@ class RecordView:
     hits: Mapping[int, int]
     withheld: WithheldView | None
     may_be_copied: bool
+    beyond: Beyond
+    composed: tuple[Composed, ...]
 
     @property
     def has_images(self) -> bool:
@@ -180,15 +184,19 @@ def record_view(ulid: str, scope: Scope, *, asked: Asked = _NOTHING) -> RecordVi
     every, in_full = withheld_of([record.pk]).get(record.pk, {}), scope.reads_in_full(record.institution_id)
     rows: Rows = {} if in_full else every
     may = may_be_copied(record, scope)
+    files = tuple(given_files(record, rows)) if may else ()
+    page_count, more = pages.count(), beyond(record, scope, as_everybody=True)
     return RecordView(
         record,
-        pages.count(),
+        page_count,
         leaves_of(record, pages[:SHOWN_PAGES], scope=scope, rows=rows),
-        tuple(given_files(record, rows)) if may else (),
+        files,
         tuple(Record.objects.visible_to(scope).filter(parent=record).order_by("fonds_id", "code_key")),
         record_hits(record, asked, scope=scope).counts,
         withheld_view(every, is_read_in_full=in_full),
         may,
+        more,
+        composed_of(record, more.components, files, pages=page_count),
     )
 
 

@@ -191,7 +191,8 @@ def _refuse_outside(record: Record, passage: WithheldPassage, page: PageState) -
 def _refuse_said(record: Record, passages: Iterable[WithheldPassage], pages: Mapping[int, PageState]) -> None:
     """A passage that the description repeats would be withheld in vain."""
     told = [record.title, record.creator, record.note, record.document_number, *record.field_words]
-    said = _plain("\n".join([*told, *(str(value) for value in record.elements.values())]))
+    parts = [title for title in record.components.values_list("title", flat=True) if title]
+    said = _plain("\n".join([*told, *(str(value) for value in record.elements.values()), *parts]))
     for each in passages:
         page = pages[each.page_number]
         if each.start is None or each.whole_page or not _is_of_now(each, page):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page
@@ -87,6 +87,7 @@ def known_of(numbers: Sequence[int]) -> dict[PagePlace, Known]:
 
 
 def _texts(records: Sequence[Record], numbers: Sequence[int]) -> Iterator[tuple[PagePlace, str, bool]]:
+    prefetch_related_objects(list(records), "components")
     for record in records:
         yield (record.pk, DESCRIPTION), description_text(record), True
     pages = Page.objects.filter(record__in=numbers).order_by("record_id", "position")

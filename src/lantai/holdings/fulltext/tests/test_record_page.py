@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lantai.base.accounts.access import Role
 from lantai.base.accounts.tests.factories import outsider, person
+from lantai.holdings.catalogue.models import Component, Series
 from lantai.holdings.catalogue.tests.factories import PersonEntryFactory, RecordFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
 
@@ -114,7 +115,7 @@ def test_it_costs_the_same_for_a_thick_volume(client, django_assert_max_num_quer
     record = RecordFactory(opened=True)
     pages_of(record, 40)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         text = client.get(address(record)).content.decode()
     assert text.count("<li>\n                  <a href") <= 24
 
@@ -138,3 +139,52 @@ def test_it_lists_the_pages_with_hits_of_a_thick_volume(client):
     assert f"{address(record)}/pages/26?q=" in text
     assert "2 处" in text
     assert "有命中的页" not in client.get(address(record), {"q": "移民"}).content.decode()
+
+
+def described(**more):
+    """An opened record with class, components of which one has a file, and elements of both sorts."""
+    said = {"scope": "修建城东水渠的经过", "keywords": ["水利", "修缮"], "location": "三库二列", "class_no": "K12"}
+    record = RecordFactory(opened=True, elements=said, secrecy="内部", **more)
+    top = Series.objects.create(fonds=record.fonds, code="WS", title="文书类")
+    record.series = Series.objects.create(fonds=record.fonds, parent=top, code="BGS", title="办公室")
+    record.save()
+    pages_of(record, 3)
+    parts = [("fair_copy", "批复", 1, 2, "缺一角"), ("annex", "预算表", 3, None, "")]
+    for n, (kind, title, first, last, note) in enumerate(parts, 1):
+        told = {"title": title, "page_from": first, "page_to": last, "note": note}
+        Component.objects.create(record=record, position=n, kind=kind, **told)
+    return record
+
+
+def test_it_shows_public_elements_components_with_their_files_and_the_class(client):
+    record = described()
+
+    text = client.get(address(record)).content.decode()
+
+    for said in ("范围和提要", "修建城东水渠的经过", "水利", "K12", "文书类", "办公室", "附件", "预算表", "第 1–2 页"):
+        assert said in text
+    for kept in ("三库二列", "存储位置", "缺一角", "密级"):
+        assert kept not in text
+    listed = text[text.index('<ol class="components">') :].split("</ol>", 1)[0]
+    assert [listed.count(f"/files/{page.file.ulid}") for page in record.pages.all()] == [1, 1, 1]
+    assert listed.index(f"/files/{record.pages.get(position=2).file.ulid}") < listed.index("预算表")
+    assert f'href="{address(record)}/pages/3"' in listed
+
+
+def test_its_labels_are_those_of_the_rules_in_english_too(client):
+    client.cookies["django_language"] = "en"
+
+    text = client.get(address(described()), headers={"Accept-Language": "en"}).content.decode()
+
+    for said in ("Scope and content", "Subject terms or keywords", "Class number", "pages 1–2", "annex"):
+        assert said in text
+
+
+def test_staff_read_all_of_it_on_their_page(client):
+    record = described()
+    client.force_login(person(Role.ARCHIVIST))
+
+    text = client.get(reverse("accessions:record", args=[record.ulid])).content.decode()
+
+    for said in ("三库二列", "存储位置", "缺一角", "密级", "修建城东水渠的经过", "办公室"):
+        assert said in text

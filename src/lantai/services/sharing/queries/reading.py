@@ -9,6 +9,8 @@ from lantai.engines.search.document import SearchQuery
 from lantai.holdings.catalogue.lending import persons_lent, record_lent, records_lent
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.catalogue.queries import RecordsWanted
+from lantai.holdings.catalogue.shown import Beyond, beyond
+from lantai.holdings.fulltext.composition import Composed, composed_of
 from lantai.holdings.fulltext.finding import Results, find_records
 from lantai.services.sharing.lending import Lending
 
@@ -61,6 +63,8 @@ class LentRecord:
     record: Record
     persons: list[PersonEntry]
     pages: int
+    beyond: Beyond
+    composed: tuple[Composed, ...]
 
     @property
     def first_pages(self) -> range:
@@ -68,9 +72,12 @@ class LentRecord:
 
 
 def lent_record(lending: Lending, ulid: str) -> LentRecord | None:
-    """None for what is not there and what is not lent. Three queries."""
+    """None for what is not there and what is not lent. Six queries at most."""
     share = lending.agreement.share
     record = record_lent(ulid, share=share)
     if record is None:
         return None
-    return LentRecord(lending, record, persons_lent(record), record.pages.count() if share.pages else 0)
+    more, pages = beyond(record, lending.scope, as_everybody=True), record.pages.count() if share.pages else 0
+    return LentRecord(
+        lending, record, persons_lent(record), pages, more, composed_of(record, more.components, (), pages=0)
+    )
