@@ -82,6 +82,20 @@ class Subject:
         return f"Beizhu{self.number:02d}q"
 
     @property
+    def summary(self) -> str:
+        """Its scope and content, which names the person: public with the record unless that name is withheld."""
+        return f"Tiyao{self.number:02d}q"
+
+    @property
+    def place(self) -> str:
+        """Where it lies: an element that is the archive's own, whatever is open."""
+        return f"Kufang{self.number:02d}q"
+
+    @property
+    def elements(self) -> dict[str, str]:
+        return {"scope": f"{self.summary} {self.person}", "location": f"{self.place} 三列"}
+
+    @property
     def person(self) -> str:
         return f"司徒{RARE[self.number]}"
 
@@ -104,15 +118,17 @@ class Subject:
         return f"7359{self.number:02d}184"
 
     def everything(self) -> set[str]:
-        return {self.title, self.creator, self.note, self.person, self.public, self.secret, self.beside, self.file}
+        described = {self.title, self.creator, self.note, self.summary, self.place}
+        return described | {self.person, self.public, self.secret, self.beside, self.file}
 
     def withheld(self) -> set[str]:
         """What of it is said to nobody without a right."""
         if self.decision in HIDDEN:
             return self.everything()
-        if self.decision == "partial page":
-            return {self.secret, self.beside, self.person}
-        return {self.secret, self.person} if self.decision == "partial passage" else set()
+        if self.decision not in PARTIAL:
+            return {self.place}
+        beside = {self.beside} if self.decision == "partial page" else set()
+        return {self.place, self.secret, self.person, self.summary} | beside
 
 
 @dataclass
@@ -177,6 +193,7 @@ def _build(folder: Path) -> PartialArchive:
     transfer = begin_transfer(actor=OPERATOR, fonds=archive.fonds, source=_package(folder, archive.subjects))
     archive.transfer = carry_out(actor=OPERATOR, transfer=transfer)
     for subject in archive.subjects:
+        Record.objects.filter(code=subject.code).update(elements=subject.elements)
         archive.records[subject] = Record.objects.get(code=subject.code)
         if subject.media == "scan":
             _recognise(archive.records[subject], subject)

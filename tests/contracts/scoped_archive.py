@@ -51,6 +51,11 @@ class Secrets:
         return f"Beizhu{self.number:02d}q"
 
     @property
+    def summary(self) -> str:
+        """Its scope and content: a further element, which is public with the record."""
+        return f"Tiyao{self.number:02d}q"
+
+    @property
     def document_number(self) -> str:
         return f"云密字〔1978〕9{self.number:02d}7号"
 
@@ -76,6 +81,7 @@ class Secrets:
             self.title.partition(" ")[0],
             self.creator.partition(" ")[0],
             self.note,
+            self.summary,
             self.document_number,
             self.person,
             self.scanned,
@@ -178,6 +184,7 @@ def _take_in(archive: ScopedArchive, house: Institution, code: str, folder: Path
     transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=source)
     archive.transfers[house.code] = carry_out(actor=OPERATOR, transfer=transfer)
     for number, state in numbers.items():
+        Record.objects.filter(code=codes[number]).update(elements={"scope": f"{Secrets(number).summary} 经过"})
         record = Record.objects.get(code=codes[number])
         assert record.opening_state == state
         archive.records[number], archive.home[number], archive.state[number] = record, house.code, state

@@ -246,6 +246,7 @@ def test_it_lets_nothing_withheld_out_of_lists_counts_and_suggestions(archive, d
     kept = archive.kept_from(person)
     words = [next(iter(s.withheld() & {s.secret})) for s in archive.subjects if s.decision in PARTIAL]
     words += [s.person for s in archive.subjects if s.decision in PARTIAL][: 3 if person == "anonymous" else 1]
+    words += [next(s.summary for s in archive.subjects if s.decision in PARTIAL), archive.subjects[0].place]
     client, found, asked = client_of(archive, person), pattern_of(kept), 0
     wrong = []
     for address in asked_of_sets(archive, words if person in WALKERS else []):

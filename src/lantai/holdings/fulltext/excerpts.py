@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,7 @@ from lantai.base.accounts.access import Scope
 from lantai.base.common.text import FreeText, Words
 from lantai.engines.search.snippets import Snippet, Spans, best_snippet, hit_spans
 from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.catalogue.shown import Further, names_unsaid, words_searched
 from lantai.holdings.fulltext.hits import Text, across
 from lantai.holdings.fulltext.leaves import masked, veils_of
 from lantai.holdings.fulltext.models import Page
@@ -24,21 +26,32 @@ MOST_PAGES_BEHIND = 4_000
 """Behind those, of all records of a sheet together that show no hit yet: the thicker, the fewer of them there are."""
 
 
+_Candidate: TypeAlias = "tuple[int | None, Further | None, str]"
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """`page` is None when the hit is in the description, or on a page too far behind to be looked at."""
+    """`page` is None when the hit is in the description, or on a page too far behind to be looked at.
+
+    `element`: the further element of the description it is in; None for the columns, persons and fields.
+    """
 
     page: int | None
     text: str
     spans: Spans
+    element: Further | None = None
 
 
 @dataclass(slots=True)
 class _Sought:
-    """One record with what of it is looked through. `rows` are what is withheld of it from this reader."""
+    """One record with what of it is looked through. `rows` are what is withheld of it from this reader.
+
+    `unsaid`: names this reader may not see, as texts are compared with them.
+    """
 
     record: Record
     names: Sequence[str]
+    unsaid: Collection[str] = ()
     rows: Rows = field(default_factory=lambda: NOTHING)
     veils: Mapping[int, Veil] = field(default_factory=dict)
     texts: list[Text] = field(default_factory=list)
@@ -47,7 +60,7 @@ class _Sought:
 def excerpts(records: Sequence[Record], words: Words, scope: Scope, *, tolerant: bool) -> dict[int, Excerpt]:
     """For each record by its row id. So many queries for any number of records, one more when some show no hit."""
     named = _names(records, scope)
-    sought = {record.pk: _Sought(record, named[record.pk]) for record in records}
+    sought = {record.pk: _Sought(record, *named[record.pk]) for record in records}
     readable = records if scope.share is None or scope.share.pages else ()
     for pk, rows in withheld_from(scope, readable).items():
         sought[pk].rows, sought[pk].veils = rows, veils_of(pk, rows)
@@ -93,11 +106,12 @@ class _Seek:
 
     def among(self, each: _Sought) -> Excerpt:
         """The best of the pages and the description; when none shows anything, of what stands across page ends."""
-        promising: list[tuple[int | None, str]] = [*_promising(each.texts, self.words)]
-        candidates = promising or [*each.texts, (None, _described(each.record, each.names))]
-        best = self._best([text for _, text in candidates], each)
+        promising: list[_Candidate] = [(place, None, text) for place, text in _promising(each.texts, self.words)]
+        candidates = promising or [*((place, None, text) for place, text in each.texts), *_described(each)]
+        best = self._best([text for *_, text in candidates], each)
         if best.spans:
-            return Excerpt(candidates[best.text_index][0], best.text, best.spans)
+            place, element, _ = candidates[best.text_index]
+            return Excerpt(place, best.text, best.spans, element)
         return self._across(each) or Excerpt(None, best.text, best.spans)
 
     def next(self, each: _Sought, page: Text) -> Excerpt | None:
@@ -121,15 +135,18 @@ class _Seek:
         return best_snippet(texts, self.words, tolerant=self.tolerant, names=each.names)
 
 
-def _names(records: Sequence[Record], scope: Scope) -> defaultdict[int, list[str]]:
-    """Of each record those this reader may see, in order: one query, and no object for each person."""
+def _names(records: Sequence[Record], scope: Scope) -> dict[int, tuple[list[str], Collection[str]]]:
+    """Of each record the names this reader may see, in order, and the others: one query, and no object a person."""
     names: defaultdict[int, list[str]] = defaultdict(list)
+    hidden: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     in_full = {record.pk for record in records if scope.reads_in_full(record.institution_id)}
     persons = PersonEntry.objects.filter(record__in=records)
-    for record_id, name, is_withheld in persons.values_list("record_id", "name", "is_withheld"):
+    for record_id, name, former, is_withheld in persons.values_list("record_id", "name", "former_names", "is_withheld"):
         if record_id in in_full or not is_withheld:
             names[record_id].append(name)
-    return names
+        else:
+            hidden[record_id].append((name, former))
+    return {record.pk: (names[record.pk], names_unsaid(hidden[record.pk])) for record in records}
 
 
 def _promising(texts: Iterable[Text], words: Words) -> list[Text]:
@@ -146,15 +163,18 @@ def _promising(texts: Iterable[Text], words: Words) -> list[Text]:
     return []
 
 
-def _described(record: Record, names: Sequence[str]) -> str:
-    """The words of the description that the index also holds, for hits that are on no page."""
+def _described(each: _Sought) -> Iterator[_Candidate]:
+    """The words of the description that the index also holds, for hits that are on no page: each element by itself."""
+    record = each.record
     parts = [
         record.title,
         record.code,
         record.document_number,
         record.creator,
         record.note,
-        *names,
+        *each.names,
         *record.field_words,
     ]
-    return " · ".join(part for part in parts if part)
+    yield None, None, " · ".join(part for part in parts if part)
+    for further in words_searched(record.elements, each.unsaid):
+        yield None, further, further.text

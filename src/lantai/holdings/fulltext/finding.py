@@ -15,6 +15,7 @@ from lantai.engines.search.indexing import pending, waiting_keys
 from lantai.engines.search.snippets import Spans, hit_spans
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
+from lantai.holdings.catalogue.shown import Further
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.borrowing import is_lent, not_found_under
 from lantai.holdings.fulltext.excerpts import excerpts
@@ -24,6 +25,8 @@ from lantai.holdings.withholding.queries import partly_withheld
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One record found: the page with the best hit (None: the description), a piece of its text, what to mark.
+
+    `element`: which of the further elements of the description the hit is in.
 
     `score` is a share of the best one's on this sheet: by itself it would tell how rare the words are in records that
     this reader may not see.
@@ -35,6 +38,7 @@ class Hit:
     spans: Spans
     title_spans: Spans
     score: float
+    element: Further | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
         if record := records.get(each.num):
             why = shown[record.pk]
             title_spans = hit_spans(record.title, words, tolerant=query.tolerant)
-            hits.append(Hit(record, why.page, why.text, why.spans, title_spans, each.score / best))
+            hits.append(Hit(record, why.page, why.text, why.spans, title_spans, each.score / best, why.element))
     facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in found.facets.items()}
     milliseconds = (time.perf_counter() - began) * 1000
     asked = Asked(query.words, query.tolerant)

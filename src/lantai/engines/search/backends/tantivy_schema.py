@@ -25,8 +25,8 @@ GAP = ("\u241e",) * 6
 SEEN_BY_ALL = "*"
 SEEN_IN = "in:"
 """What `seen` says of a document; of a public form, `twin` says the same of who finds the document itself instead."""
-LAYOUT = "5"
-"""Change it when the meaning of a field changes; old indexes are then rebuilt."""
+LAYOUT = "6"
+"""Change it when the meaning of a field changes, or what is put into it; old indexes are then rebuilt."""
 
 _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
     [("id", "text", {"stored": True, "tokenizer_name": RAW, "index_option": "basic"})]

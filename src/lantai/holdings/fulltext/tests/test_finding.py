@@ -45,6 +45,19 @@ def test_it_names_the_page_and_shows_why(opened):
     assert [hit.snippet[start:end] for start, end in hit.spans] == ["修缮水渠"]
 
 
+def test_it_finds_further_elements_and_says_which(home):
+    said = {"scope": "修建城东渡槽的经过", "keywords": ["水利工程"], "class_no": "K12-7", "location": "三库二列"}
+    record = RecordFactory(title="批复", elements=said, opening_state="open")
+    set_opening_state(actor=OPERATOR, record=record, state="open", reason="tests")
+    drain_all()
+
+    for words, code in (("渡槽", "scope"), ("水利工程", "keywords"), ("K12-7", "class_no")):
+        (hit,) = find_records(SearchQuery(words=words), scope=ANONYMOUS.scope()).hits
+        assert (hit.page, hit.element.code) == (None, code)
+        assert [hit.snippet[start:end] for start, end in hit.spans] == [words]
+    assert find_records(SearchQuery(words="三库二列"), scope=OPERATOR.scope()).count == 0
+
+
 def test_it_never_takes_a_number_inside_another_for_a_hit(home):
     record = RecordFactory(opening_state="open")
     pages_of(record, 2, text="共120人")

@@ -1,8 +1,10 @@
 import pytest
 
-from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.catalogue.tests.factories import PersonEntryFactory, RecordFactory
 from lantai.holdings.fulltext.indexing import load_documents
 from lantai.holdings.fulltext.tests.factories import pages_of
+from lantai.holdings.withholding.actions import WithheldPassage, withhold
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,25 @@ def test_it_never_indexes_a_personal_number_not_even_masked():
     assert "1234X" not in str(document)
     assert "5678X" not in str(document)
     assert "东街" in document.notes
+
+
+def test_it_indexes_what_the_rules_mark_as_searched_a_text_a_value():
+    said = {"scope": "水渠始末", "keywords": ["水利", "修缮"], "class_no": "K12", "location": "三库", "genre": "批复"}
+    record = RecordFactory(creator="", elements=said)
+
+    assert next(load_documents([record.pk])).notes == ("水渠始末", "水利", "修缮", "K12")
+
+
+def test_what_names_a_withheld_person_is_in_the_second_document_not_at_all():
+    record = RecordFactory(creator="", opened=True, elements={"scope": "程志远入户", "keywords": ["知青"]})
+    PersonEntryFactory(record=record, name="程志远")
+    pages_of(record, 1, text="程志远申请入户")
+    withhold(actor=OPERATOR, record=record, passages=[WithheldPassage(1, "R3a", whole_page=True)])
+
+    document = next(load_documents([record.pk]))
+
+    assert document.notes == ("程志远入户", "知青")
+    assert (document.public.notes, document.public.names) == (("知青",), ())
 
 
 def test_it_costs_the_same_number_of_queries_for_one_and_for_many(django_assert_max_num_queries):

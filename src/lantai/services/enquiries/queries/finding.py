@@ -129,6 +129,8 @@ def _by_text(hit: Hit, read: Read, enquiry: Enquiry) -> DeskHit:
     reasons = [Why("title", _("in the title"))] if hit.title_spans else []
     if hit.page is not None:
         reasons.append(Why("text", _("in the text of page %(page)s") % {"page": hit.page}))
+    elif hit.element:
+        reasons.append(Why("description", hit.element.label))
     elif not reasons:
         reasons.append(Why("description", _("in the description")))
     if read.beside and read.beside in f"{record.title}\n{hit.snippet}":
