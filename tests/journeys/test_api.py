@@ -18,6 +18,7 @@ from lantai.base.accounts.actions import issue_token, revoke_token
 from lantai.base.accounts.models import ApiToken
 from lantai.base.audit.models import Event
 from lantai.holdings.accessions.models import Transfer
+from lantai.holdings.catalogue.models import Component, Record, Series
 from tests.contracts.scoped_archive import ScopedArchive, Secrets, standing_archive
 from tests.support.openapi import COMMAND, SNAPSHOT, described
 from tests.support.world import PASSWORD
@@ -139,6 +140,26 @@ def test_it_describes_a_record(archive, client, db):
     assert answer["persons"] == [{"name": said.person, "role": "groom"}]
     assert answer["fonds"] == {"code": "0001", "title": "LT01 人民政府办公室", "archive": "LT01"}
     assert answer["retention"] == "Y"
+    assert [each["code"] for each in answer["elements"]] == ["scope"]
+
+
+def test_it_gives_class_components_and_elements_to_who_may_see_them(archive, staff, client, db):
+    record = archive.records[0]
+    top = Series.objects.create(fonds=record.fonds, code="WS", title="文书类")
+    under = Series.objects.create(fonds=record.fonds, parent=top, code="BGS", title="办公室")
+    said = {"keywords": ["水利", "修缮"], "location": "三库"}
+    Record.objects.filter(pk=record.pk).update(series=under, elements=said, secrecy="内部")
+    Component.objects.create(record=record, position=1, kind="annex", title="预算表", page_from=2, note="缺一角")
+
+    public, inside = (each.get(f"{V1}/records/{record.ulid}").json() for each in (client, staff))
+
+    assert public["series"] == [{"code": "WS", "title": "文书类"}, {"code": "BGS", "title": "办公室"}]
+    keywords = {"code": "keywords", "label": "主题词或关键词", "values": ["水利", "修缮"]}
+    assert (public["elements"], public["secrecy"]) == ([keywords], "")
+    part = {"kind": "annex", "title": "预算表", "page_from": 2, "page_to": None}
+    assert public["components"] == [{**part, "note": ""}]
+    assert {each["code"] for each in inside["elements"]} == set(said)
+    assert (inside["components"], inside["secrecy"]) == ([{**part, "note": "缺一角"}], "内部")
 
 
 def test_it_gives_pages_with_text_boxes_and_hits(archive, client, db):
@@ -230,7 +251,7 @@ def test_it_asks_the_database_as_often_for_many_as_for_one(archive, staff, path)
     assert counts[1] <= 14
 
 
-@pytest.mark.parametrize(("path", "most"), [("/records/ID", 3), ("/records/ID/pages/1?q=Saomiao", 8), ("/search", 6)])
+@pytest.mark.parametrize(("path", "most"), [("/records/ID", 5), ("/records/ID/pages/1?q=Saomiao", 8), ("/search", 6)])
 def test_it_asks_the_database_little_for_anonymous_readers(archive, client, db, path, most):
     client.get(f"{V1}/records")
     with CaptureQueriesContext(connection) as asked:

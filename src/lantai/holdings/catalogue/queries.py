@@ -18,6 +18,7 @@ from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, R
 from lantai.holdings.catalogue.models.record import RecordQuerySet
 from lantai.holdings.catalogue.models.tally import RecordTallyQuerySet
 from lantai.holdings.catalogue.pages import fonds_by_code
+from lantai.holdings.catalogue.shown import Beyond, beyond
 
 
 class FondsAmbiguous(ArchiveError):
@@ -114,6 +115,7 @@ class RecordDescription:
     """One record with the record it belongs to, when that one may be seen too."""
 
     record: Record
+    beyond: Beyond
     parent: Record | None = None
     persons: tuple[tuple[str, str], ...] = field(default=())
 
@@ -280,14 +282,14 @@ def _given(conditions: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_description(ulid: str, *, scope: Scope) -> RecordDescription | None:
-    """One record, or None: unknown and unopened cannot be told apart. Three queries at most."""
+    """One record, or None: unknown and unopened cannot be told apart. Six queries at most for four classes."""
     visible = Record.objects.visible_to(scope)
     record = visible.listed().filter(ulid=ulid).first()
     if record is None:
         return None
     parent = visible.filter(pk=record.parent_id).first() if record.parent_id else None
     persons = PersonEntry.objects.visible_to(scope).filter(record=record)
-    return RecordDescription(record, parent, tuple(persons.values_list("name", "role")))
+    return RecordDescription(record, beyond(record, scope), parent, tuple(persons.values_list("name", "role")))
 
 
 def one_fonds(code: str, *, archive: str) -> Fonds | None:

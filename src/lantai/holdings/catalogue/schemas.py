@@ -211,6 +211,31 @@ class ParentOut(BaseModel):
     title: str
 
 
+class ElementOut(BaseModel):
+    """One element of DA/T 18-2022 that has no field of its own: `code` as in the rules of description."""
+
+    code: str
+    label: str
+    values: list[str]
+
+
+class ComponentOut(BaseModel):
+    """A part of an item in its place: the fair copy, an annex, the processing slip. Pages count inside the record."""
+
+    kind: str
+    title: str
+    page_from: int | None
+    page_to: int | None
+    note: str = Field(description="For who reads the archive's unopened records.")
+
+
+class SeriesOut(BaseModel):
+    """A class of the fonds' classification."""
+
+    code: str
+    title: str
+
+
 class RecordOut(RecordBrief):
     """A record with its whole description."""
 
@@ -219,7 +244,10 @@ class RecordOut(RecordBrief):
     document_number: str
     pages_declared: int | None
     note: str
-    secrecy: str
+    secrecy: str = Field(description="For who reads the archive's unopened records; empty for others.")
+    elements: list[ElementOut] = Field(description="To others only those that are public.")
+    components: list[ComponentOut]
+    series: list[SeriesOut] = Field(description="The class it is filed under with those above it, the highest first.")
     persons: list[PersonOut]
     parent: ParentOut | None
     changed_at: dt.datetime
@@ -227,7 +255,7 @@ class RecordOut(RecordBrief):
 
     @classmethod
     def described(cls, found: RecordDescription) -> RecordOut:
-        record, parent = found.record, found.parent
+        record, parent, more = found.record, found.parent, found.beyond
         return cls(
             **cls.values(record),
             code_is_provisional=record.code_is_provisional,
@@ -235,7 +263,15 @@ class RecordOut(RecordBrief):
             document_number=record.document_number,
             pages_declared=record.pages_declared,
             note=record.note,
-            secrecy=record.secrecy,
+            secrecy=record.secrecy if more.is_whole else "",
+            elements=[ElementOut(code=each.code, label=each.label, values=list(each.values)) for each in more.further],
+            components=[
+                ComponentOut(
+                    kind=each.kind, title=each.title, page_from=each.page_from, page_to=each.page_to, note=each.note
+                )
+                for each in more.components
+            ],
+            series=[SeriesOut(code=each.code, title=each.title) for each in more.series],
             persons=[PersonOut(name=name, role=role) for name, role in found.persons],
             parent=ParentOut(id=parent.ulid, code=parent.code, title=parent.title) if parent else None,
             changed_at=record.changed_at,

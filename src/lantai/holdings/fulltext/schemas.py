@@ -75,6 +75,7 @@ class HitOut(BaseModel):
     year: int | None
     opening_state: OpeningState
     page: int | None
+    element: str = Field(description="Further element of the description the hit is in; empty: another place.")
     snippet: str
     spans: list[SpanOut] = Field(description="Half-open offsets of the hits in `snippet`, in characters.")
     title_spans: list[SpanOut]
@@ -94,6 +95,7 @@ class HitOut(BaseModel):
             year=record.year,
             opening_state=OpeningState(record.opening_state),
             page=hit.page,
+            element=hit.element.code if hit.element else "",
             snippet=hit.snippet,
             spans=list(hit.spans),
             title_spans=list(hit.title_spans),
