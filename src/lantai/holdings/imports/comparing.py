@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lantai.base.common.text import fold
-from lantai.holdings.catalogue.actions import Description, Person
+from lantai.holdings.catalogue.actions import Description, Part, Person, components_as_json
 from lantai.holdings.catalogue.id_numbers import read_id_number
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.catalogue.sealing import hash_of, person_keys
@@ -15,7 +15,10 @@ _TEXTS = ("title", "creator", "document_number", "retention", "secrecy", "note")
 
 
 def differences(record: Record, said: Description) -> dict[str, Any]:
-    """Field → what the list says, for the fields in which the two differ; `persons` when anybody differs."""
+    """Field → what the list says, for the fields in which the two differ; `persons` when anybody differs.
+
+    So `components`: all of them in their order, when one is another or stands elsewhere.
+    """
     found: dict[str, Any] = {}
     for name in _TEXTS:
         new = getattr(said, name)
@@ -32,9 +35,29 @@ def differences(record: Record, said: Description) -> dict[str, Any]:
         found["elements"] = more
     if more := {name: value for name, value in said.fields.items() if record.fields.get(name) != value}:
         found["fields"] = more
+    return found | _rows_that_differ(record, said)
+
+
+def _rows_that_differ(record: Record, said: Description) -> dict[str, Any]:
+    """What is kept in rows of its own."""
+    found: dict[str, Any] = {}
     if said.persons and _persons_differ(record, said.persons):
         found["persons"] = said.persons
+    if said.parts and (parts := [_as_json(each) for each in said.parts]) != components_as_json(record):
+        found["components"] = parts
     return found
+
+
+def _as_json(part: Part) -> dict[str, Any]:
+    """As `components_as_json` gives what is held: in the lengths of its columns, without what is not said."""
+    told = {
+        "kind": part.kind,
+        "title": part.title[:500],
+        "page_from": part.page_from,
+        "page_to": part.page_to,
+        "note": part.note[:500],
+    }
+    return {name: value for name, value in told.items() if value not in ("", None)}
 
 
 def _persons_differ(record: Record, said: tuple[Person, ...]) -> bool:

@@ -287,7 +287,7 @@ def _held_for_secrecy(entry: Entry) -> Entry:
 def _records(fonds: Fonds, name: str, values: Sequence[Any]) -> Iterator[Record]:
     for start in range(0, len(values), 500):
         wanted = Record.objects.filter(fonds=fonds, **{f"{name}__in": values[start : start + 500]})
-        yield from wanted.prefetch_related("persons")
+        yield from wanted.prefetch_related("persons", "components")
 
 
 def _known(entry: Entry, once: Mapping[str, Record | None]) -> Entry:

@@ -18,7 +18,7 @@ from lantai.holdings.exchange.said import Said
 from lantai.holdings.exchange.tests.full import enter, fill
 from lantai.holdings.exchange.tests.test_round_trip import DATES, ELEMENTS, JSON, PERSONS, SOME, WORDS
 from lantai.holdings.exchange.walking import Unit
-from lantai.holdings.imports.actions import check_import, commit_import, receive_list
+from lantai.holdings.imports.actions import check_import, commit_import, receive_list, undo_import
 from lantai.holdings.imports.exact import cut, described, exact_rows, guarded, is_exact, joined, unguarded
 
 LISTS = ("csv", "xlsx")
@@ -93,6 +93,23 @@ def test_a_cell_that_was_changed_is_the_one_difference(fonds, tmp_path):
 
     assert (batch.changed, batch.same) == (1, 3)
     assert Record.objects.get(code="J001-1-001").title == "改"
+
+
+def test_a_component_that_was_changed_in_the_list_is_changed_and_can_be_taken_back(fonds, tmp_path):
+    item = fill(fonds)["item"]
+    before = list(item.components.values_list("kind", "title", "page_from", "page_to", "note"))
+    path = out(fonds, tmp_path, "csv")
+    text = path.read_text("utf-8-sig")
+    assert f"题名={before[0][1]}" in text
+    path.write_text(text.replace(f"题名={before[0][1]}", "题名=改过的组成"), encoding="utf-8-sig")
+
+    batch = commit_import(actor=OPERATOR, batch=receive_list(actor=OPERATOR, fonds=fonds, path=path), unchecked=True)
+
+    changed = list(item.components.values_list("kind", "title", "page_from", "page_to", "note"))
+    assert (batch.changed, batch.same) == (1, 3)
+    assert changed == [(before[0][0], "改过的组成", *before[0][2:]), *before[1:]]
+    undo_import(actor=OPERATOR, batch=batch)
+    assert list(item.components.values_list("kind", "title", "page_from", "page_to", "note")) == before
 
 
 def test_no_cell_of_a_csv_is_a_formula_and_the_first_sign_tells_the_encoding(fonds, tmp_path):
