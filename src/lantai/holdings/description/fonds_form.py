@@ -8,21 +8,26 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lantai.holdings.catalogue.elements import element_set
+from lantai.holdings.catalogue.elements import Need, element_set
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.description.forms import Box
 from lantai.holdings.description.slots import NotSayable, Slot, merged, plain, slot_groups, tidy
 
 _OWN = (("guide", "long_text"), ("year_from", "year"), ("year_to", "year"))
+_KEPT_ELSEWHERE = {"code", "title", "date", "creator"}
+"""Elements a fonds says by its code, its title, its years and its unit."""
 
 
 def fonds_slots() -> tuple[Slot, ...]:
-    """Guide and years, then the elements of the level that have no column."""
+    """Guide and years, then the elements of the level that stand nowhere else. The first year is its date: 必著."""
     words = {"guide": _("Guide"), "year_from": _("From year"), "year_to": _("To year")}
-    own = [Slot(name, words[name], kind, "identity") for name, kind in _OWN]
+    date = element_set().element("date")
+    needs = {"year_from": date.need("fonds") if date else None}
+    own = [Slot(name, words[name], kind, "identity", needs.get(name)) for name, kind in _OWN]
     further = [
         Slot(f"elements:{each.code}", each.label, each.kind, each.group, each.need("fonds"), each.choices, each.others)
-        for each in element_set().further("fonds")
+        for each in element_set().at("fonds")
+        if each.is_typed and each.kept not in _KEPT_ELSEWHERE
     ]
     return (*own, *further)
 
@@ -55,7 +60,11 @@ class FondsForm:
         values: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for slot in self.slots:
-            if (text := self.texts[slot.key]) != self.before(slot):
+            if (text := self.texts[slot.key]) == self.before(slot):
+                continue
+            if slot.need == Need.MUST and not text:
+                problems[slot.key] = _("This must be described.")
+            else:
                 try:
                     values[slot.key] = slot.value(text)
                 except NotSayable as refusal:
@@ -78,7 +87,7 @@ class FondsForm:
 
     def _box(self, slot: Slot) -> Box:
         text, problem = self.texts[slot.key], self.read[1].get(slot.key, "")
-        return Box(slot, text, problem, is_missing=slot.need == "M" and not text)
+        return Box(slot, text, problem, is_missing=slot.need == Need.MUST and not text)
 
     def values(self) -> dict[str, Any]:
         """What is new, as the act takes it."""

@@ -135,6 +135,25 @@ def test_names_and_elements_of_a_class_are_changed_with_a_reason(archivist, top)
     assert archivist.post(url("series", top), {**data, "version": 2, "reason": ""}).status_code == 400
 
 
+def test_the_constraints_of_the_level_hold_for_a_class(archivist, top):
+    """DA/T 18-2022, 类别级: date and creator must be described, whatever was entered without them stays correctable."""
+    data = {"version": 1, "code": "WS", "title": "文书档案", "reason": "著录"}
+    said = {"element_date": "1949—1966年", "element_creator": "县委办公室"}
+    page = archivist.get(url("series", top)).content.decode()
+
+    assert page.count("必著 · 尚未著录。") == 2
+    for bad in ("1949年13月", "某年某月"):
+        assert archivist.post(url("series", top), {**data, "element_date": bad}).status_code == 400
+    assert archivist.post(url("series", top), {**data, **said}).status_code == 302
+    emptied = archivist.post(url("series", top), {**data, "version": 2, **said, "element_creator": " "})
+    untyped = archivist.post(url("series", top), {**data, "version": 2})
+
+    assert (emptied.status_code, "必须著录" in emptied.content.decode()) == (400, True)
+    assert untyped.status_code == 302
+    top.refresh_from_db()
+    assert top.elements == {"date": "1949—1966年", "creator": "县委办公室"}
+
+
 def test_a_class_is_moved_and_retired_on_its_page(archivist, fonds, top):
     other = add_series(actor=OPERATOR, fonds=fonds, code="KJ", title="科技")
 

@@ -91,6 +91,24 @@ def test_a_fonds_is_described_with_the_elements_of_its_level(archivist, fonds):
     assert Event.objects.get(verb="fonds:describe").data["before"]["year_from"] == 1949
 
 
+def test_what_a_fonds_must_say_is_marked_and_cannot_be_emptied(archivist, fonds):
+    fonds.elements, fonds.unit = {"custodial_history": "1985年移交", "note": "旧注"}, "县水利局"
+    fonds.save()
+    page = archivist.get(to("fonds", fonds)).content.decode()
+    emptied = [{"elements:custodial_history": ""}, {"year_from": ""}]
+
+    answers = [archivist.post(to("describe_fonds", fonds), {"version": 1, **each}) for each in emptied]
+    answers.append(archivist.post(to("rename", fonds), {"version": 1, "title": "水利局", "unit": ""}))
+    noted = archivist.post(to("describe_fonds", fonds), {"version": 1, "elements:note": "新注"})
+
+    assert page.count("必著") == 2
+    assert [(each.status_code, "必须著录" in each.content.decode()) for each in answers] == [(400, True)] * 3
+    assert noted.status_code == 302
+    fonds.refresh_from_db()
+    assert (fonds.unit, fonds.year_from) == ("县水利局", 1949)
+    assert fonds.elements == {"custodial_history": "1985年移交", "note": "新注"}
+
+
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [({"year_from": "x"}, 400), ({"year_from": "2001"}, 422), ({"version": "7"}, 409), ({"version": "x"}, 409)],

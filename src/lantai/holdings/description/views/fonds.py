@@ -46,7 +46,9 @@ def fonds(request: ReadingRequest, ulid: str) -> HttpResponse:
 def rename(request: ReadingRequest, ulid: str) -> HttpResponse:
     """Another title: lists and pages show it from the next request on."""
     one, form = _fonds(request, ulid), RenameForm(request.POST, auto_id="name_%s")
-    if not form.is_valid():
+    if form.is_valid() and one.unit and not form.cleaned_data["unit"]:
+        form.add_error("unit", _("This must be described."))  # the unit is the creator of the fonds: 必著
+    if form.errors:
         return _page(request, one, status=400, renaming=form)
     try:
         rename_fonds(actor=request.actor, fonds=one, **form.cleaned_data)
