@@ -25,7 +25,8 @@ from lantai.holdings.description.pairs import linked_with
 from lantai.holdings.fulltext.composition import Composed, composed_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.merging.models import Merge
-from lantai.holdings.merging.queries import absorbed_by
+from lantai.holdings.merging.moving import in_words
+from lantai.holdings.merging.queries import absorbed_by, taken_over
 from lantai.holdings.normalisation.models import Derivative
 from lantai.holdings.normalisation.queries import derivatives_of
 from lantai.holdings.people.links import LinkView, links_of_record
@@ -79,6 +80,16 @@ class RecordList:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeLine:
+    """A line of the log of merges: where what was merged had come from, the texts taken over, and what went over."""
+
+    merge: Merge
+    origin: list[tuple[str, Any]]
+    taken: list[str]
+    moved: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDossier:
     """Everything about one record on one page."""
 
@@ -92,6 +103,8 @@ class RecordDossier:
     events: tuple[Event, ...]
     findings: tuple[TransferFinding, ...]
     item: TransferItem | None
+    beyond: Beyond
+    composed: tuple[Composed, ...]
     linked: tuple[Record, ...] = ()
     merges: tuple[Merge, ...] = ()
     stored: tuple[StoredObject, ...] = ()
@@ -103,8 +116,6 @@ class RecordDossier:
         """Every original with its copies for keeping."""
         return [(file, self.copies.get(file.pk, [])) for file in self.files]
 
-    beyond: Beyond
-    composed: tuple[Composed, ...]
     @property
     def page_count(self) -> int:
         return sum(self.page_states.values())
@@ -124,9 +135,12 @@ class RecordDossier:
         return origin_of(self.record)
 
     @property
-    def absorbed(self) -> list[tuple[Merge, list[tuple[str, Any]]]]:
-        """What was merged into it, each with where that had come from."""
-        return [(merge, origin_of(merge.absorbed)) for merge in self.merges]
+    def absorbed(self) -> list[MergeLine]:
+        """What was merged into it."""
+        return [
+            MergeLine(merge, origin_of(merge.absorbed), taken_over(merge), in_words(merge.moved))
+            for merge in self.merges
+        ]
 
 
 def origin_of(record: Record) -> list[tuple[str, Any]]:

@@ -211,7 +211,7 @@ def _carry_out(actor: Actor, merge: Merge, choices: Choices) -> None:
     values, places = values_of(keep, absorb, elements_of(keep, absorb, choices.texts))
     same = _same(keep, absorb, choices)
     components = [each.pk for each in components_to_move(keep, absorb)] if choices.components else []
-    merge.moved = what_moves(absorb, same=len(same), components=len(components))
+    merge.moved = what_moves(absorb, same=len(same), components=len(components)) | dict.fromkeys(places, 1)
     follow_entries(keep=keep, absorb=absorb, same=same, journal=journal)
     follow_mentions(keep=keep, absorb=absorb, journal=journal)
     move_objects(keep=keep, absorb=absorb, journal=journal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.preservation.models import StoredFile
@@ -44,5 +44,7 @@ _WORDS: dict[str, Callable[[int], str]] = {
         "%(n)s person who is named there already", "%(n)s persons who are named there already", n
     ),
     "components": lambda n: ngettext("%(n)s component", "%(n)s components", n),
+    "series": lambda _n: _("its series"),
+    "parent": lambda _n: _("the volume it lies in"),
     "below": lambda n: ngettext("%(n)s record that lies below it", "%(n)s records that lie below it", n),
 }

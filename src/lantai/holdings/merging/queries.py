@@ -133,6 +133,12 @@ def merge_of(absorbed: str, actor: Actor) -> Merge | None:
     return (rows if "*" in codes else rows.filter(fonds__institution__code__in=codes)).first()
 
 
+def taken_over(merge: Merge) -> list[str]:
+    """The names of what the kept record says since in the other's words, in the language of the page."""
+    keys = [f"{name}:{inner}" if inner else name for name, inners in merge.taken.items() for inner in (inners or [""])]
+    return [label_of_key(key) for key in keys]
+
+
 def absorbed_by(record: Record) -> list[Merge]:
     """What was merged into a record, in what was merged into that, and so on: a query a step, mostly one."""
     found: list[Merge] = []

@@ -72,7 +72,10 @@ def test_from_choosing_to_the_next_pair_and_back_again(archivist, both, fonds):
     text = page.content.decode()
     assert f"#pair-{pair.ulid}" in text
     assert Record.objects.get(pk=both[0].pk).title == "关于春耕工作的通知"
-    assert both[1].code in archivist.get(reverse("accessions:record", args=[both[0].ulid])).content.decode()
+    log = archivist.get(reverse("accessions:record", args=[both[0].ulid])).content.decode()
+    log = log[log.index("并入本条目的著录") :].split("</ul>", 1)[0]
+    for said in (both[1].code, done.by, done.reason, f"{done.at:%Y}", "采用了它的内容： 题名"):
+        assert said in log
     assert both[1].code in archivist.get(reverse("merging:merges")).content.decode()
 
     back = archivist.post(reverse("merging:undo", args=[done.ulid]), {"reason": "误合并"}, follow=True)
