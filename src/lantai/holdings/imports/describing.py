@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -15,6 +16,7 @@ from lantai.base.common.dates import ArchivalDate, numeral, parse_date
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.holdings.catalogue.actions import Description, Person
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.elements import element_set
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of
 from lantai.holdings.catalogue.secrecy import is_classified, is_secret as is_secret_level
@@ -57,6 +59,9 @@ LIST_DECIDES_NOT = declare(
         " enter the list, or enter the decision by hand with its number, day and body."
     ),
 )
+_AS_ELEMENTS = ("class_no", "keywords", "location")
+_FURTHER = (*_AS_ELEMENTS, "box", "class", "file_name", "organisation", "page_numbers", "unit_number")
+_BETWEEN_WORDS = re.compile(r"\s*[;；,，、\n]\s*|[ \u3000]{2,}|\u3000")
 _OPENING = (
     (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
     (re.compile(r"^(不开放|未开放|控制|限制|不予开放|否)"), OpeningState.RESTRICTED),
@@ -87,12 +92,13 @@ def describe_row(
     if not title:
         findings.append(Finding(NO_TITLE, Severity.WARNING, row.place, {"code": code}))
     findings += [doubt for person in people for doubt in number_doubts(person, row.place)]
-    known = {"location", "box", "page_numbers", "keywords", "organisation", "file_name"}
+    level = row.level or Record.Level.ITEM
+    elements = _elements(row, level)
     description = Description(
         code=code,
         title=title or code,
         record_type=record_type,
-        level=row.level or Record.Level.ITEM,
+        level=level,
         provisional=provisional,
         creator=row.get("creator"),
         document_number=row.get("document_number"),
@@ -104,10 +110,23 @@ def describe_row(
         pages_declared=_pages(row.get("pages")),
         note=row.get("note"),
         persons=people,
-        fields=row.extra | {name: row.get(name) for name in sorted(known) if row.get(name)},
+        elements=elements,
+        fields=row.extra | {name: row.get(name) for name in _FURTHER if row.get(name) and name not in elements},
         lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built} | _counted(row),
     )
     return description, findings
+
+
+def _elements(row: CatalogueRow, level: str) -> dict[str, Any]:
+    """Columns that are elements of DA/T 18-2022 without a column of ours, as far as this level has them."""
+    found: dict[str, Any] = {}
+    for element in element_set().further(level):
+        text = row.get(element.code) if element.code in _AS_ELEMENTS else ""
+        if text:
+            found[element.code] = (
+                [word for word in _BETWEEN_WORDS.split(text) if word] if element.kind == "list" else text
+            )
+    return found
 
 
 def _opening(row: CatalogueRow, findings: list[Finding]) -> str:

@@ -88,7 +88,7 @@ _MOST_OF_FURNITURE = 3
 _LOST = re.compile("\ufffd|锟斤拷")
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile(r"\s*\n\s*")
-_FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "box"}
+_FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "class_no", "box"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +320,22 @@ def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: di
                 extra[name] = text
         elif name and text:
             extra[name] = text
+    _number_of_item(cells, extra)
     if TITLE_OF_VOLUME in extra and not cells.get("title"):
         cells["title"] = _clean("title", extra.pop(TITLE_OF_VOLUME))
     return CatalogueRow(file, sheet, number, cells, people, extra, numbers)
+
+
+def _number_of_item(cells: dict[str, str], extra: dict[str, str]) -> None:
+    """What the archive numbered (馆编件号) goes before 件号, and what the unit numbered (室编件号) stands in for both.
+
+    The number of the unit stays beside it in any case: DA/T 22-2015 has both, and neither is the other.
+    """
+    plain_number, archive, unit = (cells.get(name, "") for name in ("item_number", "archive_number", "unit_number"))
+    if archive and plain_number not in ("", archive):
+        extra["件号"] = plain_number
+    if number := archive or plain_number or unit:
+        cells["item_number"] = number
 
 
 def masked(number: str) -> str:
@@ -335,7 +348,9 @@ def _clean(field: str, text: str) -> str:
 
     The dots of a code are seen to first: a full-width one would else become a full stop, which no code has.
     """
-    if field in {"title", "note", "creator", "keywords"}:
+    if field == "keywords":
+        return "\n".join(word for line in text.splitlines() if (word := line.strip()))
+    if field in {"title", "note", "creator"}:
         return _LINE_END.sub("", text)
     if field == "document_number":
         return text
@@ -361,6 +376,8 @@ def _is_furniture(row: Sequence[str], header: Header) -> bool:
     if len(filled) > _MOST_OF_FURNITURE or not any(_FURNITURE.fullmatch(cell) for cell in filled):
         return False
     told = {field_of(name) for name, cell in zip(header.names, row, strict=False) if _says_more(cell)}
+    if told & {"archive_number", "unit_number"}:
+        told.add("item_number")
     return not ("code" in told or {"title", "item_number"} <= told or {"title", "sequence"} <= told)
 
 

@@ -213,7 +213,7 @@ def test_an_entry_of_annex_2_that_names_a_sealed_package_has_what_is_in_it(fonds
 
     record = Record.objects.get()
     assert (record.code, record.title, files_of(record)) == (FIRST, "目录里的题名", ["电子档案/1/正文.txt"])
-    assert record.fields["keywords"] == "土地；承包"
+    assert record.elements["keywords"] == ["土地", "承包"]
 
 
 def dc(**values):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from lantai.holdings.catalogue.actions import Person
@@ -56,6 +58,23 @@ def test_it_maps_retention_without_equating_old_terms(text, code):
 )  # fmt: skip
 def test_it_opens_nothing_that_is_not_plainly_open(text, state):
     assert opening_state(text) == state
+
+
+def test_it_says_elements_where_they_belong_and_the_rest_beside():
+    cells = {
+        "class_no": "F32",
+        "keywords": "土地；承包、  合同",
+        "location": "3 库 2 架",
+        "box": "7",
+        "unit_number": "12",
+    }
+    item, _ = describe_row(row(code="A-1", title="甲", **cells), "A")
+    volume, _ = describe_row(replace(row(code="A-1", title="甲", **cells), level="volume"), "A")
+
+    assert item.elements == {"class_no": "F32", "keywords": ["土地", "承包", "合同"], "location": "3 库 2 架"}
+    assert item.fields == {"box": "7", "unit_number": "12"}
+    assert volume.elements == {"class_no": "F32", "location": "3 库 2 架"}
+    assert volume.fields["keywords"] == "土地；承包、  合同"  # DA/T 18-2022: no element of a volume
 
 
 def test_it_names_people_with_the_role_of_their_column():

@@ -238,3 +238,18 @@ def test_it_leaves_numbers_in_a_column_that_is_not_of_dates():
     rows, findings = rows_of(table)
 
     assert ([row.get("date") for row in rows], findings) == (["见附件", "31841"], [])
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "number", "unit", "kept"),
+    [
+        (("题名", "室编件号", "馆编件号"), ("甲", "7", "12"), "12", "7", {}),
+        (("题名", "室编件号", "年度"), ("甲", "7", "1987"), "7", "7", {}),
+        (("题名", "件号", "馆编件号"), ("甲", "7", "12"), "12", "", {"件号": "7"}),
+        (("题名", "件号", "室编件号"), ("甲", "12", "7"), "12", "7", {}),
+    ],
+)
+def test_numbers_of_the_unit_and_of_the_archive_stay_apart(header, cells, number, unit, kept):
+    (row,), _ = catalogue_rows("目录.xlsx", [Table("s", [list(header), list(cells)])])
+
+    assert (row.get("item_number"), row.get("unit_number"), row.extra) == (number, unit, kept)
