@@ -18,6 +18,7 @@ from lantai.holdings.accessions.pages import records_within
 from lantai.holdings.accessions.panels import Panel, panels_of
 from lantai.holdings.catalogue.actions import OPENING_SAID
 from lantai.holdings.catalogue.codes import canonical
+from lantai.holdings.catalogue.labels import field_label
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_within, narrowed_sheet
 from lantai.holdings.catalogue.shown import Beyond, beyond
@@ -127,7 +128,9 @@ class RecordDossier:
 
     @property
     def extra_fields(self) -> list[tuple[str, Any]]:
-        return [(name, value) for name, value in self.record.fields.items() if value not in ("", None, [], {})]
+        """Further columns by the words people have for them."""
+        said = ((name, value) for name, value in self.record.fields.items() if value not in ("", None, [], {}))
+        return [(field_label(name, self.record.record_type), value) for name, value in said]
 
     @property
     def origin(self) -> list[tuple[str, Any]]:

@@ -18,7 +18,7 @@ from lantai.base.common.dates import ArchivalDate, parse_date
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.actions import TEXTS
 from lantai.holdings.catalogue.elements import Element, Need, element_set
-from lantai.holdings.catalogue.labels import retention_label, type_label
+from lantai.holdings.catalogue.labels import field_label, retention_label, type_label
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 from lantai.holdings.catalogue.record_types import RecordType, TypeField, label_of, record_types
@@ -164,7 +164,7 @@ def field_slots(record: Record) -> tuple[Slot, ...]:
             taken[_kept_under(asked, kind, names)] = asked
     rest = [name for name in names if name not in taken]
     found = [_field_slot(name, asked) for name, asked in taken.items()]
-    found += [Slot(f"fields:{name}", name, "text", "fields") for name in rest]
+    found += [Slot(f"fields:{name}", field_label(name), "text", "fields") for name in rest]
     return tuple(slot for slot in found if not PERSONAL_NUMBER.search(slot.inner))
 
 

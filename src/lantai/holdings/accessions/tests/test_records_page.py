@@ -124,6 +124,16 @@ def test_it_shows_everything_that_is_known(archivist):
         assert said in text
 
 
+def test_further_columns_are_called_in_words(archivist):
+    record = RecordFactory(fields={"box": "17", "page_numbers": "1-3", "经办": "甲"})
+
+    page = archivist.get(address(record)).content.decode()
+
+    assert "<dt>盒号</dt><dd>17</dd>" in page
+    assert "<dt>页号</dt><dd>1-3</dd>" in page
+    assert "<dt>经办</dt><dd>甲</dd>" in page
+
+
 def test_it_costs_the_same_for_a_thick_volume(archivist, django_assert_max_num_queries):
     record = RecordFactory()
     pages_of(record, 30)
