@@ -400,6 +400,7 @@ PERMISSIONS: dict[str, list[Case]] = {
     "accessions:new": [only("archivist", "outsider")],
     "accessions:transfer": [only("archivist", arguments=transfer) | {"outsider": 404}],
     "accessions:records": [only(*READERS, "outsider")],
+    "accessions:records_file": [only(*READERS, "outsider"), only(*READERS, "outsider", answer=400, query="state=odd")],
     "accessions:record": [
         only(*READERS, arguments=unopened) | {"outsider": 404},
     ],

@@ -39,6 +39,7 @@ ASKED_WITH_WORDS = {
     "api:records": ("q={word}",),
     "people:persons": ("name={word}",),
     "accessions:records": ("q={word}",),
+    "accessions:records_file": ("words={word}",),
     "opening:notice": ("q={word}",),
 }  # fmt: skip
 """Those of `OF_SETS` and `OF_FONDS` that take words, with the questions they are asked."""
@@ -47,6 +48,7 @@ OF_SETS = _names(
     """
     portal:kiosk appointments:book appointments:cancel appointments:day
     accessions:desk accessions:intake accessions:jobs accessions:new accessions:records accounts:accounts
+    accessions:records_file
     accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in acquisitions:acquisitions
     acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
     api:fonds_list api:jobs api:openapi-json api:records api:search api:suggest api:transfers arrangement:overview

@@ -19,6 +19,7 @@ from lantai.engines.formats.probe import version
 from lantai.engines.search.factory import search_index
 from lantai.holdings.arrangement.fonds_file_parts import broken_parts
 from lantai.holdings.arrangement.scheme_files import broken_schemes, own_scheme_problems
+from lantai.holdings.catalogue.applicants import unknown_applicants
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
 from lantai.holdings.checks.items import broken_items
@@ -117,6 +118,9 @@ def own_record_types_are_right(app_configs: Sequence[AppConfig] | None, **_kwarg
     return [
         Warning(f"Record type {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W007")
         for problem in own_type_problems()
+    ] + [
+        Warning(f"Record type {code}: may_ask names no kind of applicant: {', '.join(said)}", hint, id="lantai.W007")
+        for code, said in unknown_applicants().items()
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from lantai.holdings.accessions.package import Package, PackageFile
 from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Unit, settled, unit_of
 from lantai.holdings.catalogue.actions import Description, Part, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
+from lantai.holdings.catalogue.defaults import with_default_retention
 from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW
 from lantai.holdings.imports.exact import is_exact
@@ -105,17 +106,27 @@ def make_plan(
     groups, said = match(names, entries, fonds_code)
     silent = {unit.description.code for unit in secret} | {unit.parent for unit in units if unit.parent}
     findings += [finding for finding in said if finding.path not in silent]
+    terms = {unit.key: unit.description.retention for unit in units}
     items: list[Planned] = []
     for group in groups:
         unit = units[group.row] if group.row is not None else None
         if unit is not None and unit.is_secret:
             findings += [Finding(FILE_NOT_TAKEN, Severity.ERROR, n, {"path": n}) for n in group.files]
         elif unit is not None:
-            items.append(Planned(unit.description, tuple(group.files), unit.parent))
+            items.append(Planned(_with_retention(unit, terms), tuple(group.files), unit.parent))
         else:
             items.append(Planned(_from_name(group), tuple(group.files)))
     unique, doubles = _unique(items)
     return Plan(tuple(_deepened(unique)), tuple(findings + doubles), bool(secret), listed.profile)
+
+
+def _with_retention(unit: Unit, terms: Mapping[str, str]) -> Description:
+    """With the retention of its type where neither source says any, nor the volume it lies in; a list of our own is
+    taken to the letter. `terms`: of every unit by its key.
+    """
+    if "code_built" not in unit.description.lineage:
+        return unit.description
+    return with_default_retention(unit.description, above=terms.get(canonical(unit.parent), "") if unit.parent else "")
 
 
 def _stopped(unit: Unit) -> Finding:

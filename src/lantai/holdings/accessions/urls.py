@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/intake/new", intake.new, name="new"),
     path("staff/intake/<ulid:ulid>", intake.transfer, name="transfer"),
     path("staff/records", records.records, name="records"),
+    path("staff/records/list", records.records_file, name="records_file"),
     path("staff/records/<ulid:ulid>", records.record, name="record"),
     path("staff/jobs", jobs.jobs, name="jobs"),
     path("staff/jobs/queues/<slug:name>", jobs.queue, name="queue"),

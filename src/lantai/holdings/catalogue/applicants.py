@@ -1,8 +1,13 @@
-"""Who may ask for records of a type, and with which proofs: rules as data with a version, for the counter to follow."""
+"""Who may ask for records of a type, and with which proofs: rules as data with a version, for the counter to follow.
+
+Two files say it, each its own part. `applicants.yaml`: what a kind of applicant must show and is given, whatever is
+asked for. A record type (`may_ask`): which kinds ask by right for its unopened records. A matter of the counter chooses
+among these and adds none, so that a right has one source, where the records it opens are described.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,8 +16,10 @@ from typing import Any
 
 from lantai.holdings.catalogue.data_files import read_data_file
 from lantai.holdings.catalogue.record_type_schema import CODE, LABELS
-from lantai.holdings.catalogue.record_types import RecordType, label_of
+from lantai.holdings.catalogue.record_types import label_of, record_types
 
+OTHER = "other"
+"""Whoever asks by no right: decided case by case."""
 BY = ("identity", "application")
 """What shows a proof already: the identity that was proved, what the application says."""
 REACHES = ("own", "named", "matter", "unit", "opened")
@@ -98,6 +105,24 @@ def applicants() -> Mapping[str, Applicant]:
     )
 
 
-def who_may_ask(kind: RecordType) -> list[Applicant]:
-    """The kinds that may ask for unopened records of a type; everybody else is decided upon case by case."""
-    return [applicants()[code] for code in (*kind.may_ask, "other") if code in applicants()]
+def may_ask_for(applicant: str, record_type: str) -> bool:
+    """Whether this kind asks by right for unopened records of the type. Of one that names nobody, every kind does."""
+    kind = record_types().get(record_type)
+    return kind is None or not kind.may_ask or applicant in kind.may_ask
+
+
+def unknown_applicants() -> dict[str, list[str]]:
+    """By record type the codes its `may_ask` names that no kind of applicant has: a slip there takes a right away."""
+    named = {code: sorted(set(kind.may_ask) - applicants().keys()) for code, kind in record_types().items()}
+    return {code: strangers for code, strangers in named.items() if strangers}
+
+
+def types_closed_to(applicant: str) -> list[str]:
+    """Record types whose unopened records this kind is given only by a decision, as anybody else (`OTHER`)."""
+    return [code for code in record_types() if not may_ask_for(applicant, code)]
+
+
+def with_a_right(who: Iterable[str], types: Iterable[str]) -> tuple[str, ...]:
+    """Of these kinds those that may ask for one of these types at least; all of them where no type is named."""
+    codes = tuple(types)
+    return tuple(each for each in who if not codes or each == OTHER or any(may_ask_for(each, code) for code in codes))

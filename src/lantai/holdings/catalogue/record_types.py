@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -44,7 +44,10 @@ def label_of(labels: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TypeField:
-    """One thing a type asks for besides persons. A `clue` is needed to find a record; what is `sensitive` is masked."""
+    """One thing a type asks for besides persons.
+
+    A `clue` is needed to find a record; what is `sensitive` is read by few and masked on copies for others.
+    """
 
     code: str
     labels: Mapping[str, str]
@@ -58,6 +61,11 @@ class TypeField:
     @property
     def label(self) -> str:
         return label_of(self.labels)
+
+    def in_words(self, value: str) -> str:
+        """A choice, by its code or the Chinese word lists have, in the language of the page; else what is said."""
+        chosen = next((each for code, each in self.choices.items() if value in {code, each["zh"]}), None)
+        return label_of(chosen) if chosen else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,10 @@ class PersonRole:
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """One type. The first role is the one a column headed 姓名 alone stands for."""
+    """One type. The first role is the one a column headed 姓名 alone stands for.
+
+    `mask`: what is masked of others on copies: fields, roles, and of persons `ATTRIBUTES`.
+    """
 
     code: str
     version: int
@@ -111,8 +122,29 @@ class RecordType:
         known: frozenset[str] = self._asked["roles"]
         return known
 
+    @property
+    def main_role(self) -> str:
+        """The role of who has none said; empty where a type names nobody."""
+        return self.roles[0].code if self.roles else ""
+
     def role(self, code: str) -> PersonRole | None:
         return next((role for role in self.roles if role.code == code), None)
+
+    def field_named(self, code: str) -> TypeField | None:
+        return next((asked for asked in self.fields if asked.code == code), None)
+
+    def asked(self, code: str) -> TypeField | PersonRole | None:
+        """The field or the role of this code: lists, titles and masks name both."""
+        return self.field_named(code) or self.role(code)
+
+    def is_guarded(self, asked: TypeField) -> bool:
+        """Whether a field is masked on copies for others, and read by few: see `type_fields`."""
+        return asked.sensitive or asked.kind == "id_number" or asked.code in self.mask
+
+    def header_of(self, asked: TypeField, said: Iterable[str]) -> str:
+        """The header under which a record says it, or the first the type knows for it."""
+        known = (name for name in said if name == asked.code or self.field_of(name) == asked)
+        return next(known, asked.headers[0] if asked.headers else asked.code)
 
     def person_column(self, header: str) -> tuple[str, str] | None:
         """(role, attribute) a column stands for: 男方出生日期 → groom, birth; 姓名 → the first role, name."""
@@ -124,9 +156,8 @@ class RecordType:
             for attribute, headers in role.columns.items():
                 if word in headers:
                     return role.code, attribute
-        main = self.roles[0].code if self.roles else ""
         alone = next((name for name, words in ATTRIBUTES.items() if word in words), "")
-        return (main, alone) if alone else None
+        return (self.main_role, alone) if alone else None
 
     def field_of(self, header: str) -> TypeField | None:
         """The field a column stands for."""
@@ -240,8 +271,8 @@ def _typed(path: Path, data: Mapping[str, Any]) -> RecordType:
     )
     known = {role.code for role in kind.roles} | {each.code for each in kind.fields}
     named = [*kind.list_columns, *re.findall(r"\{(\w+)\}", kind.title)]
-    if strangers := sorted(set(named) - known):
-        raise BadDataFile(path, 1, f"list and title name what is neither field nor role: {', '.join(strangers)}")
+    if strangers := sorted({*named, *(set(kind.mask) - set(ATTRIBUTES))} - known):
+        raise BadDataFile(path, 1, f"list, title or mask name what is neither field nor role: {', '.join(strangers)}")
     return kind
 
 
@@ -321,10 +352,8 @@ def type_of(title: str, record_class: str, headers: frozenset[str]) -> str:
         return by_title[0].code
     if candidates:
         return candidates[0].code
-    for kind in record_types().values():
-        if record_class in kind.classes:
-            return kind.code
-    return ""
+    of_class = (k for k in record_types().values() if record_class and record_class in {*k.classes, k.standard})
+    return next((kind.code for kind in of_class), "")
 
 
 def type_of_columns(headers: Sequence[str], sheet: str = "") -> str:

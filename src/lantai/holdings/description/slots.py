@@ -6,7 +6,7 @@ Forms, versions, changes of many records and sheets of cells all speak of the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from lantai.holdings.catalogue.elements import Element, Need, element_set
 from lantai.holdings.catalogue.labels import field_label, retention_label, type_label
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
-from lantai.holdings.catalogue.record_types import RecordType, TypeField, label_of, record_types
+from lantai.holdings.catalogue.record_types import TypeField, label_of, record_types
 from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.imports.describing import retention_code
 
@@ -160,8 +160,8 @@ def field_slots(record: Record) -> tuple[Slot, ...]:
     names = [name for name in record.fields if _is_plain(record.fields[name])]
     taken: dict[str, TypeField] = {}
     for asked in kind.fields if kind else ():
-        if asked.kind != "id_number":
-            taken[_kept_under(asked, kind, names)] = asked
+        if kind and asked.kind != "id_number":
+            taken[kind.header_of(asked, names)] = asked
     rest = [name for name in names if name not in taken]
     found = [_field_slot(name, asked) for name, asked in taken.items()]
     found += [Slot(f"fields:{name}", field_label(name), "text", "fields") for name in rest]
@@ -170,12 +170,6 @@ def field_slots(record: Record) -> tuple[Slot, ...]:
 
 def _is_plain(value: Any) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool)
-
-
-def _kept_under(asked: TypeField, kind: RecordType | None, names: Sequence[str]) -> str:
-    """The header under which a list said it, or the first the type knows for it."""
-    known = (name for name in names if kind and (kind.field_of(name) == asked or name == asked.code))
-    return next(known, asked.headers[0] if asked.headers else asked.code)
 
 
 def _field_slot(name: str, asked: TypeField) -> Slot:

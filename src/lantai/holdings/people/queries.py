@@ -44,7 +44,7 @@ _SHOWN_OF_ENTRY = (
     "record_id", "position", "name", "former_names", "role", "sex", "birth_text", "birth_year", "unit", "place",
     "id_last4",
 )  # fmt: skip
-_SHOWN_OF_RECORD = ("ulid", "code", "title", "date_text", "year", "opening_state", "institution_id")
+_OF_RECORD = ("ulid", "code", "title", "date_text", "year", "opening_state", "institution_id", "record_type", "fields")
 _AFTER = re.compile(r"[0-9]{1,5}")
 _COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
 
@@ -346,7 +346,7 @@ def _whole(ranked: Sequence[Ranked], scope: Scope) -> tuple[PersonHit, ...]:
     """
     entries = PersonEntry.objects.only(*_SHOWN_OF_ENTRY)
     wanted = entries.filter(pk__in=[each.pk for each, _ in ranked]).select_related("record").order_by()
-    columns = (*_SHOWN_OF_ENTRY, *(f"record__{name}" for name in _SHOWN_OF_RECORD))
+    columns = (*_SHOWN_OF_ENTRY, *(f"record__{name}" for name in _OF_RECORD))
     whole = {entry.pk: entry for entry in wanted.only(*columns)}
     beside: dict[int, list[PersonEntry]] = {}
     for entry in entries.said_to(scope).filter(record__in={each.record_id for each, _ in ranked}):

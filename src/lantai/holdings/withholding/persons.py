@@ -34,7 +34,7 @@ def show_persons(record: Record) -> None:
 
 
 def _hide(record: Record) -> None:
-    said = _plain(words_withheld(record.pk)) if _names_are_public(record) else None
+    said = _plain(words_withheld(record.pk)) if names_are_public(record) else None
     withheld, shown = list[int](), list[int]()
     for entry in PersonEntry.objects.filter(record=record):
         names = [entry.name, *names_in(entry.former_names)]
@@ -44,7 +44,8 @@ def _hide(record: Record) -> None:
     PersonEntry.objects.filter(pk__in=shown, is_withheld=True).update(is_withheld=False)
 
 
-def _names_are_public(record: Record) -> bool:
+def names_are_public(record: Record) -> bool:
+    """Whether who is named may still be found once something of the record is withheld: its type is ordinary."""
     kind = record_types().get(record.record_type)
     return kind is not None and kind.sensitivity == _ORDINARY
 

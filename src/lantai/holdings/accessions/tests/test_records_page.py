@@ -110,6 +110,70 @@ def test_it_costs_the_same_for_any_number(archivist, count, django_assert_num_qu
         archivist.get(LIST)
 
 
+def marriage(**more):
+    """One couple with what a list said of them."""
+    fields = {"登记日期": "1975-05-01", "结婚证号": "=字第17号", "登记类别": "结婚"}
+    record = RecordFactory(record_type="marriage", **{"fields": fields} | more)
+    PersonEntryFactory(record=record, name="甲大川", role="groom")
+    PersonEntryFactory(record=record, name="乙小河", role="bride", position=1)
+    return record
+
+
+def test_a_list_of_one_type_has_the_columns_of_the_type(archivist):
+    marriage()
+
+    page = archivist.get(LIST, {"type": "marriage"}).context["page"]
+
+    assert [each.label for each in page.columns] == ["男方", "女方", "登记性质", "登记日期", "证号", "登记机关"]
+    assert page.rows[0].cells == ("甲大川", "乙小河", "结婚", "1975-05-01", "=字第17号", "")
+    assert archivist.get(LIST).context["page"].columns == ()
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_the_columns_of_a_type_cost_one_question_for_any_number(archivist, count, django_assert_num_queries):
+    for record in RecordFactory.create_batch(count, record_type="marriage"):
+        PersonEntryFactory(record=record)
+
+    with django_assert_num_queries(9):
+        archivist.get(LIST, {"type": "marriage"})
+
+
+def test_the_list_goes_out_with_the_columns_it_shows(archivist):
+    record = marriage()
+    RecordFactory(record_type="land")
+
+    answer = archivist.get(f"{LIST}/list", {"type": "marriage"})
+    head, row = answer.content.decode("utf-8-sig").splitlines()
+
+    assert head == "档号,题名,男方,女方,登记性质,登记日期,证号,登记机关,日期,保管期限,开放标识,页,全宗"
+    assert row.startswith(f"{record.code},{record.title},甲大川,乙小河,结婚,1975-05-01,'=字第17号,,")
+
+
+def test_a_long_list_goes_out_to_its_bound_and_says_so(archivist, monkeypatch):
+    monkeypatch.setattr("lantai.holdings.accessions.records.LINES", 2)
+    monkeypatch.setattr("lantai.holdings.accessions.records.MOST_LINES", 4)
+    known = [record.code for record in RecordFactory.create_batch(5)]
+
+    rows = archivist.get(f"{LIST}/list").content.decode("utf-8-sig").splitlines()
+
+    assert [row.split(",")[0] for row in rows[1:5]] == known[:4]
+    assert len(rows) == 6
+
+
+@pytest.mark.parametrize(("role", "reads"), [(Role.ARCHIVIST, True), (Role.PROOFREADER, False)])
+def test_sensitive_fields_are_hidden_from_who_may_not_read_id_numbers(client, role, reads):
+    said = {"认定结论": "视同工伤", "认定书号": "〔1999〕7号"}
+    record = RecordFactory(record_type="work_injury", fields=said)
+    client.force_login(person(role))
+    wanted = {"type": "work_injury"}
+
+    pages = [client.get(LIST, wanted), client.get(f"{LIST}/list", wanted), client.get(address(record))]
+
+    assert [("视同工伤" in page.content.decode()) for page in pages] == [reads] * 3
+    assert [("＊＊＊" in page.content.decode()) for page in pages] == [not reads] * 3
+    assert all("〔1999〕7号" in page.content.decode() for page in pages)
+
+
 def test_it_shows_everything_that_is_known(archivist):
     record = RecordFactory(fields={"盒号": "17"}, lineage={"sheet": "目录"})
     file = pages_of(record, 1)[0].file

@@ -9,10 +9,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.templatetags.lantai import icon
 from lantai.holdings.catalogue.credits import credit_lines
 from lantai.holdings.catalogue.labels import retention_label, role_label, type_label
 from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.type_fields import ShownField, fields_shown, list_fields, may_read_guarded
 
 register = template.Library()
 register.filter("retention", retention_label)
@@ -21,6 +23,20 @@ register.filter("person_role", role_label)
 register.simple_tag(credit_lines)
 
 STATE_ICONS = {OpeningState.OPEN: "lock-open", OpeningState.RESTRICTED: "ban", OpeningState.DEFERRED: "clock"}
+
+
+@register.simple_tag
+def said_fields(record: Record, actor: Actor) -> list[ShownField]:
+    """What lists and forms said of a record under headers of their own, as far as this person reads it."""
+    return fields_shown(record, in_full=may_read_guarded(actor, str(record.institution_id)))
+
+
+@register.simple_tag
+def fields_of_hit(record: Record, actor: Actor | None) -> list[ShownField]:
+    """Of a hit, what lists of its type show besides persons. Readers of another archive are told none of it."""
+    if actor is None or not actor.may(Right.READ_UNOPENED, str(record.institution_id)):
+        return []
+    return list_fields(record, in_full=may_read_guarded(actor, str(record.institution_id)))
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.utils import translation
 
-from lantai.holdings.catalogue.applicants import applicants, who_may_ask
+from lantai.holdings.catalogue.applicants import applicants, unknown_applicants
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.labels import role_label
 from lantai.holdings.catalogue.record_type_schema import SCHEMA
@@ -185,9 +185,16 @@ def test_it_refuses_a_file_that_is_not_there(tmp_path):
 
 
 def test_every_type_names_applicants_that_are_known():
-    for kind in record_types().values():
-        assert set(kind.may_ask) <= applicants().keys()
-        assert who_may_ask(kind)[-1].code == "other"
+    assert unknown_applicants() == {}
+
+
+def test_a_slip_in_who_may_ask_is_told(own):
+    (own / "ferry.yaml").write_text(FERRY + "may_ask: [self, agnet]\n", encoding="utf-8")
+    use_folder(own)
+
+    told = [each.msg for each in run_checks(tags=[Tags.files]) if each.id == "lantai.W007"]
+
+    assert told == ["Record type ferry_licence: may_ask names no kind of applicant: agnet"]
 
 
 def test_it_lists_the_proofs_an_agent_needs():

@@ -13,6 +13,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.actions import Description, describe_records, held_codes
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.defaults import with_default_retention
 from lantai.holdings.catalogue.models import Fonds, Record
 
 
@@ -34,12 +35,15 @@ class VolumeUnknown(ArchiveError):
 def enter_record(*, actor: Actor, fonds: Fonds, description: Description, within: str = "") -> Record:
     """Enter one new record, unreviewed; `within` is the reference code of the volume an item belongs to.
 
+    Without a retention of its own or of its volume it has the one of its type, which its origin tells.
     Raises `CodeIsHeld` and `VolumeUnknown`.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     if held_codes(fonds, [parse_code(description.code).key[:200]]):
         raise CodeIsHeld(fonds=fonds.code, code=description.code)
-    said = replace(description, parent=_volume(fonds, within), lineage={"by_hand": True})
+    volume = _volume(fonds, within)
+    said = replace(description, parent=volume, lineage={"by_hand": True})
+    said = with_default_retention(said, above=volume.retention if volume else "")
     try:
         with transaction.atomic():
             (record,) = describe_records(actor=actor, fonds=fonds, descriptions=[(new_ulid(), said)])

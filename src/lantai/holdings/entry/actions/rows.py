@@ -13,6 +13,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.actions import Description, describe_records, held_codes
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.defaults import with_default_retention
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.entry.actions.entering import Entered, provenance, settle_doubts
 from lantai.holdings.entry.models import EnteredRecord
@@ -80,7 +81,7 @@ def enter_row(
 def _described(volume: Record, row: Row, entered: Entered) -> Description:
     kind, typed = entered.kind, entered.typed
     persons = persons_typed(kind, typed, {})
-    return Description(
+    described = Description(
         code=row.code,
         title=typed.get("r.title", "") or title_of(kind, typed, persons) or row.code,
         record_type=kind.code,
@@ -88,7 +89,7 @@ def _described(volume: Record, row: Row, entered: Entered) -> Description:
         creator=typed.get("r.creator", "") or volume.creator,
         document_number=typed.get("r.document_number", ""),
         date=date_of(kind, typed),
-        retention=volume.retention or kind.retention,
+        retention=volume.retention,
         secrecy=volume.secrecy,
         opening_state=Record._meta.get_field("opening_state").default,
         note=typed.get("r.note", ""),
@@ -96,3 +97,4 @@ def _described(volume: Record, row: Row, entered: Entered) -> Description:
         fields=fields_of(kind, typed),
         lineage={"volume": volume.ulid, "volume_page": row.page, "row": row.number},
     )
+    return with_default_retention(described)

@@ -54,6 +54,18 @@ def test_a_row_becomes_a_record_below_the_volume_that_knows_its_page(volume):
     assert (entered.volume, entered.page, entered.row) == (volume, 1, 1)
 
 
+def test_a_row_has_the_retention_of_its_volume_or_else_of_its_type_and_says_so(archivist, volume):
+    volume.retention = ""
+    volume.save()
+
+    record = enter(volume)
+
+    assert (record.retention, record.lineage["retention_from_type"]) == ("Y", "recruitment@2")
+    page = archivist.get(reverse("accessions:record", args=[record.ulid])).content.decode()
+    assert "<dt>保管期限取自档案类型</dt><dd>招工" in page
+    assert "第2版" in page
+
+
 def test_it_leaves_one_event_without_names(volume):
     record = enter(volume)
 

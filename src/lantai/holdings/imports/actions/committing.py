@@ -23,8 +23,9 @@ from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_values
 from lantai.engines.formats.spool import spooled_tables
 from lantai.engines.jobs.actions import end_job
-from lantai.holdings.catalogue.actions import RecordChange, change_records, describe_records
+from lantai.holdings.catalogue.actions import Description, RecordChange, change_records, describe_records
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.defaults import with_default_retention
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.actions.checking import Progress, Tally, told_to
 from lantai.holdings.imports.actions.keeping import keep_list
@@ -147,19 +148,20 @@ def _by_key(batch: ImportBatch, keys: Collection[str]) -> dict[str, Record]:
     return {record.code_key: record for record in Record.objects.filter(fonds=batch.fonds, code_key__in=keys)}
 
 
+def _new(entry: Entry, said: Description, parents: dict[str, Record], batch: ImportBatch) -> Description:
+    """As it is entered: with the retention of its type where neither the list nor the volume names one.
+
+    Not from a list of our own (`exact`), where a blank is a blank: only of others the codes are read.
+    """
+    parent = parents.get(parse_code(entry.parent).key) if entry.parent else None
+    made = replace(said, lineage={**said.lineage, "import": batch.ulid}, parent=parent)
+    if "code_built" not in said.lineage:
+        return made
+    return with_default_retention(made, above=parent.retention if parent else "")
+
+
 def _create_below(entries: Sequence[Entry], parents: dict[str, Record], batch: ImportBatch, actor: Actor) -> None:
-    described = [
-        (
-            new_ulid(),
-            replace(
-                entry.description,
-                lineage={**entry.description.lineage, "import": batch.ulid},
-                parent=parents.get(parse_code(entry.parent).key) if entry.parent else None,
-            ),
-        )
-        for entry in entries
-        if entry.description
-    ]
+    described = [(new_ulid(), _new(entry, entry.description, parents, batch)) for entry in entries if entry.description]
     records = describe_records(actor=actor, fonds=batch.fonds, descriptions=described)
     deeds: Iterator[tuple[Any, ...]] = (
         (batch.pk, entry.position, record.pk, ImportedEntry.Deed.CREATED, {}, 1)

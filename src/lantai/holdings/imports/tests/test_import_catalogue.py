@@ -72,6 +72,21 @@ def test_every_record_knows_file_sheet_and_row_and_leaves_an_event(fonds, listed
     assert (told.data["created"], told.data["sha512"]) == (2, batch.sha512)
 
 
+def test_what_no_list_says_of_retention_the_type_says_and_a_list_again_does_not_contradict_a_person(fonds, tmp_path):
+    header = ["档号", "男方", "女方", "保管期限"]
+    rows = [["J001-7-001", "甲大川", "乙小河", ""], ["J001-7-002", "丙水生", "丁春兰", "永久"]]
+    path = workbook(tmp_path / "婚姻.xlsx", {"目录": [header, *rows]})
+
+    batch = imported(fonds, path)
+    first, second = records(batch)
+
+    assert [(each.record_type, each.retention) for each in (first, second)] == [("marriage", "D100"), ("marriage", "Y")]
+    assert (first.lineage["retention_from_type"], "retention_from_type" in second.lineage) == ("marriage@2", False)
+    change_records(actor=OPERATOR, fonds=fonds, changes=[RecordChange(first, {"retention": "Y"})], reason="改正")
+    again = imported(fonds, path)
+    assert (again.changed, again.same) == (0, 2)
+
+
 def test_the_list_is_kept_in_storage_with_what_came_of_it(fonds, listed, settings):
     path = listed(entry(1), entry(2))
 

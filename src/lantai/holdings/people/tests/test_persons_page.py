@@ -48,6 +48,39 @@ def test_it_shows_who_was_found_and_why(archivist, entry):
     assert NUMBER not in text
 
 
+def test_a_hit_says_what_lists_of_its_type_show(archivist, world, entry):
+    world.opened.record_type = world.unopened.record_type = "marriage"
+    for record in (world.opened, world.unopened):
+        record.fields = {"证号": f"第{record.pk}号", "登记机关": "云溪公社", "经办人": "丙"}
+        record.save()
+    replace_persons(world.opened, [Person("单秀珍", "bride")])
+
+    own = archivist.get(reverse("people:persons"), {"name": "单秀珍"}).content.decode()
+    archivist.force_login(world.people["outsider"])
+    elsewhere = archivist.get(reverse("people:persons"), {"name": "单秀珍"}).content.decode()
+
+    assert f"第{world.unopened.pk}号" in own
+    assert "经办人" not in own
+    assert world.opened.code in elsewhere
+    assert f"第{world.opened.pk}号" not in elsewhere
+
+
+def test_a_type_says_by_what_it_is_found_and_a_clerk_goes_on_without(archivist, world, entry):
+    world.unopened.record_type = "marriage"
+    world.unopened.save()
+    asked = {"name": "单秀珍", "type": "marriage"}
+
+    few = archivist.get(reverse("people:persons"), asked).content.decode()
+    enough = {"beside": "某人", "year_from": "1975"}
+    more = archivist.get(reverse("people:persons"), asked | enough).content.decode()
+
+    assert "男方 · 女方 · 登记性质 · 登记日期" in few
+    assert "尚缺：</strong> 女方 · 登记性质 · 登记日期." in few
+    assert "尚缺：</strong> 登记性质." in more
+    assert world.unopened.code in few
+    assert "尚缺" not in archivist.get(reverse("people:persons"), {"name": "单秀珍"}).content.decode()
+
+
 def test_many_are_shown_sheet_by_sheet_and_cost_no_more_queries(archivist, world, django_assert_max_num_queries):
     given = "红兰梅英芳秀珍桂玉凤霞琴云莲香娥娟菊巧素淑惠美丽"
     people = [Person(f"单秀{each}", "bride", birth=parse_date("1956")) for each in given]
