@@ -115,13 +115,10 @@ def index_can_be_searched(app_configs: Sequence[AppConfig] | None, **_kwargs: An
 def own_record_types_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """A wrong file of the archive is left out, and said with its line: the others go on."""
     hint = "Mend the file: docs/running/record-types.md says what it may hold. Until then the type is missing."
-    return [
-        Warning(f"Record type {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W007")
-        for problem in own_type_problems()
-    ] + [
-        Warning(f"Record type {code}: may_ask names no kind of applicant: {', '.join(said)}", hint, id="lantai.W007")
-        for code, said in unknown_applicants().items()
-    ]
+    wrong = [f"{problem.path}, line {problem.line}: {problem.reason}" for problem in own_type_problems()]
+    unknown = unknown_applicants().items()
+    wrong += [f"{code}: may_ask names no kind of applicant: {', '.join(said)}" for code, said in unknown]
+    return [Warning(f"Record type {each}", hint, id="lantai.W007") for each in wrong]
 
 
 @register(Tags.files)

@@ -90,7 +90,9 @@ def waits_of(enquiry: Enquiry, meant: Sequence[Meant], day: dt.date) -> Mapping[
     consents, beyond = list(enquiry.consents.select_related("unit")), beyond_of(enquiry, meant)
     waits = {each.pk: str(_waits(enquiry, each, given, consents)) for each in meant}
     closed = {each.pk: beyond[each.record_id] for each in meant if each.record_id in beyond}
-    return {pk: BEYOND % {"why": closed[pk]} if pk in closed and why == UNOPENED else why for pk, why in waits.items()}
+    return {
+        pk: BEYOND % {"why": closed[pk]} if pk in closed and why == str(UNOPENED) else why for pk, why in waits.items()
+    }
 
 
 def _waits(enquiry: Enquiry, each: Meant, given: Collection[int], consents: Sequence[UnitConsent]) -> Any:
