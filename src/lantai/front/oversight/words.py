@@ -241,6 +241,7 @@ VERBS = {
     "record:pair:decide": gettext_noop("decided on possible duplicates"),
     "record:renumber": gettext_noop("changed a reference code"),
     "record:take_in": gettext_noop("took a record in"),
+    "record:files:add": gettext_noop("took files in for a record"),
     "record:unit_code:set": gettext_noop("set the unit's code"),
     "record:withhold": gettext_noop("withheld parts of a record"),
     "record:withhold:lift": gettext_noop("withholds nothing of a record any more"),

@@ -29,7 +29,7 @@ from lantai.holdings.imports.describing import SECRET_ROW
 from lantai.holdings.imports.exact import is_exact
 from lantai.holdings.imports.lists_inside import READ_TABLES, lists_among
 from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
-from lantai.holdings.imports.matching import Group, entry_of, match
+from lantai.holdings.imports.matching import Group, Held, entry_of, match
 from lantai.holdings.imports.sheets import catalogue_rows
 
 DUPLICATE_CODE = declare(
@@ -85,9 +85,11 @@ def make_plan(
     fonds_code: str,
     pool: ReaderPool,
     choose: ChooseProfile = lambda _tables: NO_PROFILE,
+    held: Held | None = None,
 ) -> Plan:
     """Read the list (given, or found at the top of the package), match the files, describe every record.
 
+    `held`: what the fonds holds, where records wait for their files; what no entry claims may be theirs.
     A package that was sorted (`inside`) tells its units itself; a list beside it says the same of them, and more.
     `choose` tells how the columns of a list are to be read.
     Raises `CatalogueUnreadable` only for a list somebody named, also when it holds no entry: taking the files in
@@ -103,7 +105,7 @@ def make_plan(
     findings += [finding for unit in units if not unit.is_secret for finding in unit.doubts]
     findings += [_stopped(unit) for unit in secret]
     entries = [entry_of(unit.description, unit.file_name, unit.files) for unit in units]
-    groups, said = match(names, entries, fonds_code)
+    groups, said = match(names, entries, fonds_code, held)
     silent = {unit.description.code for unit in secret} | {unit.parent for unit in units if unit.parent}
     findings += [finding for finding in said if finding.path not in silent]
     terms = {unit.key: unit.description.retention for unit in units}

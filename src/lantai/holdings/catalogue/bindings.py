@@ -35,6 +35,7 @@ class Deed(StrEnum):
     LEND = "lend"
     SHELVE = "shelve"
     COPY = "copy"
+    ADD_FILES = "add_files"
 
     @property
     def label(self) -> StrOrPromise:
@@ -53,6 +54,7 @@ _LABELS: dict[Deed, StrOrPromise] = {
     Deed.LEND: gettext_lazy("lending papers"),
     Deed.SHELVE: gettext_lazy("putting papers into boxes"),
     Deed.COPY: gettext_lazy("handing out copies"),
+    Deed.ADD_FILES: gettext_lazy("adding files"),
 }
 
 

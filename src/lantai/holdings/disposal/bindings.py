@@ -15,7 +15,7 @@ from lantai.holdings.disposal.models import AppraisalItem, DestroyedRecord, Dest
 PIECE = 20_000
 """So many row ids at most in one statement."""
 HELD = (Deed.DESTROY, Deed.REMOVE, Deed.CHANGE_RETENTION, Deed.MOVE, Deed.CLASSIFY)
-LISTED = (Deed.REMOVE, Deed.CHANGE_RETENTION, Deed.MOVE)
+LISTED = (Deed.REMOVE, Deed.CHANGE_RETENTION, Deed.MOVE, Deed.ADD_FILES)
 STAYS_POSSIBLE = (Deed.CHANGE_OPENING, Deed.CLASSIFY)
 """What is left of a destroyed record may be closed again, and be put in order."""
 

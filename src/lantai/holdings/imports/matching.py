@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from django.utils.translation import gettext_noop
 
@@ -30,6 +31,11 @@ FILE_NOT_NAMED = declare(
     "package.file_not_named",
     gettext_noop("%(path)s is named by no entry; by its own name it belongs to %(code)s and was put there."),
     gettext_noop("Compare it with the other files of that record, and have the catalogue of the package corrected."),
+)
+FILE_WITHOUT_RECORD = declare(
+    "package.file_without_record",
+    gettext_noop("%(path)s belongs to no record of the list entered before; it was taken in as a record of its own."),
+    gettext_noop("Check its name against the reference codes of the records held, or describe the record by hand."),
 )
 NO_CODE = declare(
     "package.no_code",
@@ -71,8 +77,25 @@ def entry_of(described: Description, file_name: str = "", files: tuple[str, ...]
     return Entry(described.code, file_name, files, box=box, item=number(item))
 
 
-def match(names: Sequence[str], entries: Sequence[Entry], fonds_code: str) -> tuple[list[Group], list[Finding]]:
-    """Groups of files, one a record: first the entries in the order of the list, then files no entry claims."""
+class Held(Protocol):
+    """What a fonds holds already, where its list was entered first and its files follow."""
+
+    def entries(self, names: Sequence[str]) -> Sequence[Entry]:
+        """The records that one of these files may be of, and every other whose code may be meant as well."""
+        ...
+
+    def bears(self, codes: Collection[str]) -> Collection[str]:
+        """Those of these codes, in canonical form, that a record bears or has borne."""
+        ...
+
+
+def match(
+    names: Sequence[str], entries: Sequence[Entry], fonds_code: str, held: Held | None = None
+) -> tuple[list[Group], list[Finding]]:
+    """Groups of files, one a record: first the entries in the order of the list, then files no entry claims.
+
+    Of these, what is of a record held (`held`: where some wait for files) is put to that record's code.
+    """
     groups = [Group(entry.code, provisional=False, row=n) for n, entry in enumerate(entries)]
     index = _Index(entries, fonds_code)
     named = {name: row for row, entry in enumerate(entries) for name in entry.files}
@@ -93,8 +116,43 @@ def match(names: Sequence[str], entries: Sequence[Entry], fonds_code: str) -> tu
             if not group.files
         ]
     taken = {canonical(group.code) for group in groups}
-    loose, said = _without_entry(orphans, fonds_code, taken, listed=bool(entries))
+    if held is not None:
+        awaited, orphans = _of_held(orphans, held, fonds_code, taken)
+        groups += awaited
+    loose, said = _without_entry(orphans, fonds_code, taken, listed=bool(entries), held=held)
     return groups + loose, findings + said
+
+
+def _of_held(
+    names: Sequence[str], held: Held, fonds_code: str, taken: Collection[str]
+) -> tuple[list[Group], list[str]]:
+    """The files of records held, by the codes these bear, and what is left. What an entry claims, it has."""
+    known = held.entries(names)
+    index, groups, left = _Index(known, fonds_code), dict[int, Group](), list[str]()
+    for name in names:
+        row = index.row_of(name)
+        if row is None or canonical(known[row].code) in taken:
+            left.append(name)
+        else:
+            groups.setdefault(row, Group(known[row].code, provisional=False)).files.append(name)
+    return list(groups.values()), left
+
+
+def ends_of_path(name: str) -> set[tuple[str, ...]]:
+    """The last two runs of what a path spells, and those before a number at its end: every code it is found by ends so.
+
+    With them a few of very many codes can be chosen that are then compared in full.
+    """
+    path = PurePosixPath(name)
+    tokens = loose_key("/".join([*path.parent.parts, _COPY_MARKS.sub("", path.stem)]))
+    return {tokens[-2:], tokens[-3:-1]}
+
+
+def place_of_path(name: str) -> tuple[str, str] | None:
+    """The numbers of box and item a path spells."""
+    path = PurePosixPath(name)
+    place = box_and_item(path, _COPY_MARKS.sub("", path.stem))
+    return place[:2] if place else None
 
 
 class _Index:
@@ -157,7 +215,7 @@ class _Index:
 
 
 def _without_entry(
-    names: Iterable[str], fonds_code: str, taken: set[str], *, listed: bool
+    names: Iterable[str], fonds_code: str, taken: set[str], *, listed: bool, held: Held | None = None
 ) -> tuple[list[Group], list[Finding]]:
     """Files no entry claims: by the code in their own or their folder's name, by page folders, else one a record."""
     groups: dict[str, Group] = {}
@@ -174,9 +232,19 @@ def _without_entry(
         group.files.append(name)
         if listed:
             findings.append(Finding(FILE_WITHOUT_ROW, Severity.WARNING, name, {"path": name}))
-        elif provisional and len(group.files) == 1:
+        elif provisional and len(group.files) == 1 and held is None:
             findings.append(Finding(NO_CODE, Severity.INFO, name, {"path": name}))
+    if held is not None and not listed:
+        findings += _strangers(groups, held)
     return list(groups.values()), findings
+
+
+def _strangers(groups: Mapping[str, Group], held: Held) -> Iterator[Finding]:
+    """Files of which nothing that is held was the list's entry."""
+    known = held.bears(list(groups))
+    for key, group in groups.items():
+        if key not in known:
+            yield from (Finding(FILE_WITHOUT_RECORD, Severity.WARNING, n, {"path": n}) for n in group.files)
 
 
 def bears_code(name: str) -> bool:

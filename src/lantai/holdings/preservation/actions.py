@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -34,6 +35,8 @@ from lantai.holdings.preservation.premis import (
     PremisEvent,
     PremisFile,
     premis_xml,
+    with_event,
+    with_file,
 )
 from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
 
@@ -91,7 +94,7 @@ def storing(
             if has_object(store, name) and not StoredObject.objects.filter(object_id=name).exists():
                 _clear_away(store, name)
             sources = [SourceFile(o.path, ORIGINALS + logical_path(o.name)) for o in each.originals]
-            documents = _Documents(each, actor, now, viruses)
+            documents = IntakeDocuments(each, actor, now, viruses)
             staged.append(stage_object(stage, object_id=name, files=sources, documents=documents, commit=commit))
         publish(store, staged)
         yield staged
@@ -114,20 +117,26 @@ def enter_objects(
         ]
     )
     files = [
-        [_file_row(row, n, original, each) for n, original in enumerate(wanted.originals, start=1)]
+        file_rows(row, wanted, {file.logical_path: file for file in each.files})
         for row, wanted, each in zip(rows, objects, staged, strict=True)
     ]
     insert_rows([file for one in files for file in one])
     return files
 
 
-def _file_row(row: StoredObject, position: int, original: Original, staged: StagedObject) -> StoredFile:
-    path = ORIGINALS + logical_path(original.name)
-    kept = next(file for file in staged.files if file.logical_path == path)
+def file_rows(row: StoredObject, wanted: ObjectToStore, kept: Mapping[str, StagedFile]) -> list[StoredFile]:
+    """The rows of an object's originals, not saved, in their order; `kept`: the files of the object by their paths."""
+    return [
+        _file_row(row, n, original, kept[ORIGINALS + logical_path(original.name)])
+        for n, original in enumerate(wanted.originals, start=1)
+    ]
+
+
+def _file_row(row: StoredObject, position: int, original: Original, kept: StagedFile) -> StoredFile:
     return StoredFile(
         stored=row,
         position=position,
-        logical_path=path,
+        logical_path=kept.logical_path,
         original_name=original.name,
         size=kept.size,
         sha512=kept.sha512,
@@ -139,13 +148,19 @@ def _file_row(row: StoredObject, position: int, original: Original, staged: Stag
 
 
 @dataclass(frozen=True, slots=True)
-class _Documents:
-    """Writes what an object says of itself, once the digests of its files are known."""
+class IntakeDocuments:
+    """Writes what an object says of itself, once the digests of its files are known.
+
+    `held`: description and PREMIS of the version before, where these files come into an object there is; `version`:
+    the one they come with.
+    """
 
     wanted: ObjectToStore
     actor: Actor
     now: dt.datetime
     viruses: VirusCheck
+    version: str = "v1"
+    held: Mapping[str, bytes] = field(default_factory=dict)
 
     def __call__(self, files: Sequence[StagedFile]) -> Mapping[str, bytes]:
         kept = {file.logical_path: file for file in files}
@@ -154,6 +169,7 @@ class _Documents:
             "format": "lantai-description/1",
             "software": f"Lantai {lantai.__version__}",
             "id": self.wanted.ulid,
+            **(json.loads(self.held[DESCRIPTION]) if self.held.get(DESCRIPTION) else {}),
             **self.wanted.description,
             "files": [
                 {
@@ -193,7 +209,13 @@ class _Documents:
         agents = self._agents()
         known = {agent.identifier for agent in agents}
         agents += [self.viruses.by] if self.viruses.by and self.viruses.by.identifier not in known else []
-        return premis_xml(files, events, agents, object_id=name)
+        if not (document := self.held.get(PREMIS)):
+            return premis_xml(files, events, agents, object_id=name)
+        for event in events:
+            document = with_event(document, event, agents, object_id=name)
+        for file in files:
+            document = with_file(document, file, object_id=name)
+        return document
 
     def _events(self, name: str, files: list[str]) -> list[PremisEvent]:
         """What happened to the files on the way in, each by the software on behalf of the person."""
@@ -201,9 +223,9 @@ class _Documents:
         kinds = [EventType.INGESTION]
         if files:
             kinds += [EventType.MESSAGE_DIGEST, EventType.FORMAT_IDENTIFICATION]
-        done = [PremisEvent(_event_id(name, kind), kind, self.now, agents=agents, files=files) for kind in kinds]
+        done = [PremisEvent(self._event_id(name, kind), kind, self.now, agents=agents, files=files) for kind in kinds]
         names = {original.name for original in self.wanted.originals}
-        identifier = _event_id(name, EventType.VIRUS_CHECK)
+        identifier = self._event_id(name, EventType.VIRUS_CHECK)
         return [*done, self.viruses.event(identifier, files=files, names=names, now=self.now)]
 
     def _agents(self) -> list[PremisAgent]:
@@ -213,6 +235,5 @@ class _Documents:
             PremisAgent(f"urn:lantai:user:{quote(self.actor.label)}", self.actor.label, AgentKind.PERSON),
         ]
 
-
-def _event_id(name: str, kind: EventType) -> str:
-    return f"{name}#v1-{kind.name.lower().replace('_', '-')}"
+    def _event_id(self, name: str, kind: EventType) -> str:
+        return f"{name}#{self.version}-{kind.name.lower().replace('_', '-')}"

@@ -73,6 +73,12 @@ def digest_bytes(data: bytes) -> Digests:
     return Digests(len(data), hashlib.sha512(data).hexdigest(), sm3.hexdigest() if sm3 else None)
 
 
+def file_sha512(path: Path) -> str:
+    """SHA-512 of a file that is not being copied."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha512").hexdigest()
+
+
 def write_new(path: str, data: bytes) -> None:
     """A small file that must not be there yet. Raises a `StorageError`."""
     descriptor = _created(path)

@@ -26,13 +26,13 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
     """For `catalogue.bindings`: three queries for each twenty thousand records."""
     for start in range(0, len(records), PIECE):
         piece = records[start : start + PIECE]
-        if deed == Deed.OPEN:
+        if deed in (Deed.OPEN, Deed.ADD_FILES):
             yield from secret(piece)
         if deed == Deed.LIFT_SECRECY:
             yield from secret(piece, with_volumes=False)
         if deed == Deed.MOVE:
             yield from _closed_by_volume(piece)
-        if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.DESTROY):
+        if deed in (Deed.OPEN, Deed.CHANGE_OPENING, Deed.DESTROY, Deed.ADD_FILES):
             yield from _under_review(piece)
         if deed == Deed.REMOVE:
             yield from _told_of(piece)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from django.utils.translation import gettext_noop
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.planning import from_json
+from lantai.holdings.preservation.digests import file_sha512
 from lantai.holdings.preservation.models import StoredFile
 
 HELD_DIFFERENTLY = declare(
@@ -23,7 +23,7 @@ def compare_held(transfer: Transfer, item: TransferItem, record_pk: int, paths: 
     """Mark an item as held already, with a finding for every file that storage does not have under this record."""
     planned = from_json(item.plan)
     kept = set(StoredFile.objects.filter(stored__record_id=record_pk).values_list("sha512", flat=True))
-    strange = [name for name in planned.files if name in paths and _sha512(paths[name]) not in kept]
+    strange = [name for name in planned.files if name in paths and file_sha512(paths[name]) not in kept]
     code = planned.description.code
     TransferFinding.objects.bulk_create(
         [
@@ -35,8 +35,3 @@ def compare_held(transfer: Transfer, item: TransferItem, record_pk: int, paths: 
         ignore_conflicts=True,
     )
     TransferItem.objects.filter(pk=item.pk).update(state=TransferItem.State.HELD, record_id=record_pk)
-
-
-def _sha512(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha512").hexdigest()

@@ -29,8 +29,11 @@ from lantai.engines.formats.model import FileReading
 from lantai.engines.formats.processes import early_reader
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.storage.errors import StorageError
+from lantai.holdings.accessions.actions.attaching import attach_together, count_awaited, without_files
+from lantai.holdings.accessions.actions.batches import ROWS_AT_ONCE, Ready, Terms, enter_findings
 from lantai.holdings.accessions.actions.holding import compare_held
 from lantai.holdings.accessions.actions.keeping import keep_about
+from lantai.holdings.accessions.held_list import held_list
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, PackageFile, open_package
 from lantai.holdings.accessions.planning import DEEPEST, Plan, Planned, as_json, from_json, make_plan
@@ -41,7 +44,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
 from lantai.holdings.imports.describing import LIST_DECIDES_NOT
-from lantai.holdings.preservation.actions import ObjectToStore, Original, enter_objects, storing
+from lantai.holdings.preservation.actions import ObjectToStore, enter_objects, storing
 from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
 
 FILE_GONE = declare(
@@ -58,19 +61,8 @@ NOT_STORED = declare(
 FIRST_BATCH, BATCH_RECORDS = 12, 48
 """Batches grow to this size: the first is soon stored, so that indexing begins while the rest is read and stored."""
 BATCH_BYTES = 64 << 20
-ROWS_AT_ONCE = 500
-"""So many plans are held at a time: that of a record with twenty scans takes some kilobytes."""
 Progress = Callable[[str, int, int], None]
 """Called with the step, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An item whose files have all been read."""
-
-    item: TransferItem
-    planned: Planned
-    readings: tuple[tuple[str, Path, FileReading], ...]
 
 
 def run_transfer(
@@ -86,7 +78,8 @@ def run_transfer(
         package = sorted_out(open_package(Path(transfer.source), work), work, transfer.fonds.code, pool)
         plan = _plan(transfer, package, pool)
         keep_about(transfer, package, plan, actor=actor)
-        _store(transfer, package, pool, _Run(actor, progress, viruses))
+        _store(transfer, package, pool, _Run(Terms(actor, viruses), progress))
+    count_awaited(transfer)
     Transfer.objects.filter(pk=transfer.pk).update(
         state=Transfer.State.STORED, seconds=F("seconds") + (time.monotonic() - began)
     )
@@ -97,15 +90,14 @@ def run_transfer(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    actor: Actor
+    terms: Terms
     progress: Progress
-    viruses: VirusCheck
 
 
 def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
     catalogue = Path(transfer.catalogue) if transfer.catalogue else None
-    choose = profile_chooser(transfer)
-    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool, choose=choose)
+    choose, held = profile_chooser(transfer), held_list(transfer)
+    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool, choose=choose, held=held)
     with transaction.atomic():
         numbered = enumerate(plan.items, start=1)
         while some := list(islice(numbered, ROWS_AT_ONCE)):
@@ -114,18 +106,10 @@ def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
                 for n, planned in some
             ]
             TransferItem.objects.bulk_create(rows, ignore_conflicts=True)
-        enter_findings(transfer, plan.findings)
+        enter_findings(transfer, [held.finding, *plan.findings] if held else plan.findings)
         settled = transfer.profile or profile_as_kept(plan.profile)
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED, profile=settled)
     return plan
-
-
-def enter_findings(transfer: Transfer, findings: Sequence[Finding], record: Record | None = None) -> None:
-    """Write findings; one said before, by a run that was killed, is not said twice."""
-    remaining = iter(findings)
-    while some := list(islice(remaining, ROWS_AT_ONCE)):
-        rows = [TransferFinding.of(transfer, finding, record.pk if record else None) for finding in some]
-        TransferFinding.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _held(transfer: Transfer, items: Sequence[TransferItem]) -> dict[str, int]:
@@ -165,7 +149,7 @@ class _Tally:
 
 
 def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally, depth: int) -> Iterator[TransferItem]:
-    """Items of this depth whose records are not held, in their order, read some at a time."""
+    """Items of this depth whose files are to be stored, in their order, read some at a time."""
     last = 0
     while True:
         # By number: a run taken up again may have given a position twice, when files had come in between.
@@ -176,13 +160,17 @@ def _fresh(transfer: Transfer, files: Mapping[str, PackageFile], tally: _Tally, 
         last = items[-1].pk
         items = [item for item in items if item.plan.get("depth", 0) == depth]
         held = _held(transfer, items)
+        empty = without_files(set(held.values()))
         for item in items:
-            if item.code_key in held:
-                own = {name: files[name].path for name in item.plan["files"] if name in files}
+            own = {name: files[name].path for name in item.plan["files"] if name in files}
+            if item.code_key not in held:
+                yield item
+            elif own and held[item.code_key] in empty:
+                item.record_id = held[item.code_key]  # for `_store_batch`; the row has it once they are stored
+                yield item
+            else:
                 compare_held(transfer, item, held[item.code_key], own)
                 tally.add(1)
-            else:
-                yield item
 
 
 @dataclass(slots=True)
@@ -246,9 +234,18 @@ def _batches(ready: Iterator[Ready]) -> Iterator[list[Ready]]:
 
 
 def _store_batch(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
-    """Store a batch; when one record in it spoils it, store each alone, so that the rest goes on."""
+    """Store new records, and files of held ones. One that spoils its batch is stored alone, so the rest goes on."""
+    new = [each for each in batch if each.item.record_id is None]
+    held = [each for each in batch if each.item.record_id is not None]
+    if new and held:
+        _store_batch(transfer, new, run)
+        _store_batch(transfer, held, run)
+        return
     try:
-        _store_together(transfer, batch, run)
+        if held:
+            attach_together(transfer, held, run.terms)
+        else:
+            _store_together(transfer, new, run)
     except StorageError:
         raise
     except (ArchiveError, IntegrityError) as error:
@@ -261,9 +258,9 @@ def _store_batch(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
 
 def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
     """One record that cannot be stored: another intake was first, or its files cannot be copied."""
-    held = _held(transfer, [each.item])
+    held = _held(transfer, [each.item]) if each.item.record_id is None else {}
     if each.item.code_key in held:
-        compare_held(transfer, each.item, held[each.item.code_key], {n: path for n, path, _ in each.readings})
+        compare_held(transfer, each.item, held[each.item.code_key], each.paths)
         return
     code = each.planned.description.code
     enter_findings(transfer, [Finding(NOT_STORED, Severity.ERROR, code, {"code": code, "reason": str(error)})])
@@ -271,15 +268,15 @@ def _refuse(transfer: Transfer, each: Ready, error: Exception) -> None:
 
 
 def _store_together(transfer: Transfer, batch: list[Ready], run: _Run) -> None:
-    decides = run.actor.may(Right.APPROVE_OPENING, transfer.fonds.institution.code)
+    decides = run.terms.actor.may(Right.APPROVE_OPENING, transfer.fonds.institution.code)
     objects = [_object(transfer, each, decides=decides) for each in batch]
-    with storing(objects, actor=run.actor, viruses=run.viruses) as staged, transaction.atomic():
+    with storing(objects, actor=run.terms.actor, viruses=run.terms.viruses) as staged, transaction.atomic():
         above = _above(transfer, batch)
         described = [
             (each.item.record_ulid, replace(each.planned.description, parent=above.get(canonical(each.planned.parent))))
             for each in batch
         ]
-        records = describe_records(actor=run.actor, fonds=transfer.fonds, descriptions=described)
+        records = describe_records(actor=run.terms.actor, fonds=transfer.fonds, descriptions=described)
         files = enter_objects(records, objects, staged)
         readings = [[reading for _, _, reading in each.readings] for each in batch]
         entries = [
@@ -309,19 +306,18 @@ def _account(transfer: Transfer, batch: list[Ready], records: list[Record], run:
     for each, record in zip(batch, records, strict=True):
         data = {"code": record.code, "transfer": transfer.ulid, "files": len(each.readings)}
         acts.append(Act("record:take_in", ("record", record.ulid), data))
-        said = [finding for _, _, reading in each.readings for finding in reading.findings]
+        findings += each.findings_of(record, transfer)
         if OPENING_SAID in record.lineage:
-            said.append(Finding(LIST_DECIDES_NOT, Severity.INFO, record.code, {"code": record.code}))
-        findings += [TransferFinding.of(transfer, finding, record.pk) for finding in said]
-    record_all(acts, actor=run.actor)
+            told = Finding(LIST_DECIDES_NOT, Severity.INFO, record.code, {"code": record.code})
+            findings.append(TransferFinding.of(transfer, told, record.pk))
+    record_all(acts, actor=run.terms.actor)
     TransferFinding.objects.bulk_create(findings, ignore_conflicts=True, batch_size=500)
     _mark_stored(batch)
-    pages = [page for each in batch for _, _, reading in each.readings for page in reading.pages]
     Transfer.objects.filter(pk=transfer.pk).update(
         record_count=F("record_count") + len(records),
         file_count=F("file_count") + sum(len(each.readings) for each in batch),
-        page_count=F("page_count") + len(pages),
-        character_count=F("character_count") + sum(len(page.text) for page in pages),
+        page_count=F("page_count") + sum(each.pages for each in batch),
+        character_count=F("character_count") + sum(each.characters for each in batch),
     )
 
 
@@ -341,7 +337,4 @@ def _object(transfer: Transfer, each: Ready, *, decides: bool) -> ObjectToStore:
         "transfer": transfer.ulid,
         "opening_state": described.opening_state,
     }
-    originals = tuple(
-        Original(path, name, reading.puid, reading.mime, reading.kind) for name, path, reading in each.readings
-    )
-    return ObjectToStore(each.item.record_ulid, description, originals)
+    return ObjectToStore(each.item.record_ulid, description, each.originals)

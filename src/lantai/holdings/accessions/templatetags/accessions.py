@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 ACTS: dict[str, str | Promise] = {
     "record:take_in": _("taken in"),
+    "record:files:add": _("files came in"),
     "record:opening:set": _("opening state set"),
     "record:opening:close": _("closed as an agreement says"),
     "record:describe": _("description changed"),

@@ -16,7 +16,7 @@ from lantai.holdings.preservation.premis import AgentKind, EventType, PremisAgen
 SOFTWARE = PremisAgent("urn:lantai:software", "Lantai", AgentKind.SOFTWARE, lantai.__version__)
 MARGIN = dt.timedelta(hours=6)
 """An act may take long between its event and its mark, or the other way round."""
-_TOLD_OTHERWISE = {"record:take_in"}
+_TOLD_OTHERWISE = {"record:take_in", "record:files:add"}
 """PREMIS has this event from the intake itself, with the files."""
 _MOST_NAMES = 5
 

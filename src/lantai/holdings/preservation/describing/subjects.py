@@ -117,10 +117,11 @@ def targets(kind: Kind, keys: Sequence[int]) -> Iterator[list[Target]]:
     neighbours = [key for file in files for key in range(file * kind.shelf, (file + 1) * kind.shelf)]
     names = _names(kind, neighbours)
     own = _with_objects(names) if kind.name == "record" else {}
-    yield _shelves(kind, files, {key: name for key, name in names.items() if key not in own}, keys)
+    # Objects of their own first: a record that has got files leaves its shelf when its object says what that said.
     mine = [key for key in keys if key in own]
     for start in range(0, len(mine), OWN_TOGETHER):
         yield _single(kind, {key: own[key] for key in mine[start : start + OWN_TOGETHER]})
+    yield _shelves(kind, files, {key: name for key, name in names.items() if key not in own}, keys)
 
 
 def _names(kind: Kind, keys: Collection[int]) -> dict[int, str]:

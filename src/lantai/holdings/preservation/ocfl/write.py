@@ -151,7 +151,7 @@ def stage_version(
     """
     prefix = object_prefix(object_id)
     before = read_inventory(store, object_id)
-    draft = _Draft(stage / _folder(object_id), before.next_version(), before.manifest, _kept(store, before))
+    draft = _Draft(stage / _folder(object_id), before.next_version(), before.manifest, kept_files(store, before))
     with worded(stage):
         draft.bring(changes)
         if draft.state() == before.state():
@@ -276,7 +276,7 @@ class _Draft:
                 raise LogicalPathsConflict(path=path)
 
 
-def _kept(store: BlobStore, inventory: Inventory) -> dict[str, StagedFile]:
+def kept_files(store: BlobStore, inventory: Inventory) -> dict[str, StagedFile]:
     """The files of the newest version, as they are taken over into the next."""
     prefix = object_prefix(inventory.object_id)
     sm3 = read_sm3(store, inventory.object_id, inventory)
