@@ -312,6 +312,10 @@ PERMISSIONS: dict[str, list[Case]] = {
     "description:opening": [only("opening_approver", arguments=record) for record in (opened, unopened)],
     "description:reading": [only("archivist", "outsider", query="date=1987.3")],
     "description:fonds_list": [only("archivist", "outsider")],
+    "description:found": [
+        only("archivist", "outsider"),
+        only("archivist", "outsider", answer=400, method="post", data={"code": "0009"}),
+    ],
     "description:fonds": [only("archivist", arguments=own_fonds) | {"outsider": 404}],
     "description:rename": [
         only("archivist", answer=302, method="post", data={"version": 1, "title": "县政府"}, arguments=own_fonds)

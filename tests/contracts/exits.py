@@ -55,7 +55,7 @@ OF_SETS = _names(
     authority:authorities authority:new catalogue:fonds_list certificates:certificates certificates:door
     certificates:key certificates:not_found certificates:script certificates:seals checks:runs
     cross_archive:partners description:cells description:change_new
-    description:changes description:fonds_list description:new description:pairs description:reading
+    description:changes description:fonds_list description:found description:new description:pairs description:reading
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
     enquiries:board enquiries:consents enquiries:dashboard enquiries:dashboard_file enquiries:door
     enquiries:yearly enquiries:year_file enquiries:register_file

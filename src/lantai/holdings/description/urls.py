@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/records/<ulid:ulid>/opening", entering.opening, name="opening"),
     path("staff/describe/date", record.reading, name="reading"),
     path("staff/fonds", fonds.fonds_list, name="fonds_list"),
+    path("staff/fonds/new", fonds.found, name="found"),
     path("staff/fonds/<ulid:ulid>", fonds.fonds, name="fonds"),
     path("staff/fonds/<ulid:ulid>/title", fonds.rename, name="rename"),
     path("staff/fonds/<ulid:ulid>/description", fonds.describe, name="describe_fonds"),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Actor, Right, Scope
+from lantai.base.accounts.models import Institution
 from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
@@ -85,6 +86,13 @@ def fonds_to_describe(actor: Actor) -> QuerySet[Fonds]:
     codes = actor.institutions_with(Right.DESCRIBE)
     every = Fonds.objects.select_related("institution").order_by("code")
     return every if "*" in codes else every.filter(institution__code__in=codes)
+
+
+def archives_to_describe(actor: Actor) -> QuerySet[Institution]:
+    """The archives in which this person may enter a fonds."""
+    codes = actor.institutions_with(Right.DESCRIBE)
+    every = Institution.objects.filter(kind=Institution.Kind.ARCHIVE).order_by("pk")
+    return every if "*" in codes else every.filter(code__in=codes)
 
 
 def report_of(batch: ImportBatch) -> Path | None:

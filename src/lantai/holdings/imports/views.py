@@ -15,6 +15,8 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.actions import FondsCodeUnfit, FondsHeld, FondsUnknown, found_new_fonds
+from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.imports.actions import Choices, order_work, receive_list, remember_mapping, set_reading
 from lantai.holdings.imports.forms import ListForm, ReadingForm
 from lantai.holdings.imports.models import ImportBatch
@@ -36,7 +38,8 @@ def new(request: ReadingRequest) -> HttpResponse:
         try:
             return redirect("imports:batch", _received(request, form).ulid)
         except ArchiveError as refusal:
-            form.add_error("list", f"{refusal} {refusal.remedy()}")
+            field = "new_code" if isinstance(refusal, FondsHeld | FondsCodeUnfit) else "list"
+            form.add_error(field, f"{refusal} {refusal.remedy()}")
     return render(request, "imports/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -44,12 +47,20 @@ def _received(request: ReadingRequest, form: ListForm) -> ImportBatch:
     given, upload = form.cleaned_data, form.cleaned_data["list"]
     with tempfile.TemporaryDirectory() as folder:
         path = _written(upload, Path(folder))
+        fonds = given["fonds"] or _founded(request, form)
         batch = receive_list(
-            actor=request.actor, fonds=given["fonds"], path=path, name=path.name, record_type=given["record_type"]
+            actor=request.actor, fonds=fonds, path=path, name=path.name, record_type=given["record_type"]
         )
     if batch.state == ImportBatch.State.RECEIVED:
         order_work(actor=request.actor, batch=batch, act="check")
     return batch
+
+
+def _founded(request: ReadingRequest, form: ListForm) -> Fonds:
+    given, archive = form.cleaned_data, form.archive_chosen()
+    if archive is None:  # the form has said so before
+        raise FondsUnknown(code=given["new_code"])
+    return found_new_fonds(actor=request.actor, institution=archive, code=given["new_code"], title=given["new_title"])
 
 
 def _written(upload: UploadedFile[bytes], folder: Path) -> Path:

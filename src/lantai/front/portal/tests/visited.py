@@ -71,6 +71,7 @@ def description_pages(world: World) -> list[str]:
         reverse("description:edit", args=[record.ulid]),
         reverse("description:history", args=[record.ulid]),
         "/staff/fonds",
+        "/staff/fonds/new",
         reverse("description:fonds", args=[world.fonds.ulid]),
         "/staff/cells",
         f"/staff/cells?fonds={world.fonds.code}",

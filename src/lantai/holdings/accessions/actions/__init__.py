@@ -1,6 +1,5 @@
 """The acts of taking in: begin or order a transfer, carry it out."""
 
-from lantai.holdings.accessions.actions.fonds import fonds_for
 from lantai.holdings.accessions.actions.transfer import (
     TransferRuns,
     begin_transfer,
@@ -9,4 +8,4 @@ from lantai.holdings.accessions.actions.transfer import (
     order_transfer,
 )
 
-__all__ = ["TransferRuns", "begin_transfer", "carry_out", "check_filing", "fonds_for", "order_transfer"]
+__all__ = ["TransferRuns", "begin_transfer", "carry_out", "check_filing", "order_transfer"]

@@ -8,7 +8,7 @@ What a kill leaves between 2 and 3 is found by the next run and taken for its ow
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -181,7 +181,7 @@ def _enter(transfer: Transfer, kept: Sequence[Kept], terms: Terms) -> None:
     """The rows of a batch, inside its transaction."""
     entries = [(record, list(zip(files, _readings(each), strict=True))) for each, record, files in kept]
     waiting = {file.pk for file in enter_pages(entries)}
-    acts, findings = [], list[TransferFinding]()
+    acts, findings = list[Act](), list[TransferFinding]()
     for each, record, files in kept:
         findings += each.findings_of(record, transfer)
         if record.is_open:
@@ -210,5 +210,5 @@ def _withhold(transfer: Transfer, each: Ready, record: Record, terms: Terms) -> 
     numbers = range(1, each.pages + 1)
     passages = [WithheldPassage(number, GROUND, whole_page=True, basis=BASIS) for number in numbers]
     put_in_force(record=record, passages=passages, source="", by=terms.actor.label, pages=numbers)
-    told: Mapping[str, object] = {"code": record.code, "count": each.pages}
-    return TransferFinding.of(transfer, Finding(PAGES_WITHHELD, Severity.WARNING, record.code, dict(told)), record.pk)
+    told = {"code": record.code, "count": each.pages}
+    return TransferFinding.of(transfer, Finding(PAGES_WITHHELD, Severity.WARNING, record.code, told), record.pk)

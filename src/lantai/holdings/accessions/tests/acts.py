@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lantai.base.accounts.access import OPERATOR
-from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing, fonds_for, order_transfer
+from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing, order_transfer
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -17,11 +17,6 @@ def package(*names: str) -> Path:
     for name in names:
         (folder / f"{name}.txt").write_text("各公社:\n抓紧春耕。\n", encoding="utf-8")
     return folder
-
-
-@example(fonds_for)
-def _fonds_for(world: World) -> Call:
-    return lambda actor: fonds_for(world.institution.code, "0003", title="云溪区教育局", actor=actor)
 
 
 @example(begin_transfer)

@@ -12,12 +12,16 @@ from lantai.holdings.catalogue.actions.changing import (
 )
 from lantai.holdings.catalogue.actions.components import components_as_json
 from lantai.holdings.catalogue.actions.fonds import (
+    FondsCodeUnfit,
     FondsHasChanged,
+    FondsHeld,
     FondsUnknown,
     TitleMissing,
     YearsOfFondsReversed,
     describe_fonds,
+    fonds_for,
     found_fonds,
+    found_new_fonds,
     rename_fonds,
 )
 from lantai.holdings.catalogue.actions.merging import Taking, absorb_record, split_record
@@ -80,7 +84,9 @@ __all__ = [
     "DecidedElsewhere",
     "DecisionNotNamed",
     "Description",
+    "FondsCodeUnfit",
     "FondsHasChanged",
+    "FondsHeld",
     "FondsUnknown",
     "NameMissing",
     "Part",
@@ -118,7 +124,9 @@ __all__ = [
     "entry_as_json",
     "entry_keys",
     "fits_volume",
+    "fonds_for",
     "found_fonds",
+    "found_new_fonds",
     "held_codes",
     "lifts_secrecy",
     "lineage",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
@@ -18,7 +19,7 @@ from lantai.holdings.catalogue.models import Fonds
 class FondsUnknown(ArchiveError):
     code = "catalogue.fonds_unknown"
     message = gettext_noop("There is no fonds “%(code)s” in this archive.")
-    hint = gettext_noop("Check the code, or enter the fonds first (take_in makes it when you add --title).")
+    hint = gettext_noop("Check the code, or enter the fonds first (take_in and import_catalogue do with --title).")
     http_status = 404
     exit_code = 3
 
@@ -44,6 +45,76 @@ class YearsOfFondsReversed(ArchiveError):
     hint = gettext_noop("Exchange the two years, or leave empty the one that is not known.")
     http_status = 422
     exit_code = 2
+
+
+class FondsHeld(ArchiveError):
+    code = "catalogue.fonds_held"
+    message = gettext_noop("%(archive)s keeps a fonds %(code)s already: %(title)s.")
+    hint = gettext_noop("Work in that fonds, or give the new one another code: none is given to a second fonds.")
+    http_status = 409
+    exit_code = 3
+
+
+class FondsCodeUnfit(ArchiveError):
+    code = "catalogue.fonds_code_unfit"
+    message = gettext_noop("“%(code)s” cannot be the code of a fonds.")
+    hint = gettext_noop("A fonds code (全宗号) is one word of letters and digits, twenty at most, like J001.")
+    http_status = 422
+    exit_code = 2
+
+
+FIRST_ARCHIVE = ("000000", "本馆")
+LONGEST_CODE = 20
+
+
+@transaction.atomic
+def found_new_fonds(*, actor: Actor, institution: Institution, code: str, title: str, **details: Any) -> Fonds:
+    """Enter a fonds that is not there yet: for people, who must be told when it is. `details` as of `found_fonds`.
+
+    Codes that differ in case or width alone are one. Raises `FondsCodeUnfit`, `TitleMissing`, `YearsOfFondsReversed`,
+    `FondsHeld`.
+    """
+    require(actor, Right.DESCRIBE, institution.code)
+    code, title = unicodedata.normalize("NFKC", code).strip(), title.strip()
+    if not (code.isalnum() and len(code) <= LONGEST_CODE):
+        raise FondsCodeUnfit(code=code)
+    if not title:
+        raise TitleMissing(code=code)
+    first, last = details.get("year_from"), details.get("year_to")
+    if first and last and first > last:
+        raise YearsOfFondsReversed(code=code, first=first, last=last)
+    _refuse_held(institution, code)
+    try:
+        with transaction.atomic():
+            fonds = Fonds.objects.create(institution=institution, code=code, title=title, **details)
+    except IntegrityError:
+        _refuse_held(institution, code)  # somebody else entered it in the same moment
+        raise
+    record_event("fonds:found", actor=actor, subject=("fonds", fonds.ulid), data={"code": code, "title": title})
+    return fonds
+
+
+def _refuse_held(institution: Institution, code: str) -> None:
+    held = Fonds.objects.filter(institution=institution, code__iexact=code).first()
+    if held:
+        raise FondsHeld(archive=institution.name, code=held.code, title=held.title)
+
+
+def fonds_for(institution: str, code: str, *, title: str, actor: Actor) -> Fonds:
+    """The fonds with this code in this archive (the first archive when none is named), entered when it is new.
+
+    On a new machine the first archive is entered on the way. Raises `FondsUnknown` when an institution is named that
+    does not exist.
+    """
+    from lantai.base.accounts.actions import found_institution  # of all acts here only this one needs accounts
+
+    archives = Institution.objects.filter(kind=Institution.Kind.ARCHIVE).order_by("pk")
+    archive = archives.filter(code=institution).first() if institution else archives.first()
+    if archive is None and institution:
+        raise FondsUnknown(code=f"{institution}/{code}")
+    archive = archive or found_institution(actor=actor, code=FIRST_ARCHIVE[0], name=FIRST_ARCHIVE[1])
+    known = Fonds.objects.filter(institution=archive, code=code).select_related("institution").first()
+    return known or found_fonds(actor=actor, institution=archive, code=code, title=title or code)
 
 
 @transaction.atomic

@@ -19,7 +19,9 @@ from lantai.holdings.catalogue.actions import (
     describe_records,
     enter_openings,
     enter_series,
+    fonds_for,
     found_fonds,
+    found_new_fonds,
     move_series,
     place_records,
     remove_records,
@@ -59,6 +61,16 @@ def _set_opening_state(world: World) -> Call:
 def _close_as_agreed(world: World) -> Call:
     reason = "协议 云档捐〔2026〕3号"
     return lambda actor: close_as_agreed(actor=actor, record=world.opened, state="restricted", reason=reason)
+
+
+@example(found_new_fonds)
+def _found_new_fonds(world: World) -> Call:
+    return lambda actor: found_new_fonds(actor=actor, institution=world.institution, code="0004", title="云溪区水利局")
+
+
+@example(fonds_for)
+def _fonds_for(world: World) -> Call:
+    return lambda actor: fonds_for(world.institution.code, "0003", title="云溪区教育局", actor=actor)
 
 
 @example(rename_fonds)

@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lantai.base.accounts.access import Right
+from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
+from lantai.base.accounts.models import Institution
+from lantai.base.common.errors import ArchiveError
+from lantai.holdings.arrangement.actions import Rule, set_code_rule
 from lantai.holdings.catalogue.actions import (
     FondsHasChanged,
     TitleMissing,
     TooManyToDecide,
     YearsOfFondsReversed,
     describe_fonds,
+    found_new_fonds,
     rename_fonds,
     set_opening_states,
 )
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.description.fonds_form import FondsForm
+from lantai.holdings.description.founding import FoundForm
 from lantai.holdings.description.more_forms import DecisionForm, RenameForm, SelectionForm
 from lantai.holdings.description.queries import fonds_to_decide, meant_by, one_to_describe
 from lantai.holdings.imports.queries import fonds_to_describe
@@ -33,6 +39,37 @@ from lantai.holdings.imports.queries import fonds_to_describe
 @staff_page(Right.DESCRIBE)
 def fonds_list(request: ReadingRequest) -> HttpResponse:
     return render(request, "description/fonds_list.html", {"rows": fonds_to_describe(request.actor)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.DESCRIBE)
+def found(request: ReadingRequest) -> HttpResponse:
+    """A new fonds, and the schemes of its codes; refused, everything typed stays on the form."""
+    form, status = FoundForm(request.POST if request.method == "POST" else None, actor=request.actor), 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid() and (archive := form.archive_chosen()):
+            try:
+                made = _founded(request.actor, archive, form)
+            except ArchiveError as refusal:
+                form.add_error(_FIELDS.get(type(refusal), "code"), f"{refusal} {refusal.remedy()}")
+                status = refusal.http_status
+            else:
+                messages.success(request, _("The fonds is entered. Its guide, classes and fonds file can follow."))
+                return redirect("description:fonds", made.ulid)
+    return render(request, "description/found.html", {"form": form}, status=status)
+
+
+_FIELDS: dict[type[ArchiveError], str] = {TitleMissing: "title", YearsOfFondsReversed: "year_to"}
+
+
+@transaction.atomic
+def _founded(actor: Actor, archive: Institution, form: FoundForm) -> Fonds:
+    """The fonds with its rules, or neither."""
+    made = found_new_fonds(actor=actor, institution=archive, **form.details())
+    for level, scheme in form.schemes().items():
+        set_code_rule(actor=actor, fonds=made, rule=Rule(level, scheme), reason=_("Chosen when the fonds was entered"))
+    return made
 
 
 @require_safe

@@ -12,10 +12,11 @@ from django.core.management.base import CommandParser
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
 from lantai.engines.search.beside import all_is_changed, indexing_beside, wait_for_index
-from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing, fonds_for
+from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing
 from lantai.holdings.accessions.models import Transfer
 from lantai.holdings.accessions.queries import Summary, summary_of
 from lantai.holdings.accessions.waiting import wait_for_recognition
+from lantai.holdings.catalogue.actions import fonds_for
 from lantai.holdings.catalogue.models import Fonds
 
 

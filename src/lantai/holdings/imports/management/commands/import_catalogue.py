@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
 from lantai.engines.search.beside import indexing_beside, wait_for_index
-from lantai.holdings.catalogue.actions import FondsUnknown
+from lantai.holdings.catalogue.actions import FondsUnknown, fonds_for
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.imports.actions import Progress, check_import, commit_import, receive_list
 from lantai.holdings.imports.mappings import mapping_named
@@ -25,6 +25,7 @@ class Command(Verb):
         parser.add_argument("file", type=existing_path, help=".xlsx, .xls, .ods or .csv")
         parser.add_argument("--fonds", required=True, metavar="CODE", help="code of the fonds the entries belong to")
         parser.add_argument("--institution", default="", metavar="CODE", help="archive that keeps it (default: any)")
+        parser.add_argument("--title", default="", help="title of the fonds: it is entered when it is not there yet")
         parser.add_argument("--type", default="", metavar="TYPE", help="record type of all entries, when it is one")
         parser.add_argument(
             "--level", default="", choices=Record.Level.values, help="what all entries are (default: as the list says)"
@@ -42,7 +43,7 @@ class Command(Verb):
         parser.add_argument("--dry-run", action="store_true", help="only check; the report lies beside the list")
 
     def run(self, options: dict[str, Any]) -> int:
-        fonds = _fonds(options["fonds"], options["institution"])
+        fonds = _fonds(options)
         choices: dict[str, Any] = {
             "record_type": options["type"],
             "level": options["level"],
@@ -89,11 +90,15 @@ class Command(Verb):
             self.stdout.write(f"  to undo it: bin/lantai undo {batch.ulid}")
 
 
-def _fonds(code: str, institution: str) -> Fonds:
+def _fonds(options: dict[str, Any]) -> Fonds:
+    """The fonds named, entered on the way when its title is said; never by a check, which enters nothing."""
+    code, institution = options["fonds"], options["institution"]
     found = Fonds.objects.select_related("institution").filter(code=code)
     if institution:
         found = found.filter(institution__code=institution)
     fonds = found.first()
+    if fonds is None and options["title"] and not options["dry_run"]:
+        return fonds_for(institution, code, title=options["title"], actor=OPERATOR)
     if fonds is None:
         raise FondsUnknown(code=code)
     return fonds
