@@ -13,7 +13,7 @@ from lantai.base.accounts.access import Share
 from lantai.base.common.text import NothingToFind, fold, units
 from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.backends.tantivy import TantivyIndex
-from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery
+from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery, Swept
 from lantai.engines.search.paging import cursor_for_page
 from lantai.engines.search.protocol import BadCursor, form_for
 
@@ -77,6 +77,39 @@ RECORDS = (
         10, "人民政府办公厅文件", "人民政府公厅 人民政府辨公厅", fonds="J001", year=1966, code="J001-WS·1958-Y-10"
     ),
 )  # fmt: skip
+
+
+CLOSED_J001 = Swept(institution="D1", fonds="J001", to="restricted")
+OPENED_AGAIN = Swept(institution="D1", fonds="J001", to="open", states=("restricted",))
+OPENED_J002 = Swept(institution="D1", fonds="J002", to="open")
+DECISIONS = (
+    (CLOSED_J001,),
+    (replace(CLOSED_J001, years=(None, 1960)),),
+    (replace(CLOSED_J001, years=(1959, None)),),
+    (replace(CLOSED_J001, type="WS"),),
+    (replace(CLOSED_J001, retention="D30", but=frozenset({1})),),
+    (replace(CLOSED_J001, but=frozenset({9})),),
+    (replace(CLOSED_J001, states=("deferred",)),),
+    (replace(CLOSED_J001, institution="D2"),),
+    (OPENED_J002,),
+    (replace(OPENED_J002, type="WS"),),
+    (replace(OPENED_J002, but=frozenset({5})),),
+    (replace(OPENED_J002, institution="D2", fonds="J009"),),
+    (replace(CLOSED_J001, unless=(OPENED_AGAIN,)), OPENED_AGAIN),
+    (
+        replace(OPENED_J002, unless=(replace(CLOSED_J001, fonds="J002", type="HY"),)),
+        replace(CLOSED_J001, fonds="J002", type="HY"),
+    ),
+)
+"""On one fonds each, alone and one after the other."""
+
+
+def after(decided: tuple[Swept, ...], document: SearchDocument) -> SearchDocument:
+    """The document as decisions leave it, taken one after the other."""
+    for each in decided:
+        if each.means(document) and document.num not in each.but and document.state in each.states:
+            document = replace(document, state=each.to)
+    return document
 
 
 class IndexContract:
@@ -255,6 +288,23 @@ class IndexContract:
 
         assert {hit.num for hit in found.hits} == left
         assert found.count == sum(number for _, number in found.facets["fonds"]) == len(left)
+
+    @pytest.mark.parametrize("decided", DECISIONS, ids=lambda each: ", ".join(f"{s.fonds} {s.to}" for s in each))
+    def test_it_finds_what_decisions_on_very_many_left_open_as_if_it_had_come_to_each(self, index, decided):
+        """An index that is behind and is told of the decisions, beside one that has every document as it is now."""
+        now = type(index)(index.path.parent / "now") if hasattr(index, "path") else type(index)()
+        with now.write() as batch:
+            for each in RECORDS:
+                batch.put(after(decided, each))
+        for scope, words in product((ANYBODY, OF_D1), ("", "水库", "婚姻登记 -离婚")):
+            told = tuple(each for each in decided if each.institution not in scope.institutions)
+            for state in ((), ("open",), ("restricted",)) if scope is ANYBODY else ((),):
+                asked = SearchQuery(words=words, state=state, size=100)
+                found, right = (
+                    i.search(q, scope=scope) for i, q in ((index, replace(asked, swept=told)), (now, asked))
+                )
+                assert {hit.num for hit in found.hits} == {hit.num for hit in right.hits}
+                assert (found.count, found.facets["fonds"]) == (right.count, right.facets["fonds"])
 
     @pytest.mark.parametrize("scope", [*SCOPES, Eyes(institutions=frozenset({"D2"}))])
     def test_it_finds_a_record_with_something_withheld_once_and_says_of_it_what_the_scope_may_read(self, empty, scope):

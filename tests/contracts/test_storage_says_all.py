@@ -78,6 +78,7 @@ NOT_KEPT = {
     "precheck.suggestion": "made again from texts and rules; what a person was shown is kept with their decision",
     "preservation.mark": "what waits for storage itself",
     "preservation.subjectobject": "found by walking the root",
+    "search.sweep": "what the index must know of decisions until it has come to them: nothing, after a rebuild",
     "search.outboxentry": "what waits for the index: everything, after a rebuild",
 }
 """Models whose rows need not be in storage, each with the reason."""

@@ -4,7 +4,7 @@ from tests.support.process import Program
 
 REMEMBER = """
 from lantai.base.accounts.access import OPERATOR
-from lantai.holdings.accessions.actions import fonds_for
+from lantai.holdings.catalogue.actions import fonds_for
 from lantai.holdings.imports.models import ImportMapping
 fonds = fonds_for("", "K001", title="粮站", actor=OPERATOR)
 names = {"编目号": "档号", "内容": "题名"}

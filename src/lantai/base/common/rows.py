@@ -20,6 +20,8 @@ from django.utils import timezone
 M = TypeVar("M", bound=models.Model)
 PIECE = 20_000
 """So many rows at most are made ready in memory."""
+COPIED_FROM = 100
+"""So many rows at least are copied into PostgreSQL in one go."""
 _AS_THEY_ARE: dict[type[models.Field[Any, Any]], type] = {
     models.CharField: str,
     models.TextField: str,
@@ -118,7 +120,18 @@ def _insert(
         while piece := list(islice(remaining, PIECE)):
             columns = zip(*piece, strict=True)
             ready = [_sent(field, column) for field, column in zip(fields, columns, strict=True)]
-            cursor.executemany(sql, list(zip(*ready, strict=True)))
+            rows = zip(*ready, strict=True)
+            if connection.vendor == "postgresql" and len(piece) >= COPIED_FROM:
+                _copy(cursor, f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN", rows)
+            else:
+                cursor.executemany(sql, list(rows))
+
+
+def _copy(cursor: Any, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """PostgreSQL is sent every row of `executemany` as a statement of its own, which takes it ten times as long."""
+    with connection.wrap_database_errors, cursor.copy(sql) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _number(model: type[models.Model], rows: Sequence[models.Model]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Max
 
 from lantai.base.common.rows import insert_values
-from lantai.engines.search.models import AT_ONCE, OutboxEntry
+from lantai.engines.search.models import AT_ONCE, OutboxEntry, Sweep
 
 A_FEW = 8
 """So many records at most somebody changes by hand and looks for at once; intakes and lists come by the dozen."""
@@ -23,3 +26,17 @@ def mark_changed(keys: Iterable[int]) -> int:
     else:
         insert_values(OutboxEntry, ("key",), ((key,) for key in changed))
     return len(changed)
+
+
+def mark_swept(keys: Iterable[int], **decided: Any) -> int:
+    """Note what one decision on the opening of many records changed; inside its transaction, in the place of
+    `mark_changed`. `decided`: what `Sweep` says, of everything the decision means and nothing else.
+    """
+    before = _newest()
+    count = mark_changed(keys)
+    Sweep.objects.create(first=before + 1, last=_newest(), **decided)
+    return count
+
+
+def _newest() -> int:
+    return OutboxEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0

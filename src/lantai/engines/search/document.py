@@ -74,12 +74,59 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """Documents one decision changed, more than can be named, while the index still has some of them as they were.
+
+    What it says of documents holds of the index's own words: those of one fonds of an institution, narrowed by what is
+    not empty (`years`: of the year entered), that stood in one of `states`. Where `to` is open, everybody finds them
+    now, else nobody but who reads that institution's records. `but` are row ids it does not speak of, `unless` later
+    decisions on the same documents.
+    """
+
+    institution: str
+    fonds: str
+    to: str
+    states: tuple[str, ...] = tuple(State)
+    type: str = ""
+    retention: str = ""
+    level: str = ""
+    years: tuple[int | None, int | None] = (None, None)
+    but: frozenset[int] = frozenset()
+    unless: tuple[Swept, ...] = ()
+
+    @property
+    def opens(self) -> bool:
+        return self.to == State.OPEN
+
+    @property
+    def stood(self) -> tuple[str, ...]:
+        """The states in which the index has what everybody finds otherwise than before: opened ones, or the others."""
+        changed = UNOPENED if self.opens else (State.OPEN,)
+        return tuple(state for state in changed if state in self.states)
+
+    def means(self, document: SearchDocument) -> bool:
+        """Whether the decision was about this document, whatever its state; for back ends that keep documents."""
+        first, last = self.years
+        is_of_years = first is None and last is None
+        if document.year is not None and not is_of_years:
+            is_of_years = (first is None or first <= document.year) and (last is None or document.year <= last)
+        named = all(getattr(document, name) == said for name, said in self.narrowed().items())
+        return named and document.institution == self.institution and is_of_years
+
+    def narrowed(self) -> dict[str, str]:
+        """Fields of documents with the values they have."""
+        said = {"fonds": self.fonds, "type": self.type, "retention": self.retention, "level": self.level}
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
     """A search. Every filter is a set of accepted values, empty for all; `words` is what the person typed.
 
     `tolerant` also accepts one wrong character in each exact phrase of three units or more (mistakes of OCR); `loose`
     reads unquoted words as free text. Blank words match everything the filters let through. `hidden` are row ids that
-    are no hits whatever the index still says of them: records closed since its last commit.
+    are no hits whatever the index still says of them: records closed since its last commit. `swept` are decisions on
+    very many, in the order in which they were made.
     """
 
     words: str = ""
@@ -94,6 +141,7 @@ class SearchQuery:
     tolerant: bool = False
     loose: bool = False
     hidden: frozenset[int] = frozenset()
+    swept: tuple[Swept, ...] = ()
     facets: bool = True
     cursor: str = ""
     size: int = 20

@@ -26,6 +26,7 @@ from lantai.engines.search.factory import index_folder, search_index
 from lantai.engines.search.models import OutboxEntry
 from lantai.engines.search.protocol import Batch, IndexIsBusy, SearchIndex
 from lantai.engines.search.rounds import Loader, Round, chunks, put_all
+from lantai.engines.search.sweeps import end_sweeps, newer_than_a_sweep, waiting_beside_sweeps
 
 __all__ = [
     "IndexingStatus",
@@ -142,8 +143,11 @@ def pending() -> int:
 
 
 def waiting_keys(limit: int = MOST_WAITING) -> list[int]:
-    """The row ids whose newest changes the index does not show yet, the latest first: what was decided just now."""
-    return list(dict.fromkeys(OutboxEntry.objects.behind().order_by("-pk").values_list("key", flat=True)[:limit]))
+    """The row ids whose newest changes the index does not show yet, the latest first: what was decided just now.
+
+    Of sweeps (`sweeps.py`) none is among them.
+    """
+    return list(dict.fromkeys(waiting_beside_sweeps(limit)[0][:limit]))
 
 
 def newest_change() -> int:
@@ -195,6 +199,7 @@ def reindex(*, index: SearchIndex | None = None, progress: Progress | None = Non
             failed = put_all(batch, _changed_since(covered, replayed, keys), _documents_of().load)
         _delete_rows([pk for pk, key in replayed if key not in failed])
         _put_off([pk for pk, key in replayed if key in failed], failed)
+        end_sweeps()
     return target.status().documents
 
 
@@ -280,11 +285,17 @@ def _settle(rows: list[int]) -> None:
         if no_rebuild:
             # At once: who enters many records holds the database most of the time, and each turn has to be waited for.
             with transaction.atomic():
-                _delete_rows(rows)
-                OutboxEntry.objects.filter(indexed=True).delete()
+                kept = newer_than_a_sweep(rows)
+                _keep(kept)
+                _delete_rows(sorted(set(rows).difference(kept)))
+                end_sweeps()
         else:
-            for some in chunks(rows, _ROWS_AT_ONCE):
-                OutboxEntry.objects.filter(pk__in=some).update(indexed=True)
+            _keep(rows)
+
+
+def _keep(rows: Sequence[int]) -> None:
+    for some in chunks(rows, _ROWS_AT_ONCE):
+        OutboxEntry.objects.filter(pk__in=some).update(indexed=True)
 
 
 def _put_off(rows: list[int], reasons: dict[int, str]) -> None:

@@ -28,10 +28,38 @@ class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
         return self.behind().filter(due__lte=timezone.now(), due__gt=AT_ONCE).order_by("pk")
 
 
+class Sweep(models.Model):
+    """One decision on more records than a search could look up one by one, as long as the index waits for them.
+
+    It says which they are in words the index knows (`document.Swept`), so that readers find what was decided from the
+    commit on. `first` and `last` are its entries in the outbox.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    institution = models.CharField(max_length=20)
+    fonds = models.CharField(max_length=20)
+    was = models.CharField(max_length=12, blank=True)
+    to = models.CharField(max_length=12)
+    type = models.CharField(max_length=40, blank=True)
+    retention = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=20, blank=True)
+    year_from = models.IntegerField(null=True)
+    year_to = models.IntegerField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.institution} {self.fonds}: {self.to}"
+
+
 class OutboxEntry(models.Model):
     """One change of one record, written in the transaction of the change itself. Ids are never used twice.
 
-    `indexed` entries were kept because a rebuild is running that has not seen them; it removes them.
+    `indexed` entries were kept because a rebuild is running that has not seen them, which removes them, or because they
+    are newer than a sweep whose entries still wait: it does not speak of them.
     """
 
     id = models.BigAutoField(primary_key=True)

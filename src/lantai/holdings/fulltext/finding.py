@@ -9,17 +9,18 @@ from typing import Any
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.text import parse_query
-from lantai.engines.search.document import SearchQuery
+from lantai.engines.search.document import UNOPENED, SearchQuery, State, Swept
 from lantai.engines.search.factory import search_index
-from lantai.engines.search.indexing import pending, waiting_keys
+from lantai.engines.search.indexing import MOST_WAITING, pending
 from lantai.engines.search.snippets import Spans, hit_spans
+from lantai.engines.search.sweeps import Sweep, swept_of, waiting_beside_sweeps
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.catalogue.shown import Further
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.borrowing import is_lent, not_found_under
 from lantai.holdings.fulltext.excerpts import excerpts
-from lantai.holdings.withholding.queries import partly_withheld
+from lantai.holdings.withholding.queries import partly_withheld, partly_withheld_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,13 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
     Of each facet only so many `values` are given, and those asked for.
 
     What the index names is read again from the database under the same scope, and what was closed since its last
-    commit is kept out of the query itself: hits, count and facets agree with what may be seen now.
+    commit is kept out of the query itself, as what one decision opened of very many is let in: hits, count and facets
+    agree with what may be seen now.
     """
     began = time.perf_counter()
     words = parse_query(query.words, loose=query.loose)
-    found = search_index().search(replace(query, hidden=_closed_meanwhile(scope)), scope=scope)
+    hidden, swept = _decided_meanwhile(scope)
+    found = search_index().search(replace(query, hidden=hidden, swept=swept), scope=scope)
     records = _records([hit.num for hit in found.hits], scope)
     shown = excerpts(list(records.values()), words, scope, tolerant=query.tolerant)
     hits, best = [], max((each.score for each in found.hits), default=0.0) or 1.0
@@ -105,24 +108,53 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
             why = shown[record.pk]
             title_spans = hit_spans(record.title, words, tolerant=query.tolerant)
             hits.append(Hit(record, why.page, why.text, why.spans, title_spans, each.score / best, why.element))
-    facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in found.facets.items()}
+    counted = dict(found.facets)
+    if any(each.opens for each in swept) and not scope.institutions:
+        counted["state"] = _all_open(counted.get("state", ()))
+    facets = {name: _labelled(name, _first(counts, values, query, name)) for name, counts in counted.items()}
     milliseconds = (time.perf_counter() - began) * 1000
     asked = Asked(query.words, query.tolerant)
     return Results(asked, found.count, tuple(hits), facets, found.next_cursor, milliseconds, words.shortened)
 
 
-def _closed_meanwhile(scope: Scope) -> frozenset[int]:
-    """Records with changes the index does not show yet and that may not be seen (any more), or not all of: at most
-    three queries. What was withheld a moment ago is found by nobody until the index knows which of it may be."""
+def _decided_meanwhile(scope: Scope) -> tuple[frozenset[int], tuple[Swept, ...]]:
+    """What the index does not show yet: records that may not be seen (any more), or not all of, and decisions on very
+    many. At most four queries, and two more for each of these decisions besides two.
+
+    What was withheld a moment ago is found by nobody until the index knows which of it may be.
+    """
     if scope.share is not None:
-        return not_found_under(scope.share)
-    waiting = waiting_keys()
+        return not_found_under(scope.share), ()
+    beside, sweeps = waiting_beside_sweeps(MOST_WAITING)
+    waiting = beside[:MOST_WAITING]
+    swept = _swept(sweeps, scope, frozenset(waiting), is_all=len(beside) <= MOST_WAITING) if sweeps else ()
     if not waiting:
-        return frozenset()
+        return frozenset(), swept
     rows = Record.objects.filter(pk__in=waiting).order_by().values_list("pk", "opening_state", "institution")
     seen = {pk: str(code) for pk, state, code in rows if scope.covers(state=state, institution=str(code))}
     partly = {pk for pk, institution in seen.items() if not scope.reads_in_full(institution)}
-    return frozenset(waiting).difference(seen) | (partly & partly_withheld(waiting))
+    return frozenset(waiting).difference(seen) | (partly & partly_withheld(waiting)), swept
+
+
+def _swept(sweeps: Sequence[Sweep], scope: Scope, waiting: frozenset[int], *, is_all: bool) -> tuple[Swept, ...]:
+    """Decisions that change what the scope sees. Where not everything that waits could be looked up (`is_all`), what
+    was opened waits for the index, and what was closed is closed whatever was decided since of single records.
+    """
+    found = []
+    for each in swept_of(sweeps, but=waiting if is_all else frozenset()):
+        if scope.everything or each.institution in scope.institutions:
+            continue
+        if not each.opens:
+            found.append(each)
+        elif is_all and (partly := partly_withheld_in(each.institution, each.fonds, most=MOST_WAITING)) is not None:
+            found.append(replace(each, but=each.but | partly))
+    return tuple(found)
+
+
+def _all_open(counts: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Who sees opened records only is told of no other state, though the index may still have them so."""
+    opened = sum(count for state, count in counts if state in (State.OPEN, *UNOPENED))
+    return ((State.OPEN.value, opened),) if opened else ()
 
 
 def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:

@@ -7,7 +7,7 @@ page images is kept below its size.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from django.conf import settings
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.locks import lock
-from lantai.engines.search.actions import mark_changed
+from lantai.engines.search.actions import mark_changed, mark_swept
+from lantai.engines.search.sweeps import FROM
+from lantai.holdings.catalogue.signals import OpeningDecided
 from lantai.holdings.fulltext.page_cache import sweep_pages
 from lantai.holdings.fulltext.served import ServedFile
 
@@ -38,9 +40,13 @@ def look_after(sender: object, **_more: Any) -> None:
             done.touch()
 
 
-def index_changed_records(*, pks: Iterable[int], **_signal: Any) -> None:
-    """Put the records into the index's outbox, in the transaction that changed them."""
-    mark_changed(pks)
+def index_changed_records(*, pks: Collection[int], decided: OpeningDecided | None = None, **_signal: Any) -> None:
+    """Put the records into the index's outbox, in the transaction that changed them. A decision on very many is told
+    to the index as a whole, so that readers need not wait until it has come to each."""
+    if decided is None or len(pks) < FROM:
+        mark_changed(pks)
+    else:
+        mark_swept(pks, **decided.as_dict())
 
 
 def ask_for_public_copies(*, pks: Iterable[int], **_signal: Any) -> None:

@@ -42,6 +42,13 @@ def partly_withheld(record_ids: Iterable[int]) -> set[int]:
     return set(rows.values_list("record_id", flat=True).distinct())
 
 
+def partly_withheld_in(institution: str, fonds: str, *, most: int) -> frozenset[int] | None:
+    """The records of a fonds of which something is withheld; None when these are more than `most`. One query."""
+    rows = Withheld.objects.filter(record__fonds__institution__code=institution, record__fonds__code=fonds).order_by()
+    found = frozenset(rows.values_list("record_id", flat=True).distinct()[: most + 1])
+    return found if len(found) <= most else None
+
+
 def page_digest(record: int, number: int) -> str:
     """What a page is now: to be kept beside a decision on a passage and handed over with it. Empty: no such page."""
     page = pages_of(record, [number]).get(number)

@@ -25,6 +25,7 @@ from lantai.engines.search.document import (
     SearchPage,
     SearchQuery,
     Sort,
+    State,
     Suggestion,
 )
 from lantai.engines.search.protocol import Visibility, describes_only, form_for
@@ -98,7 +99,7 @@ class MemoryIndex:
         words, sort = parse_query(query.words, loose=query.loose), fields.sort_of(query)
         found = [
             (score, kept.document)
-            for kept in self._visible(scope)
+            for kept in self._found_by(query, scope)
             if _passes(kept.document, query) and (score := _score(kept, words, tolerant=query.tolerant)) is not None
         ]
         ranked = _ranked(found, sort)
@@ -126,6 +127,16 @@ class MemoryIndex:
     def _visible(self, scope: Visibility) -> list[_Kept]:
         return [found for kept in self._kept.values() if (found := kept.form_for(scope))]
 
+    def _found_by(self, query: SearchQuery, scope: Visibility) -> list[_Kept]:
+        """In one of the states that are asked for, as the index has them or as a decision on very many made them."""
+        found = [kept for kept in self._visible(scope) if not query.state or kept.document.state in query.state]
+        found = [kept for kept in found if not _is_swept(kept.document, query, opens=False)]
+        if query.state and State.OPEN not in query.state:
+            return found
+        known = {kept.document.num for kept in found}
+        opened = [kept for num, kept in self._kept.items() if num not in known]
+        return found + [kept for kept in opened if _is_swept(kept.document, query, opens=True)]
+
     def status(self) -> IndexStatus:
         size = sum(len(text) for kept in self._kept.values() for text in kept.texts)
         return IndexStatus(len(self._kept), size, self._last_commit, "memory")
@@ -150,12 +161,23 @@ class _Changes:
         """Nothing outlives the process anyway."""
 
 
+def _is_swept(document: SearchDocument, query: SearchQuery, *, opens: bool) -> bool:
+    return any(
+        document.state in each.stood
+        and document.num not in each.but
+        and each.means(document)
+        and not any(later.means(document) for later in each.unless)
+        for each in query.swept
+        if each.opens == opens
+    )
+
+
 def _passes(document: SearchDocument, query: SearchQuery) -> bool:
     if document.num in query.hidden:
         return False
     for name in FILTERS:
         accepted = getattr(query, name)
-        if accepted and getattr(document, name) not in accepted:
+        if name != "state" and accepted and getattr(document, name) not in accepted:
             return False
     if query.year_from is None and query.year_to is None:
         return True

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from lantai.base.common.text import FreeText, Phrase, Words, bigrams
 from lantai.engines.search import fields
 from lantai.engines.search.backends.tantivy_schema import FILTER_FIELDS, SEEN_BY_ALL, SEEN_IN, clean
 from lantai.engines.search.backends.tantivy_years import Years, may_lie_within
-from lantai.engines.search.document import UNOPENED, SearchQuery
+from lantai.engines.search.document import UNOPENED, SearchQuery, State, Swept
 from lantai.engines.search.protocol import Lending, Visibility, describes_only
 
 _TITLE_BOOST = 3.0
@@ -39,13 +39,45 @@ class Compiler:
         if describes_only(scope) and not self._described:
             return Compiler(self._schema, self._years, described=True).query(words, query, scope)
         clauses = [(Occur.Must, self._part(part, tolerant=query.tolerant)) for part in words.parts]
-        clauses += [(Occur.Must, _silent(test)) for test in [*self._visible(scope), *self._filters(query)]]
+        tests = [*self._found_by(query, scope), *self._filters(query)]
+        clauses += [(Occur.Must, _silent(test)) for test in tests]
         clauses = clauses or [(Occur.Must, Query.all_query())]
         clauses += [(Occur.MustNot, self._phrase(phrase)) for phrase in words.excluded]
         clauses += [(Occur.MustNot, test) for test in self._doubled(scope)]
         if query.hidden:
-            clauses.append((Occur.MustNot, Query.term_set_query(self._schema, "num", sorted(query.hidden))))
+            clauses.append((Occur.MustNot, self._among(query.hidden)))
+        clauses += [(Occur.MustNot, self._swept(each)) for each in query.swept if not each.opens and each.stood]
         return Query.boolean_query(clauses)
+
+    def _found_by(self, query: SearchQuery, scope: Visibility) -> list[Any]:
+        """What the scope may see in the states asked for, by the index or by what it has not come to."""
+        tests = self._visible(scope)
+        if query.state:
+            tests.append(self._one_of("state", [clean(value) for value in query.state]))
+        opened = [each for each in query.swept if each.opens and each.stood]
+        if not opened or not tests or (query.state and State.OPEN not in query.state):
+            return tests
+        before = Query.boolean_query([(Occur.Must, test) for test in tests])
+        return [_any([before, *(self._swept(each) for each in opened)])]
+
+    def _swept(self, swept: Swept) -> Any:
+        """The documents a decision is about that the index still has as they were before it."""
+        clauses = [(Occur.Must, self._one_of("state", swept.stood)), (Occur.Must, self._meant(swept))]
+        if swept.but:
+            clauses.append((Occur.MustNot, self._among(swept.but)))
+        clauses += [(Occur.MustNot, self._meant(later)) for later in swept.unless]
+        return Query.boolean_query(clauses)
+
+    def _meant(self, swept: Swept) -> Any:
+        keeper = SEEN_IN + clean(swept.institution)
+        tests = [_any([self._term(field, keeper, "basic") for field in ("seen", "twin")])]
+        tests += [self._term(name, clean(said), "basic") for name, said in swept.narrowed().items()]
+        if swept.years != (None, None):
+            tests.append(Query.range_query(self._schema, "year", FieldType.Integer, *swept.years))
+        return Query.boolean_query([(Occur.Must, test) for test in tests])
+
+    def _among(self, nums: frozenset[int]) -> Any:
+        return Query.term_set_query(self._schema, "num", sorted(nums))
 
     def visible(self, scope: Visibility) -> Any:
         """What the scope may see, as a query of its own."""
@@ -80,7 +112,7 @@ class Compiler:
         tests = [
             self._one_of(name, [clean(v) for v in getattr(query, name)])
             for name in FILTER_FIELDS
-            if getattr(query, name)
+            if name != "state" and getattr(query, name)
         ]
         if query.year_from is not None or query.year_to is not None:
             tests.append(may_lie_within(self._schema, self._years(), query.year_from, query.year_to))

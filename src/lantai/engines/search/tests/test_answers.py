@@ -9,7 +9,7 @@ from lantai.base.accounts.access import Share
 from lantai.engines.search.backends import tantivy
 from lantai.engines.search.backends.answers import Answers, Question
 from lantai.engines.search.backends.tantivy import TantivyIndex
-from lantai.engines.search.document import SearchDocument, SearchQuery, State
+from lantai.engines.search.document import SearchDocument, SearchQuery, State, Swept
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ OTHER = {
     "tolerant": True,
     "loose": True,
     "hidden": frozenset({3}),
+    "swept": (Swept(institution="D1", fonds="J001", to="restricted"),),
     "facets": False,
 }
 

@@ -201,7 +201,9 @@ def test_everything_comes_back_from_storage(fonds, listed, scans):
 
 
 def test_pages_of_an_opened_record_are_withheld_until_a_review(fonds, listed, scans):
-    first = set_opening_state(actor=OPERATOR, record=listed[FIRST], state="open", reason="目录已开放")
+    first = set_opening_state(
+        actor=OPERATOR, record=listed[FIRST], state="open", decision=ON_PAPER, reason="目录已开放"
+    )
 
     transfer = take_in(fonds, scans)
 

@@ -19,7 +19,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.bindings import Deed, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
-from lantai.holdings.catalogue.signals import openings_entered_by_hand, records_changed
+from lantai.holdings.catalogue.signals import OpeningDecided, openings_entered_by_hand, records_changed
 
 MOST_DECIDED = 200_000
 """Of one decision: the transaction of so many takes seconds, and SQLite's other writers wait for it."""
@@ -87,6 +87,20 @@ class Selection:
         }
         return Q(**{name: value for name, value in asked.items() if value})
 
+    def decided(self, fonds: Fonds, state: OpeningState) -> OpeningDecided:
+        """The decision that makes all of these `state`."""
+        return OpeningDecided(
+            institution=fonds.institution.code,
+            fonds=fonds.code,
+            was=self.state,
+            to=str(state),
+            type=self.type,
+            retention=self.retention,
+            level=self.level,
+            year_from=self.year_from or None,
+            year_to=self.year_to or None,
+        )
+
     def said(self) -> dict[str, Any]:
         """What narrows it, for the event."""
         return {name: value for name in self.__slots__ if (value := getattr(self, name))}
@@ -146,8 +160,9 @@ def set_opening_states(
     """Enter one decision made elsewhere on all records of a selection that are not in that state yet; gives how many.
 
     All or none of them, in one statement and one event: readers see the decision from the commit on, as the database
-    decides what may be seen. The index follows. Asks the right and the paper that `set_opening_state` asks. Raises
-    `DecisionNotNamed`, `TooManyToDecide`, `RecordIsBound` for what may not be opened.
+    decides what may be seen, and searches are told of it as a whole while the index follows. Asks the right and the
+    paper that `set_opening_state` asks. Raises `DecisionNotNamed`, `TooManyToDecide`, and `RecordIsBound` for what may
+    not be opened.
     """
     require(actor, Right.APPROVE_OPENING, fonds.institution.code)
     state, paper = OpeningState(state), decision.said()
@@ -160,7 +175,7 @@ def set_opening_states(
     data = {"to": str(state), "selection": selection.said(), "records": changed, **paper, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)
     openings_entered_by_hand.send(sender=Record, pks=pks)
-    records_changed.send(sender=Record, pks=pks)
+    records_changed.send(sender=Record, pks=pks, decided=selection.decided(fonds, state))
     return changed
 
 

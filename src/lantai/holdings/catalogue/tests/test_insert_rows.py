@@ -7,12 +7,19 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from lantai.base.common import rows
 from lantai.base.common.rows import insert_described, insert_rows, insert_values
 from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.catalogue.models import OpeningState, PersonEntry, Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, PersonEntryFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=[1, 100], ids=["copied", "inserted"])
+def copied_from(request, monkeypatch):
+    """PostgreSQL is sent many rows in another way than few; other engines know but one."""
+    monkeypatch.setattr(rows, "COPIED_FROM", request.param)
 
 
 def records(fonds, *codes):

@@ -4,10 +4,12 @@ from django.urls import reverse
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR
 from lantai.engines.search.actions import mark_changed
 from lantai.engines.search.document import SearchQuery
-from lantai.engines.search.indexing import drain_all
-from lantai.holdings.catalogue.actions import set_opening_state
+from lantai.engines.search.indexing import drain, drain_all
+from lantai.engines.search.models import OutboxEntry, Sweep
+from lantai.holdings.catalogue.actions import Selection, set_opening_state, set_opening_states
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
-from lantai.holdings.fulltext import excerpts
+from lantai.holdings.fulltext import excerpts, finding, receivers
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import find_records, suggestions
 from lantai.holdings.fulltext.hits import record_hits
@@ -48,7 +50,7 @@ def test_it_names_the_page_and_shows_why(opened):
 def test_it_finds_further_elements_and_says_which(home):
     said = {"scope": "修建城东渡槽的经过", "keywords": ["水利工程"], "class_no": "K12-7", "location": "三库二列"}
     record = RecordFactory(title="批复", elements=said, opening_state="open")
-    set_opening_state(actor=OPERATOR, record=record, state="open", reason="tests")
+    set_opening_state(actor=OPERATOR, record=record, state="open", decision=ON_PAPER, reason="tests")
     drain_all()
 
     for words, code in (("渡槽", "scope"), ("水利工程", "keywords"), ("K12-7", "class_no")):
@@ -83,6 +85,125 @@ def test_a_page_is_given_the_first_values_of_a_facet_and_those_asked_for(home):
     assert [(f.label, f.count) for f in short.facets["fonds"]] == [("水利局1", 3), ("水利局3", 1)]
     assert [(f.label, f.count) for f in whole.facets["fonds"]] == [("水利局1", 3), ("水利局2", 2), ("水利局3", 1)]
     assert len(find_records(SearchQuery(words="水渠"), scope=scope, values=1).facets["fonds"]) == 1
+
+
+# ── decisions on very many ──
+
+
+@pytest.fixture
+def many(home, monkeypatch):
+    """Two records make a decision on very many: twelve opened ones of a fonds and one beside it, all in the index."""
+    monkeypatch.setattr(receivers, "FROM", 2)
+    fonds = FondsFactory(code="J001")
+    records = RecordFactory.create_batch(12, fonds=fonds, opened=True, title="水渠", year=1980)
+    records.append(RecordFactory(fonds__code="J002", opened=True, title="水渠"))
+    mark_changed([record.pk for record in records])
+    drain_all()
+    return records
+
+
+def decide(records, to, **selection):
+    set_opening_states(
+        actor=OPERATOR,
+        fonds=records[0].fonds,
+        selection=Selection(**selection),
+        state=to,
+        decision=ON_PAPER,
+        reason="tests",
+    )
+
+
+def found(scope=None):
+    """Numbers of the hits; count and facets say the same."""
+    page = find_records(SearchQuery(words="水渠", size=50), scope=scope or ANONYMOUS.scope())
+    assert page.count == len(page.hits) == sum(each.count for each in page.facets["fonds"])
+    if scope is None:
+        assert {each.value for each in page.facets["state"]} <= {"open"}
+    return {hit.record.pk for hit in page.hits}
+
+
+def test_a_decision_on_very_many_is_found_by_the_next_search(many):
+    every, rest = {record.pk for record in many}, {many[-1].pk}
+
+    decide(many, "restricted")
+    assert found() == rest
+    assert found(OPERATOR.scope()) == every
+    decide(many, "open", state="restricted")
+    assert found() == every
+    drain_all()
+    assert found() == every
+    decide(many, "deferred", year_to=1979)
+    assert found() == every
+    decide(many, "deferred", year_from=1980)
+    assert found() == rest
+    drain_all()
+    assert (found(), Sweep.objects.count(), OutboxEntry.objects.count()) == (rest, 0, 0)
+    decide(many, "open")
+    assert found() == every
+
+
+def test_it_holds_while_the_index_comes_to_one_after_the_other(many):
+    decide(many, "restricted")
+    while drain(limit=2):
+        assert found() == {many[-1].pk}
+    decide(many, "open")
+    while drain(limit=2):
+        assert found() == {record.pk for record in many}
+    assert not Sweep.objects.exists()
+
+
+def test_what_was_decided_since_of_single_records_is_not_what_the_sweep_says(many):
+    decide(many, "restricted")
+    set_opening_state(
+        actor=OPERATOR, record=Record.objects.get(pk=many[0].pk), state="open", decision=ON_PAPER, reason="tests"
+    )
+    drain(limit=2)  # that one first, as somebody waits for it
+    assert found() == {many[0].pk, many[-1].pk}
+    decide(many, "open")
+    set_opening_state(
+        actor=OPERATOR, record=Record.objects.get(pk=many[1].pk), state="deferred", decision=ON_PAPER, reason="tests"
+    )
+    drain(limit=2)
+    assert found() == {record.pk for record in many} - {many[1].pk}
+    drain_all()
+    assert found() == {record.pk for record in many} - {many[1].pk}
+    assert (Sweep.objects.count(), OutboxEntry.objects.count()) == (0, 0)
+
+
+def test_what_waits_for_another_reason_and_what_is_withheld_in_part_waits_for_the_index(many):
+    decide(many, "restricted")
+    drain_all()
+    pages_of(many[0], 1, text="柳文澜")
+    withhold(actor=OPERATOR, record=many[0], passages=[WithheldPassage(page_number=1, ground="R3a", whole_page=True)])
+    drain_all()
+    mark_changed([many[1].pk])
+
+    decide(many, "open")
+
+    assert found() == {record.pk for record in many} - {many[0].pk, many[1].pk}
+    assert find_records(SearchQuery(words="柳文澜"), scope=ANONYMOUS.scope()).count == 0
+    drain_all()
+    assert found() == {record.pk for record in many}
+    assert find_records(SearchQuery(words="柳文澜"), scope=ANONYMOUS.scope()).count == 0
+
+
+def test_with_more_beside_than_are_looked_up_it_shows_too_little_and_never_too_much(many, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_WAITING", 1)
+    for state, seen in (("restricted", {many[-1].pk}), ("open", {many[-1].pk})):
+        decide(many, state)
+        mark_changed([many[-1].pk, many[0].pk])
+        assert found() == seen
+        drain_all()
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_searches_ask_no_more_of_the_database_for_more_that_were_decided(many, count, django_assert_num_queries):
+    Record.objects.filter(pk__in=[record.pk for record in many[count:12]]).update(opening_state="deferred", year=1900)
+    decide(many, "restricted", year_from=1980)
+    assert OutboxEntry.objects.count() == count
+
+    with django_assert_num_queries(9):
+        assert found() == {many[-1].pk}
 
 
 # ── across the end of a page ──
