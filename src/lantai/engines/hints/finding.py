@@ -18,6 +18,7 @@ from lantai.engines.hints.detectors.subjects import word_rules
 from lantai.engines.hints.lexicons import find_words
 from lantai.engines.hints.model import Detector, Found, Hint, Lexicon
 from lantai.engines.hints.page import Page
+from lantai.engines.hints.plugged import PluggedIn, plugged
 
 LEXICON = "lexicon"
 """The detector's name of hints from an archive's own lexicons."""
@@ -32,12 +33,18 @@ def detectors() -> tuple[Detector, ...]:
     return (IdNumbers(), BankCards(), Phones(), Addresses(), PrivateNames(), SecrecyMarks(), *word_rules())
 
 
+def own_detectors() -> tuple[PluggedIn, ...]:
+    """Those of packages installed besides. Raises `PlugInIsWrong`."""
+    return plugged(frozenset({LEXICON, *(detector.name for detector in detectors())}))
+
+
 def find_hints(
     text: str, *, lexicons: Sequence[Lexicon] = (), names: bool = True, model: ModelNames | None = None
 ) -> list[Hint]:
     """All hints of a text (a page, or a whole file), sorted by where they start.
 
-    Never raises, whatever the text; `hint.text` is always `text[hint.start:hint.end]`. Time grows in proportion to the
+    Never raises, whatever the text, but `PlugInIsWrong` for a detector that is plugged in and cannot be used at all;
+    `hint.text` is always `text[hint.start:hint.end]`. Time grows in proportion to the
     text. Without `names`, names of persons are used to judge other hints but are none themselves. `model` finds names
     besides those of the rules, a hundred times slower.
     """
@@ -52,6 +59,7 @@ def find_hints(
     ]
     if model is not None and names:
         found += [(model.name, each) for each in model.find(page)]
+    found += [(own.name, each) for own in own_detectors() for each in own.find(page)]
     found += [(LEXICON, each) for each in find_words(page, lexicons)]
     hints = [_hint(page, name, each) for name, each in _one_number_each(found)]
     return sorted(hints, key=lambda hint: (hint.start, hint.end, hint.detector))
@@ -90,9 +98,11 @@ def rules_version() -> str:
 
 
 def version_with(lexicons: Sequence[Lexicon], model: ModelNames | None = None) -> str:
-    """The same with an archive's own lexicons, whose words count too, and with the model that is asked besides."""
-    if not lexicons and model is None:
+    """The same with an archive's own lexicons and detectors, which count too, and the model that is asked besides."""
+    own = [(each.name, each.version) for each in own_detectors()]
+    if not lexicons and model is None and not own:
         return rules_version()
     asked = "" if model is None else model.version
-    more = hashlib.sha256(repr((sorted(lexicons, key=lambda each: each.name), asked)).encode()).hexdigest()
+    told: list[object] = [sorted(lexicons, key=lambda each: each.name), asked]
+    more = hashlib.sha256(repr(tuple(told + own)).encode()).hexdigest()
     return f"{rules_version()}-{more[:8]}"

@@ -6,11 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+
 if TYPE_CHECKING:
     from lantai.engines.hints.page import Page
 
 GROUNDS = ("R1", "R2", "R3a", "R3b", "R4", "R5")
 """Why to withhold: state secret, weighty interest, privacy, trade secret, other law, giver's condition."""
+
+
+class PlugInIsWrong(ArchiveError):
+    code = "hints.plug_in_wrong"
+    message = gettext_noop("The detector %(name)s, which is plugged in, cannot be used: %(reason)s")
+    hint = gettext_noop("Have its package mended, or uninstall it; what is asked of one: docs/using/opening-hints.md.")
+    http_status = 409
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lantai.engines.hints.model import PlugInIsWrong
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.services.precheck.detecting import LexiconIsWrong, current_detector, digest_of
 from lantai.services.precheck.models import PageHints, Suggestion
@@ -98,6 +99,6 @@ def _engine() -> Callable[[str], list[SeenHint]] | None:
     """What runs of the precheck read with, the archive's own lists of words too."""
     try:
         find = current_detector().find
-    except LexiconIsWrong:
+    except (LexiconIsWrong, PlugInIsWrong):
         return None
     return lambda text: [SeenHint(*each) for each in find(text)]
