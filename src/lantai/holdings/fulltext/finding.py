@@ -12,8 +12,9 @@ from lantai.base.common.text import parse_query
 from lantai.engines.search.document import UNOPENED, SearchQuery, State, Swept
 from lantai.engines.search.factory import search_index
 from lantai.engines.search.indexing import MOST_WAITING, pending
+from lantai.engines.search.models import Sweep
 from lantai.engines.search.snippets import Spans, hit_spans
-from lantai.engines.search.sweeps import Sweep, swept_of, waiting_beside_sweeps
+from lantai.engines.search.sweeps import swept_of, waiting_beside_sweeps
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.catalogue.shown import Further

@@ -15,6 +15,7 @@ from lantai.holdings.accessions.actions import attaching, begin_transfer, carry_
 from lantai.holdings.accessions.models import Transfer, TransferItem
 from lantai.holdings.catalogue.actions import RecordChange, change_records, set_opening_state
 from lantai.holdings.catalogue.models import Record, ReferenceCode
+from lantai.holdings.catalogue.tests.factories import ON_PAPER
 from lantai.holdings.fulltext.leaves import leaf_of
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.imports.tests.lists import imported, workbook

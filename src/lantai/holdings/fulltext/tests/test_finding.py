@@ -152,6 +152,10 @@ def test_it_holds_while_the_index_comes_to_one_after_the_other(many):
     assert not Sweep.objects.exists()
 
 
+def fresh(record):
+    return Record.objects.get(pk=record.pk)
+
+
 def test_what_was_decided_since_of_single_records_is_not_what_the_sweep_says(many):
     decide(many, "restricted")
     set_opening_state(
