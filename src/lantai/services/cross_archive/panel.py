@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.services.cross_archive.actions import hand_out_theirs
 from lantai.services.cross_archive.models import PassedCase, PassedCertificate, Peer
 from lantai.services.enquiries.data import transitions
 from lantai.services.enquiries.models import Enquiry
@@ -59,6 +58,8 @@ def _opened(certificate: int) -> bytes:
 
 def _handed_out(certificate: int, actor: Actor) -> bytes:
     """At the counter that took the case, or at the archive that asked: the file as it came, counted."""
+    from lantai.services.cross_archive.actions import hand_out_theirs  # signatures: of no use to a verb
+
     rows = PassedCertificate.objects.select_related("passed__enquiry", "passed__peer")
     printed = hand_out_theirs(actor=actor, certificate=rows.get(pk=certificate))
     return open_proof(bytes(printed.sealed), person_keys())

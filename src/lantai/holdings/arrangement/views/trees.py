@@ -21,11 +21,11 @@ from lantai.holdings.arrangement.forms import (
     MoveForm,
     ReasonForm,
     RetireForm,
-    SeriesForm,
     TreeForm,
     series_chosen,
 )
 from lantai.holdings.arrangement.queries import Tree, arrangement_rows, series_at, series_page, tree_of
+from lantai.holdings.arrangement.series_form import SeriesForm
 from lantai.holdings.arrangement.views.answers import done, fonds_of, found
 from lantai.holdings.catalogue.actions import (
     add_series,
