@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.type_clues import CluesAsked, clues_asked
 
 PLACEHOLDERS = {"name": _("in characters, pinyin or initials"), "beside": _("husband, wife, parent …")}
 WITHIN = [(n, str(n)) for n in (0, 1, 2, 3, 5, 10)]
@@ -51,6 +52,11 @@ class PersonForm(forms.Form):
             born_within=int(given.pop("born_within") or 0),
             **{name: value for name, value in given.items() if value not in ("", None)},
         )
+
+    def clues(self) -> CluesAsked | None:
+        """What the chosen record type is found by, once the form is valid; nothing where no type was chosen."""
+        kind = self.cleaned_data.get("type") if self.is_bound and self.is_valid() else ""
+        return clues_asked([kind], self.cleaned_data) if kind else None
 
 
 class NumberForm(forms.Form):

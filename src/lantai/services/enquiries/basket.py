@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _, gettext_lazy
 
-from lantai.holdings.catalogue.applicants import applicants
+from lantai.holdings.catalogue.applicants import applicants, may_ask_for
+from lantai.holdings.catalogue.labels import type_label
 from lantai.holdings.catalogue.models import OpeningState
 from lantai.holdings.fulltext.models import Page
 from lantai.services.certificates.granting import granted
@@ -81,6 +82,12 @@ def needs_approval(enquiry: Enquiry) -> bool:
     return kind is None or bool(kind.approver)
 
 
+def _by_no_right(enquiry: Enquiry, each: Meant) -> str:
+    """The type's file (`may_ask`) does not name the kind of applicant: decided as for anybody else."""
+    said = {"kind": enquiry.applicant_label, "type": type_label(each.record.record_type)}
+    return _("Needs approval: %(kind)s may not ask for unopened %(type)s by right. It is decided case by case.") % said
+
+
 def waits_of(enquiry: Enquiry, meant: Sequence[Meant], day: dt.date) -> Mapping[int, str]:
     """What each record waits for before it can be copied, by the row id of what is linked; empty: for nothing.
 
@@ -109,7 +116,7 @@ def _waits(enquiry: Enquiry, each: Meant, given: Collection[int], consents: Sequ
     if is_decided and each.verdict == Meant.Verdict.WITHHELD:
         return WITHHELD
     if each.record.opening_state != OpeningState.OPEN:
-        return UNOPENED
+        return UNOPENED if may_ask_for(enquiry.applicant_kind, each.record.record_type) else _by_no_right(enquiry, each)
     if is_decided:
         return ""
     if any(consent.answer == UnitConsent.Answer.OBJECTS for consent in asked):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.models import Institution, User
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.type_clues import CluesAsked, TypeClue, clues_asked, lacking
 from lantai.services.enquiries.actions import Application
 from lantai.services.enquiries.clues import in_words
 from lantai.services.enquiries.data import choices
@@ -74,6 +75,12 @@ class MatterFields(ApplicationFields):
         """What cannot be left out, in words."""
         return [str(field.label) for field in self.questions() if field.field.required]
 
+    def lacking(self) -> list[TypeClue]:
+        """What the records of the matter are found by and the answers do not say; nothing is refused for it."""
+        given = self.answers()
+        filled = {each.fills: given[each.code] for each in self.matter.questions if each.fills and each.code in given}
+        return lacking(self.matter.clues(), filled | given)
+
     def answers(self) -> dict[str, str]:
         said = {each.code: self.cleaned_data[ASKED + each.code].strip() for each in self._asked()}
         if self.asking.kind.code == "self":
@@ -127,6 +134,12 @@ class ClueForm(Dressed):
         if chosen == ALL_TYPES:
             return ()
         return (chosen,) if chosen else self._matter.types
+
+    def clues(self, answers: Mapping[str, str]) -> CluesAsked:
+        """What the types searched are found by. `answers`: of the case, which say more than the search can take."""
+        given = self.cleaned_data if self.is_valid() else {}
+        known = dict.fromkeys(self._matter.known, "known") if given and not given["type"] else {}
+        return clues_asked(self.types() if given else (), {**answers, **known, **given})
 
     def question(self, born_within: int) -> PersonQuestion:
         """An applicant's year is a memory: of a record without a year or date nobody can say that it does not fit."""

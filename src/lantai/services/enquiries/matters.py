@@ -13,9 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lantai.holdings.catalogue.applicants import Applicant, applicants
+from lantai.holdings.catalogue.applicants import Applicant, applicants, with_a_right
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import RecordType, label_of, record_types
+from lantai.holdings.people.type_clues import TypeClue, clues_of_types
 from lantai.services.enquiries.data import WAYS, answer_days, listed
 from lantai.services.enquiries.identity.levels import DEFAULT, level_label, levels
 
@@ -23,6 +24,8 @@ FILE = Path(__file__).with_name("matters.yaml")
 GENERAL = "unopened"
 """The matter of whoever names no other: the use of unopened archives."""
 ANYBODY = ("self", "agent", "guardian", "kin", "heir", "lawyer", "state", "unit")
+_WITHIN = 3
+"""Years around the one somebody remembers, where a record type asks for a date."""
 FILLS = ("name", "beside", "other_name", "born", "unit", "place", "year")
 _CODE: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9_]{1,20}$"}
 _CODES = {"type": "array", "items": _CODE, "minItems": 1, "uniqueItems": True}
@@ -59,6 +62,7 @@ _MATTERS = _rows(
         "days": {"type": "integer", "minimum": 1, "maximum": 120}, "fee": _LABELS, "basis": {"type": "string"},
         "channels": {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(WAYS, _DAYS)},
         "also": _LABELS, "level": _CODE, "questions": _CODES, "required": {"type": "array", "items": _CODE},
+        "known": {"type": "array", "items": {"type": "string", "pattern": "^[a-z][a-z_]*$"}},
     },
 )  # fmt: skip
 SCHEMA: dict[str, Any] = {
@@ -95,6 +99,8 @@ class Question:
 class Matter:
     """One matter. `types`: record types that are searched (none: all); `also`: who else may have it.
 
+    `asked`: its own questions; `known`: clues of its types that the matter itself says, so that nobody is asked.
+
     `level`: how far who asks must be proved before anything is delivered. `days` and, by how a case came, `channels`:
     working days until the answer.
     """
@@ -107,7 +113,7 @@ class Matter:
     gives: tuple[Mapping[str, str], ...]
     purpose: str
     days: int
-    questions: tuple[Question, ...]
+    asked: tuple[Question, ...]
     required: frozenset[str]
     words_en: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
@@ -117,7 +123,19 @@ class Matter:
     basis: str = ""
     also: Mapping[str, str] | None = None
     level: str = DEFAULT
+    known: tuple[str, ...] = ()
     channels: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Its own, and one for each clue its record types need that none of these asks for."""
+        codes, fills = {each.code for each in self.asked}, {each.fills for each in self.asked} - {""}
+        more = (each for each in self.clues() if each.code not in codes and each.fills not in fills)
+        return (*self.asked, *(_asking_for(clue) for clue in more))
+
+    def clues(self) -> list[TypeClue]:
+        """What its records are found by, besides what the matter itself says."""
+        return [clue for clue in clues_of_types(self.types) if clue.code not in self.known]
 
     def days_by(self, way: str) -> int:
         """What the matter says of this way (`data.WAYS`), else the workflow, else what the matter promises."""
@@ -154,11 +172,18 @@ class Matter:
         return [record_types()[code] for code in self.types]
 
     def asking(self) -> list[Asking]:
-        """Who may ask, each with the proofs needed for this matter."""
-        return [Asking(applicants()[code], self.proofs.get(code, ())) for code in self.who]
+        """Who may ask, each with the proofs needed for this matter: of `who` those its record types name."""
+        return [Asking(applicants()[code], self.proofs.get(code, ())) for code in with_a_right(self.who, self.types)]
 
     def asks(self, kind: str) -> Asking | None:
         return next((each for each in self.asking() if each.kind.code == kind), None)
+
+
+def _asking_for(clue: TypeClue) -> Question:
+    """The question for a clue: its words are those of the record type."""
+    kind, within = ("year", _WITHIN) if clue.is_date else ("text", 0)
+    own = clue.is_alone and clue.fills == "name"
+    return Question(clue.code, kind, clue.labels, clue.fills, within, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +299,12 @@ def _strangers(
 
 
 def _matter(row: Mapping[str, Any], gives: Mapping[str, Any], questions: Mapping[str, Question]) -> Matter:
-    made: dict[str, Any] = {name: tuple(row[name]) for name in ("words", "words_en", "types", "who") if name in row}
+    several = ("words", "words_en", "types", "who", "known")
+    made: dict[str, Any] = {name: tuple(row[name]) for name in several if name in row}
     made |= {name: row[name] for name in ("fee", "basis", "also", "level", "channels") if name in row}
     return Matter(
         row["code"], row["group"], row["labels"], row["says"], gives=tuple(gives[code] for code in row["gives"]),
-        purpose=row["purpose"], days=row["days"], questions=tuple(questions[code] for code in row["questions"]),
+        purpose=row["purpose"], days=row["days"], asked=tuple(questions[code] for code in row["questions"]),
         required=frozenset(row["required"]),
         proofs=MappingProxyType({code: tuple(more) for code, more in row.get("proofs", {}).items()}), **made,
     )  # fmt: skip

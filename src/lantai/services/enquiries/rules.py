@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.applicants import Applicant, applicants
+from lantai.holdings.catalogue.applicants import OTHER, Applicant, applicants, types_closed_to
+from lantai.holdings.catalogue.models import OpeningState
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.data import listed
@@ -58,6 +59,19 @@ def kind_of(enquiry: Enquiry) -> Applicant | None:
     return applicants().get(enquiry.applicant_kind)
 
 
+def kind_that_holds(enquiry: Enquiry) -> Applicant | None:
+    """The kind whose rules hold for papers and decisions of the case.
+
+    Where an unopened record of the case is of a type that does not name the kind of applicant (`may_ask`), the one for
+    whom everything is decided case by case: nothing is refused for good, and nothing is given by right. One query.
+    """
+    kind, closed = kind_of(enquiry), types_closed_to(enquiry.applicant_kind)
+    if kind is None or not closed or enquiry.applicant_kind == OTHER:
+        return kind
+    theirs = enquiry.meant.filter(record__record_type__in=closed).exclude(record__opening_state=OpeningState.OPEN)
+    return applicants().get(OTHER) if theirs.exists() else kind
+
+
 def to_look_at(enquiry: Enquiry) -> list[Mapping[str, str]]:
     """The proofs somebody must look at, of the kind of applicant and of the matter; no query."""
     matter, kind = matters().get(enquiry.matter), kind_of(enquiry)
@@ -87,12 +101,12 @@ def hold_paper(case: str, paper: str) -> None:
     Copies that the rules do not give may be granted by a decision; certificates that quote may not.
     """
     enquiry = Enquiry.objects.filter(number=case.strip().upper()[:40]).first()
-    kind = kind_of(enquiry) if enquiry else None
+    kind = kind_that_holds(enquiry) if enquiry else None
     if enquiry is None or kind is None or paper == Certificate.Kind.NOT_FOUND:
         return
     given = kind.certificates if paper == Certificate.Kind.STATEMENT else kind.copies or _copies_granted(enquiry)
     if not given:
-        raise NotForThisApplicant(kind=kind.label, paper=str(Certificate.Kind(paper).label))
+        raise NotForThisApplicant(kind=enquiry.applicant_label, paper=str(Certificate.Kind(paper).label))
     hold_proofs(enquiry)
 
 
@@ -109,7 +123,7 @@ def capacities(enquiry: Enquiry) -> list[tuple[str, str]]:
 
     A draft that grants what goes beyond who asks is decided by who may grant that.
     """
-    kind, known = kind_of(enquiry), list(listed("approvers").values())
+    kind, known = kind_that_holds(enquiry), list(listed("approvers").values())
     wanted = [each for each in (kind.approver, kind.beyond if granted_beyond(enquiry) else "") if each] if kind else []
     if not wanted:
         return []

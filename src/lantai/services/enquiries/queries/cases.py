@@ -14,6 +14,7 @@ from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.queries import PersonHits, find_persons
+from lantai.holdings.people.type_clues import CluesAsked
 from lantai.services.enquiries.actions import Searched
 from lantai.services.enquiries.clues import BORN_WITHIN, search_of
 from lantai.services.enquiries.data import open_states
@@ -38,6 +39,7 @@ class CaseSearch:
     refusal: ArchiveError | None
     address: str
     other_name: str
+    clues: CluesAsked
 
     @property
     def by_other_name(self) -> str:
@@ -72,7 +74,8 @@ def search_beside(enquiry: Enquiry, actor: Actor, asked: Mapping[str, Any], *, a
         except ArchiveError as problem:
             refusal = problem
     address = _address({**said, "searched": "1"})
-    return CaseSearch(matter, form, found, refusal, address, str(filled.get("other_name", "")))
+    other_name = str(filled.get("other_name", ""))
+    return CaseSearch(matter, form, found, refusal, address, other_name, form.clues(enquiry.answers))
 
 
 def what_was_searched(search: CaseSearch | None, *, more: str, elsewhere: str) -> Searched:

@@ -15,10 +15,11 @@ from lantai.engines.search.snippets import Spans
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.finding import Hit, find_records
 from lantai.holdings.people.queries import PersonHit, PersonHits, find_persons
+from lantai.holdings.people.type_clues import CluesAsked, clues_asked
 from lantai.holdings.storerooms.models import LoanItem
 from lantai.services.enquiries.box import Read, read_box, words_of
 from lantai.services.enquiries.clues import search_of
-from lantai.services.enquiries.matters import matters
+from lantai.services.enquiries.matters import Matter, matters
 from lantai.services.enquiries.models import Enquiry
 
 PERSONS, TEXTS = 10, 10
@@ -48,7 +49,7 @@ class DeskHit:
 
 @dataclass(frozen=True, slots=True)
 class DeskSearch:
-    """The box and what it found. `every_type`: not only the record types of the matter.
+    """The box and what it found. `every_type`: not only the record types of the matter; `clues`: what these need.
 
     `lent`: row ids of records whose paper is out on loan, as far as this officer's archives keep them.
     """
@@ -63,6 +64,7 @@ class DeskSearch:
     next: str
     refusal: ArchiveError | None
     lent: frozenset[int] = frozenset()
+    clues: CluesAsked | None = None
 
 
 def desk_search(enquiry: Enquiry, actor: Actor, words: str | None, *, every_type: bool, after: str = "") -> DeskSearch:
@@ -83,8 +85,15 @@ def desk_search(enquiry: Enquiry, actor: Actor, words: str | None, *, every_type
     count, or_more, sheet = (persons.count, persons.or_more, persons.next) if persons else (0, False, "")
     has_types = bool(matter and matter.types)
     return DeskSearch(
-        words, read, every_type, has_types, tuple(hits), count, or_more, sheet, refusal, _lent(hits, actor)
-    )
+        words, read, every_type, has_types, tuple(hits), count, or_more, sheet, refusal, _lent(hits, actor),
+        _clues(enquiry, matter, read) if types and matter else None,
+    )  # fmt: skip
+
+
+def _clues(enquiry: Enquiry, matter: Matter, read: Read) -> CluesAsked:
+    """Of what the matter's types are found by, what neither the box nor the case says."""
+    given = {name: getattr(read, name) for name in ("name", "beside", "unit", "place", "year_from", "year_to")}
+    return clues_asked(matter.types, {**enquiry.answers, **dict.fromkeys(matter.known, "known"), **given})
 
 
 def _lent(hits: Sequence[DeskHit], actor: Actor) -> frozenset[int]:

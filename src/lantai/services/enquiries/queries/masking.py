@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from lantai.base.accounts.access import Scope
 from lantai.engines.formats.model import Box, Line
+from lantai.holdings.catalogue.models import PersonEntry
+from lantai.holdings.catalogue.type_fields import masked_words, masks_numbers
 from lantai.holdings.fulltext.leaves import Leaf, leaf_of
 from lantai.holdings.withholding.queries import Part
 from lantai.services.enquiries.models import ChosenPage, Enquiry, Meant
 from lantai.services.precheck.queries import hints_of_page
 
 MOST_HINTS = 200
+_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,25 @@ def _hints(enquiry: Enquiry, leaf: Leaf, kept: Sequence[tuple[int, int]]) -> Ite
     for name in leaf.names:
         if name != enquiry.name:
             found |= dict.fromkeys(_places(leaf.text, name), _("another person of the record"))
+    found |= _by_type(enquiry, leaf)
     for hint in hints_of_page(leaf.record.pk, leaf.position).hints:
         found.setdefault((hint.start, hint.end), hint.label)
     found |= {span: found.get(span, _("masked")) for span in kept}
     for (start, end), label in sorted(found.items())[:MOST_HINTS]:
         yield MaskHint(start, end, label, leaf.text[start:end], _boxes(leaf, start, end), (start, end) in kept)
+
+
+def _by_type(enquiry: Enquiry, leaf: Leaf) -> dict[tuple[int, int], str]:
+    """What the record type masks for others: fields, unit and place of other persons, their numbers. One query."""
+    record, found = leaf.record, dict[tuple[int, int], str]()
+    persons = PersonEntry.objects.filter(record=record).defer("id_cipher")
+    for text, label in masked_words(record, persons, but=enquiry.name).items():
+        found |= dict.fromkeys(_places(leaf.text, text), _("masked for this record type: %(what)s") % {"what": label})
+    if masks_numbers(record):
+        numbers = (each for each in _NUMBER.finditer(leaf.text) if each[0][-4:].upper() != enquiry.last4.upper())
+        label = _("masked for this record type: %(what)s") % {"what": _("ID number")}
+        found |= dict.fromkeys(((each.start(), each.end()) for each in numbers), label)
+    return found
 
 
 def _places(text: str, name: str) -> Iterator[tuple[int, int]]:

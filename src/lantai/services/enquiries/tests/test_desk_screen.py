@@ -155,6 +155,19 @@ def test_a_record_is_put_masked_certified_printed_and_signed_for(desk, case, rec
     assert case.state == "delivered"
 
 
+def test_what_the_record_type_masks_for_others_is_offered(desk, case, record):
+    unit = TEXT[1].removesuffix(OTHER)
+    record.record_type = "marriage"
+    record.save()
+    record.persons.filter(name=HUSBAND).update(unit=unit)
+    desk.post(at("desk_act", case, "put"), {"record": record.ulid, "q": HUSBAND, "all": "1"})
+
+    hints = desk.get(at("desk_mask", case, record, 1)).context["view"].hints
+
+    assert (unit, "此类档案须遮蔽：单位") in [(each.text, each.label) for each in hints]
+    assert unit not in [each.text for each in hints if each.label == "档案中的其他人"]
+
+
 def pdf_text(content: bytes) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "paper.pdf"

@@ -99,6 +99,23 @@ def test_an_archive_adds_a_matter_and_a_wrong_file_is_told(tmp_path):
         use_matters(settings.MATTERS_FOLDER)
 
 
+def test_every_clue_of_a_matter_s_record_types_is_asked_for():
+    lacking = {
+        code: [each.label for each in unasked]
+        for code, matter in matters().items()
+        if (unasked := [clue for clue in matter.clues() if not _is_asked(clue, matter.questions)])
+    }
+
+    assert not lacking
+    assert [each.code for each in matters()["marriage"].clues()] == ["groom", "bride", "registered"]
+    assert not [each for each in matters()["marriage"].questions if each.code == "nature"]
+    assert {each.code for each in matters()["medical"].questions} == {"person", "born", "year", "number"}
+
+
+def _is_asked(clue, questions):
+    return any(each.code == clue.code or (clue.fills and each.fills == clue.fills) for each in questions)
+
+
 def test_answers_become_the_search_for_persons():
     answers = {"person": "柳文澜", "born": "1956", "started": "1975年", "employer": "县棉纺厂", "nonsense": "x"}
     matter = matters()["service_years"]
@@ -139,6 +156,18 @@ def test_a_citizen_finds_the_matter_answers_its_questions_and_gets_a_number(clie
     assert enquiry.next_on <= enquiry.due_on == working_days().after(timezone.localdate(), 3)
     own = text_of(opened(client, answer.context["filed"]).get(reverse("enquiries:own", args=[enquiry.number])))
     assert "程志远" in own
+
+
+@pages
+def test_what_a_citizen_has_not_said_is_named_and_nothing_is_refused(client):
+    InstitutionFactory()
+    page = client.get("/services/marriage/apply?as=self").content.decode()
+    assert "这类档案需要凭以下线索查找： 男方 · 女方 · 登记日期" in page
+
+    answer = client.post("/services/marriage/apply?as=self", said(**{"q-wife": ""}))
+
+    assert "您还没有填写： 女方" in text_of(answer)
+    assert Enquiry.objects.count() == 1
 
 
 @pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Role, actor_of
 from lantai.base.accounts.tests.factories import person
@@ -20,8 +21,16 @@ from lantai.services.enquiries.actions import (
     mean_records,
     prepare_decision,
 )
+from lantai.services.enquiries.basket import waits_of
 from lantai.services.enquiries.models import Decision, Enquiry, ProofSeen
-from lantai.services.enquiries.rules import ApproverNeeded, NotForThisApplicant, ProofsLacking, to_look_at
+from lantai.services.enquiries.rules import (
+    ApproverNeeded,
+    NotForThisApplicant,
+    ProofsLacking,
+    capacities,
+    hold_paper,
+    to_look_at,
+)
 from lantai.services.enquiries.tests.factories import CLERK, grant, matter_case, order_of, taken_for
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +110,30 @@ def test_papers_are_given_as_the_rules_say(world, keys, kind, copies):
     issue_copy(actor=CLERK, order=order, chosen=chosen)
 
     assert Certificate.objects.get().kind == "copy"
+
+
+def test_a_kind_the_record_type_does_not_name_is_decided_as_anybody_else(world, keys):
+    world.unopened.record_type = "medical"
+    world.unopened.save()
+    enquiry = matter_case(world.institution, applicant_kind="unit")
+    mean_records(actor=CLERK, enquiry=enquiry, records=[world.unopened])
+    meant = list(enquiry.meant.select_related("record"))
+
+    (waits,) = waits_of(enquiry, meant, timezone.localdate()).values()
+
+    assert "病历" in waits
+    assert "组织人事" in waits
+    assert next(code for code, _ in capacities(enquiry)) == "leader"
+    assert capacities(enquiry_of_self(world)) == []
+    with pytest.raises(NotForThisApplicant):
+        hold_paper(enquiry.number, Certificate.Kind.COPY)
+
+
+def enquiry_of_self(world):
+    """Whom the type names asks by right: nobody but who approves use is asked."""
+    enquiry = matter_case(world.institution, applicant_kind="self")
+    mean_records(actor=CLERK, enquiry=enquiry, records=[world.unopened])
+    return enquiry
 
 
 def test_who_decides_says_as_whom(world, client):

@@ -97,7 +97,7 @@ def apply(request: ReadingRequest, code: str) -> HttpResponse:
     if form.is_valid() and ulid:
         try:
             filed = None if form.is_trapped else _filed(request, form, ulid)  # machines are told that all is well
-            return render(request, "enquiries/filed.html", {"filed": filed})
+            return render(request, "enquiries/filed.html", {"filed": filed, "lacking": form.lacking()})
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             return refused(request, _page(request, form, matter, asking, refusal.http_status), refusal)
