@@ -115,10 +115,15 @@ def index_can_be_searched(app_configs: Sequence[AppConfig] | None, **_kwargs: An
 def own_record_types_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """A wrong file of the archive is left out, and said with its line: the others go on."""
     hint = "Mend the file: docs/running/record-types.md says what it may hold. Until then the type is missing."
-    wrong = [f"{problem.path}, line {problem.line}: {problem.reason}" for problem in own_type_problems()]
-    unknown = unknown_applicants().items()
-    wrong += [f"{code}: may_ask names no kind of applicant: {', '.join(said)}" for code, said in unknown]
-    return [Warning(f"Record type {each}", hint, id="lantai.W007") for each in wrong]
+    wrong: list[CheckMessage] = [
+        Warning(f"Record type {problem.path}, line {problem.line}: {problem.reason}", hint, id="lantai.W007")
+        for problem in own_type_problems()
+    ]
+    slip = "Mend the file: docs/running/record-types.md says which codes there are. Until then that kind may not ask."
+    for code, said in unknown_applicants().items():
+        text = f"Record type {code}: may_ask names no kind of applicant: {', '.join(said)}"
+        wrong.append(Warning(text, slip, id="lantai.W007"))
+    return wrong
 
 
 @register(Tags.files)
