@@ -25,7 +25,6 @@ from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
 from lantai.holdings.catalogue.queries import may_lie_within
 from lantai.holdings.catalogue.sealing import hash_of, person_keys
 from lantai.holdings.people.asking import PersonQuestion
-from lantai.holdings.people.groups import COLUMNS, ENOUGH, Group
 from lantai.holdings.people.links import also_on
 from lantai.holdings.people.matching import AskedName, NameFit
 from lantai.holdings.people.reasons import Reason, reasons_for
@@ -34,6 +33,8 @@ BOUND = 400
 """So many candidates of a group are compared."""
 FAR = 100
 """So many of those who only come near a name of which nothing else is known: they stand behind all others."""
+ENOUGH = 3
+"""Among so many times as many keys there are enough entries that may be seen, unless the scope is narrow."""
 NEAR = 1_000
 """So many who share one key of those that come near a name are looked at."""
 SHOWN = 20
@@ -45,6 +46,7 @@ _SHOWN_OF_ENTRY = (
 )  # fmt: skip
 _OF_RECORD = ("ulid", "code", "title", "date_text", "year", "opening_state", "institution_id", "record_type", "fields")
 _AFTER = re.compile(r"[0-9]{1,5}")
+_COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
 
 
 class Candidate(NamedTuple):
@@ -172,10 +174,37 @@ def _rows(group: Group, asked: PersonQuestion, bound: int, *, is_first: bool) ->
         return first
     if said and group.is_far:
         fitting = _best_first(entries.filter(Q(*said, _connector=Q.OR)), asked)
-        rows = list(fitting.values_list(*COLUMNS)[: bound + 1])
+        rows = list(fitting.values_list(*_COLUMNS)[: bound + 1])
         if rows or not is_first:
             return rows
-    return list(_best_first(entries, asked).values_list(*COLUMNS)[: bound + 1])
+    return list(_best_first(entries, asked).values_list(*_COLUMNS)[: bound + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates: entries of the scope that have one of the keys, or, without keys, all of them."""
+
+    entries: QuerySet[PersonEntry]
+    keyed: QuerySet[PersonKey] | None = None
+    is_far: bool = False
+
+    def all(self) -> QuerySet[PersonEntry]:
+        return self.entries if self.keyed is None else self.entries.filter(pk__in=self.keyed.values("entry"))
+
+    def is_crowded(self, bound: int) -> bool:
+        """Whether there are so many that few of them tell as much as all: asked of the keys alone."""
+        return self.keyed is not None and self.keyed.order_by()[bound * ENOUGH :][:1].exists()
+
+    def first(self, bound: int) -> list[tuple[Any, ...]]:
+        """Those among the first of so many keys. Fewer than are wanted say nothing: the scope may be narrow.
+
+        Where nothing but a name is known its bearers are alike, and the first will do. PostgreSQL looks at all ten
+        thousand that come near a common name before it takes the first four hundred.
+        """
+        if self.keyed is None:
+            return []
+        first = self.keyed.order_by("entry").values("entry").distinct()[: bound * ENOUGH]
+        return list(self.entries.filter(pk__in=first).order_by("pk").values_list(*_COLUMNS)[: bound + 1])
 
 
 def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[Group]:
@@ -196,9 +225,8 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
     for close in _close(name, asked):
         yield Group(entries, _with(within, close, but=name.name_keys()))
     if not (name.is_spelled or asked.beside):
-        far = _with(keys, name.far_keys(), but=name.name_keys())
-        some = _first_of_each(far, FAR * ENOUGH + 1)
-        yield Group(entries, _first_of_each(far, NEAR), some, is_far=True)
+        far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()))
+        yield Group(entries, far, is_far=True)
 
 
 def _close(name: AskedName, asked: PersonQuestion) -> list[tuple[int, ...]]:
@@ -210,10 +238,10 @@ def _close(name: AskedName, asked: PersonQuestion) -> list[tuple[int, ...]]:
     return [keys for keys in groups if keys]
 
 
-def _first_of_each(keys: QuerySet[PersonKey], most: int) -> QuerySet[PersonKey]:
-    """Of a key that thousands share, so many: with the surname wrong, half a province comes near a common name."""
+def _first_of_each(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
+    """Of a key that thousands share, `NEAR`: with the surname wrong, half a province comes near a common name."""
     nth = Window(RowNumber(), partition_by="key", order_by="entry")
-    return keys.annotate(nth=nth).filter(nth__lte=most)
+    return keys.annotate(nth=nth).filter(nth__lte=NEAR)
 
 
 def _keys_of_the_time(asked: PersonQuestion) -> QuerySet[PersonKey]:
