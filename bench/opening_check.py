@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,8 @@ def compared(book: Book, way: Way) -> dict[str, Any]:
         wrong += _unlike_approved(batch, way.lists.get(batch.ulid, []))
     return {
         "records": sum(batch.records for batch in way.batches), "acknowledged": len(book.acknowledged),
-        "by_keys": book.by_keys, "unanswered": len(book.lost), "acts": sum(book.acts.values()),
-        "busy": sum(book.busy.values()),
+        "by_keys": book.by_keys, "keys": keys_of(book.waits),
+        "unanswered": len(book.lost), "acts": sum(book.acts.values()), "busy": sum(book.busy.values()),
         "wrong": wrong[:50], "good": not wrong,
     }  # fmt: skip
 
@@ -133,6 +133,24 @@ def _at(times: list[float], share: float) -> float:
     return round(times[min(len(times) - 1, int(len(times) * share))], 1)
 
 
+def keys_of(waits: Sequence[tuple[int, float]]) -> dict[str, float]:
+    """Keys pressed a decision, the seconds until the next record stood there, how many records an hour these leave.
+
+    `an_hour` is what the machine lets through to who needs no time at all; `left` are the seconds a record that a
+    reviewer of 300 an hour has to read it.
+    """
+    if not waits:
+        return {}
+    seconds = sorted(wait for _, wait in waits)
+    middle, late = seconds[len(seconds) // 2], seconds[int(len(seconds) * 0.95)]
+    keys = sum(pressed for pressed, _ in waits) / len(waits)
+    spent = sum(seconds) / len(seconds)
+    return {
+        "decisions": len(waits), "keys": round(keys, 2), "p50": round(middle, 2), "p95": round(late, 2),
+        "an_hour": round(3600 / spent), "left": round(3600 / 300 - spent, 1),
+    }  # fmt: skip
+
+
 def report(found: dict[str, Any]) -> str:
     """As people read it."""
     lines = [
@@ -141,6 +159,11 @@ def report(found: dict[str, Any]) -> str:
         f"{found['busy']} answered 503 and sent again, {found['kills']} kills, {found['seconds']} s",
         f"audit chain: {found['audit']['events']:,} events, {found['audit']['found']} breaks",
     ]
+    if keys := found["keys"]:
+        lines.append(
+            f"{keys['decisions']:.0f} by keys: {keys['keys']} keys a decision, next record after p50 {keys['p50']} s,"
+            f" p95 {keys['p95']} s: {keys['an_hour']:.0f} an hour; at 300 an hour {keys['left']} s are left to read one"
+        )
     lines += [
         f"  {name:<44} {row['answers']:>6}: p50 {row['p50']:7.1f}  p95 {row['p95']:7.1f}  worst {row['worst']:8.1f}"
         f" ms of processor; clock {row['clock_p50']:.0f}, {row['clock_p95']:.0f}"

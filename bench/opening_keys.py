@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -97,6 +98,7 @@ async def _decided(page: Any, decided: Decided, book: Book) -> bool:
     from playwright.async_api import Error
 
     here = await page.get_attribute("[data-review]", "data-item")
+    began = time.perf_counter()
     try:
         for key in KEYS[decided.value]:
             await page.keyboard.press(key)
@@ -105,6 +107,7 @@ async def _decided(page: Any, decided: Decided, book: Book) -> bool:
         came = "lost"
     if came in ("moved", "left"):
         book.note(decided, by_keys=True)
+        book.waited(len(KEYS[decided.value]), time.perf_counter() - began)
         return True
     if came == "refused":
         refusal = await page.inner_text("[data-refusal]")

@@ -32,6 +32,7 @@ class Book:
     """What was sent and what the server acknowledged; `lost`: sent, and no answer came, so it was sent again.
 
     `busy`: answered 503, which says that nothing was changed and that it is to be sent again, as it was.
+    `waits`: of each decision by keys, how many were pressed, and the seconds until the next record stood there.
     """
 
     acknowledged: list[Decided] = field(default_factory=list)
@@ -40,12 +41,17 @@ class Book:
     errors: Counter[str] = field(default_factory=Counter)
     busy: Counter[str] = field(default_factory=Counter)
     by_keys: int = 0
+    waits: list[tuple[int, float]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, decided: Decided, *, answered: bool = True, by_keys: bool = False) -> None:
         with self._lock:
             (self.acknowledged if answered else self.lost).append(decided)
             self.by_keys += by_keys and answered
+
+    def waited(self, keys: int, seconds: float) -> None:
+        with self._lock:
+            self.waits.append((keys, seconds))
 
     def act(self, verb: str) -> None:
         with self._lock:
