@@ -97,12 +97,11 @@ class Applicant:
 def applicants() -> Mapping[str, Applicant]:
     """Every kind by code, in the order of the file."""
     rows = read_data_file(FILE, SCHEMA)["applicants"]
-    return MappingProxyType(
-        {
-            row["code"]: Applicant(**{**row, **{name: tuple(row.get(name, ())) for name in ("proofs", "reach")}})
-            for row in rows
-        }
-    )
+    return MappingProxyType({row["code"]: _read(row) for row in rows})
+
+
+def _read(row: Mapping[str, Any]) -> Applicant:
+    return Applicant(**{**row, "proofs": tuple(row["proofs"]), "reach": tuple(row.get("reach", ()))})
 
 
 def may_ask_for(applicant: str, record_type: str) -> bool:
