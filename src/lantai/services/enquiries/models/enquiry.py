@@ -123,6 +123,7 @@ class Enquiry(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [
+            models.Index(fields=["institution", "id"], name="enquiries_newest"),
             models.Index(fields=["institution", "state", "id"], name="enquiries_kept"),
             models.Index(fields=["institution", "matter", "id"], name="enquiries_of_matter"),
             models.Index(fields=["counter", "id"], condition=Q(counter__isnull=False), name="enquiries_for_others"),

@@ -22,6 +22,7 @@ from lantai.services.enquiries.actions import (
     NotNow,
     NotTheSameCase,
     Searched,
+    WordsMissing,
     answer_not_found,
     deliver_enquiry,
     erase_applicant,
@@ -265,6 +266,8 @@ def test_who_needs_approval_gets_nothing_before_it():
 def test_a_term_is_extended_once_and_the_reason_is_read():
     enquiry = taken_on()
     before = enquiry.due_on
+    with pytest.raises(WordsMissing):
+        extend_term(actor=CLERK, enquiry=enquiry, why=" ")
 
     enquiry = extend_term(actor=CLERK, enquiry=enquiry, why="需到库房逐卷查找")
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lantai.base.accounts.access import Role
 from lantai.base.accounts.models import Institution
@@ -13,6 +14,7 @@ from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, p
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.services.enquiries.actions import ask_more, enter_enquiry, find_matter, mean_records, take_on_enquiry
+from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.tests.factories import (
     CLERK,
@@ -24,6 +26,7 @@ from lantai.services.enquiries.tests.factories import (
     taken_on,
     town,
 )
+from lantai.services.enquiries.working_days import working_days
 
 pytestmark = pytest.mark.django_db
 TOLD = {"channel": "phone", "who": "柳文澜之女 柳小澜"}
@@ -56,6 +59,23 @@ def by_phone(institution):
         actor=CLERK, institution=institution, application=said, channel="phone", counter=town()
     ).enquiry
     return take_on_enquiry(actor=CLERK, enquiry=enquiry)
+
+
+@pytest.mark.parametrize("channel", ["letter", "phone"])
+def test_what_came_by_letter_or_telephone_is_one_case_of_that_way_and_proves_nobody(archivist, channel):
+    said = {
+        "counter": "LT01", "institution": "LT01", "channel": channel, "name": "柳文澜", "document_kind": "passport",
+        "document": "E12345678", "phone": "000-5550123", "seen": "on", "q-husband": "程志远", "sought": "",
+    }  # fmt: skip
+
+    entered = archivist.post(at("new") + "?matter=marriage&as=self", said)
+
+    enquiry = Enquiry.objects.get()
+    assert (entered.status_code, enquiry.channel, enquiry.identity_level) == (200, channel, "unproved")
+    assert entered.context["filed"].code in text_of(entered)
+    assert enquiry.due_on == working_days().after(timezone.localdate(), matters()["marriage"].days_by(channel))
+    assert list(enquiry.steps.values_list("act", flat=True)) == ["file"]
+    assert str(enquiry.get_channel_display()) in text_of(archivist.get(at("enquiry", enquiry)))
 
 
 def test_the_desk_enters_what_was_supplied_and_the_clock_goes_on(archivist):
