@@ -1,4 +1,6 @@
-"""The report of a dry run as a workbook: what becomes of the list, what is wrong, the rows with notes on cells."""
+"""The report of a dry run as a workbook: what becomes of the list, what is wrong, what would change of what is held,
+the rows with notes on cells.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from lantai.holdings.imports.entries import Reading
 from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.headers import field_of
 from lantai.holdings.imports.sheets import Header, header_of
+from lantai.holdings.imports.told_apart import described, differences_of, origin_of
 
 MOST_ROWS = 5000
 """Rows with notes; the sheet of findings has as many lines."""
@@ -50,14 +53,23 @@ class Report:
         self._grounds = {each: self._book.add_format({"bg_color": ground}) for each, ground in _GROUNDS.items()}
         self._summary = self._book.add_worksheet(_("Summary"))
         self._findings = self._book.add_worksheet(_("Findings"))
+        self._differences = self._book.add_worksheet(_("Differences to what is held"))
         self._sheets: dict[str, tuple[Any, int]] = {}
         self._fates: dict[Fate, int] = {}
-        self._lines, self._rows = 0, 0
-        for column, (title, width) in enumerate(
-            ((_("Severity"), 10), (_("Place"), 34), (_("Finding"), 70), (_("What to do"), 70))
-        ):
-            self._findings.write_string(0, column, title, self._bold)
-            self._findings.set_column(column, column, width)
+        self._lines, self._rows, self._told = 0, 0, 0
+        self._head(self._findings, (_("Severity"), 10), (_("Place"), 34), (_("Finding"), 70), (_("What to do"), 70))
+        self._head(
+            self._differences,
+            (_("Reference code"), 28), (_("Element"), 18), (_("Held now"), 50), (_("In the list"), 50),
+            (_("Place"), 26), (_("What becomes of it"), 24), (_("Described by"), 20), (_("Described on"), 18),
+            (_("Origin of what is held"), 34),
+        )  # fmt: skip
+        self._differences.freeze_panes(1, 1)
+
+    def _head(self, sheet: Any, *columns: tuple[str, int]) -> None:
+        for column, (title, width) in enumerate(columns):
+            sheet.write_string(0, column, title, self._bold)
+            sheet.set_column(column, column, width)
 
     def __enter__(self) -> Report:
         return self
@@ -73,9 +85,27 @@ class Report:
             self._fates[entry.fate] = self._fates.get(entry.fate, 0) + 1
             for finding in entry.findings:
                 self._line(finding)
+            self._differ(entry)
             worth = [finding for finding in entry.findings if finding.severity != Severity.INFO]
             if worth and entry.fate != Fate.SECRET and self._rows < MOST_ROWS:
                 self._row(entry, worth)
+
+    def _differ(self, entry: Entry) -> None:
+        """What an entry changes of the record that is held, old beside new; who described that, where it is from."""
+        if entry.record is None or entry.fate not in {Fate.CHANGED, Fate.SKIPPED}:
+            return
+        by, at = described(entry.record)
+        for each in differences_of(entry):
+            self._told += 1
+            if self._told > MOST_ROWS:
+                continue
+            place = f"{entry.row.sheet}!{entry.row.number}"
+            cells = (
+                entry.record.code, each.what, each.held, each.listed, place, _fate_in_words(entry.fate), by, at,
+                origin_of(entry.record),
+            )  # fmt: skip
+            for column, text in enumerate(cells):
+                self._differences.write_string(self._told, column, text[:32000])
 
     def _line(self, finding: Finding) -> None:
         if finding.code not in SENTENCES or self._lines >= MOST_ROWS:
@@ -124,15 +154,24 @@ class Report:
         return sheet, last + 1
 
     def _write_summary(self) -> None:
-        words = {
-            Fate.NEW: _("new"), Fate.CHANGED: _("changed"), Fate.SAME: _("held, the same"),
-            Fate.SKIPPED: _("held, other, left as it is"), Fate.HELD_BACK: _("held back: an error"),
-            Fate.SECRET: _("classified: not taken, no text kept"),
-        }  # fmt: skip
         self._summary.set_column(0, 0, 40)
         for line, fate in enumerate(Fate):
-            self._summary.write_string(line, 0, words[fate], self._bold)
+            self._summary.write_string(line, 0, _fate_in_words(fate), self._bold)
             self._summary.write_number(line, 1, self._fates.get(fate, 0))
+        for line, (title, number) in enumerate(
+            ((_("Differences to what is held"), self._told), (_("of these listed"), min(self._told, MOST_ROWS))),
+            start=len(Fate),
+        ):
+            self._summary.write_string(line, 0, title, self._bold)
+            self._summary.write_number(line, 1, number)
+
+
+def _fate_in_words(fate: Fate) -> str:
+    return {
+        Fate.NEW: _("new"), Fate.CHANGED: _("changed"), Fate.SAME: _("held, the same"),
+        Fate.SKIPPED: _("held, other, left as it is"), Fate.HELD_BACK: _("held back: an error"),
+        Fate.SECRET: _("classified: not taken, no text kept"),
+    }[fate]  # fmt: skip
 
 
 def _column(finding: Finding, header: Header) -> int:

@@ -12,6 +12,7 @@ from django.utils import translation
 from lantai.base.accounts.access import OPERATOR, Role, actor_of
 from lantai.base.accounts.tests.factories import person
 from lantai.base.audit.models import Event
+from lantai.engines.formats.tables import read_tables
 from lantai.holdings.catalogue.actions import (
     CodeChange,
     RecordChange,
@@ -33,6 +34,7 @@ from lantai.holdings.imports.actions import (
     undo_import,
 )
 from lantai.holdings.imports.models import ImportBatch
+from lantai.holdings.imports.queries import report_of
 from lantai.holdings.imports.tests.lists import HEADER, checked, codes, imported, records, workbook
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
 
@@ -315,6 +317,28 @@ def test_what_a_list_says_is_open_is_the_units_opinion_until_somebody_who_decide
     assert {each["code"]: each["count"] for each in batch.findings} == told
     assert [record.opening_state for record in records(batch)] == ["unreviewed", "unreviewed", "restricted"]
     assert [record.lineage.get("opening_said") for record in records(batch)] == ["open", "deferred", None]
+
+
+def sheet_of_report(batch, number):
+    return [list(row) for row in read_tables(report_of(batch))[number].rows]
+
+
+def test_the_report_lists_what_would_change_old_beside_new(fonds, listed):
+    header = (*HEADER, "姓名", "主题词", "盒号")
+    first = [*entry(1, 责任者="县政府", 日期="19870305", 保管期限="永久"), "甲某", "土地", "3"]
+    second = [*entry(1, title="更正", 责任者="县政府", 日期="19870306", 保管期限="30年"), "乙某", "土地；山林", "4"]
+    imported(fonds, listed(first, entry(2), header=header))
+
+    rows = sheet_of_report(checked(fonds, listed(second, entry(2), entry(3), header=header)), 2)
+
+    assert rows[0][:4] == ["档号", "著录项目", "馆藏现值", "目录所列"]
+    assert {row[0] for row in rows[1:]} == {"J001-WS·1987-Y-BGS-0001"}
+    assert {row[1]: (row[2], row[3]) for row in rows[1:]} == {
+        "题名": ("第1号通知", "更正"), "日期": ("19870305", "19870306"), "保管期限": ("永久", "30 年"),
+        "人名": ("甲某 当事人", "乙某 当事人"), "主题词或关键词": ("土地", "土地；山林"), "盒号": ("3", "4"),
+    }  # fmt: skip
+    assert rows[1][4:6] == ["目录!2", "已更改"]
+    assert (rows[1][6], rows[1][8]) == (OPERATOR.label, "目录0.xlsx#目录!2")
 
 
 def test_the_report_has_notes_on_the_cells_that_are_wrong(fonds, listed, settings):
