@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from django.utils.translation import get_language
 
+from lantai.base.common.text import fold
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_type_schema import SCHEMA
 
@@ -190,8 +191,8 @@ class RecordType:
 
 @cache
 def plain_header(header: str) -> str:
-    """A header without blanks, line breaks, full-width forms, stars and colons."""
-    return re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header)).upper()
+    """A header without blanks, line breaks, full-width forms, stars and colons; traditional characters as simple."""
+    return fold(re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header))).upper()
 
 
 @cache

@@ -18,6 +18,7 @@ from lantai.holdings.catalogue.actions import Description, Person
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.elements import element_set
 from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.nations import nation_of
 from lantai.holdings.catalogue.record_types import record_types, type_of
 from lantai.holdings.catalogue.secrecy import is_classified, is_secret as is_secret_level
 from lantai.holdings.imports.people import number_doubts, people_of
@@ -58,6 +59,11 @@ LIST_DECIDES_NOT = declare(
         "What a list says is its unit's opinion: the review shows it. Decided before it came? Let who approves opening"
         " enter the list, or enter the decision by hand with its number, day and body."
     ),
+)
+UNKNOWN_NATION = declare(
+    "person.unknown_nation",
+    gettext_noop("“%(text)s” is no code or name of an ethnic group (GB/T 3304); it was kept as written."),
+    gettext_noop("Look at the paper and correct it in the record."),
 )
 _AS_ELEMENTS = ("class_no", "keywords", "location")
 _FURTHER = (*_AS_ELEMENTS, "box", "class", "file_name", "organisation", "page_numbers", "unit_number")
@@ -111,10 +117,24 @@ def describe_row(
         note=row.get("note"),
         persons=people,
         elements=elements,
-        fields=row.extra | {name: row.get(name) for name in _FURTHER if row.get(name) and name not in elements},
+        fields=_in_words(row, findings)
+        | {name: row.get(name) for name in _FURTHER if row.get(name) and name not in elements},
         lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built} | _counted(row),
     )
     return description, findings
+
+
+def _in_words(row: CatalogueRow, findings: list[Finding]) -> dict[str, str]:
+    """Cells under headers of the list's own; codes and spellings of 民族 as its name, as written beside it."""
+    found = dict(row.extra)
+    for header, text in row.extra.items():
+        if not header.endswith("民族") or not text:
+            continue
+        if name := nation_of(text):
+            found |= {header: name} | ({f"{header}原文": text} if name.removesuffix("族") != text != name else {})
+        else:
+            findings.append(Finding(UNKNOWN_NATION, Severity.WARNING, row.place, {"text": text[:40]}))
+    return found
 
 
 def _elements(row: CatalogueRow, level: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from lantai.base.common.text import fold
 from lantai.holdings.catalogue.record_types import person_headers, type_headers
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -42,8 +43,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=4096)
 def plain(header: str) -> str:
-    """A header without blanks, line breaks, full-width forms, stars and colons."""
-    return re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header)).upper()
+    """A header without blanks, line breaks, full-width forms, stars and colons; 檔號 is 档号."""
+    return fold(re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header))).upper()
 
 
 _FIELDS = {plain(word): field for field, words in SYNONYMS.items() for word in words}

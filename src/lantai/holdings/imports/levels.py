@@ -17,11 +17,12 @@ from pathlib import PurePath
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.findings import Finding, Severity, declare
+from lantai.base.common.text import fold
 from lantai.engines.formats.tables import Table
 from lantai.holdings.arrangement.models import CodeRule
 from lantai.holdings.arrangement.scheme_files import SchemeUnknown, scheme_named
 from lantai.holdings.arrangement.schemes import CodeScheme, read_by
-from lantai.holdings.catalogue.codes import canonical
+from lantai.holdings.catalogue.codes import canonical, parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.imports.headers import field_of, plain
 from lantai.holdings.imports.rows import CatalogueRow
@@ -46,6 +47,8 @@ _VOLUME_COLUMNS = VOLUME_TITLES | frozenset(
 )
 _ITEM_COLUMNS = frozenset(map(plain, ("件号", "室编件号", "馆编件号", "JH", "文件题名", "文件标题", "成文日期")))
 _ITEM_FIELDS = {"document_number", "page_numbers"}
+_LOOKED_AT = 60
+"""Rows of a sheet that are looked at for the form of its codes."""
 TITLE_OF_VOLUME = "所属案卷题名"
 """What 案卷题名 is read as beside another title: words about the volume, not the name of the entry."""
 
@@ -57,6 +60,7 @@ def list_level(file: str, table: Table, first: int, names: Sequence[str]) -> str
     """
     above = " ".join(cell for row in table.rows[:first] for cell in row if cell)
     for words in (above, table.name, PurePath(file).stem):
+        words = fold(words)
         if _OF_BOTH.search(words):
             return ""
         of_volumes, of_items = _OF_VOLUMES.search(words), _OF_ITEMS.search(words)
@@ -64,7 +68,18 @@ def list_level(file: str, table: Table, first: int, names: Sequence[str]) -> str
             return VOLUME if of_volumes else ITEM
         if bare := _BARE.get(words.strip()):
             return bare
-    return _by_columns(names)
+    return _by_columns(names) or _by_codes(table, first, names)
+
+
+def _by_codes(table: Table, first: int, names: Sequence[str]) -> str:
+    """Volumes, where every code that is looked at ends in the number of its volume and there is no number of items."""
+    fields = [field_of(name) for name in names]
+    if not {"code", "volume_number"} <= set(fields) or "item_number" in fields:
+        return ""
+    at, other = fields.index("code"), fields.index("volume_number")
+    rows = (row for row in table.rows[first + 1 : first + 1 + _LOOKED_AT] if len(row) > max(at, other))
+    pairs = [(row[at], row[other]) for row in rows if row[at].strip() and row[other].strip().isdecimal()]
+    return VOLUME if pairs and all(_is_code_of_volume(code, number) for code, number in pairs) else ""
 
 
 def _by_columns(names: Sequence[str]) -> str:
@@ -123,7 +138,8 @@ def level_of_row(row: CatalogueRow, dialect: Dialect) -> str:
         return VOLUME if volume and not row.get("item_number") else ""
     if level := dialect.level_of(code):
         return level
-    if volume and not row.get("item_number") and _ends_in(code, volume):
+    has_column = "item_number" in row.cells  # without it a number that is the same by chance would make a volume
+    if volume and has_column and not row.get("item_number") and _is_code_of_volume(code, volume):
         return VOLUME
     return ""
 
@@ -134,7 +150,10 @@ def with_level(row: CatalogueRow, dialect: Dialect = NOTHING_LAID_DOWN) -> Catal
     return row if level == row.level else replace(row, level=level)
 
 
-def _ends_in(code: str, volume: str) -> bool:
-    """Whether the last number of a code is that of the volume: 008 of J001-1-008 and 8."""
+def _is_code_of_volume(code: str, volume: str) -> bool:
+    """Whether a code ends in the number of the volume (008 of J001-1-008 and 8) and has none of an item."""
+    parsed = parse_code(code)
+    if parsed.scheme == "dat22" or {"vol", "item"} <= parsed.parts.keys():
+        return False
     last, number = canonical(code).rpartition("-")[2], canonical(volume).rpartition("-")[2]
     return bool(last) and last.lstrip("0") == number.lstrip("0")

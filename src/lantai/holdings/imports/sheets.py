@@ -17,6 +17,7 @@ from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.tables import Merge, Table
 from lantai.holdings.catalogue.codes import DOTS
 from lantai.holdings.catalogue.models.record import is_personal_number
+from lantai.holdings.imports.above import said_for_all
 from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain, score
 from lantai.holdings.imports.levels import TITLE_OF_VOLUME, about_level, list_level, names_by_level
 from lantai.holdings.imports.paging import with_pages
@@ -149,13 +150,20 @@ def row_batches(
         )
         left = _LeftOut()
         entries = with_pages(_entries(file, table, header, left))
-        if level:
-            entries = (replace(row, level=level) for row in entries)
+        said = said_for_all(file, table, header.first, level)
+        if level or said:
+            entries = (_completed(row, level, said) for row in entries)
         while found := list(islice(entries, size)):
             dated, counted = _day_counts(found)
             yield dated, _lost(found) + counted
         if said := list(left.findings(file, table.name)):
             yield [], said
+
+
+def _completed(row: CatalogueRow, level: str, said: Mapping[str, str]) -> CatalogueRow:
+    """The row with what its sheet says of all rows; what it says itself goes before."""
+    more = {name: value for name, value in said.items() if not row.get(name)}
+    return replace(row, level=level, cells=row.cells | more)
 
 
 @dataclass(slots=True)

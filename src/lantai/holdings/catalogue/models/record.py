@@ -21,7 +21,7 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.models.series import Series
 from lantai.holdings.catalogue.models.years import DatedYear, FirstYear, LastYear
 
-PERSONAL_NUMBER = re.compile("身份证|公民身份号码|证件号码|SFZ", re.IGNORECASE)
+PERSONAL_NUMBER = re.compile("身份[证證]|公民身份[号號][码碼]|[证證]件[号號][码碼]|SFZ", re.IGNORECASE)
 """Headers of columns that hold ID numbers."""
 
 

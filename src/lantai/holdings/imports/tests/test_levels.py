@@ -29,8 +29,9 @@ def read(sheet, rows, *, file="目录.xlsx", level="", dialect=NOTHING_LAID_DOWN
         ("案卷", [["档号", "题名"], ["J001-1-001", "第1卷"]]),
         ("Sheet1", [VOLUMES, ("J001-1-001", "1", "第1卷", "1961-1962", "80", "永久")]),
         ("Sheet1", [("档号", "案卷题名", "件数"), ("J001-WS·1961-001", "第1卷", "12")]),
+        ("Sheet1", [("档号", "案卷号", "题名"), ("X032-KJ·KY·01-003", "3", "第3卷")]),
     ],
-    ids=["title", "sheet", "bare sheet", "columns together", "columns"],
+    ids=["title", "sheet", "bare sheet", "columns together", "columns", "codes"],
 )
 def test_a_list_of_volumes_is_recognised_and_told(sheet, rows):
     levels, codes = read(sheet, rows)
@@ -56,14 +57,21 @@ def test_a_list_of_items_is_recognised(sheet, rows):
     ("header", "entry", "level"),
     [
         (("案卷号", "目录号", "题名"), ("1", "1", "第1卷"), "volume"),
-        (("档号", "案卷号", "题名"), ("X032-KJ·KY·01-003", "3", "第3卷"), "volume"),
         (("档号", "案卷号", "题名"), ("J001-1-003-002", "3", "件"), ""),
+        (("档号", "案卷号", "题名"), ("J001-1-003-003", "3", "件"), ""),
+        (("档号", "案卷号", "题名"), ("J001-WS·1987-Y-BGS-0003", "3", "件"), ""),
         (("档号", "题名", "年度"), ("J001-1-001", "通知", "1961"), ""),
     ],
-    ids=["no code", "code ends in the number", "code goes on", "nothing"],
+    ids=["no code", "code goes on", "the same by chance", "by item", "nothing"],
 )
 def test_an_entry_says_it_where_its_list_does_not(header, entry, level):
     assert read("Sheet1", [header, entry]) == ([level], set())
+
+
+def test_one_code_that_ends_in_the_number_by_chance_makes_no_volume():
+    rows = [("档号", "案卷号", "题名"), ("J001-KJ·01-003", "3", "甲"), ("J001-KJ·01-004", "3", "乙")]
+
+    assert read("Sheet1", rows)[0] == ["", ""]
 
 
 def test_a_list_of_both_is_told_apart_entry_by_entry():

@@ -30,6 +30,9 @@ def take(fonds, tmp_path):
     return take
 
 
+YOUTH = ("姓名", "民族", "下乡时间")
+
+
 def row(number=1, **cells):
     """A row that is in order, except for what is said."""
     plain = {"档号": f"J001-WS·1987-Y-BGS-{number:04}", "题名": f"第{number}号通知", "年度": "1987", "保管期限": "永久"}
@@ -328,6 +331,16 @@ def test_21_codes_for_sex_are_words(take):
     assert [each.persons.get().sex for each in made] == ["male", "female", "male"]
 
 
+def test_21_codes_and_spellings_of_nations_are_words(take):
+    spelled = ("01", "汉", "漢族", "HU", "崩龙族", "火星")
+
+    made, batch = take(*([f"甲{n}", text, "1969"] for n, text in enumerate(spelled)), header=YOUTH, sheet="知青")
+
+    assert [each.fields["民族"] for each in made] == ["汉族", "汉族", "汉族", "回族", "德昂族", "火星"]
+    assert [each.fields.get("民族原文") for each in made] == ["01", None, "漢族", "HU", "崩龙族", None]
+    assert codes(batch)["person.unknown_nation"] == 1
+
+
 def test_22_the_same_name_twice_is_two_entries(take):
     made, _ = take(["单秀珍", "1969"], ["单秀珍", "1969"], header=("姓名", "下乡时间"), sheet="知青")
 
@@ -342,6 +355,19 @@ def test_23_every_sheet_is_read_and_a_sheet_named_by_a_year_gives_it(fonds, tmp_
 
     assert [each.year for each in made] == [1987, 1987, 1988, 1988]
     assert len({each.code for each in made}) == 4
+
+
+def test_23_a_sheet_for_each_volume_says_which_above_its_table_or_in_its_name(fonds, tmp_path):
+    header = ("顺序号", "文号", "题名", "页号")
+    sheets = {
+        "第3卷": [["卷内文件目录"], ["全宗号：J001 目录号：2"], header, ["1", "", "通知", "1"], ["2", "", "报告", "4"]],
+        "Sheet2": [["卷内文件目录"], ["目录号", "2", "案卷号：", "4"], header, ["1", "", "批复", "1"]],
+    }
+
+    made = records(imported(fonds, workbook(tmp_path / "1962年卷内目录.xlsx", sheets)))
+
+    assert [each.code for each in made] == ["J001-2-003-001", "J001-2-003-002", "J001-2-004-001"]
+    assert {each.year for each in made} == {1962}
 
 
 def test_24_hidden_rows_are_read_and_hiding_colours_and_notes_are_told(take):
@@ -366,6 +392,21 @@ def test_25_encodings_are_seen(fonds, tmp_path, encoding):
 
     assert made.title == "云溪县关于䶮村的通知"
     assert made.lineage["sheet"] == "目录"
+
+
+def test_25_a_list_in_big5_is_read_with_its_own_headers(fonds, tmp_path):
+    header = ("檔號", "題名", "責任者", "年度", "保管期限", "密級")
+    rows = [
+        ("J001-WS·1948-Y-1-0001", "雲溪縣政府關於糧食徵購工作的通知", "雲溪縣政府", "1948", "永久", ""),
+        ("J001-WS·1948-Y-1-0002", "關於某工程的決定", "雲溪縣政府", "1948", "永久", "機密"),
+    ]
+
+    batch = imported(fonds, csv_file(tmp_path / "目錄.csv", [header, *rows], "big5"))
+    (made,) = records(batch)
+
+    assert (made.title, made.creator, made.year) == (rows[0][1], "雲溪縣政府", 1948)
+    assert (batch.created, batch.secret) == (1, 1)
+    assert "某工程" not in str(batch.findings)
 
 
 def test_25_what_was_destroyed_before_is_held_back(take):
