@@ -32,11 +32,12 @@ from lantai.holdings.imports.describing import LIST_DECIDES_NOT, SECRET_ROW, cod
 from lantai.holdings.imports.doubts import Doubts, about_sheets
 from lantai.holdings.imports.exact import ExactRow, described, exact_rows, is_exact
 from lantai.holdings.imports.fates import Entry, Fate
+from lantai.holdings.imports.header_rows import header_of
 from lantai.holdings.imports.headers import Columns
 from lantai.holdings.imports.levels import VOLUME, Dialect, dialect_of, list_level, with_level
 from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.seen import SeenCodes
-from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, header_of, row_batches
+from lantai.holdings.imports.sheets import UNKNOWN_COLUMN, row_batches
 from lantai.holdings.imports.volumes import SECRET_VOLUME, in_volumes, volume_keys
 
 CODE_AGAIN = declare(

@@ -15,9 +15,9 @@ from lantai.engines.formats.spool import spooled_tables
 from lantai.engines.formats.tables import Table
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.imports.entries import Reading
+from lantai.holdings.imports.header_rows import Header, header_of
 from lantai.holdings.imports.headers import AS_WRITTEN, Columns, plain
 from lantai.holdings.imports.models import ImportMapping
-from lantai.holdings.imports.sheets import Header, header_of
 
 
 class MappingUnknown(ArchiveError):

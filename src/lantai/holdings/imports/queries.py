@@ -18,11 +18,12 @@ from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.models.record import PERSONAL_NUMBER
 from lantai.holdings.catalogue.record_types import ATTRIBUTES, RecordType, record_types, type_of_columns
 from lantai.holdings.catalogue.secrecy import is_classified
+from lantai.holdings.imports.header_rows import Header
 from lantai.holdings.imports.headers import SYNONYMS, Columns, field_of, plain
 from lantai.holdings.imports.mappings import headers_of
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import reading_of, spool_of, work_folder
-from lantai.holdings.imports.sheets import Header, masked
+from lantai.holdings.imports.sheets import masked
 
 SHEET = 30
 SAMPLE = 400

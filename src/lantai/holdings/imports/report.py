@@ -15,8 +15,8 @@ from lantai.base.common.findings import SENTENCES, Finding, Severity
 from lantai.engines.formats.spool import spooled_tables
 from lantai.holdings.imports.entries import Reading
 from lantai.holdings.imports.fates import Entry, Fate
+from lantai.holdings.imports.header_rows import Header, header_of
 from lantai.holdings.imports.headers import field_of
-from lantai.holdings.imports.sheets import Header, header_of
 from lantai.holdings.imports.told_apart import described, differences_of, origin_of
 
 MOST_ROWS = 5000

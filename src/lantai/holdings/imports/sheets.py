@@ -8,18 +8,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import count, islice, pairwise
+from itertools import count, islice
 
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import parse_date, read_dates
 from lantai.base.common.findings import Finding, Severity, declare
-from lantai.engines.formats.tables import Merge, Table
+from lantai.engines.formats.tables import Table
 from lantai.holdings.catalogue.codes import DOTS
 from lantai.holdings.catalogue.models.record import is_personal_number
 from lantai.holdings.imports.above import said_for_all
-from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain, score
-from lantai.holdings.imports.levels import TITLE_OF_VOLUME, about_level, list_level, names_by_level
+from lantai.holdings.imports.header_rows import Header, header_of
+from lantai.holdings.imports.headers import AS_WRITTEN, Columns, field_of, plain
+from lantai.holdings.imports.levels import TITLE_OF_VOLUME, about_level, list_level
 from lantai.holdings.imports.paging import with_pages
 from lantai.holdings.imports.rows import CatalogueRow
 
@@ -92,16 +93,6 @@ _LINE_END = re.compile(r"\s*\n\s*")
 _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "class_no", "box"}
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the headers stand and under which names the columns are read; `written` is what the cells say."""
-
-    first: int
-    last: int
-    names: tuple[str, ...]
-    written: tuple[str, ...] = ()
-
-
 def catalogue_rows(
     file: str, tables: Sequence[Table], *, columns: Columns = AS_WRITTEN
 ) -> tuple[list[CatalogueRow], list[Finding]]:
@@ -141,13 +132,8 @@ def row_batches(
             yield [], [Finding(NO_HEADER, Severity.WARNING, file, {"sheet": table.name})]
             continue
         level = columns.level or list_level(file, table, header.first, header.names)
-        yield (
-            [],
-            [
-                *_of_columns(file, table.name, header.names),
-                *([] if columns.level else about_level(file, table.name, level)),
-            ],
-        )
+        about = [] if columns.level else about_level(file, table.name, level)
+        yield [], [*_of_columns(file, table.name, header.names), *about]
         left = _LeftOut()
         entries = with_pages(_entries(file, table, header, left))
         said = said_for_all(file, table, header.first, level)
@@ -156,8 +142,8 @@ def row_batches(
         while found := list(islice(entries, size)):
             dated, counted = _day_counts(found)
             yield dated, _lost(found) + counted
-        if said := list(left.findings(file, table.name)):
-            yield [], said
+        if left_out := list(left.findings(file, table.name)):
+            yield [], left_out
 
 
 def _completed(row: CatalogueRow, level: str, said: Mapping[str, str]) -> CatalogueRow:
@@ -218,62 +204,6 @@ def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[
             row = replace(row, cells=row.cells | {"date": date.normal}, extra=row.extra | {"日期原文": text})
         dated.append(row)
     return dated, findings
-
-
-def header_of(table: Table, columns: Columns = AS_WRITTEN) -> Header | None:
-    """The best-scoring row among the first thirty; two rows when the second names what the first groups."""
-    best = max(range(min(30, len(table.rows))), key=lambda n: columns.score(table.rows[n]), default=None)
-    if best is None or columns.score(table.rows[best]) < 2:
-        return None
-    names = tuple(name.strip() for name in table.rows[best])
-    found = Header(best, best, names, names)
-    for first, last in ((best - 1, best), (best, best + 1)):
-        if first >= 0 and last < len(table.rows) and (both := _joined(table, first, last)):
-            found = Header(first, last, both, both)
-            break
-    return replace(found, names=names_by_level([columns.named(name) for name in found.written]))
-
-
-def _joined(table: Table, first: int, last: int) -> tuple[str, ...] | None:
-    """Two header rows as one: the first groups columns by merging, the second has words under those groups only."""
-    merges = [m for m in table.merges if m[0] == first and m[3] > m[1] and m[2] == first]
-    merges = merges or list(_groups_by_blanks(table, first, last))
-    grouped = {column for _, left, _, right in merges for column in range(left, right + 1)}
-    upper, lower = _filled(table.rows[first], merges), table.rows[last]
-    alone = [n for n in range(len(lower)) if n not in grouped]
-    if not grouped or any(lower[n].strip() for n in alone) or not any(upper[n].strip() for n in alone):
-        return None
-    names = tuple(
-        _two_row_name(up.strip(), low.strip(), again=list(lower).count(low) > 1)
-        for up, low in zip(upper, lower, strict=False)
-    )
-    return names if score(names) >= max(score(table.rows[first]), 2) else None
-
-
-def _two_row_name(upper: str, lower: str, *, again: bool) -> str:
-    """男方 over 姓名 is the column of the man; 男方 over 住址 keeps both words, so that it is not the woman's."""
-    if not upper or not lower:
-        return upper or lower
-    if field_of(upper).startswith("person:") and plain(lower) == "姓名":
-        return upper
-    return lower if field_of(lower) and not again else f"{upper}{lower}"
-
-
-def _groups_by_blanks(table: Table, first: int, last: int) -> Iterator[Merge]:
-    """Groups of a list that has lost its merged cells: a word, blanks behind it, and words below all of them."""
-    upper, lower = table.rows[first], table.rows[last]
-    starts = [n for n, cell in enumerate(upper) if cell.strip()]
-    for left, end in pairwise([*starts, len(upper)]):
-        below = [n for n in range(left, min(end, len(lower))) if lower[n].strip()]
-        if len(below) > 1 and below == list(range(left, left + len(below))):
-            yield first, left, first, below[-1]
-
-
-def _filled(cells: Sequence[str], merges: Sequence[Merge]) -> list[str]:
-    row = list(cells)
-    for _top, left, _bottom, right in merges:
-        row[left : right + 1] = [row[left]] * (right + 1 - left)
-    return row
 
 
 def _entries(file: str, table: Table, header: Header, left: _LeftOut) -> Iterator[CatalogueRow]:
