@@ -83,7 +83,8 @@ def fonds(request: ReadingRequest, ulid: str) -> HttpResponse:
 def rename(request: ReadingRequest, ulid: str) -> HttpResponse:
     """Another title: lists and pages show it from the next request on."""
     one, form = _fonds(request, ulid), RenameForm(request.POST, auto_id="name_%s")
-    if form.is_valid() and one.unit and not form.cleaned_data["unit"]:
+    emptied = form.is_valid() and bool(one.unit) and not form.cleaned_data["unit"]
+    if emptied and form.cleaned_data["version"] == one.version:  # what was overtaken is told first
         form.add_error("unit", _("This must be described."))  # the unit is the creator of the fonds: 必著
     if form.errors:
         return _page(request, one, status=400, renaming=form)
