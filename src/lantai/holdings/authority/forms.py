@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.models import Institution
 from lantai.holdings.authority.actions import NameSaid
+from lantai.holdings.authority.lives import Life
 from lantai.holdings.authority.models import LONGEST_NAME, Authority, DatedName, Succession
 
 
@@ -82,7 +83,7 @@ class EnterForm(forms.Form):
     """A new place or body under its first name."""
 
     institution = forms.ChoiceField(label=_("Institution"))
-    is_a = forms.ChoiceField(label=_("Place or body"), choices=Authority.Kind.choices)
+    is_a = forms.ChoiceField(label=_("Place, body or person"), choices=Authority.Kind.choices)
     name = forms.CharField(max_length=LONGEST_NAME, label=_("Name"))
     since = YearField(label=_("From year"))
     until = YearField(label=_("To year"))
@@ -106,12 +107,28 @@ class EnterForm(forms.Form):
 class DescribeForm(VersionedForm):
     """What an entry is, and what else is to be known of it."""
 
-    kind = forms.ChoiceField(label=_("Place or body"), choices=Authority.Kind.choices)
+    kind = forms.ChoiceField(label=_("Place, body or person"), choices=Authority.Kind.choices)
     note = forms.CharField(required=False, max_length=2000, label=_("Note"), widget=forms.Textarea({"rows": 3}))
+    born = forms.CharField(required=False, max_length=60, label=_("Born"))
+    died = forms.CharField(required=False, max_length=60, label=_("Died"))
+    offices = forms.CharField(
+        required=False, max_length=10_000, label=_("Offices, one a line, years first"),
+        widget=forms.Textarea({"rows": 4}),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not person:
+            for name in ("born", "died", "offices"):
+                del self.fields[name]
         _dressed(self)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the act takes it; of a person with dates of life and offices."""
+        given = dict(self.cleaned_data)
+        if "offices" in given:
+            given["life"] = Life(given.pop("born"), given.pop("died"), given.pop("offices"))
+        return given
 
 
 WAYS = [("later", _("came after it")), ("earlier", _("came before it"))]

@@ -1,4 +1,4 @@
-"""The authority (规范名称): one place or body, its dated names, and its successions to others."""
+"""The authority (规范名称): one place, body or person, its dated names, and the successions of places and bodies."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ LONGEST_NAME = 200
 
 
 class Authority(models.Model):
-    """One place or body. `heading` is the name it goes by in lists, kept by every act that changes its names.
+    """One place, body or person. `heading` is the name it goes by in lists, kept by every act that changes its names.
 
     What is entered by one institution is read by all; only that institution changes it. A form of an older `version`
-    is refused.
+    is refused. Of a person (责任者) `born` and `died` are dates as they are written, `offices` what was held, each with
+    its years. No number of an identity card is kept here: who a register names is a `PersonEntry`.
     """
 
     class Kind(models.TextChoices):
         PLACE = "place", pgettext_lazy("authority", "place")
         BODY = "body", pgettext_lazy("authority", "body")
+        PERSON = "person", pgettext_lazy("authority", "person")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     institution = models.ForeignKey(
@@ -30,17 +32,29 @@ class Authority(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PLACE)
     heading = models.CharField(max_length=LONGEST_NAME)
     note = models.TextField(blank=True)
+    born = models.CharField(max_length=60, blank=True)
+    died = models.CharField(max_length=60, blank=True)
+    offices = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     entered_by = models.CharField(max_length=200, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["heading", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=["place", "body"]), name="authority_kind")]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=["place", "body", "person"]), name="authority_kind")]
         indexes = [models.Index(fields=["heading", "id"], name="authority_heading")]
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == self.Kind.PERSON
+
+    @property
+    def life(self) -> str:
+        """`1902–1976`, `1902-03-05–`, or nothing."""
+        return f"{self.born}–{self.died}" if self.born or self.died else ""
 
 
 class DatedName(models.Model):
@@ -50,6 +64,8 @@ class DatedName(models.Model):
         OFFICIAL = "official", _("official name")
         SHORT = "short", _("short name")
         ALIAS = "alias", _("also called")
+        COURTESY = "courtesy", _("courtesy name")
+        PEN = "pen", _("art name or pen name")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="names")
@@ -67,7 +83,9 @@ class DatedName(models.Model):
                 condition=Q(since_year__isnull=True) | Q(until_year__isnull=True) | Q(until_year__gte=F("since_year")),
                 name="authority_name_years",
             ),
-            models.CheckConstraint(condition=Q(kind__in=["official", "short", "alias"]), name="authority_name_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["official", "short", "alias", "courtesy", "pen"]), name="authority_name_kind"
+            ),
             models.UniqueConstraint(fields=["authority", "folded", "since_year"], name="authority_name_once"),
             # Two unknown years count as different to a database, so that they need a rule of their own.
             models.UniqueConstraint(

@@ -1,10 +1,11 @@
-"""Looking names up: every name a place or body had or has, one entry with its history, and the list.
+"""Looking names up: every name a place or body had or has, one entry with its history, who made records, and the list.
 
 Names of places and bodies are no records: all staff read those of all institutions.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,9 @@ from lantai.holdings.authority.models import Authority, DatedName, Succession
 SHEET = 50
 DEPTH = 8
 """So many successions are followed, one after another."""
+MOST_AGENTS = 8
+"""So many are offered for what one record says of its creator."""
+AGENTS = (Authority.Kind.BODY, Authority.Kind.PERSON)
 MOST_NAMES = 60
 """So many names of one question are given back, the nearest first."""
 
@@ -29,8 +33,8 @@ MOST_NAMES = 60
 _NAMES = """
 WITH RECURSIVE
 asked(authority) AS (
-  SELECT authority_id FROM authority_datedname
-  WHERE folded = %s AND COALESCE(since_year, 0) <= %s AND COALESCE(until_year, 9999) >= %s
+  SELECT n.authority_id FROM authority_datedname n JOIN authority_authority a ON a.id = n.authority_id
+  WHERE a.kind <> 'person' AND folded = %s AND COALESCE(since_year, 0) <= %s AND COALESCE(until_year, 9999) >= %s
 ),
 earlier(authority, depth) AS (
   SELECT authority, 0 FROM asked
@@ -214,6 +218,23 @@ def called(text: str) -> list[Authority]:
     """The entries one of whose names is this one, at most as many as a list of choices holds: one query."""
     bearers = DatedName.objects.filter(folded=fold(text.strip())).values("authority")
     return list(Authority.objects.filter(pk__in=bearers).select_related("institution")[:SHEET])
+
+
+_BETWEEN_CREATORS = re.compile(r"[、，,;；/\n]+|\s{2,}")
+
+
+def agents_called(creator: str, *, year: int | None = None) -> list[Authority]:
+    """The bodies and persons a record's creator may be: each bears one of the names written there, and is of its year.
+
+    One query. Several may be of one name: who is meant is for people to say.
+    """
+    folded = {fold(each.strip()) for each in (creator, *_BETWEEN_CREATORS.split(creator)) if each.strip()}
+    if not folded:
+        return []
+    bearing = DatedName.objects.filter(folded__in=folded, authority__kind__in=AGENTS)
+    if year is not None:
+        bearing = bearing.exclude(since_year__gt=year).exclude(until_year__lt=year)
+    return list(Authority.objects.filter(pk__in=bearing.values("authority"))[:MOST_AGENTS])
 
 
 def institutions_to_enter_in(actor: Actor) -> list[Institution]:

@@ -36,7 +36,7 @@ YEARS_CROSSED = declare(
 KIND_UNKNOWN = declare(
     "authority.kind_unknown",
     gettext_noop("“%(kind)s” in row %(row)s is no kind; %(name)s was not entered."),
-    gettext_noop("Write 地名 for a place or 机构 for a body; an empty cell is a place."),
+    gettext_noop("Write 地名 for a place, 机构 for a body or 人物 for a person; an empty cell is a place."),
 )
 TWICE = declare(
     "authority.twice",
@@ -57,6 +57,9 @@ KINDS = {
     "地方": Authority.Kind.PLACE,
     "政区": Authority.Kind.PLACE,
     "place": Authority.Kind.PLACE,
+    "人物": Authority.Kind.PERSON,
+    "个人": Authority.Kind.PERSON,
+    "person": Authority.Kind.PERSON,
     "机构": Authority.Kind.BODY,
     "单位": Authority.Kind.BODY,
     "组织": Authority.Kind.BODY,

@@ -1,8 +1,9 @@
-"""Places and bodies: the list, one with its names in order of years, and the forms that change it."""
+"""Places, bodies and persons: the list, one with its names in order of years, and the forms that change it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -19,12 +20,14 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.authority.actions import (
     AuthorityHasChanged,
     AuthorityIsThere,
+    HasSuccessions,
     LastName,
     Link,
     LinkedAlready,
     NameIsThere,
     NameMissing,
     NotItsOwn,
+    PersonsDoNotFollow,
     YearsReversed,
     add_name,
     change_name,
@@ -35,6 +38,7 @@ from lantai.holdings.authority.actions import (
     succeed,
 )
 from lantai.holdings.authority.forms import DatedNameForm, DescribeForm, EnterForm, FilterForm, LinkForm
+from lantai.holdings.authority.lives import LifeUnreadable, NumberOfAPerson, OfficeUnreadable, life_of, office_lines
 from lantai.holdings.authority.queries import (
     AuthorityPage,
     authority_list,
@@ -44,7 +48,8 @@ from lantai.holdings.authority.queries import (
 )
 
 ON_THE_FORM = (
-    AuthorityHasChanged, AuthorityIsThere, LastName, LinkedAlready, NameIsThere, NameMissing, NotItsOwn, YearsReversed,
+    AuthorityHasChanged, AuthorityIsThere, HasSuccessions, LastName, LifeUnreadable, LinkedAlready, NameIsThere,
+    NameMissing, NotItsOwn, NumberOfAPerson, OfficeUnreadable, PersonsDoNotFollow, YearsReversed,
 )  # fmt: skip
 """Refusals that the form can be filled in anew for; it keeps what was typed."""
 
@@ -99,10 +104,11 @@ def authority(request: ReadingRequest, ulid: str) -> HttpResponse:
 @require_POST
 @staff_page(Right.DESCRIBE)
 def describe(request: ReadingRequest, ulid: str) -> HttpResponse:
-    page, form = _page_of(ulid), DescribeForm(request.POST, auto_id="about_%s")
+    page = _page_of(ulid)
+    form = DescribeForm(request.POST, auto_id="about_%s", person=page.authority.is_person)
 
     def act() -> None:
-        describe_authority(actor=request.actor, authority=page.authority, **form.cleaned_data)
+        describe_authority(actor=request.actor, authority=page.authority, **form.said())
 
     return _done(request, page, act, about=form)
 
@@ -201,13 +207,17 @@ def _shown(
     version = {"version": entry.version}
     may = request.actor.may(Right.DESCRIBE, entry.institution_id)
     changing = next((each for each in page.names if each.ulid == form.get("changing")), None)
+    about: dict[str, Any] = {**version, "kind": entry.kind, "note": entry.note}
+    if entry.is_person:
+        about |= asdict(life_of(entry))
     forms_shown = {
-        "about": DescribeForm(initial={**version, "kind": entry.kind, "note": entry.note}, auto_id="about_%s"),
+        "about": DescribeForm(initial=about, auto_id="about_%s", person=entry.is_person),
         "adding": DatedNameForm(initial=version, auto_id="new_%s"),
         "linking": LinkForm(initial=version, auto_id="link_%s"),
     }
     if changing is not None and may:
         initial = {**DatedNameForm.of(changing), **version}
         forms_shown["name_form"] = DatedNameForm(initial=initial, auto_id="name_%s")
-    context = {**forms_shown, **form, "page": page, "may": may, "refusal": refusal}
+    offices = office_lines(entry.offices)
+    context = {**forms_shown, **form, "page": page, "may": may, "refusal": refusal, "offices": offices}
     return render(request, "authority/authority.html", context, status=status)

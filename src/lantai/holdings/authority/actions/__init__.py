@@ -3,17 +3,26 @@
 from lantai.holdings.authority.actions.authorities import (
     AuthorityHasChanged,
     AuthorityIsThere,
+    HasSuccessions,
     describe_authority,
     enter_authority,
 )
 from lantai.holdings.authority.actions.names import LastName, NameIsThere, add_name, change_name, remove_name
-from lantai.holdings.authority.actions.succession import Link, LinkedAlready, NotItsOwn, remove_succession, succeed
+from lantai.holdings.authority.actions.succession import (
+    Link,
+    LinkedAlready,
+    NotItsOwn,
+    PersonsDoNotFollow,
+    remove_succession,
+    succeed,
+)
 from lantai.holdings.authority.actions.tables import TableEntered, enter_table
 from lantai.holdings.authority.actions.wording import NameMissing, NameSaid, YearsReversed
 
 __all__ = [
     "AuthorityHasChanged",
     "AuthorityIsThere",
+    "HasSuccessions",
     "LastName",
     "Link",
     "LinkedAlready",
@@ -21,6 +30,7 @@ __all__ = [
     "NameMissing",
     "NameSaid",
     "NotItsOwn",
+    "PersonsDoNotFollow",
     "TableEntered",
     "YearsReversed",
     "add_name",

@@ -1,6 +1,8 @@
-"""Entering one place or body, saying what it is, and the one check of every later act: that nobody was faster."""
+"""Entering a place, body or person, saying what it is, and the one check of every later act: that nobody was faster."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +14,7 @@ from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.text import fold
 from lantai.holdings.authority.actions.wording import NameSaid, heading_of
+from lantai.holdings.authority.lives import Life, life_of
 from lantai.holdings.authority.models import Authority, DatedName
 from lantai.holdings.authority.queries import history_of
 
@@ -20,6 +23,15 @@ class AuthorityIsThere(ArchiveError):
     code = "authority.is_there"
     message = gettext_noop("%(name)s is entered already, with the same first year.")
     hint = gettext_noop("Open it in the list and add to it; if it is another of the same name, give its own years.")
+    http_status = 409
+
+
+class HasSuccessions(ArchiveError):
+    code = "authority.has_successions"
+    message = gettext_noop(
+        "%(name)s has come after something or been followed: that is said of places and bodies only."
+    )
+    hint = gettext_noop("Remove the links first, or enter the person as an entry of its own.")
     http_status = 409
 
 
@@ -32,7 +44,7 @@ class AuthorityHasChanged(ArchiveError):
 
 @transaction.atomic
 def enter_authority(*, actor: Actor, institution: Institution, kind: str, name: NameSaid, note: str = "") -> Authority:
-    """Enter a place or body under its first name. Raises `NameMissing`, `YearsReversed`, `AuthorityIsThere`."""
+    """Enter a place, body or person under its first name. Raises `NameMissing`, `YearsReversed`, `AuthorityIsThere`."""
     require(actor, Right.DESCRIBE, institution.code)
     said = name.read()
     same = DatedName.objects.filter(folded=fold(said.name), since_year=said.since)
@@ -48,13 +60,29 @@ def enter_authority(*, actor: Actor, institution: Institution, kind: str, name: 
 
 
 @transaction.atomic
-def describe_authority(*, actor: Actor, authority: Authority, kind: str, note: str, version: int) -> Authority:
-    """Say whether it is a place or a body, and what else is to be known of it. Raises `AuthorityHasChanged`."""
+def describe_authority(
+    *, actor: Actor, authority: Authority, kind: str, note: str, version: int, life: Life | None = None
+) -> Authority:
+    """Say whether it is a place, a body or a person, and what else is to be known of it. Raises `AuthorityHasChanged`.
+
+    `life` is kept of a person alone; what came before or after a place or body keeps it from becoming one, and raises
+    `HasSuccessions`. Raises what `Life.read` raises too.
+    """
     require(actor, Right.DESCRIBE, authority.institution_id)
     claim(authority, version)
-    data = {"kind_from": authority.kind, "kind": str(kind), "note_from": authority.note, "note": note.strip()}
+    data: dict[str, Any] = {
+        "kind_from": authority.kind, "kind": str(kind), "note_from": authority.note, "note": note.strip(),
+    }  # fmt: skip
     authority.kind, authority.note = kind, note.strip()
-    authority.save(update_fields=["kind", "note", "changed_at"])
+    written = ["kind", "note", "changed_at"]
+    if authority.is_person:
+        if authority.earlier.exists() or authority.later.exists():
+            raise HasSuccessions(name=authority.heading)
+        read = (life or life_of(authority)).read(authority.heading, authority.note)
+        authority.born, authority.died, authority.offices = read.born, read.died, list(read.offices)
+        data |= {"born": read.born, "died": read.died, "offices": len(read.offices)}
+        written += ["born", "died", "offices"]
+    authority.save(update_fields=written)
     record_event("authority:describe", actor=actor, subject=("authority", authority.ulid), data=data)
     return authority
 

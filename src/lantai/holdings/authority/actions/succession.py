@@ -30,6 +30,14 @@ class LinkedAlready(ArchiveError):
     http_status = 409
 
 
+class PersonsDoNotFollow(ArchiveError):
+    code = "authority.persons_do_not_follow"
+    message = gettext_noop("%(name)s is a person: nobody is merged into another or split off one.")
+    hint = gettext_noop("Say who held an office after whom in the offices of both.")
+    http_status = 422
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """What is linked with a place or body: the other one, which of them came later, when, and how."""
@@ -45,13 +53,15 @@ def succeed(*, actor: Actor, authority: Authority, link: Link, version: int) -> 
     """Link what came after (or before). `version` is of the entry whose page was filled in; both get a new one.
 
     Both institutions must agree, so the right is asked for in both: what is found by either changes. Raises
-    `NotItsOwn`, `LinkedAlready`, `AuthorityHasChanged`.
+    `NotItsOwn`, `PersonsDoNotFollow`, `LinkedAlready`, `AuthorityHasChanged`.
     """
     for each in (authority, link.other):
         require(actor, Right.DESCRIBE, each.institution_id)
     claim(authority, version)
     if authority.pk == link.other.pk:
         raise NotItsOwn(name=authority.heading)
+    if persons := [each for each in (authority, link.other) if each.is_person]:
+        raise PersonsDoNotFollow(name=persons[0].heading)
     earlier, later = (authority, link.other) if link.other_is_later else (link.other, authority)
     if Succession.objects.filter(predecessor=earlier, successor=later).exists():
         raise LinkedAlready(earlier=earlier.heading, later=later.heading)

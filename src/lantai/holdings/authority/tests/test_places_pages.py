@@ -69,7 +69,7 @@ def test_the_list_goes_on_sheet_by_sheet_at_a_constant_cost(archivist, django_as
 
 
 def test_it_is_an_entry_of_the_rail(archivist):
-    assert "地名与机构" in archivist.get(at("authorities")).content.decode()
+    assert "地名、机构与人物" in archivist.get(at("authorities")).content.decode()
 
 
 def test_a_place_is_entered(archivist):
