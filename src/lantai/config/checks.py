@@ -22,6 +22,7 @@ from lantai.holdings.arrangement.scheme_files import broken_schemes, own_scheme_
 from lantai.holdings.catalogue.applicants import unknown_applicants
 from lantai.holdings.catalogue.elements import broken_elements, own_elements_problem
 from lantai.holdings.catalogue.record_types import broken_files, own_type_problems
+from lantai.holdings.catalogue.regions import regions_problem
 from lantai.holdings.checks.items import broken_items
 from lantai.holdings.checks.schemes import own_scheme_problems as own_check_scheme_problems
 from lantai.holdings.fixity.schedule import schedule_problem
@@ -200,6 +201,13 @@ def elements_of_description_are_right(app_configs: Sequence[AppConfig] | None, *
         hint = "Mend the file; until then the shipped elements of DA/T 18-2022 are in force."
         found.append(Warning(f"Elements {own.path}, line {own.line}: {own.reason}", hint, id="lantai.W009"))
     return found
+
+
+@register(Tags.files)
+def table_of_regions_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """The archive's own table of county codes, when it has one."""
+    hint = "Mend the file and look with `lantai regions FILE`: docs/using/import.md says what it holds."
+    return [Warning(problem, hint, id="lantai.W022")] if (problem := regions_problem()) else []
 
 
 @register(Tags.files)

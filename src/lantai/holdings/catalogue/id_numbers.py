@@ -15,7 +15,7 @@ from operator import mul
 from django.utils.translation import gettext_noop
 
 from lantai.base.common.findings import Finding, Severity, declare
-from lantai.holdings.catalogue.regions import Regions, region_problem
+from lantai.holdings.catalogue.regions import Regions, region_problem, regions, table_said
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
@@ -48,7 +48,10 @@ WRONG_CHECKSUM = declare(
 )
 UNKNOWN_REGION = declare(
     "person.id_number_region",
-    gettext_noop("The ID number of %(name)s begins with a region that is not known at its date of birth."),
+    gettext_noop(
+        "The ID number of %(name)s begins with a region that is not known at its date of birth. "
+        "Compared with: %(table)s."
+    ),
     gettext_noop("Compare it with the paper; old or abolished regions may be missing in the table of regions."),
 )
 OTHER_BIRTH = declare(
@@ -156,11 +159,18 @@ def _birth(full: str, today: dt.date | None) -> dt.date | None:
 
 
 def findings_of(number: IdNumber, *, name: str, path: str, birth: dt.date | None = None) -> list[Finding]:
-    """What is to be said about a number beside the name and, if it is known to the day, the birth of its entry."""
+    """What is to be said about a number beside the name and, if it is known to the day, the birth of its entry.
+
+    Of a region that is not known it says which table of this installation it was compared with.
+    """
     found = []
     if number.problem:
         code, severity = _PROBLEMS[number.problem]
-        params = {"name": name, "text": number.text} if number.problem == "lost" else {"name": name}
+        params = {"name": name}
+        if number.problem == "lost":
+            params["text"] = number.text
+        elif number.problem == "region":
+            params["table"] = table_said(regions())
         found.append(Finding(code, severity, path, params))
     if birth and number.birth and birth != number.birth:
         found.append(Finding(OTHER_BIRTH, Severity.INFO, path, {"name": name}))

@@ -1,4 +1,4 @@
-"""Regions that ID numbers begin with: provinces are known here, counties from a table an archive lays beside its rules.
+"""Regions that ID numbers begin with: provinces are shipped as data, counties come from a table an archive lays down.
 
 The county codes of GB/T 2260 change nearly every year. A table of its revisions (`{"2002": {"110101": "…"}, …}`) may be
 put into the home folder; numbers are then compared with the revisions in force since the birth. A region that is not
@@ -9,19 +9,44 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.data_files import read_data_file
 
-_PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
-PROVINCES = frozenset(_PROVINCES.split(" "))
-"""First two digits, as GB/T 2260 has them; 83 is given to residents of Taiwan."""
+_FILE = Path(__file__).parent / "provinces.yaml"
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["schema", "version", "standard", "provinces"],
+    "additionalProperties": False,
+    "properties": {
+        "schema": {"const": 1},
+        "version": {"type": "integer", "minimum": 1},
+        "standard": {"type": "string"},
+        "provinces": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[1-8][0-9]$"},
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "minProperties": 30,
+        },
+    },
+}
+_CODE = re.compile(r"[1-8][0-9]{5}")
+
+
+@cache
+def provinces() -> Mapping[str, str]:
+    """Names by the first two digits."""
+    return MappingProxyType(dict(read_data_file(_FILE, _SCHEMA)["provinces"]))
 
 
 class RegionsUnreadable(ArchiveError):
@@ -38,6 +63,12 @@ class Regions:
 
     years: tuple[int, ...]
     codes: tuple[frozenset[str], ...]
+
+    @property
+    def odd(self) -> list[str]:
+        """Codes in it that no ID number begins with, in order: a slip of whoever made the table."""
+        every = {code for codes in self.codes for code in codes}
+        return sorted(code for code in every if not _CODE.fullmatch(code) or code[:2] not in provinces())
 
     def known(self, code: str, birth: dt.date) -> bool:
         """Whether a revision in force at the birth or later has the code: numbers may be given years after it."""
@@ -66,7 +97,7 @@ def regions_from(data: Mapping[str, Mapping[str, str]]) -> Regions:
 
 def region_problem(code: str, birth: dt.date, regions: Regions | None) -> bool:
     """Whether the region is doubtful: an unknown province, or a county the table does not have."""
-    if code[:2] not in PROVINCES:
+    if code[:2] not in provinces():
         return True
     return regions is not None and not regions.known(code, birth)
 
@@ -84,3 +115,26 @@ def use_regions(path: Path) -> None:
 def regions() -> Regions | None:
     """The table of this installation, if it has one."""
     return read_regions(_place[0]) if _place else None
+
+
+def regions_place() -> Path | None:
+    """Where an archive's own table is looked for."""
+    return _place[0] if _place else None
+
+
+def table_said(table: Regions | None) -> str:
+    """Which table numbers are compared with, in words."""
+    if table is None:
+        return _("provinces of GB/T 2260 only; this archive has no table of counties")
+    revisions = {"count": len(table.years), "first": table.years[0], "last": table.years[-1]}
+    return _("the archive's own table, %(count)s revisions from %(first)s to %(last)s") % revisions
+
+
+def regions_problem() -> str:
+    """What is wrong with the archive's own table, or nothing."""
+    try:
+        table = regions()
+    except RegionsUnreadable as problem:
+        return str(problem)
+    odd = table.odd if table else []
+    return _("no code of a region: %(codes)s") % {"codes": ", ".join(odd[:10])} if odd else ""

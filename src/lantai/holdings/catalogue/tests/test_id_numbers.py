@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given, strategies as st
 
 from lantai.holdings.catalogue.id_numbers import checksum, findings_of, read_id_number
-from lantai.holdings.catalogue.regions import RegionsUnreadable, read_regions, regions_from
+from lantai.holdings.catalogue.regions import (
+    RegionsUnreadable,
+    provinces,
+    read_regions,
+    regions_from,
+    regions_place,
+    regions_problem,
+    use_regions,
+)
 
 BODY = "99010119520304001"
 FULL = BODY + checksum(BODY)
@@ -120,6 +130,47 @@ def test_it_names_the_table_of_regions_that_cannot_be_used(tmp_path):
 
 def test_it_needs_no_table_of_regions(tmp_path):
     assert read_regions(tmp_path / "none.json") is None
+
+
+def test_every_province_of_the_standard_is_shipped_with_its_name():
+    assert len(provinces()) == 35
+    assert provinces()["65"] == "新疆维吾尔自治区"
+
+
+def test_it_says_which_table_a_region_was_compared_with(tmp_path):
+    body = "99010119520304001"
+    number = read_id_number(body + checksum(body))
+    place = tmp_path / "regions.json"
+    before = regions_place()
+    try:
+        use_regions(place)
+        (alone,) = findings_of(number, name="程志远", path="a.xlsx#s!3")
+        place.write_text(json.dumps({"1980": {"110101": "甲"}, "2002": {"110102": "乙"}}), encoding="utf-8")
+        use_regions(place)
+        (compared,) = findings_of(number, name="程志远", path="a.xlsx#s!3")
+        assert regions_problem() == ""
+        place.write_text(json.dumps({"1980": {"11010": "甲", "990101": "乙"}}), encoding="utf-8")
+        use_regions(place)
+        assert "11010, 990101" in regions_problem()
+        place.write_text("[]", encoding="utf-8")
+        use_regions(place)
+        assert "regions.json" in regions_problem()
+    finally:
+        use_regions(before)
+
+    assert "GB/T 2260" in alone.sentence()
+    assert all(word in compared.sentence() for word in ("1980", "2002"))
+
+
+def test_the_verb_checks_a_table_before_it_is_used(tmp_path, capsys):
+    table = tmp_path / "table.json"
+    table.write_text(json.dumps({"1980": {"110101": "甲", "990101": "乙"}}), encoding="utf-8")
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("regions", str(table), "--json")
+    assert ended.value.code == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["revisions"], told["odd"], told["used"]) == ({"1980": 2}, ["990101"], False)
 
 
 def test_it_says_what_is_wrong_without_the_number():
