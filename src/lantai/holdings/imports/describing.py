@@ -118,6 +118,7 @@ def describe_row(
         persons=people,
         elements=elements,
         fields=_in_words(row, findings)
+        | _sheets(row)
         | {name: row.get(name) for name in _FURTHER if row.get(name) and name not in elements},
         lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built} | _counted(row),
     )
@@ -241,6 +242,12 @@ def _year(text: str) -> int | None:
 def _pages(text: str) -> int | None:
     m = re.fullmatch(r"(\d{1,6})\s*[页张]?", text)
     return int(m[1]) if m else None
+
+
+def _sheets(row: CatalogueRow) -> dict[str, str]:
+    """Old lists count sheets (张) where others count pages: what was counted stays beside the number."""
+    written = row.get("pages")
+    return {"页数原文": written} if written.endswith("张") else {}
 
 
 def _counted(row: CatalogueRow) -> dict[str, str]:

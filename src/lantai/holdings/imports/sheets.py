@@ -77,6 +77,11 @@ SAME_FIELD = declare(
     gettext_noop("The columns %(headers)s of sheet “%(sheet)s” mean the same; the first that is filled counts."),
     gettext_noop("What the others say is kept with each record under their own headers."),
 )
+FILLED_DOWN = declare(
+    "catalogue.merged_cells_filled",
+    gettext_noop("Sheet “%(sheet)s”: %(count)s merged cells were filled down (%(headers)s), %(rest)s merges were not."),
+    gettext_noop("Look whether each row is meant; what was not filled stands in the first cell only."),
+)
 _ROWS_NAMED = 20
 
 DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
@@ -133,6 +138,7 @@ def row_batches(
             continue
         level = columns.level or list_level(file, table, header.first, header.names)
         about = [] if columns.level else about_level(file, table.name, level)
+        about += _of_merges(file, table, header)
         yield [], [*_of_columns(file, table.name, header.names), *about]
         left = _LeftOut()
         entries = with_pages(_entries(file, table, header, left))
@@ -190,6 +196,20 @@ def _of_columns(file: str, sheet: str, names: Sequence[str]) -> Iterator[Finding
     for several in same.values():
         if len(several) > 1:
             yield Finding(SAME_FIELD, Severity.INFO, file, {"headers": ", ".join(several), "sheet": sheet})
+
+
+def _of_merges(file: str, table: Table, header: Header) -> Iterator[Finding]:
+    """Which columns merged cells were filled down in, and how many merges below the headers were left as they are."""
+    covered = _vertical_merges(table, header)
+    below = [merge for merge in table.merges if merge[0] > header.last and merge[1] < len(header.names)]
+    if not below:
+        return
+    columns = sorted({column for _row, column in covered})
+    headers = ", ".join(header.names[column] for column in columns) or "—"
+    rest = sum((top + 1, left) not in covered for top, left, _bottom, _right in below)
+    yield Finding(
+        FILLED_DOWN, Severity.INFO, file, {"sheet": table.name, "headers": headers, "count": len(covered), "rest": rest}
+    )
 
 
 def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[Finding]]:
@@ -251,6 +271,8 @@ def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: di
         if known.startswith("person:"):
             people[known.removeprefix("person:")] = text
         elif known:
+            if known == "pages" and text.isdecimal() and plain(name) == "张数":
+                text = f"{text}张"  # the header says what is counted: sheets bear two pages
             said = above.get(known, "") if text in DITTO else _clean(known, text)
             if not cells.get(known):
                 cells[known] = said

@@ -150,10 +150,11 @@ def test_8_merged_cells_run_down_columns_of_identification_only(take):
         sheets["目录"].merge_range(1, 4, 3, 4, "1987")
         sheets["目录"].merge_range(1, 8, 3, 8, "缺页")
 
-    made, _ = take(row(1), row(2, 年度=""), row(3, 年度=""), dress=dress)
+    made, batch = take(row(1), row(2, 年度=""), row(3, 年度=""), dress=dress)
 
     assert [each.year for each in made] == [1987] * 3
     assert [each.note for each in made] == ["缺页", "", ""]
+    assert codes(batch)["catalogue.merged_cells_filled"] == 1
 
 
 def test_9_titles_above_two_rows_of_headers_footers_and_subtotals(fonds, tmp_path):
@@ -214,6 +215,14 @@ def test_13_pages_are_kept_as_declared(take):
     (made,), _ = take([*row(1), "5页"], header=header)
 
     assert made.pages_declared == 5
+
+
+def test_13_sheets_are_not_taken_for_pages(take):
+    """The header says what is counted; both numbers are kept, and two sheets of three pages quarrel with nobody."""
+    (made,), batch = take([*row(1), "2", "1-3"], header=(*HEADER, "张数", "页号"))
+
+    assert (made.pages_declared, made.fields["页数原文"], made.fields["page_numbers"]) == (2, "2张", "1-3")
+    assert "catalogue.pages_differ" not in codes(batch)
 
 
 @pytest.mark.parametrize(("pages", "numbers", "warned"), [("3", "1-3", 0), ("2张", "1-3", 0), ("5", "1-3", 1)])
