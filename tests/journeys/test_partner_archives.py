@@ -1,4 +1,7 @@
-"""Two real installations on this machine: one is killed while cases come, and nothing is lost, nothing doubled."""
+"""Two real installations on this machine: one is killed while cases come, and nothing is lost, nothing doubled.
+
+One of the cases is found there: its certificate comes back, and the archive that asked hands it out.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ import pytest
 
 from tests.support.process import Program
 from tests.support.tables import on_postgresql
+from tests.support.world import write_package
 
 CASES = 12
 pytestmark = [pytest.mark.slow, pytest.mark.any_database, pytest.mark.timeout(900)]
@@ -27,7 +31,9 @@ from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.actions import found_institution
 from lantai.services.cross_archive.keyring import own_card, prepare_keys
 import json, sys
+from lantai.services.certificates.keyring import prepare_keys as prepare_certificate_keys
 prepare_keys()
+prepare_certificate_keys()
 made = found_institution(actor=OPERATOR, code=sys.argv[1], name=sys.argv[2])
 print(json.dumps(own_card(made)))
 """
@@ -38,7 +44,7 @@ from lantai.services.cross_archive.actions import agree_peer
 from lantai.services.cross_archive.keyring import read_card
 import sys
 ours = Institution.objects.get(code=sys.argv[1])
-agree_peer(actor=OPERATOR, institution=ours, card=read_card(sys.argv[2]), address=sys.argv[3])
+agree_peer(actor=OPERATOR, institution=ours, card=read_card(sys.argv[2]), address=sys.argv[3], accepts_identity=True)
 """
 SEND = """
 from lantai.base.accounts.access import OPERATOR
@@ -50,10 +56,45 @@ import sys
 ours, peer = Institution.objects.get(code=sys.argv[1]), Peer.objects.get()
 for number in range(int(sys.argv[2])):
     said = Application("self", f"柳文澜{number}", "marriage", f"查第{number}件", matter="marriage",
-                       answers={"husband": f"程志远{number}"})
-    filed = enter_enquiry(actor=OPERATOR, institution=ours, application=said, channel="counter")
+                       document_kind="passport", document="E12345678", answers={"husband": f"程志远{number}"})
+    filed = enter_enquiry(actor=OPERATOR, institution=ours, application=said, channel="counter", seen=True)
     case = take_on_enquiry(actor=OPERATOR, enquiry=filed.enquiry)
     send_case(actor=OPERATOR, enquiry=case, peer=peer, why="请协查")
+"""
+FIND = """
+from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.models import Institution
+from lantai.holdings.catalogue.actions import found_fonds
+from lantai.holdings.catalogue.models import Record
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.services.certificates.actions import Order
+from lantai.services.enquiries.actions import (
+    certify_basket, deliver_enquiry, find_matter, mean_records, take_on_enquiry,
+)
+from lantai.services.enquiries.models import Enquiry
+from pathlib import Path
+import sys
+ours = Institution.objects.get(code=sys.argv[1])
+fonds = found_fonds(actor=OPERATOR, institution=ours, code="0001", title="云溪区人民政府办公室")
+carry_out(actor=OPERATOR, transfer=begin_transfer(actor=OPERATOR, fonds=fonds, source=Path(sys.argv[2])))
+case = Enquiry.objects.select_related("institution").get(state="filed", sought="查第0件")
+take_on_enquiry(actor=OPERATOR, enquiry=case)
+mean_records(actor=OPERATOR, enquiry=case, records=list(Record.objects.filter(opening_state="open")))
+find_matter(actor=OPERATOR, enquiry=case)
+certify_basket(actor=OPERATOR, enquiry=case, order=Order(case.name, purpose=case.purpose_label))
+deliver_enquiry(actor=OPERATOR, enquiry=case, way="partner", note="")
+"""
+HAND_OUT = """
+from lantai.base.accounts.access import OPERATOR
+from lantai.services.enquiries.actions import close_enquiry, deliver_enquiry
+from lantai.services.enquiries.models import Enquiry
+from lantai.services.enquiries.queries.copies import outside_copies
+import hashlib
+case = Enquiry.objects.select_related("institution").get(state="found")
+(copy,) = outside_copies(case)
+print(hashlib.sha256(copy.hand_out(OPERATOR)).hexdigest())
+case = deliver_enquiry(actor=OPERATOR, enquiry=case, way="counter", note="")
+close_enquiry(actor=OPERATOR, enquiry=case, satisfaction="good", note="")
 """
 ANSWER = """
 from lantai.base.accounts.access import OPERATOR
@@ -163,13 +204,19 @@ def test_a_partner_that_is_killed_while_cases_come_has_each_of_them_once(tmp_pat
             until(
                 lambda: one(asks, waiting) == 0, f"{came} of {CASES} had come before the kill; the rest came after it"
             )
+            inside(helps, FIND, "QB01", str(write_package(tmp_path)))
             inside(helps, ANSWER)
-            answered = "SELECT COUNT(*) FROM enquiries_enquiry WHERE state = 'not_found'"
+            answered = "SELECT COUNT(*) FROM enquiries_enquiry WHERE state IN ('not_found', 'found')"
             until(lambda: one(asks, answered) == CASES, "every answer came back")
+            handed_out = inside(asks, HAND_OUT, "QA01")
 
     assert one(helps, "SELECT COUNT(*) FROM enquiries_enquiry") == one(helps, received) == CASES
     assert one(helps, "SELECT COUNT(DISTINCT sought) FROM enquiries_enquiry") == CASES
-    assert one(asks, "SELECT COUNT(*) FROM cross_archive_passedcase WHERE said = 'not_found'") == CASES
+    assert one(asks, "SELECT COUNT(*) FROM cross_archive_passedcase WHERE said = 'not_found'") == CASES - 1
+    issued = rows(helps, "SELECT sha256, state FROM certificates_certificate")
+    assert issued == [(handed_out, "issued")]
+    ended = "SELECT state, answer, (SELECT printed FROM cross_archive_passedcertificate) FROM enquiries_enquiry"
+    assert rows(asks, f"{ended} WHERE delivery = 'counter'") == [("closed", "delivered", 1)]
     numbers = [number for (number,) in rows(asks, "SELECT sequence FROM cross_archive_receipt ORDER BY sequence")]
     assert numbers == list(range(1, len(numbers) + 1))
     twice = "SELECT COUNT(*) FROM enquiries_step WHERE act = 'not_found_there' GROUP BY enquiry_id HAVING COUNT(*) > 1"
