@@ -13,9 +13,10 @@ from lantai.base.accounts.access import Share
 from lantai.base.common.text import NothingToFind, fold, units
 from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.backends.tantivy import TantivyIndex
-from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery, Swept
+from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery
 from lantai.engines.search.paging import cursor_for_page
 from lantai.engines.search.protocol import BadCursor, form_for
+from tests.contracts.swept import DECISIONS, after
 
 
 @dataclass(frozen=True)
@@ -77,39 +78,6 @@ RECORDS = (
         10, "人民政府办公厅文件", "人民政府公厅 人民政府辨公厅", fonds="J001", year=1966, code="J001-WS·1958-Y-10"
     ),
 )  # fmt: skip
-
-
-CLOSED_J001 = Swept(institution="D1", fonds="J001", to="restricted")
-OPENED_AGAIN = Swept(institution="D1", fonds="J001", to="open", states=("restricted",))
-OPENED_J002 = Swept(institution="D1", fonds="J002", to="open")
-DECISIONS = (
-    (CLOSED_J001,),
-    (replace(CLOSED_J001, years=(None, 1960)),),
-    (replace(CLOSED_J001, years=(1959, None)),),
-    (replace(CLOSED_J001, type="WS"),),
-    (replace(CLOSED_J001, retention="D30", but=frozenset({1})),),
-    (replace(CLOSED_J001, but=frozenset({9})),),
-    (replace(CLOSED_J001, states=("deferred",)),),
-    (replace(CLOSED_J001, institution="D2"),),
-    (OPENED_J002,),
-    (replace(OPENED_J002, type="WS"),),
-    (replace(OPENED_J002, but=frozenset({5})),),
-    (replace(OPENED_J002, institution="D2", fonds="J009"),),
-    (replace(CLOSED_J001, unless=(OPENED_AGAIN,)), OPENED_AGAIN),
-    (
-        replace(OPENED_J002, unless=(replace(CLOSED_J001, fonds="J002", type="HY"),)),
-        replace(CLOSED_J001, fonds="J002", type="HY"),
-    ),
-)
-"""On one fonds each, alone and one after the other."""
-
-
-def after(decided: tuple[Swept, ...], document: SearchDocument) -> SearchDocument:
-    """The document as decisions leave it, taken one after the other."""
-    for each in decided:
-        if each.means(document) and document.num not in each.but and document.state in each.states:
-            document = replace(document, state=each.to)
-    return document
 
 
 class IndexContract:
