@@ -31,7 +31,7 @@ DECISIONS = (
 """On one fonds each, alone and one after the other."""
 
 
-def after(decided: tuple[Swept, ...], document: SearchDocument) -> SearchDocument:
+def decided_on(decided: tuple[Swept, ...], document: SearchDocument) -> SearchDocument:
     """The document as decisions leave it, taken one after the other."""
     for each in decided:
         if each.means(document) and document.num not in each.but and document.state in each.states:

@@ -16,7 +16,7 @@ from lantai.engines.search.backends.tantivy import TantivyIndex
 from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery
 from lantai.engines.search.paging import cursor_for_page
 from lantai.engines.search.protocol import BadCursor, form_for
-from tests.contracts.swept import DECISIONS, after
+from tests.contracts.swept import DECISIONS, decided_on
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ class IndexContract:
         now = type(index)(index.path.parent / "now") if hasattr(index, "path") else type(index)()
         with now.write() as batch:
             for each in RECORDS:
-                batch.put(after(decided, each))
+                batch.put(decided_on(decided, each))
         for scope, words in product((ANYBODY, OF_D1), ("", "水库", "婚姻登记 -离婚")):
             told = tuple(each for each in decided if each.institution not in scope.institutions)
             for state in ((), ("open",), ("restricted",)) if scope is ANYBODY else ((),):
