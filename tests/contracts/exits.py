@@ -4,6 +4,7 @@ A new address that stands nowhere here fails the suite. Put it where it belongs:
 
 - `OF_RECORDS` when it shows one record, its pages or its files: it is asked for each record there is;
 - `OF_SETS` when it shows or counts many: it is asked once, and with every word nobody may find where it takes words;
+- `OF_SHEETS` when it shows what was printed of many, or a paper about them;
 - `OF_THINGS` when it shows something else that is reached by an identifier of its own;
 - `ACTS` when it is only sent forms: the permission table asks those.
 """
@@ -86,6 +87,9 @@ OF_FONDS = _names(
 """Asked for the fonds, the intake the records came with, the notice that once named them all, and for the first events
 of the audit chain."""
 
+OF_SHEETS = _names("opening:batch opening:paper printing:file printing:printout")
+"""Printed of many records and kept: asked for every form that can be printed and every paper of a batch."""
+
 OF_THINGS = {
     "an office's own work: of its own house by the permission table, walked by test_scope": _names(
         """
@@ -100,9 +104,9 @@ OF_THINGS = {
     cross_archive:packages cross_archive:partner cross_archive:passed cross_archive:send enquiries:service
     enquiries:taken_case entry:decide
     entry:differences entry:item entry:task exchange:export_file exchange:load imports:batch imports:report
-    merging:done normalisation:run opening:batch opening:consent opening:letter opening:package opening:paper
+    merging:done normalisation:run opening:consent opening:letter opening:package
     opening:review_alike opening:review_item opening:review_queue opening:unit_letter opening:unit_package
-    oversight:export_file precheck:run printing:file printing:printout sharing:agreement sharing:image sharing:page
+    oversight:export_file precheck:run sharing:agreement sharing:image sharing:page
     sharing:record sharing:records storerooms:box storerooms:loan
     storerooms:movement storerooms:place storerooms:scan storerooms:stock_paper storerooms:stock_report
     storerooms:stock_scan storerooms:stock_taking transfers:declare transfers:desk_paper transfers:files

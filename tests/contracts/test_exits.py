@@ -48,7 +48,7 @@ from lantai.services.certificates.drawing import drawn
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.factories import CLERK, order
 from tests.architecture.test_every_url import addresses
-from tests.contracts.exits import ACTS, ASKED_WITH_WORDS, OF_FONDS, OF_RECORDS, OF_SETS, OF_THINGS
+from tests.contracts.exits import ACTS, ASKED_WITH_WORDS, OF_FONDS, OF_RECORDS, OF_SETS, OF_SHEETS, OF_THINGS
 from tests.contracts.partial_archive import (
     HIDDEN,
     PARTIAL,
@@ -58,7 +58,8 @@ from tests.contracts.partial_archive import (
     decide,
     partial_archive,
 )
-from tests.contracts.unpacked import Piece, unpacked, untrue_files
+from tests.contracts.printed import printouts, sheets
+from tests.contracts.unpacked import Piece, unpacked, unpacked_bytes, untrue_files
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.any_database]
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -105,7 +106,9 @@ def routes() -> dict[str, str]:
 # ── the register ──
 
 
-KNOWN = Counter([*OF_RECORDS, *OF_SETS, *OF_FONDS, *(n for names in (OF_THINGS | ACTS).values() for n in names)])
+KNOWN = Counter(
+    [*OF_RECORDS, *OF_SETS, *OF_FONDS, *OF_SHEETS, *(n for names in (OF_THINGS | ACTS).values() for n in names)]
+)
 
 
 def unknown(patterns: list[Any]) -> list[str]:
@@ -351,6 +354,34 @@ def test_it_gives_no_copy_that_was_made_before_something_else_was_decided(archiv
         assert (
             archive.copies[subject].ulid not in client.get(f"/records/{archive.records[subject].ulid}").content.decode()
         )
+
+
+# ── on paper ──
+
+
+def words_of(answer: Any) -> str:
+    """Everything a page, a PDF or an office document says."""
+    pieces = unpacked_bytes("sheet", answer.getvalue())
+    return "\n".join([said(answer), *(piece.said() for piece in pieces)])
+
+
+def test_it_lets_nothing_withheld_out_on_a_printed_sheet_or_a_paper(archive, db, capsys):
+    """A sheet of the whole archive, or a paper of its batch, is for nobody who may not read it all."""
+    made, hidden = printouts(archive), archive.kept_from("anonymous")
+    addresses, asked, wrong = list(sheets(archive, made)), 0, []
+    for person in KEPT_FROM:
+        client = client_of(archive, person)
+        for address in addresses:
+            answer, asked = client.get(address), asked + 1
+            told = [word for word in hidden if word in words_of(answer) and word not in address]
+            wrong += [(person, address, answer.status_code, told)] if told or answer.status_code == 200 else []
+    tell(capsys, f"{len(KEPT_FROM)} people: {asked} addresses of {len(made)} printed forms and the papers of a batch")
+
+    assert wrong == []
+    client = client_of(archive, "archivist of A")
+    for address in addresses:
+        if "/papers/sheets." not in address:  # a sheet for each record: this batch lists none
+            assert client.get(address).status_code == 200, address
 
 
 # ── packages ──

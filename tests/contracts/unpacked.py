@@ -54,6 +54,11 @@ def unpacked(path: Path) -> Iterator[Piece]:
         yield from _of(str(file.relative_to(path.parent)), file.read_bytes())
 
 
+def unpacked_bytes(name: str, data: bytes) -> Iterator[Piece]:
+    """The same of what was sent over the wire."""
+    yield from _of(name, data)
+
+
 def untrue_files(folder: Path) -> list[str]:
     """What a METS in a folder lists and is not there with that digest, or is there and not listed."""
     wrong: list[str] = []
