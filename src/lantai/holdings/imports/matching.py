@@ -116,7 +116,7 @@ def match(
             if not group.files
         ]
     taken = {canonical(group.code) for group in groups}
-    if held is not None:
+    if held is not None and orphans:
         awaited, orphans = _of_held(orphans, held, fonds_code, taken)
         groups += awaited
     loose, said = _without_entry(orphans, fonds_code, taken, listed=bool(entries), held=held)
