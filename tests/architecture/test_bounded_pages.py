@@ -35,7 +35,7 @@ STAFF_TOO = ("/", "/fonds/{fonds}", "/records/{record}", "/api/v1/records")
 STAFF = (
     "/staff/", "/staff/records", "/staff/records?state=open&type=document", "/staff/records?provisional=1",
     "/staff/records?year_from=1978&year_to=1979", "/staff/records/{record}", "/staff/records/{record}/edit",
-    "/staff/records/{record}/versions", "/staff/records/{record}/opening", "/staff/records/{record}/codes",
+    "/staff/records/{record}/versions", "/staff/records/{record}/codes",
     "/staff/persons?name=柳文澜", "/staff/persons?name=柳文澜&beside=程志远", "/staff/persons/links", "/staff/entry",
     "/staff/entry?volumes=1", "/staff/entry/tasks", "/staff/cells?fonds={fonds_ulid}", "/staff/changes",
     "/staff/duplicates", "/staff/fonds", "/staff/fonds/{fonds_ulid}", "/staff/arrangement",
@@ -44,6 +44,7 @@ STAFF = (
     "/staff/exchange", "/staff/checks/", "/staff/disposal/",
     "/staff/disposal/due/{fonds_ulid}?year=1978",
 )  # fmt: skip
+OF_WHO_APPROVES = ("/staff/records/{record}/opening", "/staff/fonds/{fonds_ulid}/opening", "/staff/opening/withdrawals")
 
 
 @pytest.fixture
@@ -72,11 +73,13 @@ def walking(client: Client, address: str) -> list[str]:
 
 def test_it_asks_nothing_that_goes_through_everything(world):
     given = {"fonds": world.fonds.code, "fonds_ulid": world.fonds.ulid, "record": world.opened.ulid}
-    anonymous, archivist = Client(), Client()
+    anonymous, archivist, approver = Client(), Client(), Client()
     archivist.force_login(world.people["archivist"])
+    approver.force_login(world.people["opening_approver"])
 
     found = [each for address in EVERYONE for each in walking(anonymous, address.format(**given))]
     found += [each for address in (*STAFF_TOO, *STAFF) for each in walking(archivist, address.format(**given))]
+    found += [each for address in OF_WHO_APPROVES for each in walking(approver, address.format(**given))]
 
     assert found == []
 

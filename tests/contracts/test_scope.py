@@ -581,7 +581,6 @@ def test_it_sends_an_image_again_only_when_it_may_be_seen_and_has_changed(archiv
     client, address = client_of(archive, "anonymous"), f"/iiif/{archive.records[0].ulid}/1/{TILE}"
     first = client.get(address)
     headers = {"If-None-Match": first.headers["ETag"]}
-
     assert (first.status_code, status_of(client, address, **headers)) == (200, 304)
     record = Record.objects.get(pk=archive.records[0].pk)
     set_opening_state(actor=OPERATOR, record=record, state="deferred", decision=ON_PAPER, reason="复核")

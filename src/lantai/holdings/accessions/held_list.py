@@ -15,7 +15,7 @@ from lantai.holdings.catalogue.actions import Description, bearers, held_codes
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import loose_key
 from lantai.holdings.catalogue.models import Fonds, Record
-from lantai.holdings.imports.matching import Entry, ends_of_path, entry_of, place_of_path
+from lantai.holdings.imports.matching import Entry, Held, ends_of_path, entry_of, place_of_path
 from lantai.holdings.preservation.models import StoredFile
 
 AWAITED = declare(
@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class HeldList:
+class HeldList(Held):
     """For `imports.matching`: the records of a fonds as entries of a list. Many more are read than are held at once."""
 
     transfer: Transfer

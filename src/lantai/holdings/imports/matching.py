@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from django.utils.translation import gettext_noop
 
@@ -77,16 +77,16 @@ def entry_of(described: Description, file_name: str = "", files: tuple[str, ...]
     return Entry(described.code, file_name, files, box=box, item=number(item))
 
 
-class Held(Protocol):
+class Held(ABC):
     """What a fonds holds already, where its list was entered first and its files follow."""
 
+    @abstractmethod
     def entries(self, names: Sequence[str]) -> Sequence[Entry]:
         """The records that one of these files may be of, and every other whose code may be meant as well."""
-        ...
 
+    @abstractmethod
     def bears(self, codes: Collection[str]) -> Collection[str]:
         """Those of these codes, in canonical form, that a record bears or has borne."""
-        ...
 
 
 def match(

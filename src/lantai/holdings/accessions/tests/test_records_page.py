@@ -202,7 +202,7 @@ def test_it_costs_the_same_for_a_thick_volume(archivist, django_assert_max_num_q
     record = RecordFactory()
     pages_of(record, 30)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         archivist.get(address(record))
 
 

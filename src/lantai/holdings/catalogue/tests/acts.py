@@ -23,6 +23,7 @@ from lantai.holdings.catalogue.actions import (
     found_fonds,
     found_new_fonds,
     move_series,
+    move_to_volumes,
     place_records,
     remove_records,
     remove_series,
@@ -136,6 +137,12 @@ def _series(world: World) -> Series:
 def _place_records(world: World) -> Call:
     places = [(world.unopened, _series(world))]
     return lambda actor: place_records(actor=actor, fonds=world.fonds, places=places, reason="整理")
+
+
+@example(move_to_volumes, events=0, because="a move tells of each record it places, in the same transaction")
+def _move_to_volumes(world: World) -> Call:
+    places = [(world.unopened, None)]
+    return lambda actor: move_to_volumes(actor=actor, fonds=world.fonds, places=places, reason="整理")
 
 
 @example(add_series)
