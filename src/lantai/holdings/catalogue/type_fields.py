@@ -16,6 +16,13 @@ from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.catalogue.models.record import is_personal_number
 from lantai.holdings.catalogue.record_types import PersonRole, RecordType, TypeField, record_types
 
+OF_EVERY_RECORD = {
+    "登记日期": "date_text",
+    "证号": "document_number",
+    "结婚证号": "document_number",
+    "登记机关": "creator",
+}
+"""Columns of types that lists are read under what every record has: there their fields say what that says."""
 HIDDEN = "＊＊＊"
 """In the place of what is not read here: that something is said is no secret, what is said is."""
 
@@ -58,7 +65,15 @@ def cells_of(record: Record, persons: Iterable[PersonEntry], *, in_full: bool) -
     named: dict[str, list[str]] = {}
     for person in persons:
         named.setdefault(person.role or kind.main_role, []).append(person.name)
-    return tuple(_cell(kind, kind.asked(code), record.fields, named, in_full=in_full) for code in kind.list_columns)
+    said = _said(record)
+    return tuple(_cell(kind, kind.asked(code), said, named, in_full=in_full) for code in kind.list_columns)
+
+
+def _said(record: Record) -> dict[str, Any]:
+    """What lists said under headers of their own; behind it, what every record has under the type's."""
+    own = {header: getattr(record, name) for header, name in OF_EVERY_RECORD.items()}
+    said: dict[str, Any] = dict(record.fields)
+    return said | {header: value for header, value in own.items() if value and header not in said}
 
 
 def _cell(
@@ -80,7 +95,8 @@ def list_fields(record: Record, *, in_full: bool) -> list[ShownField]:
     if kind is None:
         return []
     asked = (each for each in map(kind.asked, kind.list_columns) if isinstance(each, TypeField))
-    shown = (_field(kind, each, record.fields, in_full=in_full) for each in asked)
+    said = _said(record)
+    shown = (_field(kind, each, said, in_full=in_full) for each in asked)
     return [each for each in shown if each.text]
 
 

@@ -44,7 +44,10 @@ _SHOWN_OF_ENTRY = (
     "record_id", "position", "name", "former_names", "role", "sex", "birth_text", "birth_year", "unit", "place",
     "id_last4",
 )  # fmt: skip
-_OF_RECORD = ("ulid", "code", "title", "date_text", "year", "opening_state", "institution_id", "record_type", "fields")
+_OF_RECORD = (
+    "ulid", "code", "title", "date_text", "year", "opening_state", "institution_id", "record_type", "fields",
+    "document_number", "creator",
+)  # fmt: skip
 _AFTER = re.compile(r"[0-9]{1,5}")
 _COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
 

@@ -120,13 +120,21 @@ def marriage(**more):
 
 
 def test_a_list_of_one_type_has_the_columns_of_the_type(archivist):
-    marriage()
+    record = marriage()
 
     page = archivist.get(LIST, {"type": "marriage"}).context["page"]
 
     assert [each.label for each in page.columns] == ["男方", "女方", "登记性质", "登记日期", "证号", "登记机关"]
-    assert page.rows[0].cells == ("甲大川", "乙小河", "结婚", "1975-05-01", "=字第17号", "")
+    assert page.rows[0].cells == ("甲大川", "乙小河", "结婚", "1975-05-01", "=字第17号", record.creator)
     assert archivist.get(LIST).context["page"].columns == ()
+
+
+def test_what_a_list_is_read_under_as_of_every_record_stands_in_the_columns_of_the_type_too(archivist):
+    marriage(fields={}, creator="红旗公社", document_number="81婚字第3号", date_text="1981-02-03")
+
+    cells = archivist.get(LIST, {"type": "marriage"}).context["page"].rows[0].cells
+
+    assert cells[3:] == ("1981-02-03", "81婚字第3号", "红旗公社")
 
 
 @pytest.mark.parametrize("count", [2, 60])
@@ -146,7 +154,7 @@ def test_the_list_goes_out_with_the_columns_it_shows(archivist):
     head, row = answer.content.decode("utf-8-sig").splitlines()
 
     assert head == "档号,题名,男方,女方,登记性质,登记日期,证号,登记机关,日期,保管期限,开放标识,页,全宗"
-    assert row.startswith(f"{record.code},{record.title},甲大川,乙小河,结婚,1975-05-01,'=字第17号,,")
+    assert row.startswith(f"{record.code},{record.title},甲大川,乙小河,结婚,1975-05-01,'=字第17号,{record.creator},")
 
 
 def test_a_long_list_goes_out_to_its_bound_and_says_so(archivist, monkeypatch):
@@ -234,3 +242,16 @@ def test_it_finds_a_date_wherever_it_may_lie(client):
     answer = client.get("/staff/records", {"year_from": "1953", "year_to": "1953"})
 
     assert [row.record.date_text for row in answer.context["page"].rows] == ["五十年代"]
+
+
+def test_the_history_is_told_in_words_without_identifiers(archivist):
+    record = RecordFactory()
+    said = {"code": record.code, "transfer": "01M8PJ0RHK643GYP3YZ916NKA8", "files": 2, "reason": ""}
+    record_event("record:take_in", actor=OPERATOR, subject=("record", record.ulid), data=said)
+    record_event("record:opening:set", actor=OPERATOR, subject=("record", record.ulid), data={"to": "open"})
+
+    page = archivist.get(address(record)).content.decode()
+
+    assert f'<span class="muted">档号</span> {record.code} · <span class="muted">文件数</span> 2</td>' in page
+    assert '<span class="muted">改为</span> 开放</td>' in page
+    assert "01M8PJ0RHK643GYP3YZ916NKA8" not in page
