@@ -13,17 +13,20 @@ from enum import StrEnum
 from django.db import connection
 from django.db.models import Prefetch, Q
 
-from lantai.base.accounts.access import Actor, Right
+from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.accounts.models import Institution
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.base.common.text import fold
 from lantai.holdings.authority.models import Authority, DatedName, Succession
+from lantai.holdings.catalogue.models import Fonds
 
 SHEET = 50
 DEPTH = 8
 """So many successions are followed, one after another."""
 MOST_AGENTS = 8
 """So many are offered for what one record says of its creator."""
+MOST_FONDS = 20
+"""So many fonds of one body or person are named on its page."""
 AGENTS = (Authority.Kind.BODY, Authority.Kind.PERSON)
 MOST_NAMES = 60
 """So many names of one question are given back, the nearest first."""
@@ -235,6 +238,17 @@ def agents_called(creator: str, *, year: int | None = None) -> list[Authority]:
     if year is not None:
         bearing = bearing.exclude(since_year__gt=year).exclude(until_year__lt=year)
     return list(Authority.objects.filter(pk__in=bearing.values("authority"))[:MOST_AGENTS])
+
+
+def fonds_of(names: Iterable[str], *, scope: Scope) -> list[Fonds]:
+    """The fonds whose originating unit is written as one of these names, of archives whose unopened records one reads.
+
+    One query. A fonds stays with the name its records were made under: another name of the body is another line here.
+    """
+    kept = Fonds.objects.filter(unit__in={each.strip() for each in names})
+    if not scope.everything:
+        kept = kept.filter(institution__code__in=scope.institutions)
+    return list(kept.select_related("institution").order_by("code", "pk")[:MOST_FONDS])
 
 
 def institutions_to_enter_in(actor: Actor) -> list[Institution]:

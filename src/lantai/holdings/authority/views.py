@@ -44,6 +44,7 @@ from lantai.holdings.authority.queries import (
     authority_list,
     authority_page,
     called,
+    fonds_of,
     institutions_to_enter_in,
 )
 
@@ -219,5 +220,7 @@ def _shown(
         initial = {**DatedNameForm.of(changing), **version}
         forms_shown["name_form"] = DatedNameForm(initial=initial, auto_id="name_%s")
     offices = office_lines(entry.offices)
-    context = {**forms_shown, **form, "page": page, "may": may, "refusal": refusal, "offices": offices}
+    bearing = [] if entry.kind == entry.Kind.PLACE else [each.name for each in page.names]
+    made = fonds_of(bearing, scope=request.scope)
+    context = {**forms_shown, **form, "page": page, "may": may, "refusal": refusal, "offices": offices, "fonds": made}
     return render(request, "authority/authority.html", context, status=status)

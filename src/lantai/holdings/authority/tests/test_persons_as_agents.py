@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 
 from lantai.base.accounts.access import OPERATOR, Role
-from lantai.base.accounts.tests.factories import person as staff
+from lantai.base.accounts.tests.factories import InstitutionFactory, person as staff
 from lantai.base.audit.models import Event
 from lantai.holdings.authority.actions import HasSuccessions, Link, PersonsDoNotFollow, describe_authority, succeed
 from lantai.holdings.authority.lives import Life, LifeUnreadable, NumberOfAPerson, OfficeUnreadable, office_lines
 from lantai.holdings.authority.models import Authority
 from lantai.holdings.authority.queries import agents_called, names_of
 from lantai.holdings.authority.tests.factories import body, follow, place
-from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
 
 pytestmark = pytest.mark.django_db
 OFFICES = "1952–1958 云溪县人民委员会副县长\n1958- 红旗公社主任\n云溪县志主编"
@@ -95,3 +95,17 @@ def test_the_pages_show_a_person_and_keep_what_was_typed(client, author):
     assert reverse("authority:link", args=[author.ulid]) not in text
     record = RecordFactory(fonds__institution=author.institution, creator="柳文山", year=1960)
     assert page in client.get(reverse("accessions:record", args=[record.ulid])).content.decode()
+
+
+def test_a_body_and_the_fonds_of_its_records_lead_to_one_another(client):
+    council = body(("云溪县革命委员会", 1968, 1980), ("云溪县人民政府", 1980, None))
+    fonds = FondsFactory(institution=council.institution, code="0007", unit="云溪县革命委员会")
+    elsewhere = InstitutionFactory(code="LT99", name="别处档案馆")  # this person does not work there
+    other = FondsFactory(institution=elsewhere, code="0008", unit="云溪县革命委员会")
+    client.force_login(staff(Role.ARCHIVIST, council.institution))
+
+    page = client.get(reverse("authority:authority", args=[council.ulid])).content.decode()
+    assert f"?fonds={fonds.code}" in page
+    assert f"?fonds={other.code}" not in page
+    back = client.get(reverse("description:fonds", args=[fonds.ulid])).content.decode()
+    assert reverse("authority:authority", args=[council.ulid]) in back
