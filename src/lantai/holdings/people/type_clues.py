@@ -67,10 +67,14 @@ def lacking(clues: Iterable[TypeClue], given: Mapping[str, Any]) -> list[TypeClu
 
 @dataclass(frozen=True, slots=True)
 class CluesAsked:
-    """For a page: everything the type is found by, and what of it was not given."""
+    """For a page: everything the type is found by, what of it was not given, and what the search has no field for.
+
+    `to_compare`: whoever searches can give it nowhere (a kind of registration, a unit of the army); the hits show it.
+    """
 
     needed: tuple[TypeClue, ...]
     lacking: tuple[TypeClue, ...]
+    to_compare: tuple[TypeClue, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.needed)
@@ -79,4 +83,7 @@ class CluesAsked:
 def clues_asked(codes: Sequence[str], given: Mapping[str, Any]) -> CluesAsked:
     """Of one search for records of these types."""
     needed = clues_of_types(codes)
-    return CluesAsked(needed, tuple(lacking(needed, given)))
+    unsaid = lacking(needed, given)
+    return CluesAsked(
+        needed, tuple(clue for clue in unsaid if clue.fills), tuple(clue for clue in unsaid if not clue.fills)
+    )
