@@ -107,7 +107,8 @@ def _plan_classification(world: World) -> Call:
 
 def a_volume(world: World) -> Record:
     """An empty volume of the fonds."""
-    return described(world.fonds, "0001-ZY·HY·1986-Y-0901", level="volume")[0]
+    number = 900 + Record.objects.filter(fonds=world.fonds).count()
+    return described(world.fonds, f"0001-ZY·HY·1986-Y-{number:04}", level="volume")[0]
 
 
 @example(plan_moving, events=0, because="a plan touches no record: nothing has happened that a register would tell")
