@@ -25,6 +25,8 @@ OF_EVERY_RECORD = {
 """Columns of types that lists are read under what every record has: there their fields say what that says."""
 HIDDEN = "＊＊＊"
 """In the place of what is not read here: that something is said is no secret, what is said is."""
+_TOLD = {"name", "former_names", "birth_text", "unit", "place"}
+"""What pages say of a person as the entry holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +139,29 @@ def masks_numbers(record: Record) -> bool:
     return kind is not None and "id_number" in kind.mask
 
 
-def fields_shown(record: Record, *, in_full: bool) -> list[ShownField]:
-    """Everything a list or a form said under headers of its own, in the type's words where it has any."""
-    kind = record_types().get(record.record_type)
+def fields_shown(record: Record, *, in_full: bool, persons: Iterable[PersonEntry] = ()) -> list[ShownField]:
+    """Everything a list or a form said under headers of its own, in the type's words where it has any.
+
+    Without what is said of `persons` already, who stand on the same page: 男方住址 is the place of the groom.
+    """
+    kind, told = record_types().get(record.record_type), list(persons)
     found = []
     for name, value in record.fields.items():
         asked = (kind.field_of(name) or kind.field_named(name)) if kind else None
-        if value not in ("", None, [], {}):
-            shown = _shown(kind, asked, name, value, in_full=in_full) if kind and asked else None
-            found.append(shown or ShownField(field_label(name, record.record_type), str(value)))
+        if value in ("", None, [], {}) or (kind and not asked and _is_told(kind, name, str(value), told)):
+            continue
+        shown = _shown(kind, asked, name, value, in_full=in_full) if kind and asked else None
+        found.append(shown or ShownField(field_label(name, record.record_type), str(value)))
     return found
+
+
+def _is_told(kind: RecordType, header: str, text: str, persons: Iterable[PersonEntry]) -> bool:
+    """Whether a column says of one of these persons, letter for letter, what their entry says."""
+    role, attribute = kind.person_column(header) or ("", "")
+    column = {"birth": "birth_text"}.get(attribute, attribute)
+    if column not in _TOLD:
+        return False
+    return any(getattr(each, column) == text for each in persons if (each.role or kind.main_role) == role)
 
 
 def _shown(kind: RecordType, asked: TypeField, header: str, value: Any, *, in_full: bool) -> ShownField:

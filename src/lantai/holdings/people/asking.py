@@ -63,15 +63,19 @@ class PersonQuestion:
 
     def read(self) -> PersonQuestion:
         """The question with two names in one field parted. Raises `NothingAsked` and `NumberUnreadable`."""
-        names = [piece for piece in _BETWEEN.split(self.name.strip()) if piece]
-        asked = self
-        if len(names) == 2 and not self.beside and all(len(_HAN.findall(name)) > 1 for name in names):
-            asked = replace(self, name=names[0], beside=names[1])
+        asked = self.parted()
         if asked.id_number.strip() and not (asked.last4 or asked.whole_number):
             raise NumberUnreadable
         if not plain_name(asked.name) and not asked.whole_number:
             raise NothingAsked
         return asked
+
+    def parted(self) -> PersonQuestion:
+        """The question with two names in one field parted, as a couple is typed; nothing is refused."""
+        names = [piece for piece in _BETWEEN.split(self.name.strip()) if piece]
+        if len(names) == 2 and not self.beside and all(len(_HAN.findall(name)) > 1 for name in names):
+            return replace(self, name=names[0], beside=names[1])
+        return self
 
     def with_other_names(self) -> PersonQuestion:
         """The question with what unit and place were called at other times: one query for each that is given."""

@@ -56,7 +56,10 @@ class PersonForm(forms.Form):
     def clues(self) -> CluesAsked | None:
         """What the chosen record type is found by, once the form is valid; nothing where no type was chosen."""
         kind = self.cleaned_data.get("type") if self.is_bound and self.is_valid() else ""
-        return clues_asked([kind], self.cleaned_data) if kind else None
+        if not kind:
+            return None
+        asked = self.question().parted()
+        return clues_asked([kind], {**self.cleaned_data, "name": asked.name, "beside": asked.beside})
 
 
 class NumberForm(forms.Form):

@@ -7,8 +7,10 @@ for all the same, and told that who was found may be somebody else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from lantai.holdings.catalogue.record_types import RecordType, TypeField, label_of, record_types
 
@@ -20,7 +22,7 @@ _KINDS = {"date": "year", "place": "place", "unit": "unit"}
 class TypeClue:
     """One clue. `fills`: the part of the search it becomes (name, beside, year, place, unit); empty for none.
 
-    `is_alone`: the only person by whom the type is found.
+    `is_alone`: the only person by whom the type is found. `of`: it is one more of these persons, whichever was given.
     """
 
     code: str
@@ -28,9 +30,12 @@ class TypeClue:
     fills: str = ""
     is_date: bool = False
     is_alone: bool = False
+    of: tuple[Mapping[str, str], ...] = ()
 
     @property
     def label(self) -> str:
+        if self.of:
+            return _("another of: %(persons)s") % {"persons": "/".join(label_of(labels) for labels in self.of)}
         return label_of(self.labels)
 
 
@@ -81,9 +86,20 @@ class CluesAsked:
 
 
 def clues_asked(codes: Sequence[str], given: Mapping[str, Any]) -> CluesAsked:
-    """Of one search for records of these types."""
-    needed = clues_of_types(codes)
+    """Of one search for records of these types. Who is looked for may stand in any of the columns of persons."""
+    needed, persons = clues_of_types(codes), _persons_of(codes)
     unsaid = lacking(needed, given)
+    named = given.get("name") and not any(given.get(code) for code in persons)
+    if named:
+        unsaid = [replace(clue, of=tuple(persons.values())) if clue.fills == "beside" else clue for clue in unsaid]
+        unsaid = [clue for clue in unsaid if clue.fills or clue.code not in persons]
     return CluesAsked(
         needed, tuple(clue for clue in unsaid if clue.fills), tuple(clue for clue in unsaid if not clue.fills)
     )
+
+
+def _persons_of(codes: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """By code, what the persons are called by whom these types are found."""
+    known = record_types()
+    kinds = [known[code] for code in codes if code in known]
+    return {role.code: role.labels for kind in kinds for role in kind.roles if role.clue}

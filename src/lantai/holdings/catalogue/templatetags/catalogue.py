@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -13,7 +14,7 @@ from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.templatetags.lantai import icon
 from lantai.holdings.catalogue.credits import credit_lines
 from lantai.holdings.catalogue.labels import retention_label, role_label, type_label
-from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.models import OpeningState, PersonEntry, Record
 from lantai.holdings.catalogue.type_fields import ShownField, fields_shown, list_fields, may_read_guarded
 
 register = template.Library()
@@ -26,9 +27,12 @@ STATE_ICONS = {OpeningState.OPEN: "lock-open", OpeningState.RESTRICTED: "ban", O
 
 
 @register.simple_tag
-def said_fields(record: Record, actor: Actor) -> list[ShownField]:
-    """What lists and forms said of a record under headers of their own, as far as this person reads it."""
-    return fields_shown(record, in_full=may_read_guarded(actor, str(record.institution_id)))
+def said_fields(record: Record, actor: Actor, persons: Iterable[PersonEntry] = ()) -> list[ShownField]:
+    """What lists and forms said of a record under headers of their own, as far as this person reads it.
+
+    `persons`: those the page shows; what is said of them is not said twice.
+    """
+    return fields_shown(record, in_full=may_read_guarded(actor, str(record.institution_id)), persons=persons)
 
 
 @register.simple_tag

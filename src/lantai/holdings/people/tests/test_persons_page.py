@@ -77,9 +77,11 @@ def test_a_type_says_by_what_it_is_found_and_a_clerk_goes_on_without(archivist, 
     more = archivist.get(reverse("people:persons"), asked | enough).content.decode()
 
     assert "男方 · 女方 · 登记性质 · 登记日期" in few
-    assert re.search("尚缺：</strong> 女方 · 登记日期\\s*<", few)
+    assert re.search("尚缺：</strong> 男方/女方中的另一人 · 登记日期\\s*<", few)
     assert "尚缺" not in more  # there is no field for the kind of registration: nobody is told to fill it
     assert "请与查到的结果核对： 登记性质" in more
+    couple = archivist.get(reverse("people:persons"), asked | {"name": "某人 单秀珍"}).content.decode()
+    assert re.search("尚缺：</strong> 登记日期\\s*<", couple)
     assert world.unopened.code in few
     assert "尚缺" not in archivist.get(reverse("people:persons"), {"name": "单秀珍"}).content.decode()
 
