@@ -8,9 +8,6 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lantai.base.audit.models import Event
-from lantai.holdings.accessions.history import told_of
-
 register = template.Library()
 ACTS: dict[str, str | Promise] = {
     "record:take_in": _("taken in"),
@@ -41,12 +38,6 @@ REASONS: dict[str, str | Promise] = {"intake": _("at intake")}
 def act(verb: str) -> str:
     """The act of an event in words; verbs without words are shown as they are."""
     return str(ACTS.get(verb, verb))
-
-
-@register.filter
-def told(event: Event) -> list[tuple[str, str]]:
-    """What an event says, by words."""
-    return told_of(event)
 
 
 @register.filter

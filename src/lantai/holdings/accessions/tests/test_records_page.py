@@ -242,16 +242,3 @@ def test_it_finds_a_date_wherever_it_may_lie(client):
     answer = client.get("/staff/records", {"year_from": "1953", "year_to": "1953"})
 
     assert [row.record.date_text for row in answer.context["page"].rows] == ["五十年代"]
-
-
-def test_the_history_is_told_in_words_without_identifiers(archivist):
-    record = RecordFactory()
-    said = {"code": record.code, "transfer": "01M8PJ0RHK643GYP3YZ916NKA8", "files": 2, "reason": ""}
-    record_event("record:take_in", actor=OPERATOR, subject=("record", record.ulid), data=said)
-    record_event("record:opening:set", actor=OPERATOR, subject=("record", record.ulid), data={"to": "open"})
-
-    page = archivist.get(address(record)).content.decode()
-
-    assert f'<span class="muted">档号</span> {record.code} · <span class="muted">文件数</span> 2</td>' in page
-    assert '<span class="muted">改为</span> 开放</td>' in page
-    assert "01M8PJ0RHK643GYP3YZ916NKA8" not in page

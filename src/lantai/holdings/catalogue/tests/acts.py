@@ -61,7 +61,10 @@ def _set_opening_state(world: World) -> Call:
 @example(close_as_agreed)
 def _close_as_agreed(world: World) -> Call:
     reason = "协议 云档捐〔2026〕3号"
-    return lambda actor: close_as_agreed(actor=actor, record=world.opened, state="restricted", reason=reason)
+    given = [(new_ulid(), Description("0001-WS·1979-Y-BGS-0001", "捐赠的日记"))]
+    (record,) = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=given)
+    record = set_opening_state(actor=OPERATOR, record=record, state="open", decision=ON_PAPER)
+    return lambda actor: close_as_agreed(actor=actor, record=record, state="restricted", reason=reason)
 
 
 @example(found_new_fonds)
