@@ -230,6 +230,7 @@ class RenumberForm(ChosenForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         label=gettext_lazy("Or old and new codes, a pair a line"),
     )
+    CHOICE = (*ChosenForm.CHOICE, "provisional")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         names = ("class", "series", "catalogue", "organisation")
@@ -241,7 +242,7 @@ class RenumberForm(ChosenForm):
             ("next", _("go on behind the highest")),
         ]
         values = [f"value_{name}" for name in names]
-        self.order_fields([*self.CHOICE, "provisional", "scheme", "number", "start", *values, "with_items", "pairs"])
+        self.order_fields([*self.CHOICE, "scheme", "number", "start", *values, "with_items", "pairs"])
 
     def clean_pairs(self) -> Mapping[str, str]:
         pairs: dict[str, str] = {}
@@ -256,7 +257,7 @@ class RenumberForm(ChosenForm):
     def wanted(self) -> tuple[Chosen, Renumbering]:
         """What was asked for; pairs say which records as well."""
         given = self.cleaned_data
-        chosen = self.chosen(provisional=given["provisional"])
+        chosen = self.chosen()
         if given["pairs"]:
             chosen = Chosen(codes=tuple(given["pairs"]))
         return chosen, Renumbering(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.urls import reverse
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.audit.actions import record as record_event
+from lantai.holdings.accessions.happened import ACTS
 from lantai.holdings.accessions.tests.factories import TransferFindingFactory
 from lantai.holdings.catalogue.tests.factories import (
     FondsFactory,
@@ -242,3 +245,29 @@ def test_it_finds_a_date_wherever_it_may_lie(client):
     answer = client.get("/staff/records", {"year_from": "1953", "year_to": "1953"})
 
     assert [row.record.date_text for row in answer.context["page"].rows] == ["五十年代"]
+
+
+def test_the_history_is_in_words(archivist):
+    record = RecordFactory()
+    subject = ("record", record.ulid)
+    told = {"fields": ["title", "elements.scope"], "version": 1, "reason": "核对原件"}
+    record_event("record:describe", actor=OPERATOR, subject=subject, data=told)
+    record_event("record:opening:set", actor=OPERATOR, subject=subject, data={"from": "unreviewed", "to": "deferred"})
+
+    page = archivist.get(address(record), headers={"accept-language": "zh-hans"}).content.decode()
+    for words in (
+        "修改项目</span> 题名, 范围和提要",
+        "理由</span> 核对原件",
+        "原</span> 未审核",
+        "改为</span> 延期开放",
+    ):
+        assert words.replace(", ", "、") in page
+
+
+def test_every_act_on_a_record_has_its_words():
+    table = Path(__file__).parents[5] / "docs" / "reference" / "events.md"
+    verbs = set(re.findall(r"`(record:[a-z_:]+)`", table.read_text(encoding="utf-8")))
+    elsewhere = {"record:pair:decide", "record:hand_out", "record:import:undo"}  # of two, of a package, of one gone
+
+    assert len(verbs) > len(elsewhere)
+    assert verbs - elsewhere <= set(ACTS)
