@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
+from lantai.base.common.ids import PATTERN
 from lantai.holdings.catalogue.labels import type_label
 from lantai.holdings.catalogue.models import OpeningState
 from lantai.holdings.description.slots import label_of_key
@@ -102,9 +103,9 @@ _OF_STATES = ("record:opening:set", "record:opening:close")
 
 
 def said(verb: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What the event keeps, each as its word and its text, without what is empty."""
+    """What the event keeps, each as its word and its text, without what is empty and identifiers."""
     for name, value in data.items():
-        text = "" if name in _LEFT_OUT else _in_words(verb, name, value)
+        text = "" if name in _LEFT_OUT or PATTERN.fullmatch(str(value)) else _in_words(verb, name, value)
         if text:
             yield str(_SAID.get(name, name)), text
 
