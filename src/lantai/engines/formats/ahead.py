@@ -18,7 +18,7 @@ from lantai.engines.formats.sheaves import CHUNK, SMALL
 
 MOST_FILES, MOST_BYTES = 500, 16 << 20
 """Of what is read ahead and waits to be asked for."""
-LISTS = (".xlsx", ".xls", ".csv", ".ods", ".et")
+LISTS = (".xlsx", ".xls", ".csv", ".ods", ".et", ".dbf")
 """A list says which files are not to be taken in: where there may be one, nothing is read before it."""
 _LISTED_WITHIN = 2
 

@@ -36,6 +36,11 @@ NOT_A_TABLE = declare(
     gettext_noop("This is no list: it is neither a workbook nor text."),
     gettext_noop("Save it as a workbook (.xlsx) or as CSV in the program that made it, and send it again."),
 )
+MEMO_APART = declare(
+    "file.memo_apart",
+    gettext_noop("This database file keeps long texts in a second file (.fpt or .dbt), which did not come with it."),
+    gettext_noop("Save it as a workbook (.xlsx) in the program that made it, or in WPS or Excel, and send it again."),
+)
 EMPTY_TABLE = declare(
     "file.empty_table",
     gettext_noop("There is no text in this list."),

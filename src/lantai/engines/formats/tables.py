@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lantai.engines.formats import codes
+from lantai.engines.formats.dbf import BrokenDbf, dbf_rows, is_dbf
 from lantai.engines.formats.encodings import decode, detect
 from lantai.engines.formats.readers.base import Unreadable
 
@@ -44,14 +45,14 @@ class NotATable(ValueError):
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
-    """Every sheet of an .xlsx, .xls, .ods, .xlsb or .csv file, hidden ones too. Raises `Unreadable` for other files.
+    """Every sheet of an .xlsx, .xls, .ods, .xlsb, .dbf or .csv file, hidden ones too. Raises `Unreadable` for others.
 
     Meant to run in a limited process: a hostile workbook may take all the memory it is given.
     """
     with path.open("rb") as stream:
         magic = stream.read(8)
     try:
-        return _workbook(path) if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else (_csv(path),)
+        return _workbook(path) if magic.startswith((b"PK", b"\xd0\xcf\x11\xe0")) else (_plain(path),)
     except NotATable as problem:  # foreseen, so that whoever asked is told in words
         raise problem.unreadable() from problem
 
@@ -81,6 +82,15 @@ def cell_text(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     return str(value)
+
+
+def _plain(path: Path) -> Table:
+    if not is_dbf(path):
+        return _csv(path)
+    try:
+        return Table(path.stem, tuple(dbf_rows(path)))
+    except BrokenDbf as problem:
+        raise NotATable(problem.code) from problem
 
 
 def _csv(path: Path) -> Table:

@@ -76,7 +76,7 @@ class ListForm(NewFondsForm):
         help_text=_("It is entered when the list is given, with the title below; more can be said of it later."),
     )
     new_title = forms.CharField(required=False, max_length=300, label=_("Title of the new fonds"))
-    list = forms.FileField(label=_("List"), help_text=_("Excel, WPS or CSV, as the unit sent it."))
+    list = forms.FileField(label=_("List"), help_text=_("Excel, WPS, DBF or CSV, as the unit sent it."))
     record_type = forms.ChoiceField(required=False, label=_("Record type"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -88,7 +88,7 @@ class ListForm(NewFondsForm):
         for field in self.fields.values():
             is_choice = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
-        self.fields["list"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.et,.csv"
+        self.fields["list"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.et,.csv,.txt,.dbf"
 
     def clean(self) -> dict[str, Any]:
         """One fonds; the code of one that is there is taken for it."""

@@ -31,7 +31,7 @@ SAME_LIST = declare(
 
 READ_TABLES = "lantai.engines.formats.tables.read_tables"
 """Runs in a limited process: a hostile workbook may take all the memory it is given."""
-SHEETS = {".xlsx", ".xls", ".csv", ".ods", ".et"}
+SHEETS = {".xlsx", ".xls", ".csv", ".ods", ".et", ".dbf"}
 
 
 @dataclass(slots=True)
