@@ -20,6 +20,7 @@ from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.accessions.exact_lists import exact_list, units_of_exact
 from lantai.holdings.accessions.package import Package, PackageFile
+from lantai.holdings.accessions.placing import FindVolumes, in_volumes
 from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Unit, settled, unit_of
 from lantai.holdings.catalogue.actions import Description, Part, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
@@ -30,6 +31,7 @@ from lantai.holdings.imports.exact import is_exact
 from lantai.holdings.imports.lists_inside import READ_TABLES, lists_among
 from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
 from lantai.holdings.imports.matching import Group, Held, entry_of, match
+from lantai.holdings.imports.scan_names import about_scans
 from lantai.holdings.imports.sheets import catalogue_rows
 
 DUPLICATE_CODE = declare(
@@ -78,6 +80,19 @@ class Plan:
     profile: Profile = NO_PROFILE
 
 
+@dataclass(frozen=True, slots=True)
+class HeldThere:
+    """What the fonds holds. `awaiting`: where records wait for their files, their list; what no entry claims may be
+    theirs. `volumes` finds those an item may lie in by its code.
+    """
+
+    awaiting: Held | None = None
+    volumes: FindVolumes = lambda _keys: {}
+
+
+NOTHING_HELD = HeldThere()
+
+
 def make_plan(
     package: Package,
     *,
@@ -85,11 +100,10 @@ def make_plan(
     fonds_code: str,
     pool: ReaderPool,
     choose: ChooseProfile = lambda _tables: NO_PROFILE,
-    held: Held | None = None,
+    held: HeldThere = NOTHING_HELD,
 ) -> Plan:
     """Read the list (given, or found at the top of the package), match the files, describe every record.
 
-    `held`: what the fonds holds, where records wait for their files; what no entry claims may be theirs.
     A package that was sorted (`inside`) tells its units itself; a list beside it says the same of them, and more.
     `choose` tells how the columns of a list are to be read.
     Raises `CatalogueUnreadable` only for a list somebody named, also when it holds no entry: taking the files in
@@ -97,7 +111,8 @@ def make_plan(
     """
     listed = _listed(package, catalogue, _Lists(fonds_code, pool, choose))
     names = [file.name for file in listed.files]
-    units, said = settled(_together(listed.units, package.units), names)
+    units, above = in_volumes(_together(listed.units, package.units), held.volumes)
+    units, said = settled(units, names)
     findings = [*package.findings, *listed.findings, *said]
     # Those in the open come first, so that a name both could mean is found to be of one of them only.
     units = sorted(units, key=lambda unit: unit.is_secret)
@@ -105,10 +120,10 @@ def make_plan(
     findings += [finding for unit in units if not unit.is_secret for finding in unit.doubts]
     findings += [_stopped(unit) for unit in secret]
     entries = [entry_of(unit.description, unit.file_name, unit.files) for unit in units]
-    groups, said = match(names, entries, fonds_code, held)
+    groups, said = match(names, entries, fonds_code, held.awaiting)
     silent = {unit.description.code for unit in secret} | {unit.parent for unit in units if unit.parent}
     findings += [finding for finding in said if finding.path not in silent]
-    terms = {unit.key: unit.description.retention for unit in units}
+    terms = above | {unit.key: unit.description.retention for unit in units}
     items: list[Planned] = []
     for group in groups:
         unit = units[group.row] if group.row is not None else None
@@ -118,6 +133,7 @@ def make_plan(
             items.append(Planned(_with_retention(unit, terms), tuple(group.files), unit.parent))
         else:
             items.append(Planned(_from_name(group), tuple(group.files)))
+        findings += [] if unit is not None and unit.is_secret else about_scans(group.code, group.files)
     unique, doubles = _unique(items)
     return Plan(tuple(_deepened(unique)), tuple(findings + doubles), bool(secret), listed.profile)
 

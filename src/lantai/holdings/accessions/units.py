@@ -16,6 +16,7 @@ from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.imports.describing import describe_row, is_secret
 from lantai.holdings.imports.levels import with_level
 from lantai.holdings.imports.rows import CatalogueRow
+from lantai.holdings.imports.volumes import keys_of, names_volume
 
 FILE_NOT_TAKEN = declare(
     "package.secret_file",
@@ -45,7 +46,8 @@ class Unit:
     """One described unit. `files` are names inside the package, each of one unit only; `parent` is a reference code.
 
     `place` is how findings name where it stands: source, part of it, number in it. `written`: names of files as the
-    source has them, found or not.
+    source has them, found or not. `within`: keys of the volume it may lie in by its code and numbers, the likeliest
+    first; `says_volume`: these say that it lies in one.
     """
 
     description: Description
@@ -56,6 +58,8 @@ class Unit:
     written: tuple[str, ...] = ()
     parent: str = ""
     file_name: str = ""
+    within: tuple[str, ...] = ()
+    says_volume: bool = False
 
     @property
     def key(self) -> str:
@@ -81,7 +85,10 @@ def unit_of(row: CatalogueRow, fonds_code: str, *, kind: str = "", level: str = 
     row = with_level(replace(row, level=level) if level else row)
     description, doubts = describe_row(row, fonds_code, kind=kind)
     place = (row.file, row.sheet, row.number)
-    return Unit(description, place, tuple(doubts), is_secret(row), file_name=row.get("file_name"))
+    return Unit(
+        description, place, tuple(doubts), is_secret(row), file_name=row.get("file_name"),
+        within=keys_of(row, description, fonds_code), says_volume=names_volume(row, description.code),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 1. Cells become rows (`sheets`), rows become descriptions (`describing`), both say what is doubtful.
 2. An entry with an error is held back, unless errors are to be taken; a classified one always, without any text.
 3. What is left is compared with the records that are held under its code: new, changed or the same.
+4. Items find their volume; what has no retention gets the one of its type.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from lantai.engines.formats.tables import Table
 from lantai.holdings.catalogue.actions import DECIDED, bearers, lifts_secrecy
 from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.defaults import with_default_retention
+from lantai.holdings.catalogue.labels import retention_label, type_label
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.record_types import record_types, type_of_columns
 from lantai.holdings.imports.arranging import Arrangement
@@ -66,6 +69,13 @@ LEVELS_DIFFER = declare(
     gettext_noop(
         "If the list was read wrongly, say what it tells of (page of the import, --level); if the record was entered "
         "wrongly, undo that import and import its list again."
+    ),
+)
+RETENTION_OF_TYPE = declare(
+    "catalogue.retention_of_type",
+    gettext_noop("%(code)s has no retention, nor has its volume: it gets %(retention)s, as the type %(type)s says."),
+    gettext_noop(
+        "Nothing needs doing if that is right. If not, add a column of retention to the list and check it again."
     ),
 )
 SIZE = 1000
@@ -264,7 +274,24 @@ def _compared(entries: Sequence[Entry], reading: Reading, seen: SeenCodes) -> li
     by_pk = {r.pk: r for r in _records(reading.fonds, "pk", [pks[0] for pks in others.values() if len(pks) == 1])}
     once = {key: by_pk.get(pks[0]) if len(pks) == 1 else None for key, pks in others.items()}
     beside = [_beside_held(_known(entry, once), held, update=reading.update) for entry in entries]
-    return in_volumes(_secrecy_kept(beside), fonds=reading.fonds, seen=seen, update=reading.update)
+    placed = in_volumes(_secrecy_kept(beside), fonds=reading.fonds, seen=seen, update=reading.update)
+    return [_with_retention(entry) if entry.fate == Fate.NEW else entry for entry in placed]
+
+
+def _with_retention(entry: Entry) -> Entry:
+    """A new entry with the retention of its type, where neither the list nor its volume names one; told as such.
+
+    Not one of a list of our own, where a blank is a blank: only of others the codes are read.
+    """
+    said = entry.description
+    if said is None or "code_built" not in said.lineage:
+        return entry
+    taken = with_default_retention(said, above=entry.retention_above)
+    if taken is said:
+        return entry
+    told = {"code": said.code, "retention": retention_label(taken.retention), "type": type_label(taken.record_type)}
+    finding = Finding(RETENTION_OF_TYPE, Severity.INFO, entry.row.place, told)
+    return replace(entry, description=taken, findings=(*entry.findings, finding))
 
 
 def _secrecy_kept(entries: list[Entry]) -> list[Entry]:

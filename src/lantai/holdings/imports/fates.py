@@ -29,7 +29,8 @@ class Entry:
     """One entry. `record` is what is held under its code, `changes` what of it would be another: field → new value.
 
     `parent` is the code of the record it belongs to, where a list says so, or the volume it was found to lie in.
-    In `changes` it is the code of the volume that a record held outside is to lie in.
+    In `changes` it is the code of the volume that a record held outside is to lie in. `retention_above`: the retention
+    of the volume of a new entry.
     """
 
     position: int
@@ -40,3 +41,4 @@ class Entry:
     record: Record | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
     parent: str = ""
+    retention_above: str = ""

@@ -43,7 +43,7 @@ NO_CODE = declare(
     gettext_noop("Give the record its reference code when it has been arranged."),
 )
 
-_COPY_MARKS = re.compile(r"(\s*-\s*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
+COPY_MARKS = re.compile(r"(\s*-\s*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
 _VOLUME_ITEM_PAGE = re.compile(r"(\d{1,4})_(\d{1,4})_(\d{1,5})")
 
 
@@ -144,14 +144,14 @@ def ends_of_path(name: str) -> set[tuple[str, ...]]:
     With them a few of very many codes can be chosen that are then compared in full.
     """
     path = PurePosixPath(name)
-    tokens = loose_key("/".join([*path.parent.parts, _COPY_MARKS.sub("", path.stem)]))
+    tokens = loose_key("/".join([*path.parent.parts, COPY_MARKS.sub("", path.stem)]))
     return {tokens[-2:], tokens[-3:-1]}
 
 
 def place_of_path(name: str) -> tuple[str, str] | None:
     """The numbers of box and item a path spells."""
     path = PurePosixPath(name)
-    place = box_and_item(path, _COPY_MARKS.sub("", path.stem))
+    place = box_and_item(path, COPY_MARKS.sub("", path.stem))
     return place[:2] if place else None
 
 
@@ -177,7 +177,7 @@ class _Index:
             rows = self.by_name.get(written.casefold(), ())
             if len(rows) == 1:
                 return next(iter(rows))
-        stem = _COPY_MARKS.sub("", path.stem)
+        stem = COPY_MARKS.sub("", path.stem)
         is_page = path.suffix.lower() in IMAGES and bool(_VOLUME_ITEM_PAGE.fullmatch(stem))
         place = box_and_item(path, stem) if self.by_box else None
         if place and place[2]:
@@ -255,7 +255,7 @@ def bears_code(name: str) -> bool:
 def _own_code(name: str, fonds_code: str, folders: set[str]) -> tuple[str, bool, str]:
     """(code, provisional, title) from the name alone."""
     path = PurePosixPath(name)
-    stem = _COPY_MARKS.sub("", path.stem)
+    stem = COPY_MARKS.sub("", path.stem)
     for text in (stem, path.parent.name):
         spelled = _spelled(text)
         if parse_code(spelled).scheme != "free":

@@ -4,6 +4,7 @@ the rows with notes on cells.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,8 @@ from lantai.holdings.imports.told_apart import described, differences_of, origin
 
 MOST_ROWS = 5000
 """Rows with notes; the sheet of findings has as many lines."""
+MOST_INFORMED = 200
+"""Lines of one thing that is only told: the page counts them all, and what needs doing must find its place."""
 _COLUMN_OF = {
     "catalogue.impossible_date": "date",
     "catalogue.unreadable_date": "date",
@@ -56,6 +59,7 @@ class Report:
         self._differences = self._book.add_worksheet(_("Differences to what is held"))
         self._sheets: dict[str, tuple[Any, int]] = {}
         self._fates: dict[Fate, int] = {}
+        self._informed: Counter[str] = Counter()
         self._lines, self._rows, self._told = 0, 0, 0
         self._head(self._findings, (_("Severity"), 10), (_("Place"), 34), (_("Finding"), 70), (_("What to do"), 70))
         self._head(
@@ -110,6 +114,10 @@ class Report:
     def _line(self, finding: Finding) -> None:
         if finding.code not in SENTENCES or self._lines >= MOST_ROWS:
             return
+        if finding.severity == Severity.INFO:
+            self._informed[finding.code] += 1
+            if self._informed[finding.code] > MOST_INFORMED:
+                return
         self._lines += 1
         cells = (str(finding.severity), finding.path, finding.sentence(), finding.remedy())
         for column, text in enumerate(cells):

@@ -16,7 +16,9 @@ class SeenCodes:
     def __init__(self) -> None:
         self._rows = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._rows.execute("PRAGMA journal_mode = OFF")
-        self._rows.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT NOT NULL, volume INT) WITHOUT ROWID")
+        self._rows.execute(
+            "CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT NOT NULL, volume INT, term TEXT) WITHOUT ROWID"
+        )
         self._rows.execute("BEGIN")  # never ended: what is written is for nobody else
 
     def __del__(self) -> None:
@@ -27,20 +29,22 @@ class SeenCodes:
         found = self._rows.execute("SELECT place FROM seen WHERE key = ?", (key,)).fetchone()
         if found:
             return str(found[0])
-        self._rows.execute("INSERT INTO seen VALUES (?, ?, NULL)", (key, place))
+        self._rows.execute("INSERT INTO seen VALUES (?, ?, NULL, NULL)", (key, place))
         return ""
 
-    def bring(self, volumes: Mapping[str, bool]) -> None:
-        """Note which of the codes are of volumes this list brings, and whether what lies in them may be opened."""
-        rows = ((may_open, key) for key, may_open in volumes.items())
-        self._rows.executemany("UPDATE seen SET volume = ? WHERE key = ?", rows)
+    def bring(self, volumes: Mapping[str, tuple[bool, str]]) -> None:
+        """Note which of the codes are of volumes this list brings: whether what lies in them may be opened, and their
+        retention.
+        """
+        rows = ((may_open, term, key) for key, (may_open, term) in volumes.items())
+        self._rows.executemany("UPDATE seen SET volume = ?, term = ? WHERE key = ?", rows)
 
-    def volumes_among(self, keys: Sequence[str]) -> dict[str, bool]:
+    def volumes_among(self, keys: Sequence[str]) -> dict[str, tuple[bool, str]]:
         """Which of these the list has brought so far, as `bring` was told."""
-        found: dict[str, bool] = {}
+        found: dict[str, tuple[bool, str]] = {}
         for start in range(0, len(keys), 500):
             some = keys[start : start + 500]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT key, volume FROM seen WHERE volume IS NOT NULL AND key IN ({marks})"  # noqa: S608 - marks
-            found |= {key: bool(may_open) for key, may_open in self._rows.execute(query, some)}
+            query = f"SELECT key, volume, term FROM seen WHERE volume IS NOT NULL AND key IN ({marks})"  # noqa: S608
+            found |= {key: (bool(may_open), term) for key, may_open, term in self._rows.execute(query, some)}
         return found

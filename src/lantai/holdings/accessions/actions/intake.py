@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from lantai.holdings.accessions.actions.keeping import keep_about
 from lantai.holdings.accessions.held_list import held_list
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.package import Package, PackageFile, open_package
-from lantai.holdings.accessions.planning import DEEPEST, Plan, Planned, as_json, from_json, make_plan
+from lantai.holdings.accessions.planning import DEEPEST, HeldThere, Plan, Planned, as_json, from_json, make_plan
 from lantai.holdings.accessions.profiles import profile_as_kept, profile_chooser
 from lantai.holdings.catalogue.actions import OPENING_SAID, as_decided, bearers, describe_records, held_codes
 from lantai.holdings.catalogue.codes import canonical
@@ -44,6 +45,7 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
 from lantai.holdings.imports.describing import LIST_DECIDES_NOT
+from lantai.holdings.imports.volumes import held_volumes
 from lantai.holdings.preservation.actions import ObjectToStore, enter_objects, storing
 from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
 
@@ -96,8 +98,9 @@ class _Run:
 
 def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
     catalogue = Path(transfer.catalogue) if transfer.catalogue else None
-    choose, held = profile_chooser(transfer), held_list(transfer)
-    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool, choose=choose, held=held)
+    choose, awaiting = profile_chooser(transfer), held_list(transfer)
+    there = HeldThere(awaiting, partial(held_volumes, transfer.fonds))
+    plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool, choose=choose, held=there)
     with transaction.atomic():
         numbered = enumerate(plan.items, start=1)
         while some := list(islice(numbered, ROWS_AT_ONCE)):
@@ -106,7 +109,7 @@ def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
                 for n, planned in some
             ]
             TransferItem.objects.bulk_create(rows, ignore_conflicts=True)
-        enter_findings(transfer, [held.finding, *plan.findings] if held else plan.findings)
+        enter_findings(transfer, [awaiting.finding, *plan.findings] if awaiting else plan.findings)
         settled = transfer.profile or profile_as_kept(plan.profile)
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED, profile=settled)
     return plan

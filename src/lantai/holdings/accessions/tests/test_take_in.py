@@ -27,6 +27,7 @@ from lantai.holdings.accessions.waiting import wait_for_recognition
 from lantai.holdings.catalogue.actions import CodeChange, change_codes
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.preservation.models import StoredFile
 from tests.support.xls_writer import write_xls
@@ -419,3 +420,43 @@ def test_the_check_of_filing_is_recorded_with_the_intake_and_made_once(fonds, fo
     assert run.results.get(number="2-9").code == "GD-2-9"
     assert check_filing(actor=OPERATOR, transfer=transfer) == run == filing_check_of(transfer)
     assert carry_out(actor=OPERATOR, transfer=transfer).record_count == 3
+
+
+def lies_in():
+    return {code: above for code, above in Record.objects.values_list("code", "parent__code") if above}
+
+
+def test_items_of_a_list_lie_in_the_volume_their_code_names_of_the_package_or_held(fonds, tmp_path):
+    """The rule of imports: volumes of the list, then those that are held; one that is not there is told."""
+    RecordFactory(fonds=fonds, code="J001-7-002", level=Record.Level.VOLUME, retention="D30")
+    source = tmp_path / "卷"
+    source.mkdir()
+    (source / "J001-7-001-001.txt").write_text("通知", encoding="utf-8")
+    with xlsxwriter.Workbook(str(source / "目录.xlsx")) as book:
+        header = ["档号", "题名", "文号", "男方", "女方"]
+        inside = [[f"J001-7-{code}", "登记", "", "甲大川", "乙小河"] for code in ("001-001", "002-001", "003-001")]
+        for name, rows in {"卷内文件目录": [header, *inside], "案卷目录": [header, ["J001-7-001", "卷一"]]}.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+
+    transfer = take_in(fonds, source)
+
+    assert lies_in() == {"J001-7-001-001": "J001-7-001", "J001-7-002-001": "J001-7-002"}
+    assert transfer.findings.get(code="catalogue.volume_not_held").params["code"] == "J001-7-003-001"
+    assert not transfer.findings.filter(code="package.row_without_file", path="J001-7-001").exists()
+    assert Record.objects.get(code="J001-7-002-001").retention == ""
+
+
+def test_items_of_a_list_are_stopped_with_their_classified_volume(fonds, tmp_path, home):
+    source = tmp_path / "卷"
+    source.mkdir()
+    catalogue(source / "案卷目录.xlsx", ["J001-7-001", "涉密卷", "", "", "永久", "", "机密", "", ""])
+    catalogue(source / "卷内目录.xlsx", ["J001-7-001-001", "绝不能留下的题名", "", "", "永久", "", "", "", ""])
+    (source / "J001-7-001-001.txt").write_text("机密内容", encoding="utf-8")
+
+    take_in(fonds, source)
+
+    assert not Record.objects.exists()
+    kept = b"".join(path.read_bytes() for path in (home / "storage").rglob("*") if path.is_file())
+    assert not any(word.encode() in kept for word in ("绝不能留下", "机密内容"))

@@ -72,11 +72,13 @@ def change_records(
 
     What was said is kept as a version of the record. A constant number of queries. Raises `RecordHasChanged` when one
     is not any more what its change was made from, `RecordIsBound` when its retention may not be changed, its secrecy
-    level not be taken away, or when it is open and is to lie in a volume that may not be.
+    level not be taken away, when it may not leave its volume or nothing may be put into the other, or when it is open
+    and is to lie in a volume that may not be.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     refuse_bound([change.record.pk for change in changes if _changes_retention(change)], Deed.CHANGE_RETENTION)
     _refuse_lifting(actor, fonds, changes, reason)
+    refuse_bound(sorted(_moved(changes)), Deed.MOVE)
     below = {change.values["parent"].pk for change in changes if change.values.get("parent") and change.record.is_open}
     refuse_bound(sorted(below), Deed.OPEN)
     claim_versions([change.record for change in changes])
@@ -101,6 +103,13 @@ def change_records(
     replace_components([(each.record, each.values["components"]) for each in changes if "components" in each.values])
     records_changed.send(sender=Record, pks=[change.record.pk for change in changes])
     return before
+
+
+def _moved(changes: Sequence[RecordChange]) -> set[int]:
+    """Records that are to lie elsewhere, and the volumes they are to lie in."""
+    moved = [change for change in changes if "parent" in change.values]
+    volumes = {change.values["parent"].pk for change in moved if change.values["parent"]}
+    return {change.record.pk for change in moved} | volumes
 
 
 def _changes_retention(change: RecordChange) -> bool:

@@ -25,7 +25,6 @@ from lantai.engines.formats.spool import spooled_tables
 from lantai.engines.jobs.actions import end_job
 from lantai.holdings.catalogue.actions import Description, RecordChange, change_records, describe_records
 from lantai.holdings.catalogue.codes import parse_code
-from lantai.holdings.catalogue.defaults import with_default_retention
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.actions.checking import Progress, Tally, told_to
 from lantai.holdings.imports.actions.keeping import keep_list
@@ -149,15 +148,9 @@ def _by_key(batch: ImportBatch, keys: Collection[str]) -> dict[str, Record]:
 
 
 def _new(entry: Entry, said: Description, parents: dict[str, Record], batch: ImportBatch) -> Description:
-    """As it is entered: with the retention of its type where neither the list nor the volume names one.
-
-    Not from a list of our own (`exact`), where a blank is a blank: only of others the codes are read.
-    """
+    """As it is entered: below its volume, and saying which import it came by."""
     parent = parents.get(parse_code(entry.parent).key) if entry.parent else None
-    made = replace(said, lineage={**said.lineage, "import": batch.ulid}, parent=parent)
-    if "code_built" not in said.lineage:
-        return made
-    return with_default_retention(made, above=parent.retention if parent else "")
+    return replace(said, lineage={**said.lineage, "import": batch.ulid}, parent=parent)
 
 
 def _create_below(entries: Sequence[Entry], parents: dict[str, Record], batch: ImportBatch, actor: Actor) -> None:

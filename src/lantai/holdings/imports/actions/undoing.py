@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import transaction
@@ -17,12 +17,14 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job
 from lantai.holdings.catalogue.actions import RecordChange, change_records, remove_records, values_before
+from lantai.holdings.catalogue.bindings import Deed, obstacles
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.actions.checking import Progress, told_to
 from lantai.holdings.imports.actions.receiving import ImportRuns, job_of
 from lantai.holdings.imports.models import ImportBatch, ImportedEntry
 
 PIECE = 1000
+Changed: TypeAlias = "list[tuple[Record, Mapping[str, Any]]]"
 _MAY_BE_UNDONE = (ImportBatch.State.COMMITTED, ImportBatch.State.UNDOING, ImportBatch.State.FAILED)
 
 
@@ -74,8 +76,9 @@ def _undo(batch: ImportBatch, deeds: Sequence[ImportedEntry], actor: Actor) -> N
     """One transaction: the deeds go together with what they did."""
     same = [deed for deed in deeds if deed.record and deed.record.version == deed.version]
     made = [deed.record for deed in same if deed.record and deed.deed == ImportedEntry.Deed.CREATED]
-    changed = [(deed.record, deed.before) for deed in same if deed.record and deed.deed == ImportedEntry.Deed.CHANGED]
-    untouchable = sum(deed.record is not None for deed in deeds) - len(same)
+    said = [(deed.record, deed.before) for deed in same if deed.record and deed.deed == ImportedEntry.Deed.CHANGED]
+    changed, bound = _free_to_leave(said)
+    untouchable = sum(deed.record is not None for deed in deeds) - len(same) + bound
     ulids = {record.pk: record.ulid for record in made}
     back = [RecordChange(record, _as_before(before)) for record, before in changed]
     change_records(actor=actor, fonds=batch.fonds, changes=back)
@@ -87,6 +90,13 @@ def _undo(batch: ImportBatch, deeds: Sequence[ImportedEntry], actor: Actor) -> N
     record_all(acts, actor=actor)
     ImportedEntry.objects.filter(pk__in=[deed.pk for deed in deeds]).delete()
     ImportBatch.objects.filter(pk=batch.pk).update(stayed=F("stayed") + len(stayed) + untouchable)
+
+
+def _free_to_leave(changed: Changed) -> tuple[Changed, int]:
+    """Without those that something has bound to their volume since, and how many these are."""
+    put = [record.pk for record, before in changed if "parent" in before]
+    bound = {each.record for each in obstacles(put, Deed.MOVE)}
+    return [(record, before) for record, before in changed if record.pk not in bound], len(bound)
 
 
 def _as_before(before: Mapping[str, Any]) -> dict[str, Any]:

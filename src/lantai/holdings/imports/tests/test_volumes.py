@@ -1,8 +1,11 @@
 """Lists of volumes and lists of what lies in them: the level is recognised or said, items find their volume."""
 
 import pytest
+from django.utils.translation import gettext_lazy
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.catalogue import bindings
+from lantai.holdings.catalogue.bindings import Deed, Obstacle, register_binding
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
 from lantai.holdings.imports.actions import commit_import, receive_list, remember_mapping, undo_import
@@ -29,6 +32,20 @@ def take(fonds, tmp_path):
         return imported(fonds, workbook(tmp_path / (file or f"清单{next(count)}.xlsx"), sheets), **choices)
 
     return take
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """Codes of records that may not be moved, nor anything into them: what an app above says of a hold."""
+    codes: set[str] = set()
+
+    def settled(records, deed):
+        pks = Record.objects.filter(pk__in=records, code__in=codes if deed == Deed.MOVE else ()).values_list("pk")
+        return [Obstacle(pk, "made.up", gettext_lazy("open"), None, "令1", "01X") for (pk,) in pks]
+
+    monkeypatch.setattr(bindings, "_BINDINGS", {})
+    register_binding("settled", settled)
+    return codes
 
 
 def volume(n):
@@ -174,9 +191,9 @@ def test_a_hundred_more_items_cost_no_more_queries(take, fonds, django_assert_ma
     few, many = (
         {"卷内": [ITEMS, *(item(n % 40 + 1, n) for n in range(start, end))]} for start, end in ((1, 2), (2, 202))
     )
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(90):
         take(few)
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(90):
         batch = take(many)
 
     assert (batch.created, len(lying(fonds))) == (200, 201)
@@ -202,3 +219,27 @@ def test_a_killed_run_that_goes_on_links_what_is_left(take, fonds, tmp_path, mon
 
     assert len(lying(fonds)) == 6
     assert ImportBatch.objects.get().created == fonds.records.count() == 8
+
+
+@pytest.mark.parametrize("what", ["J001-1-001", "J001-1-001-001"])
+def test_nothing_is_put_where_a_person_could_not_put_it(take, fonds, bound, what):
+    take({"卷内目录": [ITEMS, item(1, 1)]})
+    take({"案卷目录": [VOLUMES, volume(1)]})
+    bound.add(what)
+
+    batch = take({"卷内目录": [ITEMS, item(1, 1), item(1, 2)]})
+
+    into = {"J001-1-001-002": "J001-1-001"} if what.endswith("-001-001") else {}
+    assert lying(fonds) == into
+    assert codes(batch)["catalogue.volume_bound"] == 2 - len(into)
+    assert (batch.created, batch.same, batch.changed) == (1, 1, 0)
+
+
+def test_undoing_leaves_in_its_volume_what_has_been_bound_to_it_since(take, fonds, bound):
+    take({"卷内目录": [ITEMS, item(1, 1), item(1, 2)]})
+    take({"案卷目录": [VOLUMES, volume(1)]})
+    batch = take({"卷内目录": [ITEMS, item(1, 1), item(1, 2)]})
+    bound.add("J001-1-001-001")
+
+    assert undo_import(actor=OPERATOR, batch=batch) == 1
+    assert lying(fonds) == {"J001-1-001-001": "J001-1-001"}
