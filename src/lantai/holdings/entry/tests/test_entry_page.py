@@ -87,6 +87,16 @@ def test_the_form_asks_in_both_languages(archivist, record):
     assert "Date of birth" in english
 
 
+def test_a_page_without_an_image_is_typed_from_its_text(archivist, record):
+    record.pages.update(width=0, height=0, text="结婚登记申请书\n姓名：解少明")
+
+    page = archivist.get(address(record)).content.decode()
+
+    assert 'aria-label="页面文字"' in page
+    assert "结婚登记申请书\n姓名：解少明</section>" in page
+    assert "data-viewer" not in page
+
+
 def test_proposals_are_shown_with_score_and_box_and_fill_nothing(archivist, record):
     text = archivist.get(address(record)).content.decode()
 
