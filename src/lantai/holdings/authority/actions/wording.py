@@ -14,7 +14,7 @@ from lantai.holdings.authority.models import LONGEST_NAME, Authority, DatedName
 
 class NameMissing(ArchiveError):
     code = "authority.name_missing"
-    message = gettext_noop("A place or body cannot be without a name.")
+    message = gettext_noop("A place, body or person cannot be without a name.")
     hint = gettext_noop("Give the name as papers of its years write it.")
     http_status = 422
     exit_code = 2
