@@ -17,6 +17,8 @@ from lantai.services.precheck.rules import Rules, current_rules
 
 MATTERS = {"open": ("水渠", "春耕", "会议", "统计"), "deferred": ("处分", "信访", "收养", "离婚")}
 ABOUT = ("批复", "通知", "报告", "来信", "决定")
+FIRST = 900_000
+"""Row ids are the same at every run: which decisions are held back to measure by goes by them."""
 
 
 def decide(fonds: Fonds, each: int, *, told: float = 1.0) -> list[Record]:
@@ -30,9 +32,9 @@ def decide(fonds: Fonds, each: int, *, told: float = 1.0) -> list[Record]:
             f"关于{dice.choice(matters if dice.random() < told else other)}的{dice.choice(ABOUT)}" for _ in range(each)
         ]
         rows = [RecordFactory.build(fonds=fonds, title=title) for title in titles]
-        for row in rows:
+        for number, row in enumerate(rows, FIRST + len(made)):
             row.take_institution()
-            row.year = 1980 + offset
+            row.year, row.pk = 1980 + offset, number
         made += insert_rows(rows)
         set_opening_states(
             actor=archivist,
