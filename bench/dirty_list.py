@@ -12,6 +12,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from demo.model import Day
 from demo.people import MEN, OLD_MEN, SURNAMES, WOMEN
 from demo.words import full_width, republican
 from lantai.holdings.catalogue.id_numbers import checksum
@@ -92,9 +93,8 @@ def _items(book: Any, year: int, rows: int, draw: random.Random) -> int:
             if draw.random() < 0.01:
                 sheet.set_row(n, None, None, {"hidden": True})
     sheet.write_row(rows, 0, ["", "合计", str(entries)])
-    for n in merged:  # rows that are written stay as they are; a range is noted for the end of the sheet
-        if n + 2 < rows:
-            sheet.merge_range(n, 7, n + 2, 7, "办公室")
+    # By what `merge_range` notes for the end of the sheet: the method itself writes cells, of rows that are gone.
+    sheet.merge += [[n, 7, n + 2, 7] for n in merged if n + 2 < rows]
     return entries
 
 
@@ -134,12 +134,12 @@ def _date(year: int, draw: random.Random) -> Any:
         f"{year}-{month:02}-{day:02} 00:00:00",
         serial, f"{year}.{month}.{day}-{year}.{month}.{min(28, day + 3)}",
         "" if draw.random() < 0.2 else f"{year}年{month}月{day}日",
-        republican(year) if year < 1950 else f"{month}月{day}日",
+        republican(Day(year, month, day)) if year < 1950 else f"{month}月{day}日",
     )  # fmt: skip
     odd = draw.random()
-    if odd < 0.002:
+    if odd < 0.005:
         return draw.choice((f"{year}0231", "2099"))
-    return f"{year + 7}0301" if odd < 0.004 else draw.choice(forms)
+    return f"{year + 7}0301" if odd < 0.007 else draw.choice(forms)
 
 
 def _couples(book: Any, rows: int, draw: random.Random) -> int:
