@@ -79,6 +79,10 @@ def test_what_no_list_says_of_retention_the_type_says_and_a_list_again_does_not_
     rows = [["J001-7-001", "甲大川", "乙小河", ""], ["J001-7-002", "丙水生", "丁春兰", "永久"]]
     path = workbook(tmp_path / "婚姻.xlsx", {"目录": [header, *rows]})
 
+    dry = checked(fonds, path)
+    assert [(each["code"], each["count"]) for each in dry.findings] == [("catalogue.retention_of_type", 1)]
+    assert dry.findings[0]["examples"][0]["params"]["code"] == "J001-7-001"
+
     batch = imported(fonds, path)
     first, second = records(batch)
 
@@ -335,7 +339,7 @@ def test_the_report_lists_what_would_change_old_beside_new(fonds, listed):
     assert {row[0] for row in rows[1:]} == {"J001-WS·1987-Y-BGS-0001"}
     assert {row[1]: (row[2], row[3]) for row in rows[1:]} == {
         "题名": ("第1号通知", "更正"), "日期": ("19870305", "19870306"), "保管期限": ("永久", "30 年"),
-        "人名": ("甲某 当事人", "乙某 当事人"), "主题词或关键词": ("土地", "土地；山林"), "盒号": ("3", "4"),
+        "人名": ("甲某", "乙某"), "主题词或关键词": ("土地", "土地；山林"), "盒号": ("3", "4"),
     }  # fmt: skip
     assert rows[1][4:6] == ["目录!2", "已更改"]
     assert (rows[1][6], rows[1][8]) == (OPERATOR.label, "目录0.xlsx#目录!2")
@@ -386,6 +390,18 @@ def test_the_command_says_what_it_does_not_know(fonds, listed, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("undo", "0" * 26)
     assert ended.value.code == 3
+
+
+def test_the_command_reads_columns_under_other_names_and_remembers_them(fonds, listed):
+    header = ("档号", "来文字号", "题名", "存档人")
+    path = listed(("J001-1", "云政发1号", "通知", "某人"), header=header)
+    said = ["--column", "来文字号=文号", "--column", "存档人=", "--remember", "粮站"]
+    call_command("import_catalogue", str(path), "--fonds", "J001", "--dry-run", *said)
+
+    (next_one,) = records(imported(fonds, listed(("J001-2", "云政发2号", "报告", "某人"), header=header)))
+
+    assert ImportBatch.objects.first().names == ImportBatch.objects.last().names == {"来文字号": "文号", "存档人": ""}
+    assert (next_one.document_number, next_one.fields) == ("云政发2号", {})
 
 
 def renumber(record, code):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -12,7 +13,8 @@ from lantai.base.common.command import Verb, existing_path
 from lantai.engines.search.beside import indexing_beside, wait_for_index
 from lantai.holdings.catalogue.actions import FondsUnknown, fonds_for
 from lantai.holdings.catalogue.models import Fonds, Record
-from lantai.holdings.imports.actions import Progress, check_import, commit_import, receive_list
+from lantai.holdings.imports.actions import Progress, check_import, commit_import, receive_list, remember_mapping
+from lantai.holdings.imports.headers import plain
 from lantai.holdings.imports.mappings import mapping_named
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.queries import batch_findings, summary_of
@@ -22,7 +24,7 @@ class Command(Verb):
     help = "Import a catalogue: check every row, say what is wrong, then enter records in a batch that can be undone."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=existing_path, help=".xlsx, .xls, .ods or .csv")
+        parser.add_argument("file", type=existing_path, help=".xlsx, .xls, .ods, .dbf or .csv")
         parser.add_argument("--fonds", required=True, metavar="CODE", help="code of the fonds the entries belong to")
         parser.add_argument("--institution", default="", metavar="CODE", help="archive that keeps it (default: any)")
         parser.add_argument("--title", default="", help="title of the fonds: it is entered when it is not there yet")
@@ -31,6 +33,11 @@ class Command(Verb):
             "--level", default="", choices=Record.Level.values, help="what all entries are (default: as the list says)"
         )
         parser.add_argument("--mapping", default="", metavar="NAME", help="columns as remembered under this name")
+        parser.add_argument(
+            "--column", action="append", default=[], metavar="HEADER=NAME", type=_column,
+            help="read a column under another name; an empty NAME leaves it out; may be said several times",
+        )  # fmt: skip
+        parser.add_argument("--remember", default="", metavar="NAME", help="remember the columns under this name")
         parser.add_argument("--new-only", action="store_true", help="leave records that are held as they are")
         parser.add_argument(
             "--with-errors", action="store_true", help="take entries with errors too, never classified ones"
@@ -54,7 +61,11 @@ class Command(Verb):
         if options["mapping"]:
             mapping = mapping_named(options["mapping"], fonds.institution.code)
             choices |= {"names": mapping.names, "level": options["level"] or mapping.level}
+        if options["column"]:
+            choices["names"] = {**choices.get("names", {}), **dict(options["column"])}
         batch = receive_list(actor=OPERATOR, fonds=fonds, path=options["file"], **choices)
+        if options["remember"].strip():
+            remember_mapping(actor=OPERATOR, batch=batch, name=options["remember"])
         progress = self._progress(as_json=options["json"])
         if options["dry_run"]:
             batch = check_import(actor=OPERATOR, batch=batch, progress=progress)
@@ -88,6 +99,15 @@ class Command(Verb):
         self.stdout.write(f"  report: {summary['report']}")
         if batch.state == ImportBatch.State.COMMITTED:
             self.stdout.write(f"  to undo it: bin/lantai undo {batch.ulid}")
+
+
+def _column(said: str) -> tuple[str, str]:
+    """A header, in plain form, and the name it is to be read under."""
+    header, sign, name = said.partition("=")
+    if not sign or not plain(header):
+        msg = f"“{said}” is not HEADER=NAME; write for instance 来文字号=文号"
+        raise ArgumentTypeError(msg)
+    return plain(header), name.strip()
 
 
 def _fonds(options: dict[str, Any]) -> Fonds:
