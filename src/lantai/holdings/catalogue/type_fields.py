@@ -23,6 +23,8 @@ OF_EVERY_RECORD = {
     "登记机关": "creator",
 }
 """Columns of types that lists are read under what every record has: there their fields say what that says."""
+OF_TYPE = ("record_type", "fields", "document_number", "creator")
+"""Columns of a record that hits are told from, besides its date."""
 HIDDEN = "＊＊＊"
 """In the place of what is not read here: that something is said is no secret, what is said is."""
 _TOLD = {"name", "former_names", "birth_text", "unit", "place"}

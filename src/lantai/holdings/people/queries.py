@@ -24,6 +24,7 @@ from lantai.base.common.keyset import PlaceUnknown
 from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
 from lantai.holdings.catalogue.queries import may_lie_within
 from lantai.holdings.catalogue.sealing import hash_of, person_keys
+from lantai.holdings.catalogue.type_fields import OF_TYPE
 from lantai.holdings.people.asking import PersonQuestion
 from lantai.holdings.people.links import also_on
 from lantai.holdings.people.matching import AskedName, NameFit
@@ -44,10 +45,7 @@ _SHOWN_OF_ENTRY = (
     "record_id", "position", "name", "former_names", "role", "sex", "birth_text", "birth_year", "unit", "place",
     "id_last4",
 )  # fmt: skip
-_OF_RECORD = (
-    "ulid", "code", "title", "date_text", "year", "opening_state", "institution_id", "record_type", "fields",
-    "document_number", "creator",
-)  # fmt: skip
+_OF_RECORD = ("ulid", "code", "title", "date_text", "year", "opening_state", "institution_id", *OF_TYPE)
 _AFTER = re.compile(r"[0-9]{1,5}")
 _COLUMNS = ("pk", "name", "former_names", "birth_year", "unit", "place", "record_id")
 

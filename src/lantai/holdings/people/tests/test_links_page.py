@@ -253,7 +253,7 @@ def test_the_record_page_costs_the_same_for_many_links(archivist, django_assert_
         enter()
     propose_links(actor=OPERATOR, entries=list(record.persons.all()))
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         text = archivist.get(page_of(record)).content.decode()
 
     assert text.count("可能是同一人") == 9
