@@ -17,12 +17,13 @@ from lantai.services.precheck.rules import Rules, current_rules
 
 MATTERS = {"open": ("水渠", "春耕", "会议", "统计"), "deferred": ("处分", "信访", "收养", "离婚")}
 ABOUT = ("批复", "通知", "报告", "来信", "决定")
-FIRST = 900_000
-"""Row ids are the same at every run: which decisions are held back to measure by goes by them."""
 
 
-def decide(fonds: Fonds, each: int, *, told: float = 1.0) -> list[Record]:
-    """So many records opened and delayed by a person, of one fonds; `told`: how often the title says which."""
+def decide(fonds: Fonds, each: int, *, told: float = 1.0, first: int | None = None) -> list[Record]:
+    """So many records opened and delayed by a person, of one fonds; `told`: how often the title says which.
+
+    `first`: their row ids, one after another, as which decisions are held back to measure by goes by them.
+    """
     dice = random.Random(7)
     archivist = Actor("柳文澜", "archivist", 1, {"*": frozenset(Right)})
     made: list[Record] = []
@@ -32,9 +33,9 @@ def decide(fonds: Fonds, each: int, *, told: float = 1.0) -> list[Record]:
             f"关于{dice.choice(matters if dice.random() < told else other)}的{dice.choice(ABOUT)}" for _ in range(each)
         ]
         rows = [RecordFactory.build(fonds=fonds, title=title) for title in titles]
-        for number, row in enumerate(rows, FIRST + len(made)):
+        for number, row in enumerate(rows, len(made)):
             row.take_institution()
-            row.year, row.pk = 1980 + offset, number
+            row.year, row.pk = 1980 + offset, first and first + number
         made += insert_rows(rows)
         set_opening_states(
             actor=archivist,

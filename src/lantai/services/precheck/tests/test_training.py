@@ -56,7 +56,7 @@ def test_the_last_decision_of_all_sources_counts_and_a_name_is_registered_once(m
 
 
 def test_what_titles_tell_is_learned_and_heard_and_shown_with_its_figures(fonds, capsys, monkeypatch):
-    records = decide(fonds, 40, told=0.99)
+    records = decide(fonds, 40, told=0.99, first=900_000)
     for record in records:
         pages_of(record, 1)
     looked_at(records)
