@@ -9,6 +9,7 @@ from django.utils import timezone
 from lantai.base.accounts.access import Actor, Role, actor_of
 from lantai.base.accounts.models import Institution, RoleAssignment, User
 from lantai.holdings.catalogue.models import Fonds, Record
+from lantai.holdings.catalogue.signals import records_changed
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.services.opening.actions import (
     Plan,
@@ -60,10 +61,12 @@ def actor_in(batch: ReviewBatch, office: str) -> Actor:
 
 
 def due_items(fonds: Fonds, count: int = 3, *, year: int = 1980, **said: object) -> list[Record]:
-    """Records old enough, without files."""
+    """Records old enough, without files; as an act would, they are told to storage and index."""
     known = Record.every.filter(fonds=fonds, code__contains="-KF-").count()
     codes = [f"{fonds.code}-WS·{year}-Y-KF-{n:04d}" for n in range(known + 1, known + count + 1)]
-    return [RecordFactory(fonds=fonds, code=code, year=year, date_text="", **said) for code in codes]
+    made = [RecordFactory(fonds=fonds, code=code, year=year, date_text="", **said) for code in codes]
+    records_changed.send(sender=Record, pks=[record.pk for record in made])
+    return made
 
 
 def plan(fonds: Fonds, **said: object) -> Plan:
