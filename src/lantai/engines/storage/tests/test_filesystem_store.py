@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -265,7 +266,11 @@ def test_it_shows_readers_the_old_or_the_new_and_never_nothing(store):
 
     reader = threading.Thread(target=look)
     reader.start()
-    for number in range(1, 40):
+    # However slowly the reader's thread comes to its turn, it looks while trees are exchanged.
+    until = time.monotonic() + 30.0
+    number = 0
+    while number < 40 or (len(seen) < 2 and time.monotonic() < until):
+        number += 1
         publish(store, "a/b/object", {"blob": b"%d" % (number % 10) * 10})
     stop.set()
     reader.join()
