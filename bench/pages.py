@@ -7,9 +7,11 @@
 With `--home` the server is started on a free loopback port and stopped at the end. Times are taken at the client, from
 the request to the last byte of the answer. Everything is asked without cookies, as an anonymous reader; with `--staff`
 by the archivist of one archive, with `--least` by its proofreader, who has the least rights of all staff; both sign in
-first. `--inside` asks without a server and gives processor time, of this process and of PostgreSQL's, which hardly
-depends on what else the machine does. `--queries` asks everything once more in this process, to count the queries of
-each answer; `--json FILE` keeps the figures, and `--beside FILE` compares them with those of a smaller home.
+first. Beside the p95 of all answers stands that of the medians: of each address the median of its rounds, which a
+machine that stands still now and then does not disturb; how much it does is printed with a loop of its own. `--inside`
+asks without a server and gives processor time, of this process and of PostgreSQL's, which hardly depends on what else
+the machine does. `--queries` asks everything once more in this process, to count the queries of each answer; `--json
+FILE` keeps the figures, and `--beside FILE` compares them with those of a smaller home.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import json
 import os
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -123,6 +126,7 @@ def measured(options: argparse.Namespace, server: str, *, user: str) -> int:
         slowest = max(times, default=(0.0, ""))[1] if options.slowest else ""
         _print(name, figures[name], known.get(name), slowest)
         of_kind.setdefault(name.partition(",")[0], []).extend(times)
+    print(unsteadiness())
     print("— all answers of a kind —")
     for kind, times in of_kind.items():
         _print(kind, _figures(times), None, "")
@@ -179,8 +183,33 @@ def _inside(options: argparse.Namespace, user: str) -> Asked:
 def _figures(timed: Timed) -> dict[str, float]:
     times = sorted(spent for spent, _ in timed) or [0.0]
     return {
-        "answers": len(timed), "p50": times[len(times) // 2], "p95": times[int(len(times) * 0.95)], "worst": times[-1],
-    }  # fmt: skip
+        "answers": len(timed),
+        "p50": times[len(times) // 2],
+        "p95": times[int(len(times) * 0.95)],
+        "worst": times[-1],
+        "steady": _steady(timed),
+    }
+
+
+def _steady(timed: Timed) -> float:
+    """The 95th percentile over the addresses, each by the median of its answers: what pages cost by themselves."""
+    of_address: dict[str, list[float]] = {}
+    for spent, address in timed:
+        of_address.setdefault(address, []).append(spent)
+    medians = sorted(statistics.median(each) for each in of_address.values()) or [0.0]
+    return medians[int(len(medians) * 0.95)]
+
+
+def unsteadiness(repeats: int = 200) -> str:
+    """How long one and the same loop takes, again and again: what of the spread below is the machine's."""
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        sum(range(600_000))
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    p95, worst = times[int(repeats * 0.95)] / times[0], times[-1] / times[0]
+    return f"the machine: one loop takes {times[0]:.1f} ms at least, {p95:.1f} times that at p95, {worst:.1f} at worst"
 
 
 def _print(name: str, figures: dict[str, float], beside: dict[str, float] | None, slowest: str) -> None:
@@ -188,6 +217,7 @@ def _print(name: str, figures: dict[str, float], beside: dict[str, float] | None
     ratio = f"  × {figures['p50'] / beside['p50']:.1f}" if beside and beside["p50"] else ""
     print(
         f"{name:<34} {figures['answers']:>5} answers: p50 {figures['p50']:7.1f}  p95 {figures['p95']:7.1f}"
+        f"  of medians {figures['steady']:7.1f}"
         f"  worst {figures['worst']:7.1f}{queries}{ratio}   {slowest}",
         flush=True,
     )

@@ -46,7 +46,10 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        # A new connection's process learns again what 250 tables are, and its first answers take three times as long.
+        # One that the server has closed meanwhile is noticed before it is used.
+        "CONN_MAX_AGE": 3600,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": POSTGRESQL_OPTIONS},
     }
 
