@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from docx import Document
+from PIL import Image
 from pptx import Presentation
 
 from lantai.engines.formats.converting.comparing import text_kept
@@ -16,7 +17,9 @@ from lantai.engines.formats.converting.converters import (
     Given,
     LibreOffice,
     Outcome,
+    OwnOfd,
     Problem,
+    Profile,
     is_installed,
 )
 from lantai.engines.formats.converting.limited import Bounds
@@ -62,6 +65,13 @@ class ConverterContract:
 
     def is_good(self, given: Given, outcome: Outcome) -> None:
         assert outcome.target, outcome.said
+        assert outcome.target.suffix == f".{self.converter.profile.ending}"
+        if self.converter.profile is Profile.OFD:
+            copy = read_file(outcome.target)
+            assert copy.findings == (), given.name
+            assert len(copy.pages) == self.pages.get(given.name, len(copy.pages))
+            assert text_kept("\n".join(page.text for page in given.pages), text_of(outcome.target)) in (None, 1.0)
+            return
         verdict = check_pdfa(outcome.target)
         assert verdict.breaches == (), given.name
         assert text_kept(text_of(given.path), text_of(outcome.target)) > 0.95, given.name
@@ -105,3 +115,20 @@ class TestLibreOffice(ConverterContract):
         kinds = {".docx": FormatKind.WORD, ".xlsx": FormatKind.SHEET, ".pptx": FormatKind.SLIDES}
         names = ("通知.docx", "目录.xlsx", "汇报.pptx", "坏.docx")
         return [Given(folder / name, name, kinds[(folder / name).suffix]) for name in names]
+
+
+class TestOwnOfd(ConverterContract):
+    converter = OwnOfd()
+    pages = {"文件 (1).pdf": 2, "扫描.jpg": 1}
+
+    def files(self, folder):
+        (folder / "坏.pdf").write_bytes(b"%PDF-1.4 nothing of the kind")
+        (folder / "坏.jpg").write_bytes(b"nothing of the kind")
+        Image.new("RGB", (400, 600), "white").save(folder / "扫描.jpg")
+        good = pdf(folder / "文件 (1).pdf", PARAGRAPH, "第二页")
+        pictures = [Given(folder / name, name, FormatKind.IMAGE) for name in ("坏.jpg", "扫描.jpg")]
+        return [
+            Given(folder / "坏.pdf", "坏.pdf", FormatKind.PDF),
+            Given(good, good.name, FormatKind.PDF, read_file(good).pages),
+            *pictures,
+        ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Scope
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.keyset import BOUND, Total, total_of
-from lantai.engines.formats.model import Line, plain_lines, unpack_lines
+from lantai.engines.formats.model import Line, PageReading, TextSource, plain_lines, unpack_lines
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.withholding.sources import PageState
 
 
@@ -61,6 +62,19 @@ def lines_of(page: Page) -> tuple[Line, ...]:
     if layout:
         return unpack_lines(bytes(layout.lines))
     return plain_lines(page.text) if page.text else ()
+
+
+def readings_of(file: StoredFile) -> tuple[tuple[PageReading, ...], int]:
+    """What is known of the pages of a file, and how many of them wait for recognition. Two queries."""
+    pages = list(Page.objects.filter(file=file).order_by("number"))
+    layouts = dict(PageLayout.objects.filter(page__file=file).values_list("page_id", "lines"))
+    readings = [_reading(page, state_of(page, layouts.get(page.pk)).lines) for page in pages]
+    return tuple(readings), sum(page.state == Page.State.WAITING for page in pages)
+
+
+def _reading(page: Page, lines: Sequence[Line]) -> PageReading:
+    source, engine, turned = TextSource(page.source), page.engine, page.rotation
+    return PageReading(page.number, page.width, page.height, lines, source, engine, turned)
 
 
 def recognition_counts() -> dict[str, int]:

@@ -56,6 +56,16 @@ NOT_PDFA = declare(
     gettext_noop("The copy breaks rules of PDF/A-2b (ISO 19005-2 %(clauses)s): it was not kept."),
     gettext_noop("Look at the rules in the guide on formats; a person may make the copy with another program."),
 )
+NOT_OFD = declare(
+    "convert.not_ofd",
+    gettext_noop("The copy cannot be read as OFD (GB/T 33190) without remarks: %(reason)s It was not kept."),
+    gettext_noop("Look at the original by hand: a page of it may be damaged. It is kept as it is."),
+)
+NOT_RECOGNISED = declare(
+    "convert.not_recognised",
+    gettext_noop("%(waiting)s of its pages wait for recognition: the copy would hold no text of them."),
+    gettext_noop("Let recognition finish, then try again what failed."),
+)
 NOT_CHECKED = declare(
     "convert.not_checked",
     gettext_noop("The copy could not be checked (%(reason)s): it was not kept."),

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lantai.base.common.rows import insert_rows
+from lantai.engines.formats.converting.converters import Profile
 from lantai.holdings.normalisation.making import Made
 from lantai.holdings.normalisation.models import Derivative, NormalisationFinding, NormalisationRun
 from lantai.holdings.preservation.derivatives import Kept
@@ -38,12 +39,12 @@ def note_copy(run: NormalisationRun | None, file: StoredFile, profile: str, kept
         source_kind=file.kind,
         profile=profile,
         logical_path=kept.logical_path,
-        name=f"{file.original_name}.pdf",
+        name=f"{file.original_name}.{Profile(profile).ending}",
         size=kept.size,
         sha512=kept.sha512,
         sm3=kept.sm3,
         puid=str(told.get("puid", "")),
-        mime="application/pdf",
+        mime=Profile(profile).mime,
         tool=str(told.get("tool", ""))[:100],
         checks=told.get("checks", {}),
         edition=str(told.get("edition", ""))[:60],

@@ -1,4 +1,4 @@
-"""Who turns which kinds of files into which format for keeping. A format nobody writes is said to have no converter."""
+"""Who turns which kinds of files into which format for keeping. What nobody writes is said to have no converter."""
 
 from __future__ import annotations
 
@@ -10,17 +10,34 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+import lantai
+from lantai.engines.formats import codes
 from lantai.engines.formats.converting import ghostscript, libreoffice
 from lantai.engines.formats.converting.limited import Bounds, Ended
 from lantai.engines.formats.identify import FormatKind
+from lantai.engines.formats.model import PageReading
 from lantai.engines.formats.probe import version
+from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.formats.shared_pool import shared_pool
+
+TO_OFD = "lantai.engines.formats.ofd.from_pages.to_ofd"
+OFD_DPI = 300
+"""At which pages of a PDF are drawn for OFD: what digitised paper is asked to have (DA/T 31-2017)."""
 
 
 class Profile(StrEnum):
-    """Formats for keeping. Of OFD there is no free writer among the libraries of this house: the place stays empty."""
+    """Formats for keeping."""
 
     PDFA_2B = "pdfa-2b"
     OFD = "ofd"
+
+    @property
+    def ending(self) -> str:
+        return "ofd" if self is Profile.OFD else "pdf"
+
+    @property
+    def mime(self) -> str:
+        return f"application/{self.ending}"
 
 
 class Problem(StrEnum):
@@ -33,11 +50,12 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file to convert: where a copy of it lies, what it was called, what it is."""
+    """A file to convert: where a copy of it lies, what it was called, what it is, and what is known of its pages."""
 
     path: Path
     name: str
     kind: FormatKind
+    pages: tuple[PageReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,7 @@ class Outcome:
 
 
 class Converter(Protocol):
-    """One outside program. `options` are what the event of the conversion says of how it was run."""
+    """One outside program; our own hand where `program` is empty. `options` are what the event says of how it ran."""
 
     program: str
     name: str
@@ -124,6 +142,30 @@ class LibreOffice:
         return {number: _outcome(target, ended) for number, target in zip(numbers, targets, strict=True)}
 
 
+class OwnOfd:
+    """Scans and PDF to OFD of two layers, pictures with text above them, one file at a time in a limited process."""
+
+    program, name, install = "", "Lantai", ""
+    kinds = frozenset({FormatKind.IMAGE, FormatKind.PDF})
+    profile = Profile.OFD
+
+    def options(self) -> str:
+        return f"pages as pictures ({OFD_DPI} dpi of a PDF), text without ink above them"
+
+    def convert(self, files: Sequence[Given], folder: Path, *, bounds: Bounds) -> list[Outcome]:
+        return [self._one(given, folder / f"{n:04}.ofd", bounds) for n, given in enumerate(files, start=1)]
+
+    def _one(self, given: Given, target: Path, bounds: Bounds) -> Outcome:
+        asked = {"pages": given.pages, "title": Path(given.name).stem, "dpi": OFD_DPI}
+        try:
+            shared_pool().call(TO_OFD, given.path, target, seconds=bounds.seconds, **asked)
+        except Unreadable as error:
+            target.unlink(missing_ok=True)
+            problem = Problem.TIMED_OUT if error.code == codes.TOOK_TOO_LONG else Problem.FAILED
+            return Outcome(None, problem, error.finding(given.name).sentence(), network_cut=False)
+        return Outcome(target, network_cut=False)
+
+
 def _outcome(target: Path, ended: Ended) -> Outcome:
     if target.exists() and target.stat().st_size:
         return Outcome(target, network_cut=ended.network_cut)
@@ -133,7 +175,7 @@ def _outcome(target: Path, ended: Ended) -> Outcome:
     return Outcome(None, problem, ended.said or json.dumps({"exit": ended.code}), ended.network_cut)
 
 
-CONVERTERS: tuple[Converter, ...] = (Ghostscript(), LibreOffice())
+CONVERTERS: tuple[Converter, ...] = (Ghostscript(), LibreOffice(), OwnOfd())
 
 
 def converter_for(profile: str, kind: str) -> Converter | None:
@@ -142,4 +184,9 @@ def converter_for(profile: str, kind: str) -> Converter | None:
 
 
 def is_installed(converter: Converter) -> bool:
-    return version(converter.program) is not None
+    return not converter.program or version(converter.program) is not None
+
+
+def version_of(converter: Converter) -> str:
+    """The version of who makes copies; `?` where a program does not tell."""
+    return (version(converter.program) or "?") if converter.program else lantai.__version__

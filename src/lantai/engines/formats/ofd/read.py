@@ -64,6 +64,17 @@ def read_ofd(path: Path) -> tuple[tuple[PageReading, ...], tuple[Finding, ...]]:
         return pages, tuple(_finding(path, code, params) for (code, _key), params in notes.items())
 
 
+def written_text(path: Path) -> list[str]:
+    """What stands in the file, page by page, whether or not it fits what the pages show. Raises `OfdUnreadable`."""
+    with OfdDocument(path) as document:
+        shelf = FontShelf(document.package)
+        return [_written(document.page(at + 1), shelf) for at in range(len(document.pages))]
+
+
+def _written(page: Page, shelf: FontShelf) -> str:
+    return "\n".join("".join(char.text for char in run.chars) for run in page_text(page, shelf).body)
+
+
 def ofd_metadata(path: Path) -> dict[str, str]:
     """What the file says of itself: title, author, dates, keywords, attachments, signatures. Empty when unreadable."""
     try:

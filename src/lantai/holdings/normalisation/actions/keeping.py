@@ -63,7 +63,7 @@ def _stored(made: Made, actor: Actor) -> Kept:
         file,
         made.path,
         made.profile,
-        f"{file.original_name}.pdf",
+        f"{file.original_name}.{made.profile.ending}",
         found.puid,
         found.mime,
         made.tool,

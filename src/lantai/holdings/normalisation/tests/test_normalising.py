@@ -6,12 +6,18 @@ import json
 import pikepdf
 import pytest
 from lxml import etree
+from PIL import Image
 
+import lantai
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.models import Event
 from lantai.engines.formats.converting.converters import Profile, converter_for, is_installed
+from lantai.engines.formats.model import Line, pack_lines
+from lantai.engines.formats.reading import read_file
 from lantai.engines.formats.tests.samples import PARAGRAPH, pdf
 from lantai.engines.storage.current import blob_store
+from lantai.holdings.fulltext.models import Page, PageLayout
+from lantai.holdings.fulltext.tests.factories import PageFactory
 from lantai.holdings.normalisation import choosing, codes, policy
 from lantai.holdings.normalisation.actions import (
     AlreadyKept,
@@ -144,6 +150,62 @@ def test_a_run_rests_and_goes_on_and_takes_no_more_than_it_was_told(stored, ghos
     assert (run.state, run.converted, candidates(begin(files[0]), current_policy()).count()) == (State.DONE, 1, 1)
     with pytest.raises(RunHasEnded):
         carry_out(run)
+
+
+OFD_OF_SCANS = """version: 1
+edition: 本馆
+formats:
+- {id: scans, name: {zh: 扫描件, en: scans}, puids: [fmt/43], risk: low, standing: acceptable, action: ofd,
+   reason: {zh: 双层版式, en: two layers}, source: 本馆}
+"""
+
+
+@pytest.fixture
+def scan(stored, settings, tmp_path):
+    """A scanned page with its recognised line, in an archive whose policy wants OFD of scans."""
+    settings.FORMAT_POLICY_FILE = tmp_path / "formats.yaml"
+    settings.FORMAT_POLICY_FILE.write_text(OFD_OF_SCANS, encoding="utf-8")
+    out = io.BytesIO()
+    Image.new("L", (827, 1169), "white").save(out, "JPEG", dpi=(100, 100))
+    file = stored("扫描.jpg", source=out.getvalue(), puid="fmt/43", mime="image/jpeg", kind="image")
+    page = PageFactory(record=file.stored.record, file=file, width=827, height=1169, text="知青名册", source="ocr")
+    boxes = tuple((100 + n * 40, 200, 38, 38) for n in range(4))
+    PageLayout.objects.filter(page=page).update(lines=pack_lines([Line("知青名册", boxes, 0.9)]))
+    return file
+
+
+def test_a_scan_gets_an_ofd_that_can_be_searched(scan, tmp_path, home):
+    run = carry_out(begin(scan))
+
+    copy = Derivative.objects.get()
+    assert (run.state, run.converted, copy.profile, copy.name) == (State.DONE, 1, "ofd", "扫描.jpg.ofd")
+    assert (copy.mime, copy.tool, copy.checks["text_kept"]) == ("application/ofd", f"Lantai {lantai.__version__}", 1.0)
+    assert copy.checks["pages"] == {"original": 1, "copy": 1}
+    (tmp_path / "copy.ofd").write_bytes(content(scan, copy.logical_path))
+    assert [page.text for page in read_file(tmp_path / "copy.ofd").pages] == ["知青名册"]
+    assert outside_judgement(home / "storage")[:1] == (True,)
+
+
+def test_a_scan_that_is_not_read_yet_waits_and_is_done_when_it_is(scan):
+    Page.objects.update(state=Page.State.WAITING)
+
+    assert carry_out(begin(scan)).failed == 1
+    finding = NormalisationFinding.objects.get()
+    assert (finding.code, finding.params["waiting"]) == (codes.NOT_RECOGNISED, 1)
+
+    Page.objects.update(state=Page.State.READY)
+    assert carry_out(begin(scan, wanted=Wanted(again=True))).converted == 1
+
+
+def test_a_copy_without_the_text_it_should_have_does_not_count(scan):
+    """Text that lies nowhere on the page is not found in what was written."""
+    page = Page.objects.get()
+    boxes = tuple((9000 + n * 40, 9000, 38, 38) for n in range(4))
+    PageLayout.objects.filter(page=page).update(lines=pack_lines([Line("知青名册", boxes, 0.9)]))
+
+    assert carry_out(begin(scan)).failed == 1
+    assert NormalisationFinding.objects.get().code == codes.TEXT_LOST
+    assert not Derivative.objects.exists()
 
 
 def test_without_the_program_it_says_what_to_install(stored, monkeypatch):

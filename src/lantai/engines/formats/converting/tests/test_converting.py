@@ -92,8 +92,10 @@ def test_a_tool_that_is_not_there_is_a_word(tmp_path, monkeypatch):
     assert outcome.problem == Problem.MISSING
 
 
-def test_nobody_writes_ofd_and_it_is_said_so():
-    assert all(converter_for(Profile.OFD, kind) is None for kind in FormatKind)
+def test_ofd_is_made_of_scans_and_pdf_and_of_nothing_else():
+    made_of = {kind for kind in FormatKind if converter_for(Profile.OFD, kind) is not None}
+
+    assert made_of == {FormatKind.IMAGE, FormatKind.PDF}
 
 
 def test_text_that_is_missing_is_measured_and_text_that_was_added_is_not():
