@@ -91,7 +91,8 @@ def documents(pks: Sequence[int]) -> Iterator[Any]:
             id=ulid, num=pk, code=code, title=title, body="\n".join(texts[pk]),
             notes=tuple(text for text in (creator, note, *said, *others) if text), names=tuple(persons[pk]),
             document_number=number, fonds=_fonds_codes()[fonds], type=kind, retention=retention, level=level, year=year,
-            datekey=date_key, year_first=_year(start), year_last=_year(end), state=state, institution=institution,
+            datekey=date_key, year_first=_year(start), year_last=_year(end), day_first=_day(start), day_last=_day(end),
+            state=state, institution=institution,
         )  # fmt: skip
 
 
@@ -143,6 +144,10 @@ def _json(value: Any) -> Any:
 
 def _year(value: Any) -> int | None:
     return value.year if isinstance(value, dt.date) else int(value[:4]) if value else None
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 def _remember() -> None:

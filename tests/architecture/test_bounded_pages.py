@@ -27,6 +27,7 @@ SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})\b")
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 EVERYONE = (
     "/", "/fonds/", "/fonds/{fonds}", "/search?q=春耕", "/search?type=marriage&from=1978&to=1979",
+    "/search?from=1978-03&to=1978.4.5", "/api/v1/records?from=1978-03&to=1978.4.5",
     "/search/suggestions?q=春", "/records/{record}", "/records/{record}/pages/1", "/api/v1/records",
     "/api/v1/records?type=document&state=open", "/api/v1/records/{record}", "/api/v1/search?q=春耕", "/api/v1/fonds",
 )  # fmt: skip
@@ -34,7 +35,8 @@ OF_ONE_FILE = ("/files/{file}", "/api/v1/files/{file}", "/api/v1/files/{file}/co
 STAFF_TOO = ("/", "/fonds/{fonds}", "/records/{record}", "/api/v1/records")
 STAFF = (
     "/staff/", "/staff/records", "/staff/records?state=open&type=document", "/staff/records?provisional=1",
-    "/staff/records?year_from=1978&year_to=1979", "/staff/records/{record}", "/staff/records/{record}/edit",
+    "/staff/records?year_from=1978&year_to=1979", "/staff/records?year_from=1978-03&year_to=1978.4.5",
+    "/staff/records/{record}", "/staff/records/{record}/edit",
     "/staff/records/{record}/versions", "/staff/records/{record}/codes",
     "/staff/persons?name=柳文澜", "/staff/persons?name=柳文澜&beside=程志远", "/staff/persons/links", "/staff/entry",
     "/staff/entry?volumes=1", "/staff/entry/tasks", "/staff/cells?fonds={fonds_ulid}", "/staff/changes",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from lantai.base.common.dates.model import day_key
 
 MOST_HITS = 200
 """Hits on one page; further ones come through the cursor."""
@@ -38,7 +41,8 @@ class SearchDocument:
     fields of its type): phrases never reach from one text into another. Names, number and code are searchable without
     being repeated there. `datekey` is a date as the number YYYYMMDD, zeros for what is unknown; `year_first` and
     `year_last` bound what an imprecise date may mean: a search by years finds every document that may lie between
-    them. A `secret` document is never seen by everybody, whatever its state says.
+    them. `day_first` and `day_last` are the days its date may mean, for a search by days, where its `year` counts only
+    when it has no date. A `secret` document is never seen by everybody, whatever its state says.
 
     `public` is what everybody finds in place of an opened document of which something is withheld: of the same `num`,
     state and institution, without what is withheld. Who reads that institution's records finds the document itself;
@@ -61,6 +65,8 @@ class SearchDocument:
     datekey: int | None = None
     year_first: int | None = None
     year_last: int | None = None
+    day_first: dt.date | None = None
+    day_last: dt.date | None = None
     state: str = State.UNREVIEWED
     institution: str = ""
     secret: bool = False
@@ -71,6 +77,13 @@ class SearchDocument:
         """First and last year the document may be of; None when nothing is known."""
         known = [year for year in (self.year, self.year_first, self.year_last) if year is not None]
         return (min(known), max(known)) if known else None
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """First and last day the document may be of, as YYYYMMDD: those of its date, else of its years."""
+        if self.day_first and self.day_last:
+            return day_key(self.day_first), day_key(self.day_last)
+        return (self.years[0] * 10000 + 101, self.years[1] * 10000 + 1231) if self.years else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +140,9 @@ class SearchQuery:
     reads unquoted words as free text. Blank words match everything the filters let through. `hidden` are row ids that
     are no hits whatever the index still says of them: records closed since its last commit. `swept` are decisions on
     very many, in the order in which they were made.
+
+    `year_from` and `year_to` ask for documents that may be of these years, `day_from` and `day_to` for those that may
+    be of these days, both included: whatever overlaps is found, and nothing that has no date at all.
     """
 
     words: str = ""
@@ -137,6 +153,8 @@ class SearchQuery:
     level: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
+    day_from: dt.date | None = None
+    day_to: dt.date | None = None
     sort: str = Sort.RELEVANCE
     tolerant: bool = False
     loose: bool = False
@@ -145,6 +163,11 @@ class SearchQuery:
     facets: bool = True
     cursor: str = ""
     size: int = 20
+
+    @property
+    def days(self) -> tuple[int | None, int | None]:
+        """The days asked for as YYYYMMDD."""
+        return self.day_from and day_key(self.day_from), self.day_to and day_key(self.day_to)
 
     def wanted(self) -> int:
         """The number of hits on a page, within the limit."""

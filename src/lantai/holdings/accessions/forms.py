@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Actor
+from lantai.base.common.date_fields import ENDS, AsksDates
 from lantai.holdings.accessions.pages import catalogues_in, fonds_to_fill, packages_in
 from lantai.holdings.accessions.records import RecordFilter
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
@@ -79,7 +80,7 @@ class IntakeForm(forms.Form):
         return given
 
 
-class RecordFilterForm(forms.Form):
+class RecordFilterForm(AsksDates):
     """The record list's address: every part optional."""
 
     words = forms.CharField(required=False, max_length=100, label=_("Code or title"))
@@ -87,8 +88,6 @@ class RecordFilterForm(forms.Form):
     state = forms.ChoiceField(required=False, choices=[ANY, *OpeningState.choices], label=_("Opening state"))
     level = forms.ChoiceField(required=False, choices=[ANY, *Record.Level.choices], label=_("Level"))
     type = forms.ChoiceField(required=False, label=_("Record type"))
-    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("From year"))
-    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("To year"))
     provisional = forms.BooleanField(required=False, label=_("Provisional codes only"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,8 +97,13 @@ class RecordFilterForm(forms.Form):
         for name, field in self.fields.items():
             if name != "provisional":
                 field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+        for name in ENDS:
+            self.fields[name].widget.attrs |= {"class": "form-control is-date", "autocomplete": "off"}
 
     def wanted(self) -> RecordFilter:
         """The filter, of those parts that could be read."""
         self.full_clean()
-        return RecordFilter(**{name: value for name, value in self.cleaned_data.items() if value not in ("", None)})
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ENDS}
+        return RecordFilter(
+            **{name: value for name, value in given.items() if value not in ("", None)}, **self.between()
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,7 @@ from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.defaults import FROM_TYPE, default_taken
 from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
-from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_within, narrowed_sheet
+from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_between, may_lie_within, narrowed_sheet
 from lantai.holdings.catalogue.shown import Beyond, beyond
 from lantai.holdings.catalogue.type_fields import TypeColumn, cells_of, list_columns, may_read_guarded
 from lantai.holdings.description.pairs import linked_with
@@ -65,6 +66,8 @@ class RecordFilter:
     type: str = ""
     year_from: int | None = None
     year_to: int | None = None
+    day_from: dt.date | None = None
+    day_to: dt.date | None = None
     provisional: bool = False
 
 
@@ -212,15 +215,16 @@ def _rows(records: Sequence[Record], actor: Actor, kind: str) -> Iterator[Record
 
 def _narrowing(wanted: RecordFilter) -> Narrowing:
     cells = {"opening_state": wanted.state, "level": wanted.level, "record_type": wanted.type}
-    asked = may_lie_within(wanted.year_from, wanted.year_to)
+    years, days = (wanted.year_from, wanted.year_to), (wanted.day_from, wanted.day_to)
+    asked = may_lie_within(*years) & may_lie_between(*days)
     if wanted.provisional:
         asked &= Q(code_is_provisional=True)
     if wanted.words:
         borne = ReferenceCode.objects.filter(key=canonical(wanted.words)).values("record")
         asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words) | Q(pk__in=borne)
     fonds = {"fonds__code": wanted.fonds} if wanted.fonds else {}
-    years = (None, None) if wanted.words or wanted.provisional else (wanted.year_from, wanted.year_to)
-    return Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked, years)
+    found = Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked, years, days)
+    return found.undated(rest=asked) if wanted.words or wanted.provisional else found
 
 
 def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:

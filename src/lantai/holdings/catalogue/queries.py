@@ -9,14 +9,17 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Scope
+from lantai.base.common.dates.model import day_key
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.keyset import BOUND, Sheet, Total, sheet_of, total_of
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, RecordTally
 from lantai.holdings.catalogue.models.record import RecordQuerySet
 from lantai.holdings.catalogue.models.tally import RecordTallyQuerySet
+from lantai.holdings.catalogue.models.years import FirstDay, LastDay
 from lantai.holdings.catalogue.pages import fonds_by_code
 from lantai.holdings.catalogue.shown import Beyond, beyond
 
@@ -46,18 +49,36 @@ PARTED = 8
 class Narrowing:
     """Filters of a list: which fonds, what the tallies count by, and the rest, which only the records know.
 
-    `years` are said once more beside the rest, because an index finds them.
+    `years` and `days` are said once more beside the rest, because an index finds them.
     """
 
     fonds: dict[str, Any] = field(default_factory=dict)
     cells: dict[str, Any] = field(default_factory=dict)
     rest: Q = field(default_factory=Q)
     years: tuple[int | None, int | None] = (None, None)
+    days: tuple[dt.date | None, dt.date | None] = (None, None)
+
+    @property
+    def is_dated(self) -> bool:
+        return (*self.years, *self.days) != (None,) * 4
+
+    def undated(self, *, rest: Q) -> Narrowing:
+        """The same with another rest, for which no index is asked by date."""
+        return replace(self, rest=rest, years=(None, None), days=(None, None))
+
+    def found_by_date(self, *, most: int) -> list[int]:
+        """The numbers of the records of these years or days, at most so many: two questions for years, one for days."""
+        if self.days != (None, None):
+            return Record.objects.within_days(*self.days, most=most)
+        return Record.objects.within_years(*self.years, most=most)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsWanted:
-    """What a list of records is narrowed to; each set of values is empty for all. `parent` is a record's identifier."""
+    """What a list of records is narrowed to; each set of values is empty for all. `parent` is a record's identifier.
+
+    Years and days as `asked_between` gives them.
+    """
 
     fonds: tuple[str, ...] = ()
     archive: str = ""
@@ -67,6 +88,8 @@ class RecordsWanted:
     retention: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
+    day_from: dt.date | None = None
+    day_to: dt.date | None = None
     parent: str = ""
 
     def narrowing(self) -> Narrowing:
@@ -78,8 +101,8 @@ class RecordsWanted:
             | _one_of("level", self.level)
             | _one_of("retention", self.retention)
         )
-        years = (self.year_from, self.year_to)
-        return Narrowing(_given(fonds), cells, may_lie_within(*years), years)
+        years, days = (self.year_from, self.year_to), (self.day_from, self.day_to)
+        return Narrowing(_given(fonds), cells, may_lie_within(*years) & may_lie_between(*days), years, days)
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> dict[str, Any]:
@@ -110,6 +133,19 @@ def may_lie_within(first: int | None, last: int | None, *, record: str = "") -> 
     return wanted
 
 
+def may_lie_between(first: dt.date | None, last: dt.date | None, *, record: str = "") -> Q:
+    """Records that may be of these days, both included: whose date reaches into them, wholly or in part.
+
+    A record of 1985 without a date may be of each of its days. Where there is a date, its 年度 says nothing of days.
+    """
+    year, wanted = f"{record}year", Q()
+    if first is not None:
+        wanted &= Q(GreaterThanOrEqual(LastDay(year, f"{record}date_end"), day_key(first)))
+    if last is not None:
+        wanted &= Q(LessThanOrEqual(FirstDay(year, f"{record}date_start"), day_key(last)))
+    return wanted
+
+
 @dataclass(frozen=True, slots=True)
 class RecordDescription:
     """One record with the record it belongs to, when that one may be seen too."""
@@ -125,7 +161,7 @@ def records_wanted(wanted: RecordsWanted, *, scope: Scope, place: str, size: int
     asked, narrowing = Asked.visible_to(scope), wanted.narrowing()
     if wanted.parent:
         parent = Record.objects.visible_to(scope).filter(ulid=wanted.parent).order_by()
-        narrowing = replace(narrowing, rest=narrowing.rest & Q(parent__in=parent), years=(None, None))
+        narrowing = narrowing.undated(rest=narrowing.rest & Q(parent__in=parent))
     return narrowed_sheet(asked, narrowing, place=place, size=size)
 
 
@@ -170,16 +206,16 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
 
     Six queries at most, and one more for each part it is put together of. The tallies say how many records agree
     and in which fonds they are; where there are none, no record is looked for. Filters the tallies know nothing of are
-    counted up to `COUNTED`. Years that few records are of are found by their own index; of years with many, the first
-    `COUNTED` are counted and the list is walked, which meets one soon.
+    counted up to `COUNTED`. Years and days that few records are of are found by their own index; of those with many,
+    the first `COUNTED` are counted and the list is walked, which meets one soon.
     """
     counts = _by_fonds(asked.tallies, narrowing)
     if not counts:
         return Sheet((), Total(0))
     total = Total(sum(counts.values()))
     dated: list[int] = []
-    if narrowing.years != (None, None) and total.number > WALKED:
-        dated = Record.objects.within_years(*narrowing.years, most=SORTED + 1)
+    if narrowing.is_dated and total.number > WALKED:
+        dated = narrowing.found_by_date(most=SORTED + 1)
         if len(dated) <= SORTED:
             return _among(dated, asked.plain, narrowing, counts, place=place, size=size)
     parts = _parts(asked, narrowing, counts)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 from pydantic import BaseModel, StringConstraints
 
+from lantai.base.common.dates.asked import LONGEST, asked_between, first_day, last_day
 from lantai.base.common.keyset import Sheet
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.pages import FondsRow
@@ -23,9 +24,18 @@ from lantai.holdings.catalogue.queries import RecordDescription, RecordsWanted
 Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Words = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
-Year = Annotated[int, Field(ge=1000, le=2999)]
 Codes = Annotated[list[Code], Field(default_factory=list, max_length=20)]
 MOST = 200
+FROM = "First day, in any form: 1985, 1985-03, 1985.3.7, 民国三十年, 光绪三年, 80年代."
+TO = "Last day, likewise: 1985-03 is until the 31st. What overlaps these days is found; undated records are not."
+
+
+Date = Annotated[str, StringConstraints(max_length=LONGEST)]
+
+
+def between(first: str, last: str) -> dict[str, Any]:
+    """`from` and `to` as searches and lists ask for them. Raises `DateUnreadable`, which says which of them."""
+    return asked_between(first_day(first, "from"), last_day(last, "to"))
 
 
 class SheetParams(Schema):
@@ -50,8 +60,8 @@ class RecordParams(Schema):
     state: list[OpeningState] = Field(default_factory=list, max_length=4)
     level: list[Record.Level] = Field(default_factory=list, max_length=2)
     retention: Codes
-    year_from: Year | None = Field(None, alias="from")
-    year_to: Year | None = Field(None, alias="to")
+    date_from: Date = Field("", alias="from", description=FROM)
+    date_to: Date = Field("", alias="to", description=TO)
     parent: Ulid | None = Field(None, description="Only what belongs to this record.")
 
     def wanted(self) -> RecordsWanted:
@@ -62,9 +72,8 @@ class RecordParams(Schema):
             state=tuple(self.state),
             level=tuple(self.level),
             retention=tuple(self.retention),
-            year_from=self.year_from,
-            year_to=self.year_to,
             parent=self.parent or "",
+            **between(self.date_from, self.date_to),
         )
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict  # noqa: TID251 — an address is what this form reads, several values a name
 from django.utils.translation import gettext_lazy as _
 
+from lantai.base.common.date_fields import AsksDates
 from lantai.engines.search.document import FILTERS, SearchQuery, Sort
 from lantai.holdings.fulltext.confirming import PageAsChanged, passages_anew, places_of
 from lantai.holdings.withholding.actions import WithheldPassage
@@ -23,12 +24,10 @@ MOST_VALUES = 20
 NAMES = {"year_from": "from", "year_to": "to"}
 
 
-class SearchForm(forms.Form):
+class SearchForm(AsksDates):
     """The search page's address as a form: every part optional, all of it in the address."""
 
     q = forms.CharField(required=False, max_length=200, label=_("Words"))
-    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("From year"))
-    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("To year"))
     sort = forms.ChoiceField(required=False, choices=SORTS, label=_("Order"))
     tolerant = forms.BooleanField(required=False, label=_("Allow one wrong character"))
     cursor = forms.CharField(required=False, max_length=500)
@@ -38,15 +37,8 @@ class SearchForm(forms.Form):
         self.filters = {name: tuple(v[:60] for v in address.getlist(name)[:MOST_VALUES] if v) for name in FILTERS}
 
     def add_prefix(self, field_name: str) -> str:
-        """Years are `from` and `to` in the address, words Python keeps to itself."""
+        """Dates are `from` and `to` in the address, words Python keeps to itself."""
         return NAMES.get(field_name, field_name)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        first, last = given.get("year_from"), given.get("year_to")
-        if first and last and first > last:
-            self.add_error("year_from", _("The first year is after the last one."))
-        return given
 
     @property
     def asks(self) -> bool:
@@ -57,8 +49,6 @@ class SearchForm(forms.Form):
         given = self.cleaned_data
         return SearchQuery(
             words=given["q"].strip(),
-            year_from=given["year_from"],
-            year_to=given["year_to"],
             sort=given["sort"] or Sort.RELEVANCE,
             tolerant=given["tolerant"],
             cursor=given["cursor"],
@@ -67,6 +57,7 @@ class SearchForm(forms.Form):
             retention=self.filters["retention"],
             state=self.filters["state"],
             level=self.filters["level"],
+            **self.between(),
         )
 
 

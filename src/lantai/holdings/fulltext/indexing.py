@@ -148,6 +148,8 @@ def _document(row: tuple[Any, ...], texts: Iterable[str], names: Iterable[str], 
         datekey=date_key,
         year_first=start.year if start else None,
         year_last=end.year if end else None,
+        day_first=start,
+        day_last=end,
         state=state,
         institution=institution,
     )

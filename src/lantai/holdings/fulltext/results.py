@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict  # noqa: TID251 — facets are links: they are made from the address they change
 from django.utils.translation import gettext as _, gettext_lazy
 
+from lantai.base.common.dates.asked import first_day, last_day
 from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.fulltext.finding import Facet, Results
 
@@ -19,6 +21,7 @@ GROUPS = {
     "state": gettext_lazy("Opening state"),
 }
 SHOWN = 12
+_YEAR = re.compile(r"(?:[0-9]{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +111,13 @@ def _active(results: Results, asked: QueryDict, address: _Addresses) -> tuple[Ac
     first, last = asked.get("from", ""), asked.get("to", "")
     if first or last:
         href = address({"from": "", "to": ""}, drop=True)
-        found.append(ActiveFilter(_("Years"), f"{first}–{last}", href))
+        found.append(ActiveFilter(_("Dates"), _said(first, last), href))
     return tuple(found)
+
+
+def _said(first: str, last: str) -> str:
+    """Years as they were typed; of anything else the days it was read as, because an era says them to few."""
+    if all(_YEAR.fullmatch(typed) for typed in (first, last)):
+        return f"{first}–{last}"
+    begins, ends = first_day(first), last_day(last)
+    return f"{begins or ''} – {ends or ''}".strip()

@@ -12,7 +12,7 @@ from pydantic import BaseModel, WithJsonSchema
 from lantai.engines.formats.model import Line, TextSource
 from lantai.engines.search.document import SearchQuery, Sort
 from lantai.holdings.catalogue.models import OpeningState, Record
-from lantai.holdings.catalogue.schemas import Codes, FondsBrief, Words, Year
+from lantai.holdings.catalogue.schemas import FROM, TO, Codes, Date, FondsBrief, Words, between
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.finding import Hit, Results
 from lantai.holdings.fulltext.hits import PageHit
@@ -35,8 +35,8 @@ class SearchParams(Schema):
     retention: Codes
     state: list[OpeningState] = Field(default_factory=list, max_length=4)
     level: list[Record.Level] = Field(default_factory=list, max_length=2)
-    year_from: Year | None = Field(None, alias="from")
-    year_to: Year | None = Field(None, alias="to")
+    date_from: Date = Field("", alias="from", description=FROM)
+    date_to: Date = Field("", alias="to", description=TO)
     sort: Sort = Sort.RELEVANCE
     tolerant: bool = Field(False, description="Allow one wrong character, as recognition makes.")
     loose: bool = Field(False, description="Read words without quotes as a question, not as phrases.")
@@ -52,14 +52,13 @@ class SearchParams(Schema):
             retention=tuple(self.retention),
             state=tuple(str(state) for state in self.state),
             level=tuple(str(level) for level in self.level),
-            year_from=self.year_from,
-            year_to=self.year_to,
             sort=self.sort,
             tolerant=self.tolerant,
             loose=self.loose,
             facets=self.facets,
             cursor=self.cursor,
             size=self.size,
+            **between(self.date_from, self.date_to),
         )
 
 

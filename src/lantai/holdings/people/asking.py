@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 
@@ -42,7 +43,7 @@ class PersonQuestion:
     """What is known. `beside`: another person of the same record, such as the spouse, in whichever column.
 
     `born_within`: so many years the year of birth may be off. `id_number` is a whole number or the last four; it lives
-    in memory only. `year_from` and `year_to` are those of the record, which is of
+    in memory only. `year_from` and `year_to`, or `day_from` and `day_to`, are those of the record, which is of
     `record_type`, or of one of `record_types`; with `or_undated`, records of no known year may be meant as well.
     """
 
@@ -57,6 +58,8 @@ class PersonQuestion:
     place: str = ""
     year_from: int | None = None
     year_to: int | None = None
+    day_from: dt.date | None = None
+    day_to: dt.date | None = None
     or_undated: bool = False
     unit_names: tuple[OtherName, ...] = field(default=(), repr=False)
     place_names: tuple[OtherName, ...] = field(default=(), repr=False)
@@ -85,8 +88,13 @@ class PersonQuestion:
     def is_only_a_name(self) -> bool:
         """Whether nothing is known that one bearer of the name fits better than another."""
         types = self.record_type or self.record_types
-        known = (self.born, self.year_from, self.year_to, types, self.unit.strip(), self.place.strip())
+        known = (self.born, *self.dates, types, self.unit.strip(), self.place.strip())
         return not self.id_number.strip() and not any(each not in (None, "", ()) for each in known)
+
+    @property
+    def dates(self) -> tuple[object, ...]:
+        """Years and days of the record that are asked for, None where there are none."""
+        return self.year_from, self.year_to, self.day_from, self.day_to
 
     @property
     def last4(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lantai.base.common.date_fields import ENDS, AsksDates, FirstDayField, LastDayField
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import PersonQuestion
 from lantai.holdings.people.type_clues import CluesAsked, clues_asked
@@ -15,9 +16,12 @@ PLACEHOLDERS = {"name": _("in characters, pinyin or initials"), "beside": _("hus
 WITHIN = [(n, str(n)) for n in (0, 1, 2, 3, 5, 10)]
 
 
-class PersonForm(forms.Form):
+class PersonForm(AsksDates):
     """What is known of the person; only the name is needed."""
 
+    field_order = (
+        "name", "beside", "born", "born_within", "type", "unit", "place", "year_from", "year_to", "last4",
+    )  # fmt: skip
     name = forms.CharField(max_length=80, label=_("Full name"))
     beside = forms.CharField(required=False, max_length=80, label=_("Together with"))
     born = forms.IntegerField(required=False, min_value=1800, max_value=2100, label=_("Year of birth"))
@@ -25,8 +29,8 @@ class PersonForm(forms.Form):
     type = forms.ChoiceField(required=False, label=_("Record type"))
     unit = forms.CharField(required=False, max_length=80, label=_("Unit"))
     place = forms.CharField(required=False, max_length=80, label=_("Place"))
-    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("Records from year"))
-    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("to year"))
+    year_from = FirstDayField(label=_("Records from"))
+    year_to = LastDayField(label=_("Records until"))
     last4 = forms.RegexField(r"^\d{3}[\dXx]$", required=False, strip=True, label=_("Last four of the ID number"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +44,8 @@ class PersonForm(forms.Form):
                 field.widget = forms.TextInput(
                     {"class": "form-control is-year", "inputmode": "numeric", "maxlength": "4"}
                 )
+            if isinstance(field, FirstDayField):
+                field.widget.attrs |= {"class": "form-control is-date", "autocomplete": "off"}
             field.widget.attrs["placeholder"] = PLACEHOLDERS.get(name, "")
         self.fields["name"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
 
@@ -50,7 +56,8 @@ class PersonForm(forms.Form):
             id_number=given.pop("last4"),
             record_type=given.pop("type"),
             born_within=int(given.pop("born_within") or 0),
-            **{name: value for name, value in given.items() if value not in ("", None)},
+            **{name: value for name, value in given.items() if value not in ("", None) and name not in ENDS},
+            **self.between(),
         )
 
     def clues(self) -> CluesAsked | None:

@@ -22,7 +22,7 @@ from django.db.models.functions import RowNumber
 from lantai.base.accounts.access import Scope
 from lantai.base.common.keyset import PlaceUnknown
 from lantai.holdings.catalogue.models import PersonEntry, PersonKey, Record
-from lantai.holdings.catalogue.queries import may_lie_within
+from lantai.holdings.catalogue.queries import may_lie_between, may_lie_within
 from lantai.holdings.catalogue.sealing import hash_of, person_keys
 from lantai.holdings.catalogue.type_fields import OF_TYPE
 from lantai.holdings.people.asking import PersonQuestion
@@ -143,9 +143,10 @@ def _of_record(asked: PersonQuestion) -> Q:
         wanted &= Q(record__record_type=asked.record_type)
     if asked.record_types:
         wanted &= Q(record__record_type__in=asked.record_types)
-    if asked.year_from is not None or asked.year_to is not None:
+    if any(each is not None for each in asked.dates):
         undated = Q(record__year__isnull=True, record__date_start__isnull=True, record__date_end__isnull=True)
         lies_within = may_lie_within(asked.year_from, asked.year_to, record="record__")
+        lies_within &= may_lie_between(asked.day_from, asked.day_to, record="record__")
         wanted &= lies_within | undated if asked.or_undated else lies_within
     return wanted
 

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.models import Institution, User
+from lantai.base.common.date_fields import ENDS, AsksDates, FirstDayField, LastDayField
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import PersonQuestion
 from lantai.holdings.people.type_clues import CluesAsked, TypeClue, clues_asked, lacking
@@ -106,17 +107,18 @@ class MatterEnterForm(MatterFields, EnterForm):
     """As staff enter it."""
 
 
-class ClueForm(Dressed):
+class ClueForm(Dressed, AsksDates):
     """The search for persons of a case, prefilled with its clues; everything can be changed."""
 
+    field_order = ("name", "beside", "born", "type", "unit", "place", *ENDS)
     name = line_field(_("Full name"), 80, required=False)
     beside = line_field(_("Together with"), 80, required=False)
     born = forms.IntegerField(required=False, min_value=1800, max_value=2100, label=_("Year of birth"))
     type = forms.ChoiceField(required=False, label=_("Record type"))
     unit = line_field(_("Unit"), 80, required=False)
     place = line_field(_("Place"), 80, required=False)
-    year_from = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("Records from year"))
-    year_to = forms.IntegerField(required=False, min_value=1000, max_value=2999, label=_("to year"))
+    year_from = FirstDayField(label=_("Records from"))
+    year_to = LastDayField(label=_("Records until"))
 
     def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,10 +126,9 @@ class ClueForm(Dressed):
         kinds = [(kind.code, kind.label) for kind in record_types().values() if kind.roles]
         own = [("", _("those of the matter"))] if matter.types else []
         self.fields["type"].choices = [*own, (ALL_TYPES, _("all")), *kinds]  # type: ignore[attr-defined]
-        for name in ("born", "year_from", "year_to"):
-            self.fields[name].widget = forms.TextInput(
-                {"class": "form-control", "inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}
-            )
+        self.fields["born"].widget = forms.TextInput(
+            {"class": "form-control", "inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}
+        )
 
     def types(self) -> tuple[str, ...]:
         chosen = self.cleaned_data["type"]
@@ -143,7 +144,11 @@ class ClueForm(Dressed):
 
     def question(self, born_within: int) -> PersonQuestion:
         """An applicant's year is a memory: of a record without a year or date nobody can say that it does not fit."""
-        given = {name: value for name, value in self.cleaned_data.items() if value not in ("", None) and name != "type"}
+        left = ("type", *ENDS)
+        given = {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None) and name not in left
+        }
+        given |= self.between()
         return PersonQuestion(**given, record_types=self.types(), born_within=born_within, or_undated=True)
 
 

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.models import Institution
+from lantai.base.common.date_fields import FirstDayField, LastDayField
+from lantai.base.common.dates.asked import asked_between
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.services.enquiries.forms import Dressed, line_field, text_field
 from lantai.services.sharing.actions import Terms
@@ -76,8 +78,8 @@ class LookForm(Dressed):
 
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
     type = forms.ChoiceField(label=_("Record type"), required=False)
-    first = forms.IntegerField(label=_("From year"), min_value=1000, max_value=2999, required=False)
-    last = forms.IntegerField(label=_("To year"), min_value=1000, max_value=2999, required=False)
+    first = FirstDayField(label=_("From date"))
+    last = LastDayField(label=_("To date"))
     place = forms.CharField(max_length=500, required=False)
     cursor = forms.CharField(max_length=500, required=False)
 
@@ -92,5 +94,6 @@ class LookForm(Dressed):
         """What of it can be read; the rest is told beside its field."""
         said = self.cleaned_data
         types = (said["type"],) if said.get("type") else ()
-        years = (said.get("first"), said.get("last"))
-        return Asked((said.get("q") or "").strip(), types, *years, said.get("place") or "", said.get("cursor") or "")
+        places = {name: said.get(name) or "" for name in ("place", "cursor")}
+        dates = asked_between(said.get("first"), said.get("last"))
+        return Asked((said.get("q") or "").strip(), types, **places, **dates)

@@ -47,7 +47,7 @@ class ArchivalDate:
     @property
     def key(self) -> int | None:
         """Start as YYYYMMDD for sorting; unknown parts count as the first of their kind."""
-        return self.start.year * 10000 + self.start.month * 100 + self.start.day if self.start else None
+        return day_key(self.start) if self.start else None
 
     def overlaps(self, first: dt.date | None, last: dt.date | None) -> bool:
         """Whether it may lie between these two days, both included: an imprecise date is found wherever it might be."""
@@ -98,6 +98,11 @@ class ArchivalDate:
 SEASONS = "春夏秋冬"
 """A season is bounded by both reckonings, 立春 and the calendar's: spring is February to May, winter November to
 February of the next year. A search by date may find one too many, never one too few."""
+
+
+def day_key(day: dt.date) -> int:
+    """A day as the number YYYYMMDD, which sorts as days do."""
+    return day.year * 10000 + day.month * 100 + day.day
 
 
 def last_day(year: int, month: int) -> dt.date:

@@ -179,12 +179,16 @@ def _passes(document: SearchDocument, query: SearchQuery) -> bool:
         accepted = getattr(query, name)
         if name != "state" and accepted and getattr(document, name) not in accepted:
             return False
-    if query.year_from is None and query.year_to is None:
+    years = (query.year_from, query.year_to)
+    return _overlaps(document.years, years) and _overlaps(document.days, query.days)
+
+
+def _overlaps(span: tuple[int, int] | None, asked: tuple[int | None, int | None]) -> bool:
+    """Whether a stretch of time reaches into the one that is asked for; what is of no known time does not."""
+    first, last = asked
+    if first is None and last is None:
         return True
-    if document.years is None:
-        return False
-    first, last = document.years
-    return (query.year_from is None or last >= query.year_from) and (query.year_to is None or first <= query.year_to)
+    return span is not None and (first is None or span[1] >= first) and (last is None or span[0] <= last)
 
 
 def _score(kept: _Kept, words: Words, *, tolerant: bool) -> float | None:

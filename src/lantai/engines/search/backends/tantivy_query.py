@@ -11,7 +11,7 @@ from tantivy import FieldType, Occur, Query
 from lantai.base.common.text import FreeText, Phrase, Words, bigrams
 from lantai.engines.search import fields
 from lantai.engines.search.backends.tantivy_schema import FILTER_FIELDS, SEEN_BY_ALL, SEEN_IN, clean
-from lantai.engines.search.backends.tantivy_years import Years, may_lie_within
+from lantai.engines.search.backends.tantivy_years import Years, may_lie_between, may_lie_within
 from lantai.engines.search.document import UNOPENED, SearchQuery, State, Swept
 from lantai.engines.search.protocol import Lending, Visibility, describes_only
 
@@ -116,6 +116,8 @@ class Compiler:
         ]
         if query.year_from is not None or query.year_to is not None:
             tests.append(may_lie_within(self._schema, self._years(), query.year_from, query.year_to))
+        if query.days != (None, None):
+            tests += may_lie_between(self._schema, self._years(), *query.days)
         return tests
 
     def _one_of(self, field: str, values: Sequence[str]) -> Any:

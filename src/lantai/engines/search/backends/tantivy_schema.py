@@ -25,7 +25,7 @@ GAP = ("\u241e",) * 6
 SEEN_BY_ALL = "*"
 SEEN_IN = "in:"
 """What `seen` says of a document; of a public form, `twin` says the same of who finds the document itself instead."""
-LAYOUT = "6"
+LAYOUT = "7"
 """Change it when the meaning of a field changes, or what is put into it; old indexes are then rebuilt."""
 
 _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
@@ -33,6 +33,7 @@ _LAYOUT: list[tuple[str, str, dict[str, Any]]] = (
     + [("num", "integer", {"indexed": True, "fast": True})]
     + [(name, "text", {"tokenizer_name": RAW, "index_option": "basic", "fast": True}) for name in FILTER_FIELDS]
     + [(name, "integer", {"indexed": True, "fast": True}) for name in ("year", "yearfirst", "yearlast")]
+    + [(name, "integer", {"indexed": True, "fast": True}) for name in ("dayfirst", "daylast")]
     + [(name, "integer", {"fast": True}) for name in ("oldest", "newest")]
     + [("codehead", "integer", {"indexed": True, "fast": True})]
     + [("codekey", "text", {"stored": True, "tokenizer_name": RAW, "index_option": "basic"})]
@@ -116,6 +117,9 @@ def _add_plain(made: Any, document: SearchDocument) -> None:
     if document.years is not None:
         made.add_integer("yearfirst", document.years[0])
         made.add_integer("yearlast", document.years[1])
+    if document.days is not None:
+        made.add_integer("dayfirst", document.days[0])
+        made.add_integer("daylast", document.days[1])
     made.add_integer("oldest", fields.oldest_key(document))
     made.add_integer("newest", fields.newest_key(document))
     made.add_integer("codehead", fields.code_head(document))

@@ -1,6 +1,7 @@
 """Years as terms: of a commit it is asked once which years documents begin and end in, and then each is looked up.
 
-The engine would answer “not before, not after” by looking at both years of every document.
+The engine would answer “not before, not after” by looking at both years of every document. Days are too many for that:
+what their years let through is looked at day by day.
 """
 
 from __future__ import annotations
@@ -37,3 +38,13 @@ def may_lie_within(schema: Any, years: Years, since: int | None, until: int | No
             both = [Query.term_query(schema, "yearfirst", year), Query.term_set_query(schema, "yearlast", lasting)]
             ways.append(Query.boolean_query([(Occur.Must, test) for test in both]))
     return Query.boolean_query([(Occur.Should, way) for way in ways]) if ways else Query.empty_query()
+
+
+def may_lie_between(schema: Any, years: Years, since: int | None, until: int | None) -> list[Any]:
+    """Conditions for documents that may be of these days, given as YYYYMMDD; the years stand first, being terms."""
+    tests = [may_lie_within(schema, years, since and since // 10000, until and until // 10000)]
+    if until is not None:
+        tests.append(Query.range_query(schema, "dayfirst", FieldType.Integer, None, until))
+    if since is not None:
+        tests.append(Query.range_query(schema, "daylast", FieldType.Integer, since, None))
+    return tests

@@ -59,6 +59,7 @@ def test_it_lists_records_of_every_state_with_their_pages(archivist):
         {"level": "item"},
         {"type": "document"},
         {"year_from": "1980", "year_to": "1989"},
+        {"year_from": "1980.3.7", "year_to": "八十年代"},
     ],
 )
 def test_it_narrows_by_what_the_address_says(archivist, query):
@@ -83,7 +84,7 @@ def test_it_lists_provisional_codes_alone(archivist):
     assert codes(archivist.get(LIST, {"provisional": "1"})) == [wanted.code]
 
 
-@pytest.mark.parametrize("query", [{"year_from": "x"}, {"state": "odd"}, {"level": "shelf"}])
+@pytest.mark.parametrize("query", [{"year_from": "x"}, {"year_to": "1985-02-31"}, {"state": "odd"}, {"level": "shelf"}])
 def test_it_explains_a_filter_it_cannot_read_and_still_lists(archivist, query):
     RecordFactory()
 
@@ -158,6 +159,22 @@ def test_the_list_goes_out_with_the_columns_it_shows(archivist):
 
     assert head == "档号,题名,男方,女方,登记性质,登记日期,证号,登记机关,日期,保管期限,开放标识,页,全宗"
     assert row.startswith(f"{record.code},{record.title},甲大川,乙小河,结婚,1975-05-01,'=字第17号,{record.creator},")
+
+
+def test_the_list_goes_out_as_its_dates_narrow_it_and_not_at_all_when_they_cannot_be_read(archivist):
+    march = {"date_start": dt.date(1985, 3, 1), "date_end": dt.date(1985, 3, 31), "year": 1985}
+    wanted = RecordFactory(**march)
+    RecordFactory(year=1986)
+
+    rows = archivist.get(f"{LIST}/list", {"year_from": "1985-03", "year_to": "1985年3月5日"}).content.decode(
+        "utf-8-sig"
+    )
+    refused = archivist.get(f"{LIST}/list", {"year_from": "前天"})
+
+    assert [row.split(",")[0] for row in rows.splitlines()[1:]] == [wanted.code]
+    assert refused.status_code == 400
+    assert 'id="id_year_from_error"' in refused.content.decode()
+    assert 'aria-describedby="id_year_from_error"' in refused.content.decode()
 
 
 def test_a_long_list_goes_out_to_its_bound_and_says_so(archivist, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -113,6 +114,27 @@ class RecordQuerySet(models.QuerySet["Record"]):
             return found
         spanning = dated.filter(GreaterThan(LastYear(), FirstYear()), first_year__lt=first, last_year__gte=first)
         return found + list(spanning.values_list("pk", flat=True)[: most - len(found)])
+
+    def within_days(self, first: dt.date | None, last: dt.date | None, *, most: int) -> list[int]:
+        """The numbers of records that may be of these days, at most so many: one question of three parts.
+
+        Those that begin in these days, or in the year before them and last into them; those that have a year alone;
+        and the few that are longer than a year. The first two tell by an index alone which rows they are.
+        """
+        dated, undated = self.order_by(), self.order_by().filter(date_start__isnull=True, date_end__isnull=True)
+        if last is not None:
+            dated, undated = dated.filter(date_start__lte=last), undated.filter(year__lte=last.year)
+        parts = [undated]
+        if first is not None:
+            early = first - dt.timedelta(366)
+            dated, parts = dated.filter(date_end__gte=first), [undated.filter(year__gte=first.year)]
+            spanning = dated.alias(first_year=FirstYear(), last_year=LastYear()).filter(
+                GreaterThan(LastYear(), FirstYear()), first_year__lt=first.year, last_year__gte=first.year
+            )
+            parts.append(spanning.filter(date_start__lt=early))
+            dated = dated.filter(date_start__gte=early)
+        found = dated.values_list("pk", flat=True)
+        return list(found.union(*(each.values_list("pk", flat=True) for each in parts), all=True)[:most])
 
     def of_fonds(self, fonds: Fonds, scope: Scope) -> RecordQuerySet:
         """Of one fonds, what this scope may see; its archive settles that, so one index answers."""
@@ -226,6 +248,11 @@ class Record(models.Model):
             models.Index(FirstYear(), name="catalogue_record_first_year"),
             models.Index(
                 LastYear(), name="catalogue_record_last_year", condition=Q(GreaterThan(LastYear(), FirstYear()))
+            ),
+            models.Index(
+                fields=["date_start", "date_end", "year", "id"],
+                condition=Q(merged_into__isnull=True),
+                name="catalogue_record_days",
             ),
             models.Index(F("fonds"), F("retention"), LastYear(), name="catalogue_record_term"),
             models.Index(

@@ -18,6 +18,8 @@ from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactor
 pytestmark = pytest.mark.django_db
 
 EVERYTHING, NOBODY = Scope(everything=True, institutions=frozenset()), Scope(everything=False, institutions=frozenset())
+MARCH, END, MIDST = dt.date(1957, 3, 1), dt.date(1957, 2, 28), dt.date(1957, 1, 15)
+DAYS = [(MARCH, MARCH), (None, END), (MIDST, MIDST), (END, None), (dt.date(1958, 6, 1), dt.date(1959, 1, 1))]
 YEARS = [(1957, 1957), (1950, 1959), (1990, None), (None, 1955), (1900, 1901), (1956, 1988)]
 
 
@@ -48,11 +50,11 @@ def listed(wanted: RecordsWanted, scope: Scope, size: int = 2) -> tuple[list[int
     return found, total
 
 
-@pytest.mark.parametrize("years", YEARS)
-def test_it_lists_the_same_by_index_as_by_walking(records, years, monkeypatch):
+@pytest.mark.parametrize(("ends", "asked_by"), [(e, "year") for e in YEARS] + [(e, "day") for e in DAYS])
+def test_it_lists_the_same_by_index_as_by_walking(records, ends, asked_by, monkeypatch):
     one = Scope(everything=False, institutions=frozenset({records[0].institution_id}))
     asked = [
-        (RecordsWanted(year_from=years[0], year_to=years[1], **more), scope)
+        (RecordsWanted(**{f"{asked_by}_from": ends[0], f"{asked_by}_to": ends[1]}, **more), scope)
         for more in ({}, {"type": ("marriage",)}, {"fonds": ("0002",), "state": ("open",)})
         for scope in (EVERYTHING, NOBODY, one)
     ]
@@ -73,9 +75,16 @@ def test_it_says_more_where_there_are_many(records, monkeypatch):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what is in the tables")
 @pytest.mark.parametrize(
-    "wanted", [RecordsWanted(year_from=1890, year_to=1890), RecordsWanted(("0001",), year_to=1890)]
+    "wanted",
+    [
+        RecordsWanted(year_from=1890, year_to=1890),
+        RecordsWanted(("0001",), year_to=1890),
+        RecordsWanted(day_from=dt.date(1890, 3, 1), day_to=dt.date(1890, 3, 7)),
+        RecordsWanted(("0001",), day_from=dt.date(1995, 3, 7)),
+        RecordsWanted(day_to=dt.date(1890, 3, 7), state=("open",)),
+    ],
 )
-def test_it_finds_them_by_their_years_and_goes_through_no_others(records, monkeypatch, wanted):
+def test_it_finds_them_by_their_years_or_days_and_goes_through_no_others(records, monkeypatch, wanted):
     monkeypatch.setattr(queries, "WALKED", 0)
 
     with CaptureQueriesContext(connection) as asked:
@@ -88,4 +97,5 @@ def test_it_finds_them_by_their_years_and_goes_through_no_others(records, monkey
 
     assert len(asked) <= 5
     assert plans
-    assert all("(<expr>" in step or "(rowid=?)" in step for step in plans), plans
+    found_by = ("(<expr>", "(rowid=?)", "INDEX catalogue_record_days")
+    assert all(any(way in step for way in found_by) for step in plans), plans

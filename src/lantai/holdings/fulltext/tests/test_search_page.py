@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -102,6 +103,29 @@ def test_it_names_facets_in_words(client, archive):
 
 def test_it_narrows_by_years(client, archive):
     assert "<strong>1</strong> 件" in client.get(ADDRESS, {"from": "1960", "to": "1969"}).content.decode()
+
+
+def test_it_narrows_by_days_and_says_which_it_read(client, home):
+    march = {"date_start": dt.date(1985, 3, 1), "date_end": dt.date(1985, 3, 31), "year": 1985}
+    records = [RecordFactory(opened=True, **march), RecordFactory(opened=True, year=1985, date_text="")]
+    indexed(*records, RecordFactory(opened=True, year=1986), RecordFactory(opened=True, year=None))
+
+    text = client.get(ADDRESS, {"from": "一九八五年四月", "to": "1985.4.2"}).content.decode()
+    assert "<strong>1</strong> 件" in text
+    assert "1985-04-01 – 1985-04-02" in text
+    assert 'value="一九八五年四月"' in text
+    assert "<strong>2</strong> 件" in client.get(ADDRESS, {"from": "1985.3.31", "to": "1985-03"}).content.decode()
+
+
+@pytest.mark.parametrize(("typed", "said"), [("昨天", "民国三十年"), ("1985-02-31", "没有这样的日期")])
+def test_it_says_beside_the_field_what_is_no_date(client, archive, typed, said):
+    answer = client.get(ADDRESS, {"to": typed})
+
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert said in text
+    assert re.search(r'id="to"[^>]*aria-describedby="to_error"', text)
+    assert 'id="to_error"' in text
 
 
 @pytest.mark.parametrize(

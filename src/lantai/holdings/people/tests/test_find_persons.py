@@ -1,5 +1,7 @@
 """Persons are found however their name was written, and every hit says why."""
 
+import datetime as dt
+
 import pytest
 
 from lantai.base.accounts.access import Scope
@@ -184,6 +186,17 @@ def test_type_and_years_of_the_record_narrow():
     assert len(found("王伟")) == 2
     assert len(found("王伟", record_type="marriage")) == 1
     assert len(found("王伟", year_from=1980, year_to=1990)) == 1
+
+
+def test_records_are_narrowed_by_days_and_undated_ones_may_be_meant_as_well():
+    dated = {"date_start": dt.date(1985, 3, 1), "date_end": dt.date(1985, 3, 31), "year": 1985}
+    enter("王伟", **dated)
+    enter("王伟", year=1985, date_text="")
+    enter("王伟", year=None, date_text="")
+
+    assert len(found("王伟", day_from=dt.date(1985, 3, 31))) == 2
+    assert len(found("王伟", day_from=dt.date(1985, 4, 1), day_to=dt.date(1985, 5, 1))) == 1
+    assert len(found("王伟", day_from=dt.date(1985, 4, 1), or_undated=True)) == 2
 
 
 def test_an_id_number_finds_its_person_by_15_and_18_digits_and_by_its_end():

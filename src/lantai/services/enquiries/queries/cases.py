@@ -84,7 +84,7 @@ def what_was_searched(search: CaseSearch | None, *, more: str, elsewhere: str) -
         return Searched(question=more.strip(), elsewhere=elsewhere.strip())
     said = search.form.cleaned_data
     words = " · ".join(str(said[name]) for name in ("name", "beside", "born", "unit", "place") if said[name])
-    years = "–".join(str(said[name] or "") for name in ("year_from", "year_to")).strip("–")
+    years = "–".join(str(search.form[name].value() or "") for name in ("year_from", "year_to")).strip("–")
     names = search.other_name
     if names and names not in words:
         words = f"{words} · {names}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from lantai.base.common.keyset import Sheet
 from lantai.engines.search.document import SearchQuery
@@ -35,8 +37,15 @@ class Asked:
     types: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
+    day_from: dt.date | None = None
+    day_to: dt.date | None = None
     place: str = ""
     cursor: str = ""
+
+    @property
+    def dates(self) -> dict[str, Any]:
+        """What lists and searches both call years and days."""
+        return {name: getattr(self, name) for name in ("year_from", "year_to", "day_from", "day_to")}
 
 
 def lent_page(lending: Lending, asked: Asked) -> LentPage:
@@ -44,14 +53,11 @@ def lent_page(lending: Lending, asked: Asked) -> LentPage:
 
     Raises `NothingToFind`, `BadCursor`, `IndexNotReady`, `PlaceUnknown`.
     """
-    first, last = asked.year_from, asked.year_to
     if not asked.words:
-        wanted = RecordsWanted(type=asked.types, year_from=first, year_to=last)
+        wanted = RecordsWanted(type=asked.types, **asked.dates)
         sheet = records_lent(wanted, share=lending.agreement.share, place=asked.place, size=SHEET)
         return LentPage(lending, sheet, None)
-    query = SearchQuery(
-        words=asked.words, type=asked.types, year_from=first, year_to=last, cursor=asked.cursor, size=SHEET
-    )
+    query = SearchQuery(words=asked.words, type=asked.types, cursor=asked.cursor, size=SHEET, **asked.dates)
     return LentPage(lending, None, find_records(query, scope=lending.scope))
 
 

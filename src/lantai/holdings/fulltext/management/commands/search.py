@@ -10,6 +10,7 @@ from lantai.base.accounts.access import ANONYMOUS, OPERATOR, actor_of
 from lantai.base.accounts.queries import user_named
 from lantai.base.audit.actions import record
 from lantai.base.common.command import Verb
+from lantai.base.common.dates.asked import asked_between, first_day, last_day
 from lantai.engines.search.document import SearchQuery, Sort
 from lantai.holdings.fulltext.finding import Results, find_records
 
@@ -28,8 +29,8 @@ class Command(Verb):
         parser.add_argument(
             "--type", action="append", default=[], metavar="TYPE", help="only this record type; repeatable"
         )
-        parser.add_argument("--from", dest="year_from", type=int, metavar="YEAR", help="not before this year")
-        parser.add_argument("--to", dest="year_to", type=int, metavar="YEAR", help="not after this year")
+        parser.add_argument("--from", dest="first", default="", metavar="DATE", help="not before this date")
+        parser.add_argument("--to", dest="last", default="", metavar="DATE", help="not after this date")
         parser.add_argument(
             "--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE, help="order of hits"
         )
@@ -44,12 +45,11 @@ class Command(Verb):
             words=options["words"],
             fonds=tuple(options["fonds"]),
             type=tuple(options["type"]),
-            year_from=options["year_from"],
-            year_to=options["year_to"],
             sort=options["sort"],
             tolerant=options["tolerant"],
             size=options["limit"],
             facets=False,
+            **asked_between(first_day(options["first"], "--from"), last_day(options["last"], "--to")),
         )
         results = find_records(query, scope=actor.scope())
         if actor is OPERATOR:

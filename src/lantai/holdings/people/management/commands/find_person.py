@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.audit.actions import record
 from lantai.base.common.command import Verb
+from lantai.base.common.dates.asked import asked_between, first_day, last_day
 from lantai.holdings.people.asking import PersonQuestion
 from lantai.holdings.people.queries import PersonHits, as_json, find_persons
 
@@ -25,8 +26,8 @@ class Command(Verb):
         parser.add_argument("--type", default="", metavar="TYPE", help="only records of this type")
         parser.add_argument("--unit", default="", help="school, factory, brigade")
         parser.add_argument("--place", default="", help="where the person lived or was sent")
-        parser.add_argument("--from", dest="year_from", type=int, metavar="YEAR", help="records not before this year")
-        parser.add_argument("--to", dest="year_to", type=int, metavar="YEAR", help="records not after this year")
+        parser.add_argument("--from", dest="first", default="", metavar="DATE", help="records not before this date")
+        parser.add_argument("--to", dest="last", default="", metavar="DATE", help="records not after this date")
         parser.add_argument("--limit", type=int, default=20, help="how many hits to show")
 
     def run(self, options: dict[str, Any]) -> int:
@@ -39,8 +40,7 @@ class Command(Verb):
             record_type=options["type"],
             unit=options["unit"],
             place=options["place"],
-            year_from=options["year_from"],
-            year_to=options["year_to"],
+            **asked_between(first_day(options["first"], "--from"), last_day(options["last"], "--to")),
         )
         found = find_persons(asked, scope=OPERATOR.scope(), shown=options["limit"])
         record("person:find", actor=OPERATOR, subject=("person", ""), data={"name": asked.name})
