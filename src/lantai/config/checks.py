@@ -26,6 +26,7 @@ from lantai.holdings.catalogue.regions import regions_problem
 from lantai.holdings.checks.items import broken_items
 from lantai.holdings.checks.schemes import own_scheme_problems as own_check_scheme_problems
 from lantai.holdings.fixity.schedule import schedule_problem
+from lantai.holdings.imports.scan_rules import scan_rules_problem
 from lantai.holdings.normalisation.policy import policy_problem
 from lantai.holdings.printing.printed_forms import own_form_problems
 from lantai.holdings.withholding.grounds import grounds_problem
@@ -144,6 +145,15 @@ def fixity_schedule_is_right(app_configs: Sequence[AppConfig] | None, **_kwargs:
     hint = "Mend the file: docs/running/fixity.md says what it may hold. Until then the shipped schedule is in force."
     text = f"Schedule of fixity {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
     return [Warning(text, hint, id="lantai.W012")] if problem else []
+
+
+@register(Tags.files)
+def scan_rules_are_right(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Wrong rules of the archive are left out, and said with their line: scans are asked what the shipped ones say."""
+    problem = scan_rules_problem()
+    hint = "Mend the file: docs/running/scans.md says what it may hold. Until then the shipped rules are in force."
+    text = f"Rules of scans {problem.path}, line {problem.line}: {problem.reason}" if problem else ""
+    return [Warning(text, hint, id="lantai.W023")] if problem else []
 
 
 @register(Tags.files)

@@ -82,11 +82,9 @@ LEXICONS_FOLDER = env.path(
     help="Folder of the archive's own lists of words that opening review is told of; see docs/using/opening-hints.md.",
 )
 HOLIDAYS_FILE = env.path(
-    "LANTAI_HOLIDAYS",
-    HOME / "rules" / "holidays.yaml",
-    shown="rules/holidays.yaml in LANTAI_HOME",
+    "LANTAI_HOLIDAYS", HOME / "rules" / "holidays.yaml", shown="rules/holidays.yaml in LANTAI_HOME",
     help="The archive's own list of working days (YAML), in the place of the shipped one; see docs/using/enquiries.md.",
-)
+)  # fmt: skip
 READING_ROOM_FILE = env.path(
     "LANTAI_READING_ROOM", HOME / "rules" / "reading_room.yaml", shown="rules/reading_room.yaml in LANTAI_HOME",
     help="The archive's own opening hours and seats (YAML), in the place of the shipped ones.",
@@ -113,11 +111,9 @@ PARCEL_MEGABYTES = env.integer(
     "LANTAI_PARCEL_MEGABYTES", 48, help="Largest package that is taken from another archive, in megabytes."
 )
 CERTIFICATES_FILE = env.path(
-    "LANTAI_CERTIFICATES",
-    HOME / "rules" / "certificates.yaml",
-    shown="rules/certificates.yaml in LANTAI_HOME",
+    "LANTAI_CERTIFICATES", HOME / "rules" / "certificates.yaml", shown="rules/certificates.yaml in LANTAI_HOME",
     help="The archive's own numbers and wording of certificates (YAML); see docs/using/certificates.md.",
-)
+)  # fmt: skip
 PUBLIC_ADDRESS = env.text(
     "LANTAI_ADDRESS",
     "",
@@ -280,12 +276,15 @@ GROUNDS_FILE = env.path(
     help="The archive's own words and legal bases of the grounds R1 to R5 (YAML), in the place of the shipped ones.",
 )  # fmt: skip
 PRECHECK_MODELS_FOLDER = HOME / "precheck"
+SCAN_RULES_FILE = env.path(
+    "LANTAI_SCAN_RULES", HOME / "rules" / "scans.yaml", shown="rules/scans.yaml in LANTAI_HOME",
+    help="What the archive asks of scans (YAML), where it is not as shipped; see docs/running/scans.md.",
+)  # fmt: skip
 FIXITY_SCHEDULE_FILE = env.path(
-    "LANTAI_FIXITY_SCHEDULE",
-    HOME / "rules" / "fixity_schedule.yaml",
+    "LANTAI_FIXITY_SCHEDULE", HOME / "rules" / "fixity_schedule.yaml",
     shown="rules/fixity_schedule.yaml in LANTAI_HOME",
     help="The archive's own schedule of fixity checks (YAML), in the place of the shipped one.",
-)
+)  # fmt: skip
 WORK_FOLDER = HOME / "work"
 UPLOAD_DAYS = env.integer(
     "LANTAI_UPLOAD_DAYS",

@@ -28,6 +28,30 @@ class TextSource(StrEnum):
     NONE = "none"
 
 
+class Colour(StrEnum):
+    """What the pixels of a scan can hold."""
+
+    BILEVEL = "bilevel"
+    GREY = "grey"
+    COLOUR = "colour"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """How a page image was scanned, as the head of its file says it. What that does not say is 0 or empty.
+
+    `dpi` is the lesser of both directions. Millimetres are those of the upright page. `turned`: degrees clockwise by
+    which only a note in the file (EXIF) turns it upright. `is_blank`: next to nothing stands on it.
+    """
+
+    dpi: int = 0
+    colour: str = ""
+    width_mm: int = 0
+    height_mm: int = 0
+    turned: int = 0
+    is_blank: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line in reading order. `boxes` is empty (no layout known) or holds one box per character of `text`.
@@ -93,7 +117,7 @@ class PageReading:
     """One page. `number` counts from 1 inside its file; width and height are 0 where there is no page image.
 
     `rotation`: degrees (0, 90, 180, 270) the stored image must be turned clockwise to stand upright.
-    `engine`: name and version of what produced the text, e.g. `rapidocr 3.10.0`.
+    `engine`: name and version of what produced the text, e.g. `rapidocr 3.10.0`. `scan` only where the page is one.
     """
 
     number: int
@@ -104,6 +128,7 @@ class PageReading:
     engine: str = ""
     rotation: int = 0
     needs_ocr: bool = False
+    scan: Scan | None = None
 
     @property
     def text(self) -> str:

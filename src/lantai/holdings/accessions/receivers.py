@@ -1,4 +1,5 @@
-"""What happens while a worker lives: once an hour what broken uploads left is swept, by one process."""
+"""What happens while a worker lives: once an hour what broken uploads left is swept, by one process; and what
+recognition has found out about the scans of a transfer is told there."""
 
 from __future__ import annotations
 
@@ -26,3 +27,10 @@ def look_after(sender: object, **_more: Any) -> None:
             sweep_uploads(now=timezone.now())
             sweep_unentered(now=timezone.now())
             done.touch()
+
+
+def tell_of_turned_pages(*, file: int, **_signal: Any) -> None:
+    """Recognition is the first that sees which way up a page stands."""
+    from lantai.holdings.accessions.actions.noting import note_turned_pages  # most verbs recognise nothing
+
+    note_turned_pages(file)

@@ -18,10 +18,12 @@ from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.model import Entry, Package, PackageForm, Progress
 from lantai.engines.packages.plain import PlainFolder
+from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.imports.headers import SYNONYMS
+from lantai.holdings.imports.levels import VOLUME, with_level
 from lantai.holdings.imports.lists_inside import list_among
-from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, Entry as Row, match
+from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, Entry as Row, entry_of, match
 from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.sheets import row_batches
 
@@ -46,17 +48,19 @@ class ListedFolder(PlainFolder):
         """Every entry goes to the spool; only what files are found by stays."""
         for rows, _said in row_batches(self._list, tables):
             for row in rows:
-                self._spool.write(json.dumps([row.number, row.sheet, _fields(row)], ensure_ascii=False) + "\n")
-                yield Row(row.get("code"), row.get("file_name"))
+                self._spool.write(
+                    json.dumps([row.number, row.sheet, with_level(row).level, _fields(row)], ensure_ascii=False) + "\n"
+                )
+                box = {"box": row.get("box")} if row.get("box") else {}
+                yield entry_of(Description(row.get("code"), "", fields=box), row.get("file_name"))
 
     def entries(self) -> Iterator[Entry]:
         self._spool.seek(0)
         for place, line in enumerate(self._spool):
-            number, sheet, fields = json.loads(line)
+            number, sheet, level, fields = json.loads(line)
             files = self._files.get(place, ())
-            is_volume = parse_code(fields.get("档号", "")).scheme.endswith("-volume")
-            level = "案卷" if is_volume and not files else "件"
-            yield Entry(f"{self._list}#{sheet}", place + 1, level, fields, files, line=number)
+            is_volume = not files and (level or _level_of(fields.get("档号", ""))) == VOLUME
+            yield Entry(f"{self._list}#{sheet}", place + 1, "案卷" if is_volume else "件", fields, files, line=number)
 
     def judge(self, *, progress: Progress | None = None) -> Iterator[Finding]:
         """What every folder is asked, and files the list does not know."""
@@ -76,6 +80,12 @@ def with_list(package: Package, pool: ReaderPool) -> Iterator[Package]:
         return
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         yield ListedFolder(package.path, *found, spool)
+
+
+def _level_of(code: str) -> str:
+    """By its form alone: the older codes of a catalogue and its volumes have no number of an item behind."""
+    parsed = parse_code(code)
+    return VOLUME if parsed.scheme.endswith("-volume") and "item" not in parsed.parts else ""
 
 
 def _fields(row: CatalogueRow) -> dict[str, str]:

@@ -13,6 +13,7 @@ from lantai.engines.jobs.queries import arguments_asked, arguments_failed, is_pa
 from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page, pages_changed
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.signals import file_recognised
 from lantai.holdings.preservation.models import StoredFile
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ def recognise_file(file_id: int) -> int:
         done += recognise_page(page)
         if done & (done - 1) == 0:
             pages_changed([page.record_id])
+    else:
+        file_recognised.send(sender=None, file=file_id)
     pages_changed(Page.objects.filter(file_id=file_id).values_list("record_id", flat=True)[:1])
     return done
 

@@ -67,6 +67,7 @@ UNKNOWN_NATION = declare(
 )
 _AS_ELEMENTS = ("class_no", "keywords", "location")
 _FURTHER = (*_AS_ELEMENTS, "box", "class", "file_name", "organisation", "page_numbers", "unit_number")
+PAGES_AS_WRITTEN, SHEETS = "页数原文", "张"
 _BETWEEN_WORDS = re.compile(r"\s*[;；,，、\n]\s*|[ \u3000]{2,}|\u3000")
 _OPENING = (
     (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
@@ -247,7 +248,7 @@ def _pages(text: str) -> int | None:
 def _sheets(row: CatalogueRow) -> dict[str, str]:
     """Old lists count sheets (张) where others count pages: what was counted stays beside the number."""
     written = row.get("pages")
-    return {"页数原文": written} if written.endswith("张") else {}
+    return {PAGES_AS_WRITTEN: written} if written.endswith(SHEETS) else {}
 
 
 def _counted(row: CatalogueRow) -> dict[str, str]:

@@ -13,9 +13,9 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 from lantai.base.common.findings import Severity
 from lantai.engines.formats import codes
 from lantai.engines.formats.model import PageReading
+from lantai.engines.formats.readers import scanned
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
 
-ORIENTATION = 0x0112
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 _READABLE = frozenset(
     {
@@ -81,12 +81,14 @@ def _page(source: Source, extract: Extract, frame: Image.Image) -> PageReading:
     if width * height > source.limits.max_pixels:
         raise Unreadable(codes.TOO_LARGE, detail=f"{width} × {height} pixels")
     width, height = upright_size(frame)
-    _check_data(source, extract, frame, number)
-    return PageReading(number, width, height, needs_ocr=True)
+    scan = scanned.scan_of(frame)
+    if _check_data(source, extract, frame, number):
+        scan = scanned.seen(scan, frame)
+    return PageReading(number, width, height, needs_ocr=True, scan=scan)
 
 
-def _check_data(source: Source, extract: Extract, frame: Image.Image, number: int) -> None:
-    """Decode once, as cheaply as the format allows: the only way to know that nothing is missing."""
+def _check_data(source: Source, extract: Extract, frame: Image.Image, number: int) -> bool:
+    """Decode once, as cheaply as the format allows: the only way to know that nothing is missing. Whether it is."""
     try:
         if frame.format == "JPEG":
             frame.draft("L", (frame.width // 8, frame.height // 8))
@@ -96,15 +98,8 @@ def _check_data(source: Source, extract: Extract, frame: Image.Image, number: in
     except BROKEN as error:
         code = codes.TRUNCATED if "truncated" in str(error) else codes.DAMAGED
         extract.note(source, code, Severity.WARNING, detail=f"{number}: {error}")
-
-
-def orientation(frame: Image.Image) -> int:
-    """The EXIF orientation, 1 when there is none or it makes no sense."""
-    try:
-        value = frame.getexif().get(ORIENTATION, 1)
-    except BROKEN:
-        return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+        return False
+    return True
 
 
 def upright_size(frame: Image.Image) -> tuple[int, int]:
@@ -112,4 +107,4 @@ def upright_size(frame: Image.Image) -> tuple[int, int]:
     width, height = frame.size
     if frame.format == "TIFF":
         return width, height
-    return (height, width) if orientation(frame) in _SIDEWAYS else (width, height)
+    return (height, width) if scanned.orientation(frame) in _SIDEWAYS else (width, height)

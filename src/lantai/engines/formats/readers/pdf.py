@@ -18,7 +18,7 @@ from lantai.engines.formats.encodings import clean
 from lantai.engines.formats.legibility import FINE, Verdict
 from lantai.engines.formats.model import Line, PageReading, TextSource
 from lantai.engines.formats.pdfium import ENGINE, document, page as opened_page
-from lantai.engines.formats.readers import pdf_text
+from lantai.engines.formats.readers import pdf_scan, pdf_text
 from lantai.engines.formats.readers.base import Extract, Source, Unreadable
 
 _MOST_OBJECTS = 4_000
@@ -38,6 +38,11 @@ class _Content:
     @property
     def hidden(self) -> bool:
         return self.unseen > self.seen
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether what is seen of the page is pictures."""
+        return self.pictures >= _MUCH and not self.seen
 
 
 def read_pdf(source: Source) -> Extract:
@@ -84,20 +89,21 @@ def _read(page: Any, number: int, bad: dict[str, list[int]]) -> PageReading:
     width, height = geometry.display_size(*page.get_size())
     layer = pdf_text.layer_of(page, width, height)
     content = _content(page)
+    scan = pdf_scan.scan_of(page) if content.is_scan else None
     text = "\n".join(line.text for line in layer.lines)
     if not text.strip():
         needed = content.pictures > 0.02 or content.paths >= 20
-        return PageReading(number, width, height, needs_ocr=needed)
+        return PageReading(number, width, height, needs_ocr=needed, scan=scan)
     verdict = legibility.judge(text, unmapped=layer.unmapped)
     if verdict.legible and (content.hidden or content.pictures >= _SOME):
         verdict = _compare(page, layer.lines, content, (width, height))
     if verdict.legible:
         source = TextSource.SUPPLIED if content.hidden else TextSource.BORN_DIGITAL
-        return PageReading(number, width, height, layer.lines, source, ENGINE)
+        return PageReading(number, width, height, layer.lines, source, ENGINE, scan=scan)
     if verdict.reason == "mixed":
         return PageReading(number, width, height, layer.lines, TextSource.BORN_DIGITAL, ENGINE, needs_ocr=True)
     bad[verdict.reason].append(number)
-    return PageReading(number, width, height, needs_ocr=verdict.reason != "unseen")
+    return PageReading(number, width, height, needs_ocr=verdict.reason != "unseen", scan=scan)
 
 
 def _compare(page: Any, lines: tuple[Line, ...], content: _Content, size: tuple[int, int]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,9 @@ from lantai.engines.formats.model import FileReading
 from lantai.holdings.accessions.models import Transfer, TransferFinding, TransferItem
 from lantai.holdings.accessions.planning import Planned
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.imports.describing import PAGES_AS_WRITTEN, SHEETS
+from lantai.holdings.imports.scan_quality import about_pages, about_quality, images_in
+from lantai.holdings.imports.scan_rules import ScanRules, scan_rules
 from lantai.holdings.preservation.actions import Original
 from lantai.holdings.preservation.virus_checks import VirusCheck
 
@@ -47,9 +50,19 @@ class Ready:
         return sum(len(page.text) for _, _, reading in self.readings for page in reading.pages)
 
     def findings_of(self, record: Record, transfer: Transfer) -> list[TransferFinding]:
-        """What was found in its files, as rows that are not saved."""
+        """What was found in its files, and of its scans as a whole, as rows that are not saved."""
         said = [finding for _, _, reading in self.readings for finding in reading.findings]
+        said += self._about_scans(record, scan_rules(transfer.fonds.institution.code))
         return [TransferFinding.of(transfer, finding, record.pk) for finding in said]
+
+    def _about_scans(self, record: Record, rules: ScanRules) -> Iterator[Finding]:
+        if rules.leaves_out(record.code):
+            return
+        images = [image for name, _, reading in self.readings for image in images_in(name, reading.pages)]
+        yield from about_quality(record.code, images, rules)
+        counts_sheets = str(record.fields.get(PAGES_AS_WRITTEN, "")).endswith(SHEETS)
+        files = [(name, reading) for name, _, reading in self.readings]
+        yield from about_pages(record.code, record.pages_declared, files, rules, sheets=counts_sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from lantai.holdings.checks.models import CheckFinding, CheckResult, CheckRun
 from lantai.holdings.checks.opening import opened
 from lantai.holdings.checks.results import Expected, ItemOutcome, Outcome, Report
 from lantai.holdings.checks.schemes import scheme_named
+from lantai.holdings.imports.scan_rules import scan_rules
 
 
 def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each is said by name
@@ -62,7 +63,8 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
             target = findings_file(run)
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("w", encoding="utf-8") as spool:
-                means = Means(pool, scanner(), catalogue_of(institution_code), spool, on_progress)
+                rules = scan_rules(institution_code)
+                means = Means(pool, scanner(), catalogue_of(institution_code), spool, on_progress, rules)
                 given = Given(expected or Expected(), path.name, said)
                 report = judge_package(package, scheme=chosen, link=at, means=means, given=given)
         except BaseException as error:

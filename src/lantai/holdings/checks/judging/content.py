@@ -24,8 +24,10 @@ from lantai.holdings.checks.items import items
 from lantai.holdings.checks.judging import codes
 from lantai.holdings.checks.judging.looking import Look
 from lantai.holdings.checks.judging.material import Material
+from lantai.holdings.checks.judging.notebook import LookedScans
 from lantai.holdings.checks.judging.safety import Scan
 from lantai.holdings.checks.results import Status
+from lantai.holdings.imports.scan_quality import about_quality, images_in
 
 LOOK = "lantai.holdings.checks.judging.looking.look_at"
 BREAKS = "lantai.holdings.checks.judging.looking.breaks_of_pdfa"
@@ -98,7 +100,21 @@ def _looked(material: Material, file: PresentFile) -> Look | None:
     look = opened_file(material, file)
     if look is not None:
         _format(material, file, look)
+        _scans(material, file, look)
     return look
+
+
+def _scans(material: Material, file: PresentFile, look: Look) -> None:
+    """How good they are, by what reading the file has measured; the pages of an entry are compared with one another."""
+    images = list(images_in(file.name, look.scanned))
+    if not images:
+        return
+    blank = sum(image.scan.is_blank for image in images)
+    width, height = (images[0].width, images[0].height) if look.pages == 1 else (0, 0)
+    material.book.put_scans(file.name, LookedScans(blank, width, height))
+    if rules := material.scan_rules:
+        for finding in about_quality(file.name, images, rules):
+            material.tallies.add(items().number_for(finding.code), finding)
 
 
 def opened_file(material: Material, file: PresentFile) -> Look | None:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from lantai.engines.formats.model import Scan
 from lantai.engines.packages.model import Entry, PackageForm
+from lantai.holdings.checks.items import items
 from lantai.holdings.checks.judging import codes
 from lantai.holdings.checks.judging.material import Material
 from lantai.holdings.checks.judging.metadata import place, shown
 from lantai.holdings.checks.results import Status
+from lantai.holdings.imports.scan_quality import Counted, PageImage, about_sides, together
 
 _BYTES = re.compile(r"([\d,]+(?:\.\d+)?)\s*(B|字节|KB|K|MB|M|GB|G)?", re.IGNORECASE)
 _UNITS = {
@@ -45,6 +48,7 @@ class Links:
         if self.material.package.form is not PackageForm.EEP:
             self._attributes(entry, values)
         self._pages(entry, values)
+        self._sides(entry)
         self._annexes(entry)
 
     def done(self, count: int) -> None:
@@ -85,15 +89,36 @@ class Links:
         self.tallies.say("1-10", codes.FILE_DIFFERS, name, path=name, field=field, found=found, expected=expected)
 
     def _pages(self, entry: Entry, values: Mapping[str, str]) -> None:
-        """Where all files of an entry have pages: a tolerance for blank backs is the scheme's."""
+        """Where all files of an entry have pages: how many may be apart is the scheme's to say.
+
+        Scans that come beside a PDF of the same pages are no other pages: one of the two kinds has to fit then.
+        """
         said = values.get(PAGES, "").strip()
         if not said.isascii() or not said.isdigit() or len(said) > 6:
             return
-        known = [self.material.book.file(name) for name in entry.files]
-        pages = [each.pages for each in known if each is not None and each.pages is not None]
-        if len(pages) == len(entry.files) and abs(sum(pages) - int(said)) > self.material.scheme.pages_tolerance:
-            params = {"entry": shown(entry), "expected": said, "found": sum(pages)}
+        of_kind: dict[str, list[Counted]] = {}
+        for name in entry.files:
+            known = self.material.book.file(name)
+            if known is None or known.pages is None:
+                return
+            found = Counted(known.pages, self.material.book.scans(name).blank)
+            of_kind.setdefault(known.mime, []).append(found)
+        each = [together(several) for several in of_kind.values()]
+        whole, rules = together(each), self.material.scan_rules
+        free, tolerance = rules is not None and rules.blanks_are_free, self.material.scheme.pages_tolerance
+        if not any(counted.fits(int(said), tolerance=tolerance, free=free) for counted in [whole, *each]):
+            params = {"entry": shown(entry), "expected": said, "found": whole.pages}
             self.tallies.say("2-7", codes.PAGES_DIFFER, place(entry), **params)
+
+    def _sides(self, entry: Entry) -> None:
+        """Pages that are a file each, beside one another; those of one file were compared when it was looked at."""
+        rules = self.material.scan_rules
+        if rules is None or not rules.tell_turned or len(entry.files) < 2:
+            return
+        sizes = [(name, self.material.book.scans(name)) for name in entry.files]
+        images = [PageImage(name, 1, size.width, size.height, Scan()) for name, size in sizes if size.width]
+        for finding in about_sides(shown(entry), images):
+            self.tallies.add(items().number_for(finding.code), finding)
 
     def _annexes(self, entry: Entry) -> None:
         for name in entry.files:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats import legibility
 from lantai.engines.formats.identify import FormatKind, identify
-from lantai.engines.formats.model import FileReading
+from lantai.engines.formats.model import FileReading, PageReading
 from lantai.engines.formats.ofd.problems import SIGNATURE, SIGNED_PART_CHANGED
 from lantai.engines.formats.readers.base import Limits
 from lantai.engines.formats.reading import read_file
@@ -28,7 +28,10 @@ _NUMBERED = re.compile(r"(?m)^[\s\u3000]*(\d{1,2})[.．、]|(?<=[:：])[\s\u3000
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`illegible` is empty or the word for why the text cannot be made out; `annexes` how many the text lists."""
+    """`illegible` is empty or the word for why the text cannot be made out; `annexes` how many the text lists.
+
+    `scanned`: those of the pages looked at that are scans, without their text.
+    """
 
     puid: str
     mime: str
@@ -40,6 +43,7 @@ class Look:
     illegible: str = ""
     annexes: int = 0
     signatures: int = 0
+    scanned: tuple[PageReading, ...] = ()
 
 
 def look_at(path: Path, *, name: str) -> Look:
@@ -47,10 +51,11 @@ def look_at(path: Path, *, name: str) -> Look:
     identity = identify(path)
     reading = read_file(path, identity=identity, limits=Limits(max_pages=PAGES_READ), name=name)
     pages = _pages(reading, identity.kind)
-    findings = list(reading.findings)
+    findings, looked_at = list(reading.findings), reading.pages
     if pages is not None and pages > PAGES_READ:
         last = read_file(path, identity=identity, limits=Limits(first_page=pages, max_pages=1), name=name)
         findings += [each for each in last.findings if each not in findings]
+        looked_at += last.pages
     signed = list(_signed(path, name)) if identity.kind is FormatKind.PDF else list(_sealed(findings, name))
     findings += signed
     text = "\n".join(page.text for page in reading.pages)[:200_000]
@@ -66,6 +71,7 @@ def look_at(path: Path, *, name: str) -> Look:
         "" if verdict.legible else verdict.reason,
         annexes_in(text),
         len(signed),
+        tuple(replace(page, lines=()) for page in looked_at if page.scan is not None),
     )
 
 

@@ -16,6 +16,7 @@ from lantai.holdings.checks.judging.notebook import Notebook
 from lantai.holdings.checks.results import Expected, ItemResult, Status, Tally, severity_to_status
 from lantai.holdings.checks.scanner import Scanner
 from lantai.holdings.checks.schemes import Scheme
+from lantai.holdings.imports.scan_rules import ScanRules
 
 Told = Callable[[str, int, int], None]
 """Called as (step, files done, bytes done); whatever it raises stops the check and passes through."""
@@ -96,12 +97,19 @@ class Material:
     scanner: Scanner | None = None
     catalogue: Catalogue | None = None
     told: Told | None = None
+    scans: ScanRules | None = None
     files: int = 0
     size: int = 0
     content_files: int = 0
     record_size: int = 0
     units: int = 0
     volumes: int = 0
+
+    @property
+    def scan_rules(self) -> ScanRules | None:
+        """What scans of paper are asked for; None where nobody asks, or the scheme is of photographs and the like."""
+        classes = set(self.scheme.classes)
+        return None if self.scans is None or (classes and classes <= self.scans.left_out) else self.scans
 
     @property
     def is_plain(self) -> bool:

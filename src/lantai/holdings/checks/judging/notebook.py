@@ -17,6 +17,9 @@ create table files (
 ) without rowid;
 create table seen (kind text not null, value text not null, who text not null, primary key (kind, value)) without rowid;
 create table numbers (prefix text not null, number integer not null, primary key (prefix, number)) without rowid;
+create table scans (
+    name text primary key, blank integer not null, width integer not null, height integer not null
+) without rowid;
 create table annexes (name text primary key, count integer not null) without rowid;
 """
 
@@ -28,6 +31,15 @@ class Looked:
     size: int
     mime: str
     pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedScans:
+    """How many scans of a file are blank; of a file that is one scan, its size in pixels upright, else zeros."""
+
+    blank: int = 0
+    width: int = 0
+    height: int = 0
 
 
 class Notebook:
@@ -55,6 +67,15 @@ class Notebook:
     def file(self, name: str) -> Looked | None:
         row = self._rows.execute("select size, mime, pages from files where name = ?", (name,)).fetchone()
         return Looked(*row) if row else None
+
+    def put_scans(self, name: str, found: LookedScans) -> None:
+        row = (name, found.blank, found.width, found.height)
+        self._rows.execute("insert or replace into scans values (?, ?, ?, ?)", row)
+
+    def scans(self, name: str) -> LookedScans:
+        """What is known of the scans in a file; zeros where it has none."""
+        row = self._rows.execute("select blank, width, height from scans where name = ?", (name,)).fetchone()
+        return LookedScans(*row) if row else LookedScans()
 
     def digest(self) -> str:
         """SHA-256 over the lines `sha256sum` prints for all files of the carrier, by name in the order of their bytes.

@@ -32,19 +32,24 @@ from lantai.holdings.checks.results import (
 )
 from lantai.holdings.checks.scanner import Scanner
 from lantai.holdings.checks.schemes import Scheme
+from lantai.holdings.imports.scan_rules import ScanRules
 
 EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a check has besides the package: who reads files, scans them, knows the catalogue; where findings go."""
+    """What a check has besides the package: who reads files, scans them, knows the catalogue; where findings go.
+
+    `scans`: what page images are asked for, where somebody asks.
+    """
 
     pool: ReaderPool
     scanner: Scanner | None = None
     catalogue: Catalogue | None = None
     spool: IO[str] | None = None
     told: Told | None = None
+    scans: ScanRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def judge_package(package: Package, *, scheme: Scheme, link: Link, means: Means,
             means.scanner,
             means.catalogue,
             means.told,
+            means.scans,
         )
         for finding in given.unpacked:
             tallies.add(items().number_for(finding.code), finding)

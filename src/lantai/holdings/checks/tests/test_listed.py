@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from PIL import Image, ImageDraw
 
 from lantai.engines.formats.identify import identify
 from lantai.engines.formats.workers import ReaderPool
@@ -15,6 +16,7 @@ from lantai.holdings.checks.opening import opened
 from lantai.holdings.checks.results import Status
 from lantai.holdings.checks.schemes import scheme_named
 from lantai.holdings.checks.tests.packages import TEXT
+from lantai.holdings.imports.scan_rules import scan_rules
 
 HEADS = ["档号", "题名", "责任者", "日期", "年度", "保管期限", "页数"]
 ROWS = [
@@ -43,9 +45,9 @@ def folder(path: Path, rows: list[list[str]], names=("X001-WS·2019-Y-0001", "X0
     return place
 
 
-def judged(place: Path, pool):
+def judged(place: Path, pool, *, scheme="", **means):
     with opened(place, pool) as (package, _said):
-        report = judge_package(package, scheme=scheme_named(""), link=Link("YJ"), means=Means(pool))
+        report = judge_package(package, scheme=scheme_named(scheme), link=Link("YJ"), means=Means(pool, **means))
     return {each.item.number: each for each in report.results}, report.package.units
 
 
@@ -78,6 +80,48 @@ def test_a_folder_without_a_list_describes_nothing(pool, tmp_path):
     (place / "目录.xlsx").unlink()
 
     assert {judged(place, pool)[0][n].status for n in METADATA} == {Status.NOT_RUN}
+
+
+def scans(place: Path, *pages) -> None:
+    """Pages of the first entry: size, mode and resolution of each."""
+    (place / "X001-WS·2019-Y-0001.txt").unlink()
+    (place / "X001-WS·2019-Y-0001").mkdir()
+    for number, (mode, size, dpi) in enumerate(pages, start=1):
+        picture = Image.new(mode, size, 1 if mode == "1" else 255)
+        ImageDraw.Draw(picture).rectangle((20, 20, 60, 60), fill=0)
+        picture.save(place / "X001-WS·2019-Y-0001" / f"{number:04}.png", dpi=(dpi, dpi))
+
+
+def test_scans_are_judged_by_the_measures_and_rules_of_intake(pool, tmp_path):
+    rows = [[*ROWS[0][:6], "4"], ROWS[1]]
+    place = folder(tmp_path, rows)
+    upright = ("L", (630, 890), 300)
+    scans(place, upright, upright, ("1", (890, 630), 150))
+
+    found, _units = judged(place, pool, scans=scan_rules())
+
+    told = {each.finding.code: each.finding.path for each in found["3-4"].tally.first}
+    lying = "X001-WS·2019-Y-0001/0003.png"
+    assert told == {"scan.low_resolution": lying, "scan.bilevel": lying, "scan.on_its_side": lying}
+    assert (found["3-4"].status, found["2-7"].tally.first[0].finding.code) == (Status.WARN, "checks.pages_differ")
+    assert not judged(place, pool, scans=scan_rules(), scheme="photos")[0]["3-4"].tally.first
+    assert not judged(place, pool)[0]["3-4"].tally.first
+
+
+def test_boxes_place_files_as_intake_does_and_an_item_of_an_old_volume_lacks_its_file(pool, tmp_path):
+    place = folder(tmp_path, [], names=())
+    with xlsxwriter.Workbook(str(place / "目录.xlsx")) as book:
+        sheet = book.add_worksheet("目录")
+        rows = [["X001-WS·2019-Y-0012", "通知", "3"], ["X001-1-001-002", "批复", ""], ["X001-1-001", "卷", ""]]
+        for n, row in enumerate([["档号", "题名", "盒号"], *rows]):
+            sheet.write_row(n, 0, row)
+    (place / "3盒").mkdir()
+    (place / "3盒" / "12.txt").write_text(TEXT, encoding="utf-8")
+
+    found, _units = judged(place, pool)
+
+    assert not found["4-3"].tally.first
+    assert [each.finding.params["entry"] for each in found["1-11"].tally.first] == ["X001-1-001-002"]
 
 
 PDF_A = {"1A": "fmt/95", "1B": "fmt/354", "2A": "fmt/476", "2B": "fmt/477", "2U": "fmt/478", "4": "fmt/1910"}

@@ -20,6 +20,7 @@ from lantai.holdings.checks.opening import opened
 from lantai.holdings.checks.printed import MARKS, print_report
 from lantai.holdings.checks.results import Outcome, Report
 from lantai.holdings.checks.schemes import DEFAULT, scheme_named
+from lantai.holdings.imports.scan_rules import scan_rules
 
 
 class ReportNotWritten(ArchiveError):
@@ -55,7 +56,7 @@ class Command(Verb):
             spool = None
             if options["findings"]:
                 spool = stack.enter_context(_writable(options["findings"]))
-            means = Means(pool, scanner(), spool=spool)
+            means = Means(pool, scanner(), spool=spool, scans=scan_rules())
             given = Given(expected, path.resolve().name, said)
             report = judge_package(package, scheme=scheme, link=link, means=means, given=given)
             if options["report"]:

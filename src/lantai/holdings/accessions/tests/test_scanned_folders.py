@@ -1,0 +1,73 @@
+"""Folders of scans as they really come (standards §9.3): how good they are, and what they are by the fonds' schemes."""
+
+import pytest
+from PIL import Image, ImageDraw
+
+from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.recognition import recognise_file
+from lantai.holdings.imports.tests.lists import imported, workbook
+from lantai.holdings.preservation.models import Mark
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND = (f"J001-WS·1987-Y-BGS-{n:04}" for n in (1, 2))
+
+
+def take_in(fonds, source, **more):
+    return carry_out(actor=OPERATOR, transfer=begin_transfer(actor=OPERATOR, fonds=fonds, source=source, **more))
+
+
+def page(path, *, mode="L", size=(827, 1169), dpi=100, blank=False):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture = Image.new(mode, size, 1 if mode == "1" else 255)
+    if not blank:
+        ImageDraw.Draw(picture).rectangle((200, 200, 400, 300), fill=0)
+    picture.save(path, dpi=(dpi, dpi))
+
+
+def told(transfer, record):
+    return dict(transfer.findings.filter(record__code=record).values_list("code", "params"))
+
+
+def test_what_is_wrong_with_scans_is_told_with_the_intake_that_brought_them(fonds, tmp_path):
+    source = tmp_path / "扫描件"
+    for n in (1, 2, 4):
+        page(source / FIRST / f"{n:04}.png", dpi=150 if n == 4 else 300, size=(827, 1169) if n < 4 else (1169, 827))
+    page(source / FIRST / "0004 - 副本.png", dpi=300, blank=True)
+    page(source / f"{SECOND}.tif", mode="1", dpi=5)
+    (source / FIRST / "Thumbs.db").write_bytes(b"x")
+    (source / FIRST / "0005.jpg").write_bytes(b"")
+    workbook(tmp_path / "目录.xlsx", {"目录": [["档号", "题名", "页数"], [FIRST, "通知", "2"], [SECOND, "任免", "1"]]})
+
+    transfer = take_in(fonds, source, catalogue=tmp_path / "目录.xlsx")
+
+    first = told(transfer, FIRST)
+    assert first["scan.low_resolution"] | {"place": ""} == {
+        "code": FIRST, "count": 1, "found": 150, "least": 200, "place": "",
+    }  # fmt: skip
+    assert first["scan.on_its_side"]["place"] == f"{FIRST}/0004.png"
+    assert first.keys() == {"scan.low_resolution", "scan.on_its_side", "file.empty"}  # one is empty: nobody counts
+    assert told(transfer, SECOND).keys() == {"scan.bilevel", "scan.no_resolution"}
+    named = set(transfer.findings.filter(record=None).values_list("code", flat=True))
+    assert named == {"package.junk", "package.copy_beside", "package.pages_missing"}
+
+
+def test_scans_that_come_after_their_list_are_judged_too_and_what_recognition_turns_is_told_once(fonds, tmp_path):
+    rows = [["档号", "题名", "页数"], [FIRST, "通知", "3"]]
+    imported(fonds, workbook(tmp_path / "目录.xlsx", {"目录": rows}))
+    page(tmp_path / "扫描件" / f"{FIRST}.tif", dpi=300)
+
+    transfer = take_in(fonds, tmp_path / "扫描件")
+
+    differs = {"code": FIRST, "expected": 3, "found": 1, "blank": 0}
+    assert told(transfer, FIRST) == {"scan.pages_differ": differs}
+    read = Page.objects.get()
+    Page.objects.update(state=Page.State.READY, rotation=270)
+    Mark.objects.all().delete()
+    for _ in range(2):
+        recognise_file(read.file_id)
+    turned = transfer.findings.get(code="scan.read_turned")
+    assert (turned.path, turned.params["found"], turned.record.code) == (f"{FIRST}.tif", 270, FIRST)
+    assert Mark.objects.filter(kind="transfer", key=transfer.pk).exists()
