@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 LONGEST = 255
 _DRIVE = re.compile(r"^[A-Za-z]:[\\/]")
-_ILLEGAL = re.compile(r'[<>:"|?*\x01-\x1f]')
+_ILLEGAL = re.compile(r'[<>:"|?*\\\x01-\x1f]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)", re.I)
 _DEEPEST = 60
@@ -36,12 +36,16 @@ def safe(name: str) -> SafeName | None:
     parts = [part for part in name.split("/") if part not in {"", "."}]
     if not parts or ".." in parts:
         return None
-    awkward = next((reason for reason in map(_awkward, parts) if reason), "")
     fitting = [_fitting(_CONTROL.sub("_", part)) for part in parts]
     if len(fitting) > _DEEPEST:
         fitting = [*fitting[: _DEEPEST - 2], _digest("/".join(fitting)), fitting[-1]]
     shortened = any(len(part.encode("utf-8", "surrogateescape")) > LONGEST for part in parts) or len(parts) > _DEEPEST
-    return SafeName("/".join(fitting), absolute, shortened, awkward)
+    return SafeName("/".join(fitting), absolute, shortened, awkward("/".join(parts)))
+
+
+def awkward(name: str) -> str:
+    """Why Windows would refuse a relative name with `/`; empty if it would not."""
+    return next((reason for reason in map(_awkward, name.split("/")) if reason), "")
 
 
 def _awkward(part: str) -> str:

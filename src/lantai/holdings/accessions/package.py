@@ -16,6 +16,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.archives import extract
 from lantai.engines.formats.identify import FormatKind, identify
+from lantai.engines.packages.leftovers import is_leftover
 from lantai.engines.storage.errors import worded
 from lantai.holdings.accessions.units import Unit
 
@@ -53,7 +54,6 @@ SAME_NAME = declare(
 BAG = "bagit.txt"
 UNPACKED = "unpacked"
 _DIGITS = re.compile(r"\d+")
-_JUNK_NAMES = {"thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db"}
 
 
 class SourceMissing(ArchiveError):
@@ -121,7 +121,7 @@ def open_package(source: Path, work: Path) -> Package:
         files, findings = [PackageFile(_readable(source.name)[0], source.parent, source.name)], []
     kept = []
     for file in _payload(_apart(files, findings)):
-        if _is_junk(file.name):
+        if is_leftover(file.name):
             findings.append(Finding(JUNK, Severity.INFO, file.name, {"path": file.name}))
         else:
             kept.append(file)
@@ -235,9 +235,3 @@ def _readable(name: str) -> tuple[str, bool]:
     except UnicodeEncodeError:
         raw = os.fsencode(name)
         return unicodedata.normalize("NFC", raw.decode("gb18030", errors="replace")), True
-
-
-def _is_junk(name: str) -> bool:
-    parts = name.split("/")
-    last = parts[-1].lower()
-    return last in _JUNK_NAMES or last.startswith(("~$", "._")) or "__macosx" in (part.lower() for part in parts)

@@ -55,5 +55,6 @@ def _placed(unit: Unit, known: Mapping[str, Volume], hidden: set[str]) -> Unit:
 def _told(unit: Unit, finding_code: str, /, **params: str) -> Unit:
     file, sheet, number = unit.place
     told = {"code": unit.description.code, **params}
-    doubt = Finding(finding_code, Severity.WARNING, f"{file}#{sheet}!{number}", told)
+    path = f"{file}#{sheet}!{number}" if number else file
+    doubt = Finding(finding_code, Severity.WARNING, path, told)
     return replace(unit, doubts=(*unit.doubts, doubt))

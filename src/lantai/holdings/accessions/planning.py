@@ -25,14 +25,18 @@ from lantai.holdings.accessions.units import FILE_NOT_TAKEN, Unit, settled, unit
 from lantai.holdings.catalogue.actions import Description, Part, person_as_json, person_from_json
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.defaults import with_default_retention
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW
 from lantai.holdings.imports.exact import is_exact
+from lantai.holdings.imports.levels import NOTHING_LAID_DOWN, Dialect
 from lantai.holdings.imports.lists_inside import READ_TABLES, lists_among
 from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
 from lantai.holdings.imports.matching import Group, Held, entry_of, match
+from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.scan_names import about_scans
 from lantai.holdings.imports.sheets import catalogue_rows
+from lantai.holdings.imports.volumes import keys_of
 
 DUPLICATE_CODE = declare(
     "catalogue.duplicate_code",
@@ -83,11 +87,12 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class HeldThere:
     """What the fonds holds. `awaiting`: where records wait for their files, their list; what no entry claims may be
-    theirs. `volumes` finds those an item may lie in by its code.
+    theirs. `volumes` finds those an item may lie in by its code; `dialect` tells what is a volume by its code.
     """
 
     awaiting: Held | None = None
     volumes: FindVolumes = lambda _keys: {}
+    dialect: Dialect = NOTHING_LAID_DOWN
 
 
 NOTHING_HELD = HeldThere()
@@ -109,7 +114,7 @@ def make_plan(
     Raises `CatalogueUnreadable` only for a list somebody named, also when it holds no entry: taking the files in
     without it would give every one a provisional code. One found by looking is then just a file.
     """
-    listed = _listed(package, catalogue, _Lists(fonds_code, pool, choose))
+    listed = _listed(package, catalogue, _Lists(fonds_code, pool, choose, held.dialect))
     names = [file.name for file in listed.files]
     units, above = in_volumes(_together(listed.units, package.units), held.volumes)
     units, said = settled(units, names)
@@ -120,22 +125,29 @@ def make_plan(
     findings += [finding for unit in units if not unit.is_secret for finding in unit.doubts]
     findings += [_stopped(unit) for unit in secret]
     entries = [entry_of(unit.description, unit.file_name, unit.files) for unit in units]
-    groups, said = match(names, entries, fonds_code, held.awaiting)
+    groups, said = match(names, entries, fonds_code, held.awaiting, spell=held.dialect.spell)
     silent = {unit.description.code for unit in secret} | {unit.parent for unit in units if unit.parent}
     findings += [finding for finding in said if finding.path not in silent]
     terms = above | {unit.key: unit.description.retention for unit in units}
+    named = _of_names(groups, units, fonds_code, held)
     items: list[Planned] = []
-    for group in groups:
-        unit = units[group.row] if group.row is not None else None
-        if unit is not None and unit.is_secret:
-            findings += [Finding(FILE_NOT_TAKEN, Severity.ERROR, n, {"path": n}) for n in group.files]
-        elif unit is not None:
-            items.append(Planned(_with_retention(unit, terms), tuple(group.files), unit.parent))
-        else:
-            items.append(Planned(_from_name(group), tuple(group.files)))
-        findings += [] if unit is not None and unit.is_secret else about_scans(group.code, group.files)
+    for n, group in enumerate(groups):
+        unit = named[n] if group.row is None else units[group.row]
+        if unit.is_secret:
+            findings += [Finding(FILE_NOT_TAKEN, Severity.ERROR, name, {"path": name}) for name in group.files]
+            continue
+        items.append(Planned(_with_retention(unit, terms), tuple(group.files), unit.parent))
+        findings += unit.doubts if group.row is None else ()
+        findings += about_scans(group.code, group.files)
     unique, doubles = _unique(items)
     return Plan(tuple(_deepened(unique)), tuple(findings + doubles), bool(secret), listed.profile)
+
+
+def _of_names(groups: Sequence[Group], units: Sequence[Unit], fonds_code: str, held: HeldThere) -> dict[int, Unit]:
+    """Of groups that no list describes, by their place: what their names say, and the volume they lie in by them."""
+    found = {n: _from_name(group, fonds_code, held.dialect) for n, group in enumerate(groups) if group.row is None}
+    placed, _ = in_volumes([*units, *found.values()], held.volumes)
+    return dict(zip(found, placed[len(units) :], strict=True))
 
 
 def _with_retention(unit: Unit, terms: Mapping[str, str]) -> Description:
@@ -196,6 +208,7 @@ class _Lists:
     fonds_code: str
     pool: ReaderPool
     choose: ChooseProfile
+    dialect: Dialect
 
 
 def _listed(package: Package, catalogue: Path | None, lists: _Lists) -> _Listed:
@@ -206,7 +219,7 @@ def _listed(package: Package, catalogue: Path | None, lists: _Lists) -> _Listed:
         found = exact_list((each.file for each in package.about), lists.pool)
         return _Listed(list(units_of_exact(*found)) if found else [], list(package.files), [])
     among = lists_among(((file.name, file.path) for file in package.files), lists.pool, lists.choose)
-    told = [_units_in(name, tables, lists.fonds_code, among.profile) for name, tables in among.lists]
+    told = [_units_in(name, tables, lists, among.profile) for name, tables in among.lists]
     return _Listed(
         [unit for units, _ in told for unit in units],
         [each for each in package.files if each.name not in among.names],
@@ -219,7 +232,7 @@ def _named_list(catalogue: Path, lists: _Lists) -> _Listed:
     try:
         tables: Sequence[Table] = lists.pool.call(READ_TABLES, catalogue)
         profile = lists.choose(tables)
-        units, said = _units_in(catalogue.name, tables, lists.fonds_code, profile)
+        units, said = _units_in(catalogue.name, tables, lists, profile)
     except Unreadable as error:
         raise CatalogueUnreadable(path=str(catalogue), reason=error.finding(catalogue.name).sentence()) from error
     if not units:
@@ -228,12 +241,11 @@ def _named_list(catalogue: Path, lists: _Lists) -> _Listed:
     return _Listed(units, [], said, profile)
 
 
-def _units_in(
-    name: str, tables: Sequence[Table], fonds_code: str, profile: Profile
-) -> tuple[list[Unit], list[Finding]]:
+def _units_in(name: str, tables: Sequence[Table], lists: _Lists, profile: Profile) -> tuple[list[Unit], list[Finding]]:
     """What a list tells: one of our own to the letter, any other as it is read by its headers."""
     rows, said = catalogue_rows(name, [each for each in tables if not is_exact(each)], columns=profile.columns)
-    described = (unit_of(row, fonds_code, kind=profile.record_type, level=profile.level) for row in rows)
+    said_by_all = {"kind": profile.record_type, "level": profile.level}
+    described = (unit_of(row, lists.fonds_code, **said_by_all, dialect=lists.dialect) for row in rows)
     return [*units_of_exact(name, tables), *described], said
 
 
@@ -244,16 +256,22 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _from_name(group: Group) -> Description:
-    """A record that no list describes: its code and title are those its files' names give."""
-    title = group.title or group.code
-    return Description(
+def _from_name(group: Group, fonds_code: str, dialect: Dialect) -> Unit:
+    """A record that no list describes: code and title are those its files' names give, its level that of the code.
+
+    An item whose names make the code of a volume bears it provisionally.
+    """
+    title, place = group.title or group.code, group.files[0]
+    level = "" if group.provisional else dialect.level_of(group.code)
+    said = Description(
         code=group.code,
         title=title,
-        provisional=group.provisional,
+        level=Record.Level.ITEM if group.is_item else level or Record.Level.ITEM,
+        provisional=group.provisional or (group.is_item and level == Record.Level.VOLUME),
         record_type=type_of(title, "", frozenset()),
-        lineage={"file": group.files[0]},
+        lineage={"file": place},
     )
+    return Unit(said, (place, "", 0), within=keys_of(CatalogueRow(place, "", 0, {}, {}, {}), said, fonds_code))
 
 
 def _unique(items: Sequence[Planned]) -> tuple[list[Planned], list[Finding]]:

@@ -14,7 +14,7 @@ from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.imports.describing import describe_row, is_secret
-from lantai.holdings.imports.levels import with_level
+from lantai.holdings.imports.levels import NOTHING_LAID_DOWN, Dialect, with_level
 from lantai.holdings.imports.rows import CatalogueRow
 from lantai.holdings.imports.volumes import keys_of, names_volume
 
@@ -80,9 +80,14 @@ class Unit:
         return replace(self, description=replace(mine, **more), is_secret=is_secret)
 
 
-def unit_of(row: CatalogueRow, fonds_code: str, *, kind: str = "", level: str = "") -> Unit:
-    """The unit a row of a list describes. `kind`, `level`: record type and level of all, where somebody said them."""
-    row = with_level(replace(row, level=level) if level else row)
+def unit_of(
+    row: CatalogueRow, fonds_code: str, *, kind: str = "", level: str = "", dialect: Dialect = NOTHING_LAID_DOWN
+) -> Unit:
+    """The unit a row of a list describes. `kind`, `level`: record type and level of all, where somebody said them.
+
+    `dialect`: how the fonds is numbered, for rows whose list does not say what they are.
+    """
+    row = with_level(replace(row, level=level) if level else row, dialect)
     description, doubts = describe_row(row, fonds_code, kind=kind)
     place = (row.file, row.sheet, row.number)
     return Unit(

@@ -10,22 +10,24 @@ Where nothing of this speaks, entries are items, and what is held under their co
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from django.utils.translation import gettext_noop
 
+from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.base.common.text import fold
 from lantai.engines.formats.tables import Table
 from lantai.holdings.arrangement.models import CodeRule
 from lantai.holdings.arrangement.scheme_files import SchemeUnknown, scheme_named
-from lantai.holdings.arrangement.schemes import CodeScheme, read_by
+from lantai.holdings.arrangement.schemes import CodeScheme, build_code, read_by
 from lantai.holdings.catalogue.codes import canonical, parse_code
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.imports.headers import field_of, plain
 from lantai.holdings.imports.rows import CatalogueRow
+from lantai.holdings.imports.spelled import usual_code
 
 LIST_OF_VOLUMES = declare(
     "catalogue.list_of_volumes",
@@ -115,6 +117,23 @@ class Dialect:
         """The one level whose codes look so; empty when several do, or none."""
         levels = {level for level, scheme in self.schemes if read_by(scheme, code, level=level)}
         return levels.pop() if len(levels) == 1 else ""
+
+    def spell(self, values: Mapping[str, str]) -> str:
+        """The code of an item these values make by the one scheme that has a place for them; by the standards' forms
+        where the fonds has laid down none for its items, or several that would make another code each."""
+        codes = {code for level, scheme in self.schemes if level == ITEM and (code := _built(scheme, values))}
+        return codes.pop() if len(codes) == 1 else usual_code(values)
+
+
+def _built(scheme: CodeScheme, values: Mapping[str, str]) -> str:
+    """Empty too where a value would be left out: the code of another item."""
+    segments = {each.value for each in scheme.at(ITEM)}
+    if not values.keys() <= segments:
+        return ""
+    try:
+        return build_code(scheme, values, level=ITEM).key
+    except ArchiveError:
+        return ""
 
 
 NOTHING_LAID_DOWN = Dialect()

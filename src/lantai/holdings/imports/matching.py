@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import canonical, loose_key, parse_code
-from lantai.holdings.imports.spelled import IMAGES, box_and_item, number, spelled_code
+from lantai.holdings.imports.spelled import IMAGES, Spell, box_and_item, number, spelled_code, unmarked, usual_code
 
 FILE_WITHOUT_ROW = declare(
     "package.file_without_row",
@@ -43,19 +43,22 @@ NO_CODE = declare(
     gettext_noop("Give the record its reference code when it has been arranged."),
 )
 
-COPY_MARKS = re.compile(r"(\s*-\s*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
 _VOLUME_ITEM_PAGE = re.compile(r"(\d{1,4})_(\d{1,4})_(\d{1,5})")
 
 
 @dataclass(slots=True)
 class Group:
-    """The files of one record to be. `row` is the entry's place in the list, None when no entry claims them."""
+    """The files of one record to be. `row` is the entry's place in the list, None when no entry claims them.
+
+    `is_item`: names or folders say so beside the code.
+    """
 
     code: str
     provisional: bool
     row: int | None = None
     files: list[str] = field(default_factory=list)
     title: str = ""
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +93,20 @@ class Held(ABC):
 
 
 def match(
-    names: Sequence[str], entries: Sequence[Entry], fonds_code: str, held: Held | None = None
+    names: Sequence[str],
+    entries: Sequence[Entry],
+    fonds_code: str,
+    held: Held | None = None,
+    *,
+    spell: Spell = usual_code,
 ) -> tuple[list[Group], list[Finding]]:
     """Groups of files, one a record: first the entries in the order of the list, then files no entry claims.
 
-    Of these, what is of a record held (`held`: where some wait for files) is put to that record's code.
+    Of these, what is of a record held (`held`: where some wait for files) is put to that record's code. `spell` makes
+    the code that folders say, as the fonds numbers its items.
     """
     groups = [Group(entry.code, provisional=False, row=n) for n, entry in enumerate(entries)]
-    index = _Index(entries, fonds_code)
+    index = _Index(entries, fonds_code, spell)
     named = {name: row for row, entry in enumerate(entries) for name in entry.files}
     orphans, findings = [], []
     for name in names:
@@ -117,18 +126,18 @@ def match(
         ]
     taken = {canonical(group.code) for group in groups}
     if held is not None and orphans:
-        awaited, orphans = _of_held(orphans, held, fonds_code, taken)
+        known = held.entries(orphans)
+        awaited, orphans = _of_held(orphans, known, _Index(known, fonds_code, spell), taken)
         groups += awaited
-    loose, said = _without_entry(orphans, fonds_code, taken, listed=bool(entries), held=held)
+    loose, said = _without_entry(orphans, _Naming(fonds_code, spell), taken, listed=bool(entries), held=held)
     return groups + loose, findings + said
 
 
 def _of_held(
-    names: Sequence[str], held: Held, fonds_code: str, taken: Collection[str]
+    names: Sequence[str], known: Sequence[Entry], index: _Index, taken: Collection[str]
 ) -> tuple[list[Group], list[str]]:
     """The files of records held, by the codes these bear, and what is left. What an entry claims, it has."""
-    known = held.entries(names)
-    index, groups, left = _Index(known, fonds_code), dict[int, Group](), list[str]()
+    groups, left = dict[int, Group](), list[str]()
     for name in names:
         row = index.row_of(name)
         if row is None or canonical(known[row].code) in taken:
@@ -144,21 +153,22 @@ def ends_of_path(name: str) -> set[tuple[str, ...]]:
     With them a few of very many codes can be chosen that are then compared in full.
     """
     path = PurePosixPath(name)
-    tokens = loose_key("/".join([*path.parent.parts, COPY_MARKS.sub("", path.stem)]))
+    tokens = loose_key("/".join([*path.parent.parts, unmarked(path.stem)]))
     return {tokens[-2:], tokens[-3:-1]}
 
 
 def place_of_path(name: str) -> tuple[str, str] | None:
     """The numbers of box and item a path spells."""
     path = PurePosixPath(name)
-    place = box_and_item(path, COPY_MARKS.sub("", path.stem))
+    place = box_and_item(path, unmarked(path.stem))
     return place[:2] if place else None
 
 
 class _Index:
     """Entries by every key a path may carry; a key that two entries share finds none."""
 
-    def __init__(self, entries: Sequence[Entry], fonds_code: str) -> None:
+    def __init__(self, entries: Sequence[Entry], fonds_code: str, spell: Spell) -> None:
+        self.fonds_code, self.spell = fonds_code, spell
         self.by_tokens: dict[tuple[str, ...], set[tuple[int, str]]] = defaultdict(set)
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.by_box: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -177,14 +187,21 @@ class _Index:
             rows = self.by_name.get(written.casefold(), ())
             if len(rows) == 1:
                 return next(iter(rows))
-        stem = COPY_MARKS.sub("", path.stem)
+        stem = unmarked(path.stem)
         is_page = path.suffix.lower() in IMAGES and bool(_VOLUME_ITEM_PAGE.fullmatch(stem))
         place = box_and_item(path, stem) if self.by_box else None
         if place and place[2]:
             return self._in_box(place)
         tokens = loose_key("/".join([*path.parent.parts, stem]))
         row = self._by_tokens(tokens, (1,) if is_page else (0, 1))
-        return self._in_box(place) if row is None and place else row
+        if row is None and place:
+            row = self._in_box(place)
+        return self._spelled(path, stem) if row is None else row
+
+    def _spelled(self, path: PurePosixPath, stem: str) -> int | None:
+        """The one entry whose whole code the folders say in other words: 永久 for Y, organisation before term."""
+        code = spelled_code(path, stem, self.fonds_code, self.spell)
+        return self._only(loose_key(code), "") if code else None
 
     def _in_box(self, place: tuple[str, str, bool]) -> int | None:
         """The one entry with this number in this box; boxes are often counted from 1 every year."""
@@ -215,17 +232,17 @@ class _Index:
 
 
 def _without_entry(
-    names: Iterable[str], fonds_code: str, taken: set[str], *, listed: bool, held: Held | None = None
+    names: Iterable[str], naming: _Naming, taken: set[str], *, listed: bool, held: Held | None = None
 ) -> tuple[list[Group], list[Finding]]:
     """Files no entry claims: by the code in their own or their folder's name, by page folders, else one a record."""
     groups: dict[str, Group] = {}
     findings = []
     folders = _page_folders(names := list(names))
     for name in names:
-        code, provisional, title = _own_code(name, fonds_code, folders)
+        code, provisional, title, is_item = naming.own_code(name, folders)
         if provisional and canonical(code) in taken:
             code = f"{code}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-        group = groups.setdefault(canonical(code), Group(code, provisional, title=title))
+        group = groups.setdefault(canonical(code), Group(code, provisional, title=title, is_item=is_item))
         if provisional and group.files and group.title != title:  # two names that differ only in case or blanks
             code = f"{code}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
             group = groups.setdefault(canonical(code), Group(code, provisional, title=title))
@@ -252,23 +269,31 @@ def bears_code(name: str) -> bool:
     return parse_code(_spelled(PurePosixPath(name).stem)).scheme != "free"
 
 
-def _own_code(name: str, fonds_code: str, folders: set[str]) -> tuple[str, bool, str]:
-    """(code, provisional, title) from the name alone."""
-    path = PurePosixPath(name)
-    stem = COPY_MARKS.sub("", path.stem)
-    for text in (stem, path.parent.name):
-        spelled = _spelled(text)
-        if parse_code(spelled).scheme != "free":
-            return spelled, False, spelled
-    if m := _VOLUME_ITEM_PAGE.fullmatch(stem):
-        code = f"{fonds_code}-{m[1].zfill(3)}-{m[2].zfill(3)}"
-        return code, False, code
-    if code := spelled_code(path, stem, fonds_code):
-        return code, False, code
-    folder = path.parent.as_posix()
-    if folder in folders:
-        return _provisional(fonds_code, folder), True, path.parent.name
-    return _provisional(fonds_code, name), True, stem
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """How records that no list describes get their codes."""
+
+    fonds_code: str
+    spell: Spell
+
+    def own_code(self, name: str, folders: set[str]) -> tuple[str, bool, str, bool]:
+        """(code, provisional, title, whether it is said to be an item) from the name alone."""
+        path = PurePosixPath(name)
+        stem = unmarked(path.stem)
+        for text in (stem, path.parent.name):
+            spelled = _spelled(text)
+            if parse_code(spelled).scheme != "free":
+                return spelled, False, spelled, False
+        if m := _VOLUME_ITEM_PAGE.fullmatch(stem):
+            code = self.spell({"fonds": self.fonds_code, "volume": m[1], "item": m[2]})
+            code = code or f"{self.fonds_code}-{m[1].zfill(3)}-{m[2].zfill(3)}"
+            return code, False, code, True
+        if code := spelled_code(path, stem, self.fonds_code, self.spell):
+            return code, False, code, True
+        folder = path.parent.as_posix()
+        if folder in folders:
+            return _provisional(self.fonds_code, folder), True, path.parent.name, False
+        return _provisional(self.fonds_code, name), True, stem, False
 
 
 def _spelled(text: str) -> str:

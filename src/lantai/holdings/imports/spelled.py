@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from lantai.holdings.catalogue.codes import canonical, parse_code
 from lantai.holdings.imports.describing import retention_code
 
+Spell: TypeAlias = Callable[[Mapping[str, str]], str]
+"""Makes the code of an item of what a path says of it, by the names of `arrangement.schemes.VALUES`."""
 IMAGES = {".jpg", ".jpeg", ".tif", ".tiff", ".png", ".jp2", ".bmp"}
 _YEAR = re.compile(r"((?:1[89]|20)\d\d)年?")
 _ITEM = re.compile(r"第?(\d{1,5})件?")
@@ -15,10 +19,23 @@ _LIST = re.compile(r"[A-Z]?\d{1,4}")
 _BOX = re.compile(r"(第?)(\d{1,5})(盒?)|盒(\d{1,5})")
 
 
-def spelled_code(path: PurePosixPath, stem: str, fonds_code: str) -> str:
+def usual_code(values: Mapping[str, str]) -> str:
+    """The code of an item these values make by the standards, where nobody has laid down another; empty when none."""
+    fonds, item = values["fonds"], values["item"]
+    if "volume" in values:
+        listing = [values["catalogue"]] if "catalogue" in values else []
+        parts = [fonds, *listing, values["volume"].zfill(3), item.zfill(3)]
+    else:
+        organisation = [values["organisation"]] if "organisation" in values else []
+        parts = [fonds, f"{values['class']}·{values['year']}", values["retention"], *organisation, item.zfill(4)]
+    code = "-".join(parts)
+    return code if parse_code(code).scheme != "free" else ""
+
+
+def spelled_code(path: PurePosixPath, stem: str, fonds_code: str, spell: Spell = usual_code) -> str:
     """The code that the folders above a file and its own name, or the folders alone, spell; empty when none.
 
-    `stem` is its name without marks of a copy.
+    `stem` is its name without marks of a copy; `spell` makes a code of what it and they say.
 
     `全宗/目录/案卷/件/0001.tif` begins with the code of the fonds, or three numbers could be a date as well.
     `年度/期限/机构/件号/001.jpg` may lack the organisation, or have it before the term. Of an image in four folders its
@@ -27,21 +44,21 @@ def spelled_code(path: PurePosixPath, stem: str, fonds_code: str) -> str:
     folders = [canonical(part) for part in path.parent.parts]
     whole = [*folders, canonical(stem)]
     of_volume = [folders] if path.suffix.lower() in IMAGES else [whole, folders]
-    found = (_volume_code(parts, fonds_code) for parts in of_volume)
-    by_year = (_year_code(parts, fonds_code) for parts in (folders, whole))
-    return next((code for code in (*found, *by_year) if code), "")
+    found = (_in_volume(parts, fonds_code) for parts in of_volume)
+    by_year = (_of_year(parts, fonds_code) for parts in (folders, whole))
+    return next((code for values in (*found, *by_year) if values and (code := spell(values))), "")
 
 
-def _volume_code(parts: list[str], fonds_code: str) -> str:
+def _in_volume(parts: list[str], fonds_code: str) -> dict[str, str]:
     if len(parts) < 4 or parts[-4] != canonical(fonds_code):
-        return ""
+        return {}
     listing, volume, item = parts[-3], _ITEM.fullmatch(parts[-2]), _ITEM.fullmatch(parts[-1])
     if not (_LIST.fullmatch(listing) and volume and item):
-        return ""
-    return _known(f"{fonds_code}-{listing}-{volume[1].zfill(3)}-{item[1].zfill(3)}")
+        return {}
+    return {"fonds": fonds_code, "catalogue": listing, "volume": volume[1], "item": item[1]}
 
 
-def _year_code(parts: list[str], fonds_code: str) -> str:
+def _of_year(parts: list[str], fonds_code: str) -> dict[str, str]:
     for count in (4, 3):
         if len(parts) < count or _is_another_fonds(parts[: len(parts) - count], fonds_code):
             continue
@@ -50,9 +67,9 @@ def _year_code(parts: list[str], fonds_code: str) -> str:
         terms = [part for part in middle if _is_term(part)]
         others = [part for part in middle if part not in terms]
         if year and item and len(terms) == 1 and not any(part.isdigit() for part in others):
-            middle = [f"WS·{year[1]}", retention_code(terms[0]), *others]
-            return _known("-".join([fonds_code, *middle, item[1].zfill(4)]))
-    return ""
+            said = {"fonds": fonds_code, "class": "WS", "year": year[1], "retention": retention_code(terms[0])}
+            return said | ({"organisation": others[0]} if others else {}) | {"item": item[1]}
+    return {}
 
 
 def _is_term(part: str) -> bool:
@@ -62,10 +79,6 @@ def _is_term(part: str) -> bool:
 
 def _is_another_fonds(above: list[str], fonds_code: str) -> bool:
     return bool(above) and bool(re.fullmatch(r"[A-Z]\d{1,4}", above[-1])) and above[-1] != canonical(fonds_code)
-
-
-def _known(code: str) -> str:
-    return code if parse_code(code).scheme != "free" else ""
 
 
 def box_and_item(path: PurePosixPath, stem: str) -> tuple[str, str, bool] | None:
@@ -90,3 +103,14 @@ def number(text: str) -> str:
     """The one number in a cell or a name of a folder, without leading zeros; empty where there is none, or several."""
     found = re.findall(r"\d+", text)
     return str(int(found[0])) if len(found) == 1 else ""
+
+
+_COPY_BEHIND = re.compile(r"(\s*-\s*副本|(?<=\d)[_\s]*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)
+_COPY_BEFORE = re.compile(
+    r"^(?:(?:复件|副本)(?:\s*[(（]\d{1,2}[)）])?\s+(?=\S)|copy (?:[(]\d{1,2}[)] )?of )", re.IGNORECASE
+)
+
+
+def unmarked(stem: str) -> str:
+    """The name of a file without what Windows writes to it when a copy is put beside it: 副本, 复件, (1), Copy of."""
+    return _COPY_BEHIND.sub("", _COPY_BEFORE.sub("", stem)) or stem

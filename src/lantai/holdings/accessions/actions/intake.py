@@ -45,6 +45,9 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_pages
 from lantai.holdings.fulltext.recognition import enqueue_recognition
 from lantai.holdings.imports.describing import LIST_DECIDES_NOT
+from lantai.holdings.imports.levels import Dialect, dialect_of
+from lantai.holdings.imports.scan_names import about_names
+from lantai.holdings.imports.scan_rules import scan_rules
 from lantai.holdings.imports.volumes import held_volumes
 from lantai.holdings.preservation.actions import ObjectToStore, enter_objects, storing
 from lantai.holdings.preservation.virus_checks import NOBODY_LOOKED, VirusCheck
@@ -77,8 +80,9 @@ def run_transfer(
     work = Path(settings.WORK_FOLDER) / "transfers" / transfer.ulid
     with ReaderPool(settings.READ_PROCESSES, first=early_reader()) as pool:
         progress("open", 0, 0)
-        package = sorted_out(open_package(Path(transfer.source), work), work, transfer.fonds.code, pool)
-        plan = _plan(transfer, package, pool)
+        opened, dialect = open_package(Path(transfer.source), work), dialect_of(transfer.fonds)
+        package = sorted_out(opened, work, transfer.fonds.code, pool, dialect)
+        plan = _plan(transfer, package, pool, dialect)
         keep_about(transfer, package, plan, actor=actor)
         _store(transfer, package, pool, _Run(Terms(actor, viruses), progress))
     count_awaited(transfer)
@@ -96,10 +100,10 @@ class _Run:
     progress: Progress
 
 
-def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
+def _plan(transfer: Transfer, package: Package, pool: ReaderPool, dialect: Dialect) -> Plan:
     catalogue = Path(transfer.catalogue) if transfer.catalogue else None
     choose, awaiting = profile_chooser(transfer), held_list(transfer)
-    there = HeldThere(awaiting, partial(held_volumes, transfer.fonds))
+    there = HeldThere(awaiting, partial(held_volumes, transfer.fonds), dialect)
     plan = make_plan(package, catalogue=catalogue, fonds_code=transfer.fonds.code, pool=pool, choose=choose, held=there)
     with transaction.atomic():
         numbered = enumerate(plan.items, start=1)
@@ -109,7 +113,9 @@ def _plan(transfer: Transfer, package: Package, pool: ReaderPool) -> Plan:
                 for n, planned in some
             ]
             TransferItem.objects.bulk_create(rows, ignore_conflicts=True)
-        enter_findings(transfer, [awaiting.finding, *plan.findings] if awaiting else plan.findings)
+        rules = scan_rules(transfer.fonds.institution.code)
+        names = about_names([file.name for file in package.files], rules.longest_path)
+        enter_findings(transfer, [*([awaiting.finding] if awaiting else []), *plan.findings, *names])
         settled = transfer.profile or profile_as_kept(plan.profile)
         Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.OPENED, profile=settled)
     return plan

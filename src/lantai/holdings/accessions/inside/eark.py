@@ -164,7 +164,9 @@ class _Reading:
         cells = dict(_cells(values))
         rows, said = told_rows(self.part.named(name), "dc", [(1, cells)])
         self.findings += [finding for finding in said if finding.severity is not Severity.INFO]
-        return [unit_of(row, self.fonds_code) for row in rows] if cells.get("档号") or cells.get("题名") else []
+        if not (cells.get("档号") or cells.get("题名")):
+            return []
+        return [unit_of(row, self.fonds_code, dialect=self.part.dialect) for row in rows]
 
     def _elements(self, name: str) -> Iterator[tuple[str, str]]:
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from lantai.base.common.findings import Finding
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.accessions.units import Unit
+from lantai.holdings.imports.levels import NOTHING_LAID_DOWN, Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,14 @@ class Part:
     """What is one package of its form: all that came, or one folder of it.
 
     `names`: of each of its files, the name inside the part and the name in all that came. `work` is where what has to
-    be laid down may lie.
+    be laid down may lie. `dialect`: how the fonds is numbered.
     """
 
     path: Path
     names: Mapping[str, str]
     work: Path
     pool: ReaderPool
+    dialect: Dialect = NOTHING_LAID_DOWN
 
     def named(self, name: str) -> str:
         """A name inside the part as it is in all that came; one of no file stays as it is."""

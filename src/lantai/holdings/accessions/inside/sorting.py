@@ -16,20 +16,24 @@ from lantai.holdings.accessions.inside.parts import Inside, Part
 from lantai.holdings.accessions.inside.sealed import Opened, sealed_among
 from lantai.holdings.accessions.package import BAG, About, Package, PackageFile
 from lantai.holdings.accessions.units import Unit
+from lantai.holdings.imports.levels import NOTHING_LAID_DOWN, Dialect
 
 _READ = frozenset({PackageForm.TRANSFER, PackageForm.EARK})
 _DEEPEST = 3
 
 
-def sorted_out(package: Package, work: Path, fonds_code: str, pool: ReaderPool) -> Package:
+def sorted_out(
+    package: Package, work: Path, fonds_code: str, pool: ReaderPool, dialect: Dialect = NOTHING_LAID_DOWN
+) -> Package:
     """The package with its units, where its form or the forms of what is in it say any; a plain one is as it was.
 
+    `dialect`: how the fonds is numbered, for units of which the package does not say what they are.
     Raises `StorageError` where the work folder takes no more.
     """
     units: list[Unit] = []
     about: set[str] = set()
     findings: list[Finding] = []
-    for form, part in _parts(package, work, pool):
+    for form, part in _parts(package, work, pool, dialect):
         found = _read(form, part, fonds_code)
         units += found.units
         about |= found.about
@@ -83,7 +87,7 @@ def _with_sealed(units: Sequence[Unit], sealed: Opened) -> Iterator[Unit]:
     yield from (unit for unit in sealed.units if unit.place[0] not in told)
 
 
-def _parts(package: Package, work: Path, pool: ReaderPool) -> Iterator[tuple[PackageForm, Part]]:
+def _parts(package: Package, work: Path, pool: ReaderPool, dialect: Dialect) -> Iterator[tuple[PackageForm, Part]]:
     if package.root is None:
         return
     place = _descended(package.root)
@@ -92,7 +96,7 @@ def _parts(package: Package, work: Path, pool: ReaderPool) -> Iterator[tuple[Pac
     if form is PackageForm.PLAIN:
         found = [(PackageForm.EARK, each) for each in _folders(place) if form_of(each) is PackageForm.EARK]
     for form, folder in found:
-        yield form, Part(folder, _names(package, folder), work, pool)
+        yield form, Part(folder, _names(package, folder), work, pool, dialect)
 
 
 def _descended(place: Path) -> Path:

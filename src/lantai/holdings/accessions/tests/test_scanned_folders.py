@@ -5,6 +5,9 @@ from PIL import Image, ImageDraw
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.package import open_package
+from lantai.holdings.arrangement.models import CodeRule
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.recognition import recognise_file
 from lantai.holdings.imports.tests.lists import imported, workbook
@@ -71,3 +74,44 @@ def test_scans_that_come_after_their_list_are_judged_too_and_what_recognition_tu
     turned = transfer.findings.get(code="scan.read_turned")
     assert (turned.path, turned.params["found"], turned.record.code) == (f"{FIRST}.tif", 270, FIRST)
     assert Mark.objects.filter(kind="transfer", key=transfer.pk).exists()
+
+
+def test_the_schemes_of_the_fonds_say_what_is_a_volume_and_what_an_item(fonds, tmp_path):
+    rules = [
+        ("volume", "dat13_volume", 0),
+        ("volume", "legacy_volume", 1),
+        ("item", "dat13_volume", 0),
+        ("item", "dat22", 1),
+    ]
+    for level, scheme, year in rules:
+        CodeRule.objects.create(fonds=fonds, level=level, scheme=f"{scheme}/1", from_year=year)
+    source = tmp_path / "移交"
+    source.mkdir()
+    for name in ("J001-KJ·KY·01-003", "J001-KJ·KY·01-004", "J001-KJ·KY·01-004-002", "J001-KJ·KY·01-003-001", "1_2_001"):
+        (source / f"{name}.txt").write_text("一页文字", encoding="utf-8")
+    rows = [["J001-KJ·KY·01-003", "卷"], ["J001-KJ·KY·01-003-001", "件"], [FIRST, "按件"]]
+    workbook(source / "目录.xlsx", {"Sheet1": [["档号", "题名", "备注"], *rows]})
+
+    take_in(fonds, source)
+
+    made = Record.objects.order_by("code")
+    provisional = made.filter(code_is_provisional=True).values_list("code", "level")
+    assert list(made.filter(code_is_provisional=False).values_list("code", "level", "parent__code")) == [
+        ("J001-KJ·KY·01-003", "volume", None),
+        ("J001-KJ·KY·01-003-001", "item", "J001-KJ·KY·01-003"),
+        ("J001-KJ·KY·01-004", "volume", None),
+        ("J001-KJ·KY·01-004-002", "item", "J001-KJ·KY·01-004"),
+        (FIRST, "item", None),
+    ]
+    assert list(provisional) == [("J001-001-002", "item")]  # 案卷_件_页: by the schemes that code is one of a volume
+
+
+def test_what_systems_leave_behind_is_no_file_of_a_package(tmp_path):
+    for name in ("Thumbs.db", "件/.DS_Store", "件/~$通知.docx", "@eaDir/1.jpg", ".~lock.目录.ods#", "件/0001.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+
+    package = open_package(tmp_path, tmp_path)
+
+    assert [file.name for file in package.files] == ["件/0001.jpg"]
+    assert {finding.code for finding in package.findings} == {"package.junk"}

@@ -1,7 +1,9 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from lantai.holdings.arrangement.scheme_files import scheme_named
 from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.imports.levels import Dialect
 from lantai.holdings.imports.matching import FILE_WITHOUT_ROW, NO_CODE, ROW_WITHOUT_FILE, Entry, entry_of, match
 
 CODES = ["J001-WS·1987-Y-BGS-0001", "J001-WS·1987-Y-BGS-0002", "J001-WS·1987-D30-RSK-0001"]
@@ -22,7 +24,11 @@ def placed(names, codes=CODES, fonds="J001"):
         "j001-ws_1987-y-bgs-1.PDF",
         "J001-WS1987-Y-BGS-0001 (1).pdf",
         "J001-WS·1987-Y-BGS-0001 - 副本.pdf",
+        "复件 J001-WS·1987-Y-BGS-0001.pdf",
+        "Ｊ００１－WS•1987－Y－BGS－0001.tif",
         "1987/Y/BGS/0001/001.jpg",
+        "1987年/永久/BGS/1/001.jpg",
+        "扫描/J001/1987/BGS/永久/第1件.pdf",
         "J001-WS·1987-Y-BGS-0001_003.jpg",
     ],
 )
@@ -121,6 +127,17 @@ def test_it_spells_no_code_where_the_path_leaves_a_doubt(name):
     groups, _ = match([name], [], "X032")
 
     assert [group.provisional for group in groups] == [True]
+
+
+def test_it_spells_codes_as_the_fonds_numbers_its_items():
+    dialect = Dialect((("item", scheme_named("dat13_item")), ("volume", scheme_named("legacy_volume"))))
+    names = ["1987/Y/BGS/0012/001.jpg", "X032/001/015/003/0001.tif"]
+
+    groups, _ = match(names, [], "X032", spell=dialect.spell)
+
+    assert [group.code for group in groups] == ["X032-WS·1987·Y·BGS-0012", "X032-001-015-003"]
+    listed, _ = match(names[:1], [Entry("X032-WS·1987·Y·BGS-0012")], "X032", spell=dialect.spell)
+    assert listed[0].files == names[:1]
 
 
 BOXED = [Entry("X032-WS·1987-Y-0012", box="3", item="12"), Entry("X032-WS·1987-Y-0013", box="12", item="12")]
