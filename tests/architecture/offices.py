@@ -6,7 +6,7 @@ from lantai.base.accounts.access import ADMINISTRATORS, Role
 from lantai.base.accounts.separation import DUTIES
 
 ACTS = {
-    "propose and disable an account": ("propose_user", "disable_user", "found_institution"),
+    "propose and disable an account": ("propose_user", "disable_user", "found_institution", "keep_contact"),
     "activate an account, reset its password or second factor": (
         "activate_user",
         "reset_password",

@@ -89,6 +89,8 @@ from tests.architecture.cases import (
 )
 from tests.architecture.permissions_services import SERVICES
 
+REMINDED = {"email": "staff@example.test", "phone": "", "pace": "daily", "language": "zh"}
+
 PERMISSIONS: dict[str, list[Case]] = {
     "portal:home": [everyone()],
     "portal:help": [everyone()],
@@ -518,6 +520,11 @@ PERMISSIONS: dict[str, list[Case]] = {
     ],
     "accounts:own": [only(*STAFF)],
     "accounts:second_factor": [only(*STAFF)],
+    "accounts:own_reminders": [only(*STAFF), only(*STAFF, answer=302, method="post", data=REMINDED)],
+    "accounts:reminders": [
+        only("system_administrator", arguments=own_archivist),
+        only("system_administrator", answer=400, method="post", data={"pace": "?"}, arguments=own_archivist),
+    ],
     "accounts:accounts": [only(*OFFICES), only(*OFFICES, query="words=arch&state=active")],
     "accounts:new": [only("system_administrator")],
     "accounts:account": [only(*OFFICES, arguments=own_archivist)],

@@ -50,7 +50,8 @@ OF_SETS = _names(
     portal:kiosk appointments:book appointments:cancel appointments:day
     accessions:desk accessions:intake accessions:jobs accessions:new accessions:records accounts:accounts
     accessions:records_file
-    accounts:new accounts:own accounts:second_factor accounts:second_step accounts:sign_in acquisitions:acquisitions
+    accounts:new accounts:own accounts:own_reminders accounts:second_factor accounts:second_step accounts:sign_in
+    acquisitions:acquisitions
     acquisitions:calls acquisitions:donate acquisitions:leads acquisitions:new_lead acquisitions:propose api:api-root
     api:fonds_list api:jobs api:openapi-json api:records api:search api:suggest api:transfers arrangement:overview
     authority:authorities authority:new catalogue:fonds_list certificates:certificates certificates:door
@@ -93,8 +94,9 @@ OF_SHEETS = _names("opening:batch opening:paper printing:file printing:printout"
 OF_THINGS = {
     "an office's own work: of its own house by the permission table, walked by test_scope": _names(
         """
-    accounts:account acquisitions:acquisition acquisitions:document acquisitions:lead acquisitions:paper
-    acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence checks:findings
+    accounts:account accounts:reminders acquisitions:acquisition acquisitions:document acquisitions:lead
+    acquisitions:paper acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence
+    checks:findings
     certificates:certificate certificates:checkpoint certificates:log_proof certificates:picture
     certificates:proof certificates:seal certificates:verified checks:item checks:report_json checks:report_pdf
     checks:run description:change disposal:appraisal

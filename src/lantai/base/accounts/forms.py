@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Role
-from lantai.base.accounts.models import Institution, User
+from lantai.base.accounts.contacts import Addresses
+from lantai.base.accounts.models import Institution, StaffContact, User
 from lantai.base.accounts.queries import sign_in_waits
 
 
@@ -153,3 +154,30 @@ class PasswordForm(forms.Form):
         if given.get("new") and given.get("again") and given["new"] != given["again"]:
             self.add_error("again", _("The two are not the same. Type the new password twice."))
         return given
+
+
+class ContactForm(forms.Form):
+    """Where somebody is reminded, by which way first, and how often."""
+
+    email = forms.EmailField(label=_("E-mail for reminders"), max_length=200, required=False)
+    phone = forms.RegexField(
+        r"^\+?[0-9][0-9 ()（）-]{4,28}$",
+        label=_("Telephone for text messages"),
+        max_length=30,
+        required=False,
+        error_messages={"invalid": _("Digits with + ( ) - and blanks only, at least five.")},
+    )
+    pace = forms.ChoiceField(label=_("Remind"), choices=StaffContact.Pace.choices)
+    language = forms.ChoiceField(label=_("Language of the messages"), choices=[("zh", "中文"), ("en", "English")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        dressed(self)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, once it is valid."""
+        given = self.cleaned_data
+        addresses = Addresses(given["email"], given["phone"])
+        return {"addresses": addresses, "pace": given["pace"], "language": given["language"]}

@@ -138,6 +138,23 @@ class RecoveryCode(models.Model):
         return f"{self.user_id}"
 
 
+class StaffContact(models.Model):
+    """Where somebody is reminded of what is due, sealed, and how often; `language` (zh or en): in which."""
+
+    class Pace(models.TextChoices):
+        DAILY = "daily", _("once a working day, all together")
+        AT_ONCE = "at_once", _("of each case at once")
+        NEVER = "never", _("never")
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="contact")
+    cipher = models.BinaryField(default=b"")
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.DAILY)
+    language = models.CharField(max_length=2, default="zh")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.pace}"
+
+
 class OldPassword(models.Model):
     """The hash of a password somebody had, so that it is not taken again."""
 

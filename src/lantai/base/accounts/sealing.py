@@ -1,7 +1,8 @@
 """Secrets of accounts at rest: encrypted, or hashed with a key, by what lies outside the database (as ID numbers are).
 
 AES-256-GCM with a nonce a secret, bound to its account: a row copied to another account opens nothing there. Recovery
-codes are kept as HMAC-SHA-256: who steals the database alone cannot try them out.
+codes are kept as HMAC-SHA-256: who steals the database alone cannot try them out. Where staff are reached is encrypted
+alike.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.errors import ArchiveError
 
 _FORM, _NONCE = b"\x01", 12
+_FACTOR, _ADDRESSES = "second factor seal", "staff addresses seal"
 
 
 class FactorSealBroken(ArchiveError):
@@ -29,26 +31,47 @@ class FactorSealBroken(ArchiveError):
 
 def seal(text: str, *, account: str) -> bytes:
     """A secret as it is kept."""
-    nonce = os.urandom(_NONCE)
-    return _FORM + nonce + AESGCM(_key("seal")).encrypt(nonce, text.encode(), account.encode())
+    return _sealed(text, _FACTOR, account)
 
 
 def unseal(data: bytes, *, account: str) -> str:
     """The secret again. Raises `FactorSealBroken` with the wrong key, a changed row or another's row."""
-    start = len(_FORM)
-    try:
-        if data[:start] != _FORM:
-            raise FactorSealBroken
-        nonce, body = data[start : start + _NONCE], data[start + _NONCE :]
-        return AESGCM(_key("seal")).decrypt(nonce, body, account.encode()).decode()
-    except (InvalidTag, ValueError) as error:
-        raise FactorSealBroken from error
+    found = _opened(data, _FACTOR, account)
+    if found is None:
+        raise FactorSealBroken
+    return found
+
+
+def seal_addresses(text: str, *, account: str) -> bytes:
+    """Where somebody of the staff is reached, as it is kept: with a key of its own purpose."""
+    return _sealed(text, _ADDRESSES, account)
+
+
+def unseal_addresses(data: bytes, *, account: str) -> str | None:
+    """The addresses again; none with the wrong key, a changed row or another's row: they are typed anew."""
+    return _opened(data, _ADDRESSES, account)
 
 
 def keyed_hash(text: str, *, account: str) -> str:
     """By which a recovery code is known again."""
-    return hmac.digest(_key("find"), f"{account} {text}".encode(), "sha256").hex()
+    return hmac.digest(_key("second factor find"), f"{account} {text}".encode(), "sha256").hex()
+
+
+def _sealed(text: str, purpose: str, account: str) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return _FORM + nonce + AESGCM(_key(purpose)).encrypt(nonce, text.encode(), account.encode())
+
+
+def _opened(data: bytes, purpose: str, account: str) -> str | None:
+    start = len(_FORM)
+    if data[:start] != _FORM:
+        return None
+    nonce, body = data[start : start + _NONCE], data[start + _NONCE :]
+    try:
+        return AESGCM(_key(purpose)).decrypt(nonce, body, account.encode()).decode()
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _key(purpose: str) -> bytes:
-    return hmac.digest(settings.PERSON_KEY.encode(), f"lantai second factor {purpose} 1".encode(), "sha256")
+    return hmac.digest(settings.PERSON_KEY.encode(), f"lantai {purpose} 1".encode(), "sha256")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantai.base.accounts.views import own, people, signing_in
+from lantai.base.accounts.views import own, people, reminders, signing_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/code", signing_in.second_step, name="second_step"),
     path("staff/account", own.own, name="own"),
     path("staff/account/second-factor", own.second_factor, name="second_factor"),
+    path("staff/account/reminders", reminders.own_reminders, name="own_reminders"),
     path("staff/accounts", people.accounts, name="accounts"),
     path("staff/accounts/new", people.new, name="new"),
     path("staff/accounts/<ulid:ulid>", people.account, name="account"),
@@ -19,5 +20,6 @@ urlpatterns = [
     path("staff/accounts/<ulid:ulid>/password", people.reset, name="reset"),
     path("staff/accounts/<ulid:ulid>/second-factor", people.reset_factor, name="reset_factor"),
     path("staff/accounts/<ulid:ulid>/unlock", people.unlock, name="unlock"),
+    path("staff/accounts/<ulid:ulid>/reminders", reminders.reminders, name="reminders"),
     path("staff/accounts/<ulid:ulid>/roles", people.roles, name="roles"),
 ]

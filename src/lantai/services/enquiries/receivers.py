@@ -1,5 +1,5 @@
 """What happens while a worker lives, once an hour, by one process: cases nobody answers end, personal data whose time
-is over are removed, applicants are reminded of their terms. And that an applicant is told of a certificate."""
+is over are removed, applicants and staff are reminded of terms. And that an applicant is told of a certificate."""
 
 from __future__ import annotations
 
@@ -46,9 +46,11 @@ def look_after(sender: object, **_more: Any) -> None:
                 erase_what_is_due,
                 lapse_what_is_due,
                 remind_of_terms,
+                remind_staff,
             )
 
             lapse_what_is_due(now=timezone.now())
             erase_what_is_due(now=timezone.now())
             remind_of_terms(now=timezone.now())
+            remind_staff(now=timezone.now())
             path.touch()

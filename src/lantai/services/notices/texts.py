@@ -14,7 +14,7 @@ from lantai.base.common.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import label_of
 
 FILE = Path(__file__).with_name("texts.yaml")
-KNOWN = frozenset({"archive", "number", "day", "page", "code", "minutes"})
+KNOWN = frozenset({"archive", "number", "day", "page", "code", "minutes", "count"})
 """What a text may stand for: nothing of a person, nothing of a record."""
 LANGUAGES = ("zh", "en")
 _LABELS = {

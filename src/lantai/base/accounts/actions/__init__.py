@@ -1,6 +1,7 @@
 """The acts on accounts: institutions, people, their roles and passwords, keys of programs. Each is one transaction."""
 
 from lantai.base.accounts.actions.authority import NotOneself
+from lantai.base.accounts.actions.contacts import keep_contact
 from lantai.base.accounts.actions.passwords import (
     PasswordUsedBefore,
     PasswordWeak,
@@ -51,6 +52,7 @@ __all__ = [
     "found_institution",
     "grant_role",
     "issue_token",
+    "keep_contact",
     "note_refused_sign_in",
     "note_sign_in",
     "propose_user",

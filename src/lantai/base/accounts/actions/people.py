@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.actions.authority import require_over_another
 from lantai.base.accounts.actions.passwords import give_temporary, require_strong
-from lantai.base.accounts.models import Institution, User
+from lantai.base.accounts.models import Institution, StaffContact, User
 from lantai.base.audit.actions import record
 from lantai.base.common.errors import ArchiveError
 
@@ -93,12 +93,16 @@ def activate_user(*, actor: Actor, user: User) -> str:
 
 @transaction.atomic
 def disable_user(*, actor: Actor, user: User, reason: str) -> User:
-    """End an account: its sessions and tokens with it. The row stays, and what it did. Raises `AccountIsSo`."""
+    """End an account: its sessions and tokens with it, and where the person was reminded is forgotten.
+
+    The row stays, and what it did. Raises `AccountIsSo`.
+    """
     require_over_another(actor, Right.KEEP_ACCOUNTS, user)
     since = Coalesce("activated_at", Value(timezone.now()))  # one that was in use is not “proposed” again
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, activated_at=since):
         raise AccountIsSo(name=str(user), state=User.STATES["disabled"])
     user.refresh_from_db()
+    StaffContact.objects.filter(user=user).delete()
     data = {"username": user.username, "reason": reason[:300]}
     record("user:disable", actor=actor, subject=("user", user.ulid), data=data)
     return user

@@ -13,6 +13,7 @@ from lantai.base.accounts.actions import (
     found_institution,
     grant_role,
     issue_token,
+    keep_contact,
     propose_user,
     renew_recovery_codes,
     reset_password,
@@ -21,6 +22,7 @@ from lantai.base.accounts.actions import (
     revoke_token,
     unlock_sign_in,
 )
+from lantai.base.accounts.contacts import Addresses
 from lantai.base.accounts.models import User
 from lantai.base.accounts.totp import code_at, new_secret, step_at
 from tests.architecture.acts import Call, example
@@ -130,3 +132,9 @@ def _reset_second_factor(world: World) -> Call:
     user = world.people["archivist"]
     enrolled(user)
     return lambda actor: reset_second_factor(actor=actor, user=user)
+
+
+@example(keep_contact)
+def _keep_contact(world: World) -> Call:
+    user, addresses = world.people["archivist"], Addresses("staff@example.test")
+    return lambda actor: keep_contact(actor=actor, user=user, addresses=addresses, pace="daily")

@@ -251,6 +251,7 @@ def of_administrators(world: World) -> list[tuple[Role, str]]:
     """The accounts, and the audit trail of who audits all archives."""
     return [
         (Role.ARCHIVIST, "/staff/account"),
+        (Role.ARCHIVIST, "/staff/account/reminders"),
         (Role.SECURITY_OFFICER, "/staff/accounts"),
         (Role.SECURITY_OFFICER, reverse("accounts:account", args=[world.people["archivist"].ulid])),
         (Role.SYSTEM_ADMINISTRATOR, "/staff/accounts/new"),

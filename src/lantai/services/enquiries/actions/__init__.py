@@ -126,6 +126,7 @@ from lantai.services.enquiries.actions.own_page import (
 from lantai.services.enquiries.actions.proving import IdentityNeeded
 from lantai.services.enquiries.actions.registering import take_register
 from lantai.services.enquiries.actions.reminding import remind_of_terms
+from lantai.services.enquiries.actions.reminding_staff import remind_staff
 from lantai.services.enquiries.actions.renewing import CodeNotRenewed, renew_code
 from lantai.services.enquiries.actions.sending import InfectedFile, Sent, looked_through
 from lantai.services.enquiries.actions.stepping import NotNow, WordsMissing, is_late
@@ -235,6 +236,7 @@ __all__ = [
     "rate_service",
     "refused_because",
     "remind_of_terms",
+    "remind_staff",
     "remove_proofs",
     "renew_code",
     "reveal_applicant",

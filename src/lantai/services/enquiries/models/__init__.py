@@ -7,6 +7,7 @@ from lantai.services.enquiries.models.enquiry import Enquiry, EnquirySeries, Pro
 from lantai.services.enquiries.models.figures import CopyFetched, Rating, ServiceTally
 from lantai.services.enquiries.models.identity import IdentityCheck
 from lantai.services.enquiries.models.proving import ProofSeen
+from lantai.services.enquiries.models.reminded import StaffReminder
 
 __all__ = [
     "ChosenPage",
@@ -22,6 +23,7 @@ __all__ = [
     "ProofSeen",
     "Rating",
     "ServiceTally",
+    "StaffReminder",
     "Step",
     "UnitConsent",
 ]

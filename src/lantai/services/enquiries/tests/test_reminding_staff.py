@@ -1,0 +1,130 @@
+"""Staff are reminded of terms: once of each, or once a day; by number and link, with nothing of who asks for what."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from lantai.base.accounts.access import OPERATOR, Role, actor_of
+from lantai.base.accounts.actions import keep_contact
+from lantai.base.accounts.contacts import Addresses
+from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
+from lantai.base.audit.models import Event
+from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.services.enquiries.actions import remind_staff, take_on_enquiry
+from lantai.services.enquiries.models import Enquiry, StaffReminder
+from lantai.services.enquiries.tests.factories import asked, filed_matter
+from lantai.services.notices.actions import send_notice
+from lantai.services.notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+EMAIL = "clerk@example.test"
+MONDAY = timezone.make_aware(dt.datetime(2026, 11, 30, 9, 0))  # noqa: DTZ001 - made aware here
+
+
+@pytest.fixture(autouse=True)
+def by_mail(settings):
+    settings.NOTICE_MAIL, settings.NOTICE_SMS, settings.PUBLIC_ADDRESS = True, "", "https://da.example.cn"
+
+
+def clerk(archive, *, pace="at_once", role=Role.DESK_OFFICER):
+    user = person(role, archive)
+    keep_contact(actor=actor_of(user), user=user, addresses=Addresses(EMAIL), pace=pace)
+    return user
+
+
+def case_of(user, days, archive, **columns):
+    """A case this person handles, due so many days from Monday."""
+    enquiry = take_on_enquiry(actor=actor_of(user), enquiry=filed_matter(archive).enquiry)
+    on = MONDAY.date() + dt.timedelta(days=days)
+    Enquiry.objects.filter(pk=enquiry.pk).update(**({"next_on": on, "due_on": on} | columns))
+    return enquiry
+
+
+def told():
+    return sorted(Notice.objects.exclude(event="taken_on").values_list("case", "event"))
+
+
+def test_it_tells_once_of_each_term_by_number_and_link_alone():
+    archive = InstitutionFactory()
+    user = clerk(archive)
+    soon, late, extended = (case_of(user, days, archive) for days in (1, -1, 2))
+    case_of(user, 9, archive)
+    case_of(user, -3, archive, paused_on=MONDAY.date())
+    Enquiry.objects.filter(pk=extended.pk).update(extended_on=MONDAY.date())
+
+    assert [remind_staff(now=MONDAY) for _ in range(2)] == [3, 0]
+
+    assert told() == sorted(
+        [(soon.number, "staff_soon"), (late.number, "staff_late"), (extended.number, "staff_extended")]
+    )
+    for notice in Notice.objects.filter(event__startswith="staff_"):
+        send_notice(actor=OPERATOR, notice=notice)
+    said = "\n".join(f"{letter.subject}\n{letter.body}" for letter in mail.outbox)
+    assert {letter.to[0] for letter in mail.outbox} == {EMAIL}
+    assert f"https://da.example.cn/staff/enquiries/{late.ulid}" in said
+    assert not any(secret in said for secret in ("柳文澜", "程志远", "结婚"))
+    events = Event.objects.filter(verb="enquiry:remind_staff")
+    assert events.count() == 3
+    assert EMAIL not in str(list(events.values_list("data", flat=True)))
+    assert remind_staff(now=MONDAY + dt.timedelta(days=3)) == 2  # what was due soon is overdue now
+
+
+def test_it_tells_that_a_unit_has_not_answered_and_who_approves_and_nobody_elsewhere():
+    record = RecordFactory()
+    archive = record.fonds.institution
+    waits, prepared, unit = clerk(archive), clerk(archive, role=Role.USE_APPROVER), asked(archive, record)
+    stranger = outsider()
+    keep_contact(actor=actor_of(stranger), user=stranger, addresses=Addresses(EMAIL), pace="at_once")
+    past = MONDAY.date() - dt.timedelta(days=1)
+    Enquiry.objects.filter(pk=unit.enquiry_id).update(next_on=past, handler_id=waits.pk)
+    draft = case_of(waits, 0, archive, state="prepared")
+
+    remind_staff(now=MONDAY)
+
+    number = Enquiry.objects.get(pk=unit.enquiry_id).number
+    by = {(each.user_id, each.case, each.kind) for each in StaffReminder.objects.all()}
+    assert by == {
+        (waits.pk, number, "staff_unit"), (waits.pk, draft.number, "staff_soon"),
+        (prepared.pk, draft.number, "staff_soon"),
+    }  # fmt: skip
+
+
+def test_it_tells_once_a_working_day_of_all_together(django_assert_max_num_queries):
+    archive = InstitutionFactory()
+    user = clerk(archive, pace="daily")
+    cases = [case_of(user, -1, archive) for _ in range(32)]
+    saturday, early = MONDAY - dt.timedelta(days=2), MONDAY - dt.timedelta(hours=3)
+    assert [remind_staff(now=now) for now in (saturday, early)] == [0, 0]
+    with django_assert_max_num_queries(30):
+        assert remind_staff(now=MONDAY) == 1
+    assert remind_staff(now=MONDAY + dt.timedelta(hours=1)) == 0
+    assert remind_staff(now=MONDAY + dt.timedelta(days=1)) == 1
+
+    send_notice(actor=OPERATOR, notice=Notice.objects.filter(event="staff_digest").first())
+    (letter,) = mail.outbox
+    assert letter.subject.startswith("32 件利用事项")
+    assert sum(each.number in letter.body for each in cases) == 30
+    assert "柳文澜" not in letter.body
+    assert set(StaffReminder.objects.values_list("until", flat=True)) == {MONDAY.date() + dt.timedelta(days=1)}
+
+
+def test_it_tells_nobody_who_does_not_want_it_or_cannot_be_reached(settings):
+    archive = InstitutionFactory()
+    case_of(clerk(archive, pace="never"), -1, archive)
+    gone = clerk(archive)
+    case_of(gone, -1, archive)
+    gone.is_active = False
+    gone.save(update_fields=["is_active"])
+    mute = person(Role.DESK_OFFICER, archive)
+    keep_contact(actor=actor_of(mute), user=mute, addresses=Addresses(phone="000-5550123"), pace="at_once")
+    case_of(mute, -1, archive)
+    assert remind_staff(now=MONDAY) == 0
+
+    settings.NOTICE_MAIL = False
+    clerk(archive)
+    assert remind_staff(now=MONDAY) == 0
+    assert told() == []
