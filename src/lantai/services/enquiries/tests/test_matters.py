@@ -53,14 +53,16 @@ WISHES = {
     "marriage": (
         "结婚证丢了", "我想补结婚证", "结昏证", "jiehunzheng", "jiehunzehng", "lost my marriage certificate", "mariage",
     ),
-    "service_years": ("我要办退休", "查工龄", "tuixiu", "招功表", "retirement"),
+    "service_years": ("我要办退休", "查工龄", "tuixiu", "招功表", "retirement", "下岗", "特殊工种"),
     "sent_down": ("一九七五年下乡插队的证明", "zhiqing", "zhiqin"),
     "veteran": ("查一下我爸当兵", "退伍軍人"),
     "schooling": ("毕业征", "biyezheng", "xueji"),
-    "homestead": ("宅其地", "宅基地"),
+    "homestead": ("宅其地", "宅基地", "老宅"),
     "land_contract": ("我爷爷的土地证",),
     "inheritance": ("遗产继承", "证明我和我爸的关系"),
     "household_move": ("改名字", "hukou"),
+    "redress": ("右派平反", "精简下放"),
+    "birth_death": ("出生医学证明", "死亡证明"),
 }  # fmt: skip
 
 
