@@ -52,7 +52,7 @@ from lantai.holdings.storerooms.tests.acts import a_box, a_line, a_loan, a_movem
 from lantai.holdings.transfers.models import Agreement, Transfer
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.acts import agreement, arriving, handover
-from lantai.services.appointments.tests.acts import of_today
+from lantai.services.appointments.tests.acts import of_today, used_today
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.acts import a_begun, a_seal
 from lantai.services.cross_archive.keyring import prepare_keys as prepare_exchange_keys
@@ -535,6 +535,10 @@ def taken_print(world: World) -> dict[str, Any]:
 def enquiry_number(**more: Any) -> Arguments:
     """A case whose code nobody of the cast has given."""
     return lambda world: {"number": an_enquiry(world).number, **more}
+
+
+def room_use(world: World) -> dict[str, Any]:
+    return {"ulid": used_today(world.institution).ulid}
 
 
 def booking(world: World) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from tests.architecture.arguments import (
     precheck_run,
     review_batch,
     review_paper,
+    room_use,
     secret_record,
     taken_case,
     taken_print,
@@ -87,6 +88,13 @@ SERVICES: dict[str, list[Case]] = {
     "appointments:book": [everyone(), everyone(400, method="post")],
     "appointments:cancel": [everyone(), everyone(400, method="post")],
     "appointments:day": [only("archivist", "use_approver", "desk_officer", "outsider")],
+    "appointments:use": [
+        only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post", data={"what": "?"})
+    ],
+    "appointments:strike": [
+        only("archivist", "use_approver", "desk_officer", answer=302, method="post", arguments=room_use)
+        | {"outsider": 404}
+    ],
     "appointments:visit": [
         only("archivist", "use_approver", "desk_officer", answer=302, method="post", arguments=booking)
         | {"outsider": 404}

@@ -121,7 +121,7 @@ OF_THINGS = {
 ACTS = {
     "is sent a form and answers with an address or a refusal; asked by the permission table": _names(
         """
-    appointments:visit portal:kiosk_reset
+    appointments:strike appointments:use appointments:visit portal:kiosk_reset
     accessions:queue accounts:activate accounts:disable accounts:reset accounts:reset_factor accounts:roles
     accounts:sign_out accounts:unlock acquisitions:act acquisitions:contact acquisitions:end_call
     acquisitions:lead_act acquisitions:seen arrangement:add_rule arrangement:add_series arrangement:begin_version

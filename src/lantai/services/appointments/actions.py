@@ -1,11 +1,12 @@
-"""The acts of appointments: a seat is booked, given back, the visit noted, and who came forgotten. One event each."""
+"""The acts of appointments: a seat is booked, given back, the visit noted, and who came forgotten; and what the reading
+room was used for is written down. One event each."""
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,8 +21,9 @@ from lantai.base.limits.tries import Tries, count_wrong, hold_door
 from lantai.base.limits.waiting import DAY, ComeAgain, Sending, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.appointments.hours import ReadingRoom, Slot, reading_room
-from lantai.services.appointments.models import Booking
+from lantai.services.appointments.models import Booking, RoomUse
 from lantai.services.enquiries.actions import WordsMissing
+from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.sealed import LETTERS, Reachable, code_hash, is_code, new_code, seal_contact
 
 DOOR = "booking"
@@ -58,6 +60,37 @@ class VisitIsOver(ArchiveError):
     message = gettext_noop("This seat was given back, or the visit is noted already.")
     hint = gettext_noop("Load the page again; it shows what can be done now.")
     http_status = 409
+
+
+class UseUnclear(ArchiveError):
+    code = "appointments.use_unclear"
+    message = gettext_noop("This use of the reading room cannot be written down: %(what)s.")
+    hint = gettext_noop("Correct it, then try again. Nothing was written down.")
+    http_status = 422
+
+
+class UseIsStruck(ArchiveError):
+    code = "appointments.use_is_struck"
+    message = gettext_noop("This line was struck already.")
+    hint = gettext_noop("Load the page again; it shows what counts.")
+    http_status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What somebody, or a group, used the reading room for. `people` of one kind, with one purpose."""
+
+    what: str
+    who: str
+    purpose: str
+    people: int = 1
+    had_booked: bool = False
+    volumes: int = 0
+    items: int = 0
+    books: int = 0
+    documents: int = 0
+    copied: int = 0
+    excerpted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +205,34 @@ def erase_visitors(*, actor: Actor, institution: Institution, before: dt.date) -
     data = {"before": before.isoformat(), "bookings": number}
     record_event("booking:erase", actor=actor, subject=("institution", institution.code), data=data)
     return number
+
+
+MOST_PEOPLE, MOST_USED = 500, 99_999
+
+
+@transaction.atomic
+def note_use(*, actor: Actor, institution: Institution, day: dt.date, used: Used) -> RoomUse:
+    """A line of the register of the reading room (利用登记), without who it was. Raises `UseUnclear`."""
+    require(actor, Right.HANDLE_ENQUIRIES, institution.code)
+    if day > timezone.localdate():
+        raise UseUnclear(what=_("the day is still to come"))
+    if used.purpose not in listed("purposes") or used.what not in RoomUse.What or used.who not in RoomUse.Who:
+        raise UseUnclear(what=_("a purpose or kind that is not of the list"))
+    amounts = (used.volumes, used.items, used.books, used.documents, used.copied, used.excerpted)
+    if not 1 <= used.people <= MOST_PEOPLE or not all(0 <= each <= MOST_USED for each in amounts):
+        raise UseUnclear(what=_("a number that is too small or too large"))
+    row = RoomUse.objects.create(institution=institution, day=day, made_by=actor.label, **asdict(used))
+    data = {"day": day.isoformat(), **asdict(used)}
+    record_event("room:use", actor=actor, subject=("room_use", row.ulid), data=data)
+    return row
+
+
+@transaction.atomic
+def strike_use(*, actor: Actor, use: RoomUse) -> RoomUse:
+    """A line that was wrong counts no more; it stays to be seen. Raises `UseIsStruck`."""
+    require(actor, Right.HANDLE_ENQUIRIES, use.institution_id)
+    if not RoomUse.objects.filter(pk=use.pk, struck_at=None).update(struck_at=timezone.now()):
+        raise UseIsStruck
+    use.refresh_from_db()
+    record_event("room:use:strike", actor=actor, subject=("room_use", use.ulid), data={"day": use.day.isoformat()})
+    return use

@@ -10,8 +10,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lantai.base.accounts.models import Institution
+from lantai.services.appointments.actions import MOST_PEOPLE, MOST_USED, Used
+from lantai.services.appointments.models import RoomUse
 from lantai.services.appointments.queries import Offer
+from lantai.services.enquiries.data import choices
 from lantai.services.enquiries.forms import Dressed, line_field
+from lantai.services.enquiries.visits import Room
 
 _PHONE = re.compile(r"[0-9+()（）\- ]{5,40}")
 
@@ -54,3 +59,42 @@ class BookForm(Dressed):
 class CancelForm(Dressed):
     number = line_field(_("Number of the appointment"), 40)
     code = line_field(_("Code of the appointment"), 40)
+
+
+def _amount(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_USED, required=False, initial=0)
+
+
+class UseForm(Dressed):
+    """A line of the register of the reading room: whoever it was is not asked."""
+
+    institution = forms.ChoiceField(label=_("Archive"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    what = forms.ChoiceField(label=_("What was used"), choices=RoomUse.What.choices)
+    who = forms.ChoiceField(label=_("Kind of person"), choices=RoomUse.Who.choices)
+    purpose = forms.ChoiceField(label=_("Purpose of use"))
+    people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=MOST_PEOPLE, initial=1)
+    had_booked = forms.BooleanField(label=_("They had booked: the visit is counted there."), required=False)
+    volumes = _amount(_("Volumes used"))
+    items = _amount(_("Items used"))
+    books = _amount(_("Library materials (volumes)"))
+    documents = _amount(_("Government information (documents)"))
+    copied = _amount(_("Pages copied"))
+    excerpted = _amount(_("Pages excerpted"))
+
+    def __init__(self, *args: Any, archives: Sequence[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._archives = {each.code: each for each in archives}
+        self.fields["institution"].choices = [(code, each.name) for code, each in self._archives.items()]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = choices("purposes")  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, once it is valid."""
+        given = dict(self.cleaned_data)
+        institution, day = self._archives[given.pop("institution")], given.pop("day")
+        return {"institution": institution, "day": day, "used": _used(given)}
+
+
+def _used(given: dict[str, Any]) -> Used:
+    amounts = {name: given.pop(name) or 0 for name in Room.AMOUNTS}
+    return Used(**given, **amounts)

@@ -6,11 +6,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from lantai.base.accounts.access import Actor
+from django.db.models import Sum
+
+from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
 from lantai.services.appointments.hours import Slot, reading_room
-from lantai.services.appointments.models import Booking
+from lantai.services.appointments.models import Booking, RoomUse
+from lantai.services.enquiries.visits import Room
 
 MOST = 400
 
@@ -51,3 +55,30 @@ def visits_in(year: int, archives: Collection[str] | None) -> int:
 
 def booking_at(ulid: str, actor: Actor) -> Booking | None:
     return Booking.objects.of(actor).filter(ulid=ulid).first()
+
+
+def uses_on(actor: Actor, day: dt.date) -> list[RoomUse]:
+    """What was written down of a day, struck or not. One query."""
+    return list(_uses_of(actor).filter(day=day).select_related("institution")[:MOST])
+
+
+def use_at(ulid: str, actor: Actor) -> RoomUse | None:
+    return _uses_of(actor).filter(ulid=ulid).first()
+
+
+def _uses_of(actor: Actor) -> Any:
+    held = actor.institutions_with(Right.HANDLE_ENQUIRIES)
+    return RoomUse.objects.all() if "*" in held else RoomUse.objects.filter(institution__code__in=held)
+
+
+def room_in(year: int, archives: Collection[str]) -> Room:
+    """The sums of a year, of these archives. One query, over as many groups as there are kinds and purposes."""
+    rows = RoomUse.objects.filter(institution__code__in=archives, day__year=year, struck_at=None).order_by()
+    named = ("people", *Room.AMOUNTS)
+    groups = rows.values("what", "who", "purpose", "had_booked").annotate(
+        **{f"sum_{each}": Sum(each) for each in named}
+    )
+    room = Room()
+    for each in groups:
+        room.add(each, each["sum_people"], {name: each[f"sum_{name}"] for name in Room.AMOUNTS})
+    return room

@@ -24,11 +24,11 @@ from lantai.base.common.middleware import refused, told_already
 from lantai.base.limits.senders import sender_of
 from lantai.base.limits.tries import Tries
 from lantai.base.limits.waiting import Sending
-from lantai.services.appointments.actions import Visitor, book_seat, cancel_booking, note_visit
-from lantai.services.appointments.forms import BookForm, CancelForm
+from lantai.services.appointments.actions import Visitor, book_seat, cancel_booking, note_use, note_visit, strike_use
+from lantai.services.appointments.forms import BookForm, CancelForm, UseForm
 from lantai.services.appointments.models import Booking
-from lantai.services.appointments.queries import booking_at, bookings_on, offers_of
-from lantai.services.enquiries.queries.lists import archives
+from lantai.services.appointments.queries import booking_at, bookings_on, offers_of, use_at, uses_on
+from lantai.services.enquiries.queries.lists import archives, handling
 
 
 @never_cache
@@ -94,14 +94,53 @@ def _cancel(request: ReadingRequest, form: CancelForm, status: int, done: Bookin
 @require_safe
 @staff_page(Right.HANDLE_ENQUIRIES)
 def day(request: ReadingRequest) -> HttpResponse:
-    """Who comes on a day."""
+    """Who comes on a day, and what the reading room was used for."""
     today = timezone.localdate()
     try:
         shown = dt.date.fromisoformat(request.GET.get("day", "")[:10])
     except ValueError:
         shown = today
-    context = {"day": shown, "today": today, "bookings": bookings_on(request.actor, shown)}
-    return render(request, "appointments/day.html", context)
+    form = UseForm(archives=handling(request.actor), initial={"day": min(shown, today)})
+    return _day(request, shown, form)
+
+
+def _day(request: ReadingRequest, shown: dt.date, form: UseForm, status: int = 200) -> HttpResponse:
+    context = {
+        "day": shown, "today": timezone.localdate(), "bookings": bookings_on(request.actor, shown), "form": form,
+        "uses": uses_on(request.actor, shown),
+    }  # fmt: skip
+    return render(request, "appointments/day.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@staff_page(Right.HANDLE_ENQUIRIES)
+def use(request: ReadingRequest) -> HttpResponse:
+    """A line of the register; what is wrong comes back with its reason."""
+    form = UseForm(request.POST, archives=handling(request.actor))
+    if form.is_valid():
+        try:
+            row = note_use(actor=request.actor, **form.said())
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('appointments:day')}?day={row.day.isoformat()}")
+        except ArchiveError as refusal:
+            form.add_error(None, f"{refusal} {refusal.remedy()}")
+    return _day(request, form.cleaned_data.get("day") or timezone.localdate(), form, 400)
+
+
+@require_POST
+@staff_page(Right.HANDLE_ENQUIRIES)
+def strike(request: ReadingRequest, ulid: str) -> HttpResponse:
+    """A line that was wrong."""
+    row = use_at(ulid, request.actor)
+    if row is None:
+        raise Http404
+    try:
+        strike_use(actor=request.actor, use=row)
+        messages.success(request, _("Saved."))
+    except ArchiveError as refusal:
+        messages.error(request, f"{refusal} {refusal.remedy()}")
+    return redirect(f"{reverse('appointments:day')}?day={row.day.isoformat()}")
 
 
 @require_POST

@@ -13,14 +13,17 @@ from lantai.base.limits.tries import Tries
 from lantai.services.appointments.actions import (
     Booked,
     Sending,
+    Used,
     Visitor,
     book_seat,
     cancel_booking,
     erase_visitors,
+    note_use,
     note_visit,
+    strike_use,
 )
 from lantai.services.appointments.hours import reading_room
-from lantai.services.appointments.models import Booking
+from lantai.services.appointments.models import Booking, RoomUse
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -74,3 +77,20 @@ def _erase(world: World) -> Call:
     of_today(world)
     before = timezone.localdate() + dt.timedelta(days=1)
     return lambda actor: erase_visitors(actor=actor, institution=world.institution, before=before)
+
+
+def used_today(institution: Institution, **more) -> RoomUse:
+    used = Used(**({"what": "archives", "who": "person", "purpose": "history"} | more))
+    return note_use(actor=OPERATOR, institution=institution, day=timezone.localdate(), used=used)
+
+
+@example(note_use)
+def _use(world: World) -> Call:
+    used = Used("materials", "scholar", "research", people=2, books=3)
+    return lambda actor: note_use(actor=actor, institution=world.institution, day=timezone.localdate(), used=used)
+
+
+@example(strike_use)
+def _strike(world: World) -> Call:
+    use = used_today(world.institution)
+    return lambda actor: strike_use(actor=actor, use=use)

@@ -28,7 +28,7 @@ from lantai.services.enquiries.actions.stepping import (
     way_of,
     write_line,
 )
-from lantai.services.enquiries.actions.tallying import tally
+from lantai.services.enquiries.actions.tallying import tally_came
 from lantai.services.enquiries.holding import holders
 from lantai.services.enquiries.matters import GENERAL
 from lantai.services.enquiries.models import Enquiry, Proof, ProofContent
@@ -214,7 +214,7 @@ def lay_down(institution: Institution, said: Application, *, by: Actor, note: st
         **columns,
     )  # fmt: skip
     write_line("file", enquiry, by, note=note)
-    tally(enquiry, "filed")
+    tally_came(enquiry)
     return Filed(enquiry, code)
 
 

@@ -18,6 +18,17 @@ def tally(enquiry: Enquiry, name: str, by: int = 1) -> None:
     ServiceTally.objects.filter(pk=row.pk).update(number=F("number") + by)
 
 
+FROM_AFAR = {"permit": "region", "passport": "abroad"}
+"""Documents that tell where somebody comes from, and the sum the yearly return asks for."""
+
+
+def tally_came(enquiry: Enquiry) -> None:
+    """An application came in: and whether from Hong Kong, Macao, Taiwan or abroad, as far as the document tells."""
+    tally(enquiry, "filed")
+    if name := FROM_AFAR.get(enquiry.document_kind):
+        tally(enquiry, name)
+
+
 def take_back_answer(enquiry: Enquiry) -> None:
     """A case that was answered goes on: its answer counts no more, in the month and for the archive it was counted.
 

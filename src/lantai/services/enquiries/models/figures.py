@@ -13,7 +13,7 @@ class ServiceTally(models.Model):
     """One sum.
 
     `name`: filed, delivered, not_found, refused, granted, late, days (working days in all), stars_1 … 5, complained,
-    upheld.
+    upheld; region, abroad (of those filed: from Hong Kong, Macao or Taiwan, from abroad).
     """
 
     institution = models.ForeignKey(

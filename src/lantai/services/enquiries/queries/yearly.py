@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,9 @@ from lantai.holdings.catalogue.models import Record
 from lantai.services.certificates.models import Certificate, CertificateSource
 from lantai.services.enquiries.data import listed
 from lantai.services.enquiries.matters import GENERAL, matter_label
-from lantai.services.enquiries.models import Enquiry, Meant
+from lantai.services.enquiries.models import Enquiry, Meant, ServiceTally
 from lantai.services.enquiries.queries.dashboard import FOUND
-from lantai.services.enquiries.visits import visits_of
+from lantai.services.enquiries.visits import Room, room_of, visits_of
 
 RETURNED = ("work", "research", "economy", "publicity", "history")
 """Purposes the yearly return has a line for; all others are its “others”, what people need for their lives."""
@@ -33,7 +33,10 @@ ONLINE = (Enquiry.Channel.WEB, Enquiry.Channel.NATIONAL, Enquiry.Channel.PROVINC
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The sums of one year. `came` by channel, purpose, kind of applicant and matter; `given` by level of records."""
+    """The sums of one year. `came` by channel, purpose, kind of applicant and matter; `given` by level of records.
+
+    `region`, `abroad`: applications with a permit of Hong Kong, Macao or Taiwan residents, and with a passport.
+    """
 
     year: int
     channels: Mapping[str, int]
@@ -47,14 +50,26 @@ class Use:
     issued: Mapping[str, int]
     copied: int
     for_others: int
+    room: Room
+    region: int
+    abroad: int
 
     @property
     def came(self) -> int:
         return sum(self.channels.values())
 
+    @property
+    def users(self) -> int:
+        """Who booked and came is counted once, whether or not it was written down what for."""
+        return self.came + max(self.visits, self.room.booked) + self.room.walked_in
+
+    @property
+    def said_purposes(self) -> dict[str, int]:
+        return dict(Counter(self.purposes) + self.room.purposes)
+
 
 def use_of(archives: Sequence[Institution], year: int) -> Use:
-    """Eight queries, however many cases, archives and matters there are."""
+    """Ten queries, however many cases, archives and matters there are."""
     codes = [each.code for each in archives]
     begin, end = _midnight(year), _midnight(year + 1)
     rows = Enquiry.objects.filter(institution__code__in=codes).exclude(state="merged").order_by()
@@ -80,7 +95,14 @@ def use_of(archives: Sequence[Institution], year: int) -> Use:
         year, sums["channel"], sums["purpose"], sums["applicant_kind"], sums["matter"], visits_of(year, codes),
         answers, said, _counted(given, "record__level"), _counted(out, "kind"), pages.count(),
         Enquiry.objects.filter(counter__code__in=codes, made_at__gte=begin, made_at__lt=end).count(),
+        room_of(year, codes), **_from_afar(year, codes),
     )  # fmt: skip
+
+
+def _from_afar(year: int, codes: Collection[str]) -> dict[str, int]:
+    """Counted as applications came: of which kind a document was is forgotten with the applicant."""
+    rows = ServiceTally.objects.filter(institution__code__in=codes, month__year=year, name__in=("region", "abroad"))
+    return {"region": 0, "abroad": 0} | dict(rows.order_by().values_list("name").annotate(number=Sum("number")))
 
 
 def _told(rows: Any) -> Iterable[Mapping[str, Any]]:
@@ -98,30 +120,67 @@ def _midnight(year: int) -> dt.datetime:
 def sheet_of_use(use: Use) -> list[tuple[str, str, str, int]]:
     """Group, figure, unit, number: one row a figure of the return, in the language that is spoken now."""
     purposes = {code: each.label for code, each in listed("purposes").items()}
-    other = sum(number for code, number in use.purposes.items() if code not in RETURNED)
+    said = use.said_purposes
+    other = sum(number for code, number in said.items() if code not in RETURNED)
     cases, people = _("cases"), _("visits")
     rows = [
-        (_("Users"), _("applications"), people, use.came),
-        (_("Users"), _("visits to the reading room that were booked"), people, use.visits),
-        (_("Users"), _("together"), people, use.came + use.visits),
-        *((_("Purposes of the return"), purposes[code], people, use.purposes.get(code, 0)) for code in RETURNED),
+        *_users(use, people),
+        *((_("Purposes of the return"), purposes[code], people, said.get(code, 0)) for code in RETURNED),
         (_("Purposes of the return"), _("others (matters of people’s lives)"), people, other),
-        *_lines(_("Purposes one by one"), purposes, use.purposes, people),
+        (_("Purposes of the return"), _("not written down"), people, use.users - sum(said.values())),
+        *_lines(_("Purposes one by one"), purposes, said, people),
         *_lines(_("Who asked"), {code: each.label for code, each in applicants().items()}, use.applicants, people),
         *_lines(_("Channel"), {code: str(label) for code, label in Enquiry.Channel.choices}, use.channels, cases),
         (_("Channel"), _("online together"), cases, sum(use.channels.get(each, 0) for each in ONLINE)),
+        (_("Channel"), _("by way of other archives, both ways"), cases, use.channels.get("peer", 0) + use.for_others),
         (_("Channel"), _("taken here for other archives"), cases, use.for_others),
         *_lines(_("Matter"), _matters(use.matters), use.matters, cases),
         (_("How cases ended"), _("something found"), cases, sum(use.answers.get(name, 0) for name in FOUND)),
         (_("How cases ended"), _("nothing found"), cases, use.answers.get("not_found", 0)),
         (_("How cases ended"), _("use refused"), cases, use.answers.get("refused", 0)),
         *((_("Records used"), str(Record.Level(code).label), _("times"), number) for code, number in _levels(use)),
+        *_read(use),
         (_("Copies and certificates"), _("pages copied"), _("page(s)"), use.copied),
+        (_("Copies and certificates"), _("pages copied in the reading room"), _("page(s)"), use.room.amounts["copied"]),
+        (_("Copies and certificates"), _("pages excerpted"), _("page(s)"), use.room.amounts["excerpted"]),
     ]  # fmt: skip
     kinds = {code: str(label) for code, label in Certificate.Kind.choices}
     rows += [(_("Copies and certificates"), kinds[code], _("copies"), use.issued.get(code, 0)) for code in kinds]
-    said = {code: each.label for code, each in listed("satisfaction").items()}
-    return rows + _lines(_("Satisfaction"), said, use.satisfaction, cases)
+    satisfied = {code: each.label for code, each in listed("satisfaction").items()}
+    return rows + _lines(_("Satisfaction"), satisfied, use.satisfaction, cases)
+
+
+Row = tuple[str, str, str, int]
+
+
+def _users(use: Use, people: str) -> list[Row]:
+    """In all, by what they used and where they came from: who applied used archives, as did who came unnoted."""
+    room, group, by_what = use.room, _("Users"), _("Users by what they used")
+    others = {name: room.what[name] for name in ("electronic", "materials", "government")}
+    return [
+        (group, _("applications"), people, use.came),
+        (group, _("visits to the reading room that were booked"), people, max(use.visits, room.booked)),
+        (group, _("visits to the reading room without a booking"), people, room.walked_in),
+        (group, _("together"), people, use.users),
+        (group, _("of them from Hong Kong, Macao or Taiwan"), people, use.region + room.who["region"]),
+        (group, _("of them from abroad"), people, use.abroad + room.who["abroad"]),
+        (group, _("besides: only advised, there or by telephone"), people, room.advised),
+        (by_what, _("archives"), people, use.users - sum(others.values())),
+        (by_what, _("electronic records"), people, others["electronic"]),
+        (by_what, _("library materials"), people, others["materials"]),
+        (by_what, _("government information"), people, others["government"]),
+    ]
+
+
+def _read(use: Use) -> list[Row]:
+    """What the register of the reading room counts, volumes and items apart."""
+    group, amounts, times = _("Used in the reading room"), use.room.amounts, _("times")
+    return [
+        (group, _("volumes of archives"), times, amounts["volumes"]),
+        (group, _("items of archives"), times, amounts["items"]),
+        (group, _("volumes of library materials"), times, amounts["books"]),
+        (group, _("documents of government information"), times, amounts["documents"]),
+    ]
 
 
 def _levels(use: Use) -> list[tuple[str, int]]:

@@ -115,7 +115,7 @@ def test_the_yearly_sheet_and_the_register_tell_of_use_also_when_applicants_were
     client.force_login(officer)
     register = client.get(reverse("enquiries:register_file"), {"as": "csv", "archive": archive.code})
     erase_applicant(actor=CLERK, enquiry=enquiry)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         use = use_of([archive], year)
 
     said = {(group, name): number for group, name, _unit, number in sheet_of_use(use)}
