@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Max
@@ -14,17 +14,19 @@ A_FEW = 8
 """So many records at most somebody changes by hand and looks for at once; intakes and lists come by the dozen."""
 
 
-def mark_changed(keys: Iterable[int]) -> int:
+def mark_changed(keys: Iterable[int], *, closing: Collection[int] | None = None) -> int:
     """Note that these records were made, changed or deleted; call it inside the transaction that does so.
 
-    The index follows within a second of the commit: what a person changed goes before what is taken in. Gives the
-    number of records noted.
+    The index follows within a second of the commit: what a person changed goes before what is taken in. `closing` are
+    those that fewer people may see from now on, or less of: searches keep them out, however many, until the index has
+    come to them. Not said, it may be any of them. Gives the number of records noted.
     """
     changed = dict.fromkeys(keys)
+    closes = changed.keys() if closing is None else frozenset(closing)
     if len(changed) <= A_FEW:
-        insert_values(OutboxEntry, ("key", "due"), ((key, AT_ONCE) for key in changed))
+        insert_values(OutboxEntry, ("key", "closes", "due"), ((key, key in closes, AT_ONCE) for key in changed))
     else:
-        insert_values(OutboxEntry, ("key",), ((key,) for key in changed))
+        insert_values(OutboxEntry, ("key", "closes"), ((key, key in closes) for key in changed))
     return len(changed)
 
 
@@ -33,7 +35,7 @@ def mark_swept(keys: Iterable[int], **decided: Any) -> int:
     `mark_changed`. `decided`: what `Sweep` says, of everything the decision means and nothing else.
     """
     before = _newest()
-    count = mark_changed(keys)
+    count = mark_changed(keys, closing=())  # the sweep speaks of them
     Sweep.objects.create(first=before + 1, last=_newest(), **decided)
     return count
 

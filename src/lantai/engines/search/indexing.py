@@ -304,8 +304,8 @@ def _put_off(rows: list[int], reasons: dict[int, str]) -> None:
         entry.attempts += 1
         wait = min(_LONGEST_RETRY, 2**entry.attempts)
         entry.due, entry.problem = timezone.now() + dt.timedelta(seconds=wait), reasons[entry.key][:1_000]
-        entry.indexed = False
-        entry.save(update_fields=["attempts", "due", "problem", "indexed"])
+        entry.indexed, entry.closes = False, True  # the sweep it belonged to may end before it is tried again
+        entry.save(update_fields=["attempts", "due", "problem", "indexed", "closes"])
 
 
 def _fill(batch: Batch, keys: list[int], progress: Progress) -> None:

@@ -19,6 +19,10 @@ class OutboxQuerySet(models.QuerySet["OutboxEntry"]):
         """Changes the index does not show yet."""
         return self.filter(indexed=False)
 
+    def closing(self) -> OutboxQuerySet:
+        """Those of them after which fewer people may see a record, or less of it: searches keep these out."""
+        return self.behind().filter(closes=True)
+
     def awaited(self) -> OutboxQuerySet:
         """Changes that somebody waits for: they go before all others, the oldest first."""
         return self.behind().filter(due=AT_ONCE).order_by("pk")
@@ -59,7 +63,8 @@ class OutboxEntry(models.Model):
     """One change of one record, written in the transaction of the change itself. Ids are never used twice.
 
     `indexed` entries were kept because a rebuild is running that has not seen them, which removes them, or because they
-    are newer than a sweep whose entries still wait: it does not speak of them.
+    are newer than a sweep whose entries still wait: it does not speak of them. `closes`: fewer people may see the
+    record after it, or less of it; so is whatever nobody knows better of.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,11 +74,15 @@ class OutboxEntry(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
     indexed = models.BooleanField(default=False)
+    closes = models.BooleanField(default=True)
 
     objects = OutboxQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=Q(indexed=False), name="search_outbox_behind")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(indexed=False), name="search_outbox_behind"),
+            models.Index(fields=["key"], condition=Q(indexed=False, closes=True), name="search_outbox_closing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}"

@@ -1,6 +1,6 @@
 """Decisions on very many records that the index has not come to: what searches must know of them meanwhile.
 
-A search looks up a thousand waiting records one by one. A decision on a hundred thousand is told to the index in its
+A search keeps out by name what was closed one by one. A decision on a hundred thousand is told to the index in its
 own words instead (`document.Swept`). The entries of the outbox that are newer than such a decision are kept, though
 they are indexed, until it is done: what somebody decided since of single records is not what the sweep says.
 """
@@ -9,18 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from lantai.engines.search.document import State, Swept
 from lantai.engines.search.models import OutboxEntry, Sweep
 
-FROM = 1_000
+FROM, _SWEEPS = 1_000, 1_000
 """So many records at least make a decision a sweep: fewer are looked up one by one."""
 
 
 def sweeps_waiting() -> list[Sweep]:
     """The sweeps the index has not come through, in the order in which they were decided."""
     return list(Sweep.objects.all())
+
+
+def closing_and_sweeps(most: int) -> tuple[list[int], bool]:
+    """The records of changes that close something and the index does not show yet, and whether any sweep waits.
+
+    At most so many, and some more where there are more. One query, of an index that is empty when nothing waits.
+    """
+    closing = OutboxEntry.objects.closing().order_by().values_list("key")
+    sweeps = Sweep.objects.order_by().annotate(before=-F("pk")).values_list("before")
+    rows = [row for (row,) in sweeps.union(closing).order_by("before")[: most + _SWEEPS + 1]]
+    keys = [row for row in rows if row >= 0]
+    return keys, len(keys) < len(rows)
 
 
 def waiting_beside_sweeps(limit: int) -> tuple[list[int], list[Sweep]]:

@@ -9,7 +9,8 @@ from django.dispatch import Signal
 
 records_changed = Signal()
 """Records were described, changed or opened. `pks`: their row ids. `decided`: how they are known as a whole, when one
-decision on the opening of a fonds changed them and nothing else (`OpeningDecided`)."""
+decision on the opening of a fonds changed them and nothing else (`OpeningDecided`). `closing`: those that fewer people
+may see from now on; not said, it may be any of them. `new`: they were not there before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

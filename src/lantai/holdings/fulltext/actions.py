@@ -78,8 +78,8 @@ def enter_pages(entries: Sequence[tuple[Record, Sequence[tuple[StoredFile, FileR
 def pages_changed(records: Iterable[int]) -> None:
     """Tell the index and storage that pages of these records are new or other ones: in the transaction that did it."""
     pks = list(records)
-    pages_have_changed(pks)
-    mark_changed(pks)
+    partly = pages_have_changed(pks)
+    mark_changed(pks, closing=partly)
     mark("record", pks)
 
 

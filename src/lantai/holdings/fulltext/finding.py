@@ -7,21 +7,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from lantai.base.accounts.access import Scope
 from lantai.base.common.text import parse_query
 from lantai.engines.search.document import UNOPENED, SearchQuery, State, Swept
 from lantai.engines.search.factory import search_index
 from lantai.engines.search.indexing import MOST_WAITING, pending
-from lantai.engines.search.models import Sweep
+from lantai.engines.search.models import OutboxEntry, Sweep
 from lantai.engines.search.snippets import Spans, hit_spans
-from lantai.engines.search.sweeps import swept_of, waiting_beside_sweeps
+from lantai.engines.search.sweeps import closing_and_sweeps, sweeps_waiting, swept_of, waiting_beside_sweeps
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record
+from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.catalogue.shown import Further
 from lantai.holdings.fulltext.asked import Asked
 from lantai.holdings.fulltext.borrowing import is_lent, not_found_under
 from lantai.holdings.fulltext.excerpts import excerpts
 from lantai.holdings.withholding.queries import partly_withheld, partly_withheld_in
+
+MOST_CLOSING = 50_000
+"""Of records closed one by one that a search keeps out by name: more than a batch of a review, however large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +126,47 @@ def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None)
 
 def _decided_meanwhile(scope: Scope) -> tuple[frozenset[int], tuple[Swept, ...]]:
     """What the index does not show yet: records that may not be seen (any more), or not all of, and decisions on very
-    many. At most four queries, and two more for each of these decisions besides two.
+    many. One query where nothing was closed; else three, and with sweeps two and two for each more.
 
     What was withheld a moment ago is found by nobody until the index knows which of it may be.
     """
     if scope.share is not None:
         return not_found_under(scope.share), ()
-    beside, sweeps = waiting_beside_sweeps(MOST_WAITING)
-    waiting = beside[:MOST_WAITING]
-    swept = _swept(sweeps, scope, frozenset(waiting), is_all=len(beside) <= MOST_WAITING) if sweeps else ()
-    if not waiting:
-        return frozenset(), swept
-    rows = Record.objects.filter(pk__in=waiting).order_by().values_list("pk", "opening_state", "institution")
+    closing, is_swept = closing_and_sweeps(MOST_CLOSING)
+    if len(closing) > MOST_CLOSING:
+        return _fonds_kept_out(scope)
+    beside, sweeps = waiting_beside_sweeps(MOST_WAITING) if is_swept else ([], [])
+    waiting = frozenset(beside[:MOST_WAITING])
+    swept = _swept(sweeps, scope, waiting, is_all=len(beside) <= MOST_WAITING) if sweeps else ()
+    return _kept_out(waiting.union(closing), scope), swept
+
+
+def _kept_out(changed: frozenset[int], scope: Scope) -> frozenset[int]:
+    """Those of these records that the scope does not cover as they are now, or that it may read in part only."""
+    if not changed:
+        return changed
+    rows = Record.objects.filter(IsAmong(sorted(changed))).order_by()
+    rows = rows.values_list("pk", "opening_state", "institution")
     seen = {pk: str(code) for pk, state, code in rows if scope.covers(state=state, institution=str(code))}
-    partly = {pk for pk, institution in seen.items() if not scope.reads_in_full(institution)}
-    return frozenset(waiting).difference(seen) | (partly & partly_withheld(waiting)), swept
+    partly = [pk for pk, institution in seen.items() if not scope.reads_in_full(institution)]
+    return changed.difference(seen) | (partly_withheld(partly) if partly else set())
+
+
+def _fonds_kept_out(scope: Scope) -> tuple[frozenset[int], tuple[Swept, ...]]:
+    """More was closed one by one than a search can name: all that is open of these fonds waits for the index.
+
+    For moments readers are shown too little, in hits, counts and facets alike, and never too much. Four queries.
+    """
+    closing = OutboxEntry.objects.closing().order_by()
+    among = Record.every.filter(pk__in=closing.values("key")).order_by()
+    fonds = {(str(keeper), code) for keeper, code in among.values_list("institution", "fonds__code").distinct()}
+    closed = tuple(
+        Swept(institution=keeper, fonds=code, to=State.RESTRICTED, states=(State.OPEN,))
+        for keeper, code in sorted(fonds)
+        if not scope.reads_in_full(keeper)
+    )
+    gone = closing.exclude(Exists(Record.every.filter(pk=OuterRef("key")))).values_list("key", flat=True)
+    return frozenset(gone), closed + _swept(sweeps_waiting(), scope, frozenset(), is_all=False)
 
 
 def _swept(sweeps: Sequence[Sweep], scope: Scope, waiting: frozenset[int], *, is_all: bool) -> tuple[Swept, ...]:

@@ -20,6 +20,7 @@ from lantai.engines.search.sweeps import FROM
 from lantai.holdings.catalogue.signals import OpeningDecided
 from lantai.holdings.fulltext.page_cache import sweep_pages
 from lantai.holdings.fulltext.served import ServedFile
+from lantai.holdings.withholding.queries import partly_withheld
 
 EVERY = 3600.0
 
@@ -40,13 +41,25 @@ def look_after(sender: object, **_more: Any) -> None:
             done.touch()
 
 
-def index_changed_records(*, pks: Collection[int], decided: OpeningDecided | None = None, **_signal: Any) -> None:
+def index_changed_records(
+    *,
+    pks: Collection[int],
+    decided: OpeningDecided | None = None,
+    closing: Collection[int] | None = None,
+    new: bool = False,
+    **_signal: Any,
+) -> None:
     """Put the records into the index's outbox, in the transaction that changed them. A decision on very many is told
-    to the index as a whole, so that readers need not wait until it has come to each."""
-    if decided is None or len(pks) < FROM:
-        mark_changed(pks)
-    else:
+    to the index as a whole, so that readers need not wait until it has come to each.
+
+    What is withheld of a record may be another thing once anything of it changed: then it closes, too.
+    """
+    if decided is not None and len(pks) >= FROM:
         mark_swept(pks, **decided.as_dict())
+    elif new or closing is None:
+        mark_changed(pks, closing=() if new else None)
+    else:
+        mark_changed(pks, closing=partly_withheld(pks).union(closing))
 
 
 def ask_for_public_copies(*, pks: Iterable[int], **_signal: Any) -> None:

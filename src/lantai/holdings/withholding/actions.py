@@ -236,11 +236,13 @@ def _told(passages: Sequence[WithheldPassage]) -> dict[str, Any]:
     }
 
 
-def pages_have_changed(records: Iterable[int]) -> None:
-    """Pages of these records are new or other ones: what is withheld of them may be another thing now."""
+def pages_have_changed(records: Iterable[int]) -> set[int]:
+    """Pages of these records are new or other ones; gives those of which what is withheld may be another thing now."""
     known = list(records)
-    _note_to_confirm(hide_persons(known))
+    partly = hide_persons(known)
+    _note_to_confirm(partly)
     withholding_changed.send(Withheld, pks=known)
+    return partly
 
 
 def _note_to_confirm(records: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 
 from lantai.base.accounts.access import Scope
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.withholding.models import PageToConfirm, Withheld
 from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.holdings.withholding.veiling import MARK, Part, Span, Veil, masked_text, masked_text_of, veil_of
@@ -38,7 +39,7 @@ def withheld_from(scope: Scope, records: Iterable[Record]) -> dict[int, Rows]:
 
 def partly_withheld(record_ids: Iterable[int]) -> set[int]:
     """Those of the records of which something is withheld: one query."""
-    rows = Withheld.objects.filter(record_id__in=list(record_ids)).order_by()
+    rows = Withheld.objects.filter(IsAmong(list(record_ids), "record")).order_by()
     return set(rows.values_list("record_id", flat=True).distinct())
 
 

@@ -101,7 +101,7 @@ def change_records(
     PersonEntry.objects.filter(record__in=[record for record, _ in named]).delete()
     enter_persons(named)
     replace_components([(each.record, each.values["components"]) for each in changes if "components" in each.values])
-    records_changed.send(sender=Record, pks=[change.record.pk for change in changes])
+    records_changed.send(sender=Record, pks=[change.record.pk for change in changes], closing=())
     return before
 
 

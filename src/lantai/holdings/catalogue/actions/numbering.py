@@ -58,7 +58,7 @@ def change_codes(*, actor: Actor, fonds: Fonds, changes: Sequence[CodeChange], r
         records, ["code", "code_key", "code_is_provisional", "version", "changed_at"], batch_size=200
     )
     _enter(changes, ReferenceCode.Kind.ARCHIVE, actor, reason)
-    records_changed.send(sender=Record, pks=[record.pk for record in records])
+    records_changed.send(sender=Record, pks=[record.pk for record in records], closing=())
 
 
 @transaction.atomic

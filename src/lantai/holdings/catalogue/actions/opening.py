@@ -150,7 +150,7 @@ def _enter_by_hand(record: Record, state: OpeningState) -> None:
     record.save(update_fields=["opening_state", "version", "changed_at"])
     if state != before:
         openings_entered_by_hand.send(sender=Record, pks=[record.pk])
-    records_changed.send(sender=Record, pks=[record.pk])
+    records_changed.send(sender=Record, pks=[record.pk], closing=closed_by(state, [record.pk]))
 
 
 @transaction.atomic
@@ -175,13 +175,19 @@ def set_opening_states(
     data = {"to": str(state), "selection": selection.said(), "records": changed, **paper, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)
     openings_entered_by_hand.send(sender=Record, pks=pks)
-    records_changed.send(sender=Record, pks=pks, decided=selection.decided(fonds, state))
+    decided, closing = selection.decided(fonds, state), closed_by(state, pks)
+    records_changed.send(sender=Record, pks=pks, decided=decided, closing=closing)
     return changed
 
 
 def deed_of(state: str) -> Deed:
     """What a change to this state is, for those who bind records."""
     return Deed.OPEN if state == OpeningState.OPEN else Deed.CHANGE_OPENING
+
+
+def closed_by(state: str, pks: Sequence[int]) -> Sequence[int]:
+    """Those of these records that fewer people may see once they are in this state."""
+    return () if state == OpeningState.OPEN else pks
 
 
 @transaction.atomic
@@ -194,20 +200,21 @@ def enter_openings(
     """
     require(actor, Right.APPROVE_OPENING, institution.code)
     entered: dict[str, int] = {}
-    changed: list[int] = []
+    changed, closing = list[int](), list[int]()
     for state, pks in states.items():
         state = OpeningState(state)
         refuse_bound(pks, deed_of(state))
         for start in range(0, len(pks), _PIECE):
             rows = Record.objects.filter(IsAmong(pks[start : start + _PIECE]), institution__code=institution.code)
-            meant = list(rows.exclude(opening_state=state).order_by().values_list("pk", flat=True))
-            Record.objects.filter(IsAmong(meant)).update(
+            was = dict(rows.exclude(opening_state=state).order_by().values_list("pk", "opening_state"))
+            Record.objects.filter(IsAmong(list(was))).update(
                 opening_state=state, version=F("version") + 1, changed_at=timezone.now()
             )
-            entered[state] = entered.get(state, 0) + len(meant)
-            changed += meant
+            entered[state] = entered.get(state, 0) + len(was)
+            changed += was
+            closing += [pk for pk, before in was.items() if before == OpeningState.OPEN]
     data = {"records": {str(state): count for state, count in entered.items()}, "reason": reason}
     record_event("institution:opening:enter", actor=actor, subject=("institution", institution.code), data=data)
     if changed:
-        records_changed.send(sender=Record, pks=changed)
+        records_changed.send(sender=Record, pks=changed, closing=closing)
     return changed

@@ -99,7 +99,7 @@ def describe_records(*, actor: Actor, fonds: Fonds, descriptions: Sequence[tuple
     insert_values(ReferenceCode, _CODE_COLUMNS, codes)
     enter_persons(persons)
     _enter_parts(zip(records, (description for _, description in descriptions), strict=True))
-    records_changed.send(sender=Record, pks=[row.pk for row in records])
+    records_changed.send(sender=Record, pks=[row.pk for row in records], new=True)
     return records
 
 

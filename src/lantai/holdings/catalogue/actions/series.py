@@ -224,7 +224,7 @@ def place_records(*, actor: Actor, fonds: Fonds, places: Sequence[tuple[Record, 
     for record, series in places:
         record.series, record.version, record.changed_at = series, record.version + 1, now
     Record.objects.bulk_update(records, ["series", "version", "changed_at"], batch_size=200)
-    records_changed.send(sender=Record, pks=[record.pk for record in records])
+    records_changed.send(sender=Record, pks=[record.pk for record in records], closing=())
 
 
 def _told(series: Series) -> dict[str, Any]:

@@ -62,4 +62,4 @@ def move_to_volumes(*, actor: Actor, fonds: Fonds, places: Sequence[tuple[Record
     for record, volume in places:
         record.parent, record.version, record.changed_at = volume, record.version + 1, now
     Record.objects.bulk_update(records, ["parent", "version", "changed_at"], batch_size=200)
-    records_changed.send(sender=Record, pks=[record.pk for record in records])
+    records_changed.send(sender=Record, pks=[record.pk for record in records], closing=())

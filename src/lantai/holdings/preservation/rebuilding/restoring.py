@@ -128,7 +128,7 @@ class _Restoring:
                 survey.never_described(object_id)
         Mark.objects.all().delete()  # triggers made them, and everything marked has just come from storage
         pks = Record.every.order_by("pk").values_list("pk", flat=True)
-        mark_changed(pks.iterator(chunk_size=PIECE))
+        mark_changed(pks.iterator(chunk_size=PIECE), closing=())
 
     def _walk(self, survey: Survey) -> list[str]:
         """Records with files last but shelves: what an object of its own says goes before what a shelf said earlier."""
