@@ -12,6 +12,7 @@ from lantai.base.accounts.actions import grant_role, propose_user
 from lantai.base.accounts.models import User
 from lantai.base.audit.actions import record
 from lantai.base.audit.models import Event
+from lantai.base.common.dates import parse_date
 from lantai.base.common.ids import new_ulid
 from lantai.front.oversight.actions import carry_out_audit_export, order_audit_export
 from lantai.holdings.acquisitions.tests.acts import (
@@ -23,11 +24,12 @@ from lantai.holdings.acquisitions.tests.acts import (
     a_reminder,
     an_acquisition,
 )
-from lantai.holdings.arrangement.actions import Rule, plan_renumbering, set_code_rule
+from lantai.holdings.arrangement.actions import Entry, Rule, correct_file_entry, plan_renumbering, set_code_rule
 from lantai.holdings.arrangement.choosing import Chosen
 from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
 from lantai.holdings.arrangement.plans import Renumbering
 from lantai.holdings.arrangement.scheme_files import scheme_named
+from lantai.holdings.arrangement.tests.acts import a_file_entry
 from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
 from lantai.holdings.authority.models import Authority, DatedName, Succession
 from lantai.holdings.catalogue.actions import Description, add_series, describe_records
@@ -224,6 +226,22 @@ def volume(world: World) -> dict[str, Any]:
         described = Description(code, "水利文件", level=Record.Level.VOLUME)
         [known] = describe_records(actor=OPERATOR, fonds=world.fonds, descriptions=[(new_ulid(), described)])
     return {"ulid": known.ulid}
+
+
+def file_entry(world: World) -> dict[str, Any]:
+    """An entry of the fonds file that has not been corrected."""
+    return {"ulid": a_file_entry(world).ulid}
+
+
+def corrected_entry(world: World) -> dict[str, Any]:
+    entry, said = a_file_entry(world), Entry("use", "利用情况", parse_date("2003"), "更正后的正文。")
+    return {"ulid": correct_file_entry(actor=OPERATOR, entry=entry, said=said, version=1, reason="类目有误").ulid}
+
+
+def file_printout(world: World) -> dict[str, Any]:
+    """The printed fonds file: for who may write in it."""
+    a_file_entry(world)
+    return {"ulid": order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("fonds_file_list")).ulid}
 
 
 def printout(world: World) -> dict[str, Any]:

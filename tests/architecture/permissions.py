@@ -33,6 +33,8 @@ from tests.architecture.arguments import (
     entry_item,
     entry_task,
     exported,
+    file_entry,
+    file_printout,
     first_page,
     first_person,
     fixity_finding,
@@ -167,8 +169,14 @@ PERMISSIONS: dict[str, list[Case]] = {
         only(*READERS, arguments=volume) | {"outsider": 404},
         only(*READERS, answer=302, method="post", data={"form": "volume_cover"}, arguments=volume) | {"outsider": 404},
     ],
-    "printing:printout": [only(*READERS, arguments=printout) | {"outsider": 404}],
-    "printing:file": [only(*READERS, arguments=printout) | {"outsider": 404}],
+    "printing:printout": [
+        only(*READERS, arguments=printout) | {"outsider": 404},
+        only(*READERS, answer=404, arguments=file_printout) | {"archivist": 200, "outsider": 404},
+    ],
+    "printing:file": [
+        only(*READERS, arguments=printout) | {"outsider": 404},
+        only(*READERS, answer=404, arguments=file_printout) | {"archivist": 200, "outsider": 404},
+    ],
     "entry:work": [only("archivist", "outsider"), only("archivist", "outsider", query="volumes=1")],
     "entry:reading": [only("archivist", "outsider", method="post", data={"kind": "date", "value": "1981"})],
     "entry:record": [
@@ -192,6 +200,15 @@ PERMISSIONS: dict[str, list[Case]] = {
     "arrangement:classify": [only("archivist", arguments=fonds) | {"outsider": 404}],
     "arrangement:move": [only("archivist", arguments=fonds) | {"outsider": 404}],
     "arrangement:fonds_file": [only("archivist", arguments=fonds) | {"outsider": 404}],
+    "arrangement:file_entry": [
+        only("archivist", arguments=file_entry) | {"outsider": 404},
+        only("archivist", answer=400, method="post", data={"part": "keeping"}, arguments=file_entry)
+        | {"outsider": 404},
+    ],
+    "arrangement:withdraw_file_entry": [
+        only("archivist", answer=302, method="post", data={"version": 1, "reason": "误登"}, arguments=file_entry)
+        | {"outsider": 404}
+    ],
     "arrangement:series": [only("archivist", arguments=series) | {"outsider": 404}],
     "arrangement:plan": [only("archivist", arguments=plan) | {"outsider": 404}],
     "arrangement:record_codes": [

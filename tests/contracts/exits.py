@@ -95,8 +95,8 @@ OF_THINGS = {
     "an office's own work: of its own house by the permission table, walked by test_scope": _names(
         """
     accounts:account accounts:reminders acquisitions:acquisition acquisitions:document acquisitions:lead
-    acquisitions:paper acquisitions:party arrangement:plan arrangement:series authority:authority checks:evidence
-    checks:findings
+    acquisitions:paper acquisitions:party arrangement:file_entry arrangement:plan arrangement:series authority:authority
+    checks:evidence checks:findings
     certificates:certificate certificates:checkpoint certificates:log_proof certificates:picture
     certificates:proof certificates:seal certificates:verified checks:item checks:report_json checks:report_pdf
     checks:run description:change disposal:appraisal
@@ -128,7 +128,8 @@ ACTS = {
     arrangement:commit_plan arrangement:enter_tree arrangement:move_series arrangement:number_next
     arrangement:put_into_class arrangement:put_into_volume
     arrangement:remove_rule arrangement:renumber_record arrangement:reserve arrangement:retire_series
-    arrangement:undo_plan arrangement:unit_code authority:add_name authority:describe authority:link authority:name
+    arrangement:undo_plan arrangement:unit_code arrangement:withdraw_file_entry
+    authority:add_name authority:describe authority:link authority:name
     authority:unlink certificates:act certificates:file certificates:print certificates:seal_act
     checks:keep
     cross_archive:act cross_archive:agree cross_archive:call_back cross_archive:hand_out cross_archive:keys

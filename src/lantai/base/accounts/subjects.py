@@ -133,6 +133,8 @@ SUBJECTS = (
             "arrangement:put_into_volume",
             "arrangement:put_into_class",
             "arrangement:fonds_file",
+            "arrangement:file_entry",
+            "arrangement:withdraw_file_entry",
             "arrangement:record_codes",
             "arrangement:renumber_record",
             "arrangement:number_next",

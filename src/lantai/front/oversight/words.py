@@ -162,6 +162,8 @@ VERBS = {
     "fonds:opening:set": gettext_noop("decided on opening for a fonds"),
     "fonds:rename": gettext_noop("renamed a fonds"),
     "fonds_file:add": gettext_noop("added to a fonds file"),
+    "fonds_file:correct": gettext_noop("corrected an entry of a fonds file"),
+    "fonds_file:withdraw": gettext_noop("withdrew an entry of a fonds file"),
     "handover:accept": gettext_noop("accepted a hand-over"),
     "handover:accept_with_issues": gettext_noop("accepted a hand-over with issues"),
     "handover:begin": gettext_noop("began a hand-over"),

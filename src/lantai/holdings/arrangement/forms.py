@@ -356,3 +356,16 @@ class EntryForm(_Dressed):
     def keys(self) -> list[str]:
         """The codes that were typed, in canonical form."""
         return [canonical(word) for word in self.cleaned_data["records"].replace("；", " ").replace(";", " ").split()]
+
+
+class CorrectEntryForm(EntryForm):
+    """What an entry is to say from now on, and why. `version` is the entry as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=200, label=gettext_lazy("Why"))
+
+
+class WithdrawEntryForm(ReasonForm):
+    """Why an entry was a mistake. `version` is the entry as it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -204,10 +204,15 @@ class SeriesTally(models.Model):
 
 
 class FondsFileEntry(models.Model):
-    """One dated entry of the fonds file (全宗卷, DA/T 12-2012): what was said of the fonds, when and by whom."""
+    """One dated entry of the fonds file (全宗卷, DA/T 12-2012): what was said of the fonds, when and by whom.
+
+    `number` counts within the file of the fonds and is given once: no entry is ever taken out. One made by mistake is
+    withdrawn, and stays where it is with who did so, when and why. The row is the newest version of what it says.
+    """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     fonds = models.ForeignKey(Fonds, on_delete=models.PROTECT, related_name="file_entries")
+    number = models.PositiveIntegerField(null=True)
     part = models.CharField(max_length=40)
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"), blank=True)
@@ -216,10 +221,46 @@ class FondsFileEntry(models.Model):
     records = models.ManyToManyField(Record, related_name="+")
     by = models.CharField(max_length=200)
     at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+    withdrawn_for = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["part", "date_key", "pk"]
+        constraints = [models.UniqueConstraint(fields=["fonds", "number"], name="arrangement_file_number")]
         indexes = [models.Index(fields=["fonds", "part", "date_key"], name="arrangement_file_part")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def has_been_corrected(self) -> bool:
+        """Every act counts the version up; a withdrawal is the last of them."""
+        return self.version > (2 if self.is_withdrawn else 1)
+
+
+class FondsFileVersion(models.Model):
+    """What an entry said before a correction: `said` holds the values that were replaced; `by` made that correction.
+
+    As the versions of records are kept: earlier values only, the entry itself is the newest version. Records it named
+    stand there by the codes they bore.
+    """
+
+    entry = models.ForeignKey(FondsFileEntry, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    said = models.JSONField(default=dict)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["entry_id", "-version"]
+        constraints = [models.UniqueConstraint(fields=["entry", "version"], name="arrangement_file_version")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} · {self.version}"

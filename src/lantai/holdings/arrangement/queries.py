@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page as Sheets, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.audit.models import Event
@@ -18,6 +19,7 @@ from lantai.holdings.arrangement.models import (
     CodeRule,
     CodeSequence,
     FondsFileEntry,
+    FondsFileVersion,
     PlannedChange,
     SeriesTally,
 )
@@ -297,6 +299,75 @@ def fonds_file(fonds: Fonds) -> FondsFile:
         entries.setdefault(entry.part, []).append(entry)
     parts = tuple((part, tuple(entries.get(part.code, ()))) for part in fonds_file_parts().values())
     return FondsFile(fonds, parts, events_of("fonds", fonds.ulid, NOTEWORTHY))
+
+
+def entry_at(ulid: str, actor: Actor) -> FondsFileEntry | None:
+    """An entry of the file of a fonds this person may describe."""
+    found = FondsFileEntry.objects.filter(ulid=ulid, fonds__in=fonds_to_arrange(actor).order_by())
+    return found.select_related("fonds__institution").first()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """An entry with what it said before each correction, the latest first: (the correction, (what, old text))."""
+
+    entry: FondsFileEntry
+    part: str
+    records: tuple[Record, ...]
+    corrections: tuple[tuple[FondsFileVersion, tuple[tuple[str, str], ...]], ...]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What it says, as a form takes it."""
+        entry = self.entry
+        codes = " ".join(record.code for record in self.records)
+        return {
+            "part": entry.part,
+            "title": entry.title,
+            "date": entry.date_text,
+            "text": entry.text,
+            "records": codes,
+        }
+
+    def both(self, typed: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """Where what was typed is not what it says now: (what, now, typed)."""
+        told = ((name, now, " ".join(str(typed.get(name, "")).split())) for name, now in self.said.items())
+        return [
+            (str(ENTRY_WORDS[name]), _worded(name, now), _worded(name, str(typed.get(name, ""))))
+            for name, now, text in told
+            if " ".join(now.split()) != text
+        ]
+
+
+ENTRY_WORDS = {
+    "part": gettext_lazy("Part"),
+    "title": gettext_lazy("Title"),
+    "date": gettext_lazy("Date"),
+    "text": gettext_lazy("Text"),
+    "records": gettext_lazy("Records it names (their codes)"),
+}
+"""What an entry of the fonds file says, in the order of its form."""
+
+
+def entry_page(entry: FondsFileEntry) -> EntryPage:
+    """Two queries."""
+    corrections = tuple(
+        (
+            each,
+            tuple(
+                (str(word), _worded(name, each.said[name])) for name, word in ENTRY_WORDS.items() if name in each.said
+            ),
+        )
+        for each in entry.versions.all()
+    )
+    return EntryPage(entry, _worded("part", entry.part), tuple(entry.records.order_by("code_key")), corrections)
+
+
+def _worded(name: str, said: str | Sequence[str]) -> str:
+    """One thing an entry says or said, as it is read; of a part that is not there any more, its code."""
+    text = said if isinstance(said, str) else " ".join(said)
+    known = fonds_file_parts().get(text) if name == "part" else None
+    return known.label if known else text
 
 
 def records_named(fonds: Fonds, keys: Sequence[str]) -> list[Record]:

@@ -80,10 +80,19 @@ def _register_fonds() -> None:
     )
     register_part(Part("numbering", FONDS, "numbering.json", numbering))
     entries = (
-        Table("arrangement.FondsFileEntry", "fonds_id"),
+        Table("arrangement.FondsFileEntry", "fonds_id", after=_number_entries),
         Table("arrangement.FondsFileEntry_records", "fondsfileentry__fonds_id"),
+        Table("arrangement.FondsFileVersion", "entry__fonds_id"),
     )
     register_part(Part("fonds_file", FONDS, "fonds-file.json", entries))
+
+
+def _number_entries(rows: Sequence[Mapping[str, Any]]) -> None:
+    old = {row["fonds_id"] for row in rows if "number" not in row}
+    if old:
+        from lantai.holdings.arrangement.actions import number_old_entries  # heavy, and of old roots only
+
+        number_old_entries(old)
 
 
 def _register_records() -> None:

@@ -33,7 +33,8 @@ from lantai.holdings.printing.bundles import (
     lines_wanted,
     volume_bundle,
 )
-from lantai.holdings.printing.composing import values_for
+from lantai.holdings.printing.composing import file_values, values_for
+from lantai.holdings.printing.fonds_files import entries_and_weight, file_bundle
 from lantai.holdings.printing.lines import Bundle
 from lantai.holdings.printing.models import KEPT, Printout
 from lantai.holdings.printing.printed_forms import PrintedForm, printed_forms
@@ -79,6 +80,14 @@ class NotAVolume(ArchiveError):
     exit_code = 3
 
 
+class FileNotNarrowed(ArchiveError):
+    code = "printing.file_whole"
+    message = gettext_noop("“%(form)s” is printed whole: year, retention, unit and boxes are said of records only.")
+    hint = gettext_noop("Leave these empty, or choose a form of records.")
+    http_status = 422
+    exit_code = 2
+
+
 class PrintingFailed(ArchiveError):
     code = "printing.failed"
     message = gettext_noop("“%(form)s” could not be printed: %(reason)s")
@@ -101,12 +110,15 @@ def order_printout(*, actor: Actor, fonds: Fonds, order: Order, wait: bool = Fal
     """Print at once, or leave more than `AT_ONCE` records to a worker unless the caller can `wait`.
 
     Raises what is wrong with the order before anything is kept: `FormUnknown`, `WidthUnknown`, `VolumeNeeded`,
-    `NotAVolume`, `BoxesUnclear`, `NothingToPrint`, `TooMuchToPrint`.
+    `NotAVolume`, `BoxesUnclear`, `FileNotNarrowed`, `NothingToPrint`, `TooMuchToPrint`. A form of the fonds file is for
+    who may write in that file.
     """
     from lantai.holdings.printing.tasks import print_ordered  # the task calls back into this module
 
     require(actor, Right.READ_UNOPENED, fonds.institution.code)
     form = _form(order.form)
+    if form.of == "file":
+        require(actor, Right.DESCRIBE, fonds.institution.code)
     printout = Printout(
         fonds=fonds,
         volume=order.volume,
@@ -116,8 +128,8 @@ def order_printout(*, actor: Actor, fonds: Fonds, order: Order, wait: bool = Fal
         width=_width(form, order.width),
         ordered_by=actor.label,
     )
-    printout.lines = _bounded(form, printout, actor)
-    if wait or printout.lines <= AT_ONCE:
+    printout.lines, weight = _bounded(form, printout, actor)
+    if wait or weight <= AT_ONCE:
         return _made(printout, actor, told=_silently)
     with transaction.atomic():
         printout.save()
@@ -130,6 +142,8 @@ def make_printout(*, actor: Actor, printout: Printout) -> Printout:
     require(actor, Right.READ_UNOPENED, printout.fonds.institution.code)
     if printout.state == Printout.State.MADE:
         return printout
+    if _form(printout.form).of == "file":
+        require(actor, Right.DESCRIBE, printout.fonds.institution.code)
     title = _("Printing %(form)s %(subject)s") % {"form": printout.label, "subject": printout.subject}
     job = start_job(
         kind="printing",
@@ -171,9 +185,15 @@ def _width(form: PrintedForm, width: float | None) -> float | None:
     return width
 
 
-def _bounded(form: PrintedForm, printout: Printout, actor: Actor) -> int:
-    """How many records it is about: counted before anything is read."""
+def _bounded(form: PrintedForm, printout: Printout, actor: Actor) -> tuple[int, int]:
+    """How many records or entries it is about, and how many rows they weigh: counted before anything is read."""
     scope, volume = actor.scope(), printout.volume
+    if form.of == "file":
+        if volume is not None or printout.asked != Wanted():
+            raise FileNotNarrowed(form=form.label)
+        lines, weight = entries_and_weight(printout.fonds)
+        _refuse_extent(form, printout, lines)
+        return lines, weight if form.layout == "dossier" else lines
     if form.of != "volume":
         box_ranges(printout.asked.boxes)
         lines = lines_wanted(form, printout.fonds, printout.asked, scope)
@@ -183,26 +203,40 @@ def _bounded(form: PrintedForm, printout: Printout, actor: Actor) -> int:
         raise NotAVolume(code=volume.code)
     else:
         lines = items_of_volume(volume, scope).order_by()[: MOST_LINES + 1].count()
+    _refuse_extent(form, printout, lines)
+    return lines, lines
+
+
+def _refuse_extent(form: PrintedForm, printout: Printout, lines: int) -> None:
     if lines > MOST_LINES:
         raise TooMuchToPrint(form=form.label, most=f"{MOST_LINES:,}")
     if not lines and form.of != "volume":
         raise NothingToPrint(form=form.label, where=printout.subject)
-    return lines
 
 
 def _made(printout: Printout, actor: Actor, *, told: Callable[[int], None]) -> Printout:
     """Read, set, and then enter that it happened; a file without an event is taken away again."""
     form = _form(printout.form)
-    bundles = _bundles(form, printout, actor)
-    lines = sum(len(bundle.lines) for bundle in bundles)
+    values, lines, weight = _composed(form, printout, actor)
     told(lines // 2)
     target = file_of(printout)
-    done = set_form(form, values_for(form, bundles, width=printout.width), target, lines)
+    done = set_form(form, values, target, weight)
     try:
         return _entered(printout, actor, done, lines)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+def _composed(form: PrintedForm, printout: Printout, actor: Actor) -> tuple[dict[str, Any], int, int]:
+    """What the template is set with, how many records or entries stand in it, and how many rows they weigh."""
+    if form.of == "file":
+        bundle = file_bundle(printout.fonds)
+        weight = entries_and_weight(printout.fonds)[1] if form.layout == "dossier" else len(bundle.lines)
+        return file_values(form, bundle), len(bundle.lines), weight
+    bundles = _bundles(form, printout, actor)
+    lines = sum(len(bundle.lines) for bundle in bundles)
+    return values_for(form, bundles, width=printout.width), lines, lines
 
 
 def _bundles(form: PrintedForm, printout: Printout, actor: Actor) -> list[Bundle]:
@@ -256,7 +290,8 @@ def _entered(printout: Printout, actor: Actor, done: Typeset, lines: int) -> Pri
     subject = ("record", volume.ulid) if volume else ("fonds", printout.fonds.ulid)
     asked = {name: value for name, value in printout.wanted.items() if value not in ("", None)}
     data = {"form": printout.form, "version": printout.form_version, **asked}
-    data |= {"records": lines, "pages": done.pages, "sha512": done.sha512, "printout": printout.ulid}
+    counted = "entries" if _form(printout.form).of == "file" else "records"
+    data |= {counted: lines, "pages": done.pages, "sha512": done.sha512, "printout": printout.ulid}
     record_event("print:make", actor=actor, subject=subject, data=data)
     return printout
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lantai.holdings.printing.fonds_files import FileBundle, FileLine
 from lantai.holdings.printing.lines import Bundle, Line
 from lantai.holdings.printing.printed_forms import PrintedForm
 
@@ -19,6 +20,11 @@ def values_for(form: PrintedForm, bundles: Sequence[Bundle], *, width: float | N
     """The values of `layouts/<layout>.typ`. `width` is that of a spine, when the form has several."""
     maker = {"list": _list, "note": _note, "cover": _cover, "spines": _spine, "stamps": _stamps}[form.layout]
     return sheet_values(form, [maker(form, bundle) for bundle in bundles], width=width)
+
+
+def file_values(form: PrintedForm, bundle: FileBundle) -> dict[str, Any]:
+    """The same for a form of the fonds file: its list, or the file to read."""
+    return sheet_values(form, [_dossier(form, bundle) if form.layout == "dossier" else _list(form, bundle)])
 
 
 def sheet_values(form: PrintedForm, sections: Sequence[Any], *, width: float | None = None) -> dict[str, Any]:
@@ -35,7 +41,7 @@ def sheet_values(form: PrintedForm, sections: Sequence[Any], *, width: float | N
     }
 
 
-def _list(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
+def _list(form: PrintedForm, bundle: Bundle | FileBundle) -> dict[str, Any]:
     return {
         "cover": _cover_of(form.cover, bundle) if form.cover else None,
         "head": _facts(form.head, bundle),
@@ -43,9 +49,28 @@ def _list(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
     }
 
 
-def _row(form: PrintedForm, line: Line) -> dict[str, Any]:
+def _row(form: PrintedForm, line: Line | FileLine) -> dict[str, Any]:
     cells = [line.say(column["value"]) for column in form.columns]
-    return {"place": line.record.code, "cells": cells, "long": sum(map(len, cells)) > LONG_ROW}
+    return {"place": line.place, "cells": cells, "long": sum(map(len, cells)) > LONG_ROW}
+
+
+def _dossier(form: PrintedForm, bundle: FileBundle) -> dict[str, Any]:
+    return {
+        "cover": _cover_of(form.cover, bundle),
+        "head": _facts(form.head, bundle),
+        "parts": [{"title": part, "entries": [_entry(line) for line in lines]} for part, lines in bundle.parts],
+    }
+
+
+def _entry(line: FileLine) -> dict[str, Any]:
+    return {
+        "place": line.place,
+        "number": line.say("entry_number"),
+        "title": line.say("title"),
+        "facts": "　".join(filter(None, (line.say("date"), line.say("by"), line.remark))),
+        "paragraphs": line.paragraphs,
+        "records": line.say("records"),
+    }
 
 
 def _note(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
@@ -66,7 +91,7 @@ def _cover(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
     return _cover_of(form.cover, bundle)
 
 
-def _cover_of(cover: Mapping[str, Any], bundle: Bundle) -> dict[str, Any]:
+def _cover_of(cover: Mapping[str, Any], bundle: Bundle | FileBundle) -> dict[str, Any]:
     return {
         "place": cover["title"],
         "title": cover["title"],
@@ -89,7 +114,7 @@ def _stamps(form: PrintedForm, bundle: Bundle) -> dict[str, Any]:
     return {"stamps": stamps}
 
 
-def _facts(facts: Sequence[Mapping[str, str]], bundle: Bundle) -> list[dict[str, str]]:
+def _facts(facts: Sequence[Mapping[str, str]], bundle: Bundle | FileBundle) -> list[dict[str, str]]:
     return [
         {"label": fact["label"], "value": bundle.say(fact["value"]), "unit": fact.get("unit", "")} for fact in facts
     ]

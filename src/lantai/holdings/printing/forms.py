@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lantai.base.accounts.access import Actor
+from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.printing.actions import Order
@@ -72,6 +72,8 @@ class FondsForm(FormChoice):
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        if actor.may(Right.DESCRIBE):
+            self.subjects = (*self.subjects, "file")
         super().__init__(*args, **kwargs)
         self.fields["fonds"].queryset = fonds_to_print(actor)  # type: ignore[attr-defined]
         held = retentions_held(actor.scope())

@@ -45,6 +45,11 @@ class Line:
         return tidy(LINE_WORDS[word](self))
 
     @property
+    def place(self) -> str:
+        """Where a character is that nobody could show."""
+        return self.record.code
+
+    @property
     def unit(self) -> str:
         """机构(问题): in the code where the scheme has it, else as a list's own column says."""
         if org := self.code.parts.get("org"):

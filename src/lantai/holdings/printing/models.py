@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lantai.base.accounts.access import Scope
+from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.ids import new_ulid
 from lantai.engines.jobs.models import Job
 from lantai.holdings.catalogue.models import Fonds, Record
@@ -24,6 +24,18 @@ class PrintoutQuerySet(models.QuerySet["Printout"]):
     def within(self, scope: Scope) -> PrintoutQuerySet:
         """Printouts of fonds of the institutions this scope covers: they show unopened titles."""
         return self if scope.everything else self.filter(fonds__institution__code__in=scope.institutions)
+
+    def readable_by(self, actor: Actor) -> PrintoutQuerySet:
+        """Those this person may look at: within their scope, and of the fonds file only where they may write in it.
+
+        A form that is not there any more may have been one of the fonds file.
+        """
+        within = self.within(actor.scope())
+        describes = actor.institutions_with(Right.DESCRIBE)
+        if "*" in describes:
+            return within
+        of_records = [form.code for form in printed_forms().values() if form.of != "file"]
+        return within.filter(models.Q(form__in=of_records) | models.Q(fonds__institution__code__in=describes))
 
 
 class Printout(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lantai.holdings.printing.fonds_files import ENTRY_WORDS, FILE_WORDS
 from lantai.holdings.printing.lines import BUNDLE_WORDS, LINE_WORDS
 
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 400}
@@ -18,7 +19,7 @@ FACT: dict[str, Any] = {
     "type": "object",
     "required": ["label", "value"],
     "additionalProperties": False,
-    "properties": {"label": TEXT, "value": {"enum": [*sorted(BUNDLE_WORDS), ""]}, "unit": TEXT},
+    "properties": {"label": TEXT, "value": {"enum": [*sorted({*BUNDLE_WORDS, *FILE_WORDS}), ""]}, "unit": TEXT},
 }
 FACTS: dict[str, Any] = {"type": "array", "items": FACT, "maxItems": 12}
 COLUMN: dict[str, Any] = {
@@ -27,7 +28,7 @@ COLUMN: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {
         "label": TEXT,
-        "value": {"anyOf": [{"enum": sorted(LINE_WORDS)}, {"type": "string", "pattern": "^field:.+"}]},
+        "value": {"anyOf": [{"enum": sorted({*LINE_WORDS, *ENTRY_WORDS})}, {"type": "string", "pattern": "^field:.+"}]},
         "width": MILLIMETRES,
         "align": {"enum": ["left", "center", "right"]},
     },
@@ -63,7 +64,7 @@ LABEL: dict[str, Any] = {
 WORDS: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {"page": TEXT, "missing": TEXT, "missing_columns": {"type": "array", "items": TEXT}},
+    "properties": {"page": TEXT, "none": TEXT, "missing": TEXT, "missing_columns": {"type": "array", "items": TEXT}},
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -74,8 +75,8 @@ SCHEMA: dict[str, Any] = {
         "version": {"type": "integer", "minimum": 1},
         "standard": TEXT,
         "labels": LABELS,
-        "of": {"enum": ["items", "volumes", "volume", "boxes"]},
-        "layout": {"enum": ["list", "note", "cover", "spines", "stamps"]},
+        "of": {"enum": ["items", "volumes", "volume", "boxes", "file"]},
+        "layout": {"enum": ["list", "note", "cover", "spines", "stamps", "dossier"]},
         "title": TEXT,
         "paper": PAPER,
         "sections": {

@@ -15,6 +15,8 @@ from typing import Any
 
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.record_types import label_of
+from lantai.holdings.printing.fonds_files import ENTRY_WORDS, FILE_WORDS
+from lantai.holdings.printing.lines import BUNDLE_WORDS, LINE_WORDS
 from lantai.holdings.printing.printed_form_schema import SCHEMA
 
 FOLDER = Path(__file__).parent / "printed_forms"
@@ -25,10 +27,12 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "cover": ("cover",),
     "spines": ("label", "facts"),
     "stamps": ("label", "rows"),
+    "dossier": ("cover",),
 }
 """What a form of each layout cannot do without."""
 WORDS: Mapping[str, Any] = {
     "page": "第{page}页 共{pages}页",
+    "none": "（无）",
     "missing": "下列字在字库中没有字形，本件中以“⬚”代替，请据原件填写：",
     "missing_columns": ["编码", "出现次数", "所在档号"],
 }
@@ -121,9 +125,27 @@ def _read(path: Path) -> PrintedForm:
         raise BadDataFile(path, 1, f"a form of layout {data['layout']} needs {', '.join(lacking)}")
     if data["of"] == "volume" and data.get("sections"):
         raise BadDataFile(path, 1, "a form of one volume has no sections")
+    if problem := _strangers(data):
+        raise BadDataFile(path, 1, problem)
     data["label_size"] = data.pop("label", {})
     data["words"] = {**WORDS, **data.get("words", {})}
     for name in ("sections", "head", "columns", "signatures", "facts"):
         data[name] = tuple(data.get(name, ()))
     data["rows"] = tuple(tuple(row) for row in data.get("rows", ()))
     return PrintedForm(**data)
+
+
+def _strangers(data: Mapping[str, Any]) -> str:
+    """What is wrong with a form that says of records what only entries of the fonds file have, or the reverse."""
+    is_file = data["of"] == "file"
+    if data["layout"] not in (("list", "dossier") if is_file else set(NEEDED) - {"dossier"}):
+        return f"a form of {data['of']} has no layout {data['layout']}"
+    if is_file and data.get("sections"):
+        return "a form of the fonds file has no sections: it is divided by its parts"
+    cover = data.get("cover", {})
+    facts = [*data.get("head", ()), *data.get("facts", ()), *(cover[part] for part in ("subject",) if part in cover)]
+    facts += [fact for part in ("above", "facts", "foot") for fact in cover.get(part, ())]
+    told = {fact["value"] for fact in facts} - {"", *(FILE_WORDS if is_file else BUNDLE_WORDS)}
+    words = {column["value"] for column in data.get("columns", ())} - {*(ENTRY_WORDS if is_file else LINE_WORDS)}
+    told |= {word for word in words if is_file or not word.startswith("field:")}
+    return f"a form of {data['of']} cannot say {', '.join(sorted(told))}" if told else ""

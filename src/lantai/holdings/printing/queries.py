@@ -59,15 +59,15 @@ def volume_by_code(fonds: Fonds, code_key: str, scope: Scope) -> Record | None:
     return Record.objects.of_fonds(fonds, scope).listed().filter(code_key=code_key).first()
 
 
-def printout_sheet(scope: Scope, sheet: str) -> Sheet[Printout]:
-    """Printouts of these institutions, newest first."""
-    rows = Printout.objects.within(scope).select_related("fonds__institution")
+def printout_sheet(actor: Actor, sheet: str) -> Sheet[Printout]:
+    """Printouts this person may look at, newest first."""
+    rows = Printout.objects.readable_by(actor).select_related("fonds__institution")
     return Paginator(rows, SHEET).get_page(sheet)
 
 
-def printout_view(ulid: str, scope: Scope) -> PrintoutView | None:
+def printout_view(ulid: str, actor: Actor) -> PrintoutView | None:
     """One printout, or None: unknown and not theirs look the same."""
-    printouts = Printout.objects.within(scope).select_related("fonds__institution", "volume", "job")
+    printouts = Printout.objects.readable_by(actor).select_related("fonds__institution", "volume", "job")
     printout = printouts.filter(ulid=ulid).first()
     if printout is None:
         return None

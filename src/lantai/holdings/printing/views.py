@@ -27,7 +27,7 @@ def start(request: ReadingRequest) -> HttpResponse:
         answer = _ordered(request, form.cleaned_data["fonds"], form)
         if answer is not None:
             return answer
-    context = {"form": form, "sheet": printout_sheet(request.scope, request.GET.get("page", "1"))}
+    context = {"form": form, "sheet": printout_sheet(request.actor, request.GET.get("page", "1"))}
     return render(request, "printing/start.html", context, status=400 if form.errors else 200)
 
 
@@ -92,7 +92,7 @@ def file(request: ReadingRequest, ulid: str) -> FileResponse:
 
 
 def _view(request: ReadingRequest, ulid: str) -> PrintoutView:
-    view = printout_view(ulid, request.scope)
+    view = printout_view(ulid, request.actor)
     if view is None:
         raise Http404
     return view

@@ -42,6 +42,7 @@ from lantai.services.precheck.tests.acts import a_noticed, a_run as a_precheck
 from lantai.services.sharing.tests.acts import a_lending
 from tests.architecture.arguments import (
     code_rule,
+    corrected_entry,
     given_description,
     imported,
     own_event,
@@ -92,6 +93,7 @@ def arrangement_pages(world: World) -> list[str]:
         *(reverse(f"arrangement:{n}", args=fonds) for n in ("tree", "codes", "plans", "renumber", "classify", "move")),
         reverse("arrangement:plan", kwargs=plan(world)),
         reverse("arrangement:fonds_file", args=fonds),
+        reverse("arrangement:file_entry", kwargs=corrected_entry(world)),
         reverse("arrangement:record_codes", args=[world.unopened.ulid]),
         reverse("arrangement:place", args=[world.unopened.ulid]),
         "/staff/exchange",

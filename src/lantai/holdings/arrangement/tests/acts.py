@@ -10,6 +10,7 @@ from lantai.holdings.arrangement.actions import (
     Rule,
     add_file_entry,
     commit_batch,
+    correct_file_entry,
     enter_tree,
     give_next_code,
     order_batch,
@@ -24,9 +25,10 @@ from lantai.holdings.arrangement.actions import (
     set_code_rule,
     set_unit_code,
     undo_batch,
+    withdraw_file_entry,
 )
 from lantai.holdings.arrangement.choosing import Chosen
-from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule
+from lantai.holdings.arrangement.models import ArrangementBatch, CodeRule, FondsFileEntry
 from lantai.holdings.arrangement.plans import Renumbering
 from lantai.holdings.arrangement.scheme_files import scheme_named
 from lantai.holdings.arrangement.tests.described import described
@@ -161,3 +163,21 @@ def _enter_tree(world: World) -> Call:
 def _add_file_entry(world: World) -> Call:
     entry = Entry("arranging", "全宗整理说明", parse_date("1999-12-31"), "按年度—期限整理。", [world.unopened])
     return lambda actor: add_file_entry(actor=actor, fonds=world.fonds, entry=entry)
+
+
+def a_file_entry(world: World) -> FondsFileEntry:
+    """An entry that names the unopened record."""
+    entry = Entry("keeping", "库房搬迁", parse_date("2003-05-06"), "迁入新库。", [world.unopened])
+    return add_file_entry(actor=OPERATOR, fonds=world.fonds, entry=entry)
+
+
+@example(correct_file_entry)
+def _correct_file_entry(world: World) -> Call:
+    entry, said = a_file_entry(world), Entry("keeping", "库房搬迁", parse_date("2003-05-16"), "迁入新库房。")
+    return lambda actor: correct_file_entry(actor=actor, entry=entry, said=said, version=1, reason="日期有误")
+
+
+@example(withdraw_file_entry)
+def _withdraw_file_entry(world: World) -> Call:
+    entry = a_file_entry(world)
+    return lambda actor: withdraw_file_entry(actor=actor, entry=entry, version=1, reason="误登")

@@ -29,7 +29,7 @@ def written(folder, form, name="own.yaml"):
 
 
 def test_every_form_names_its_standard_and_has_its_layout():
-    assert len(printed_forms()) == 9
+    assert len(printed_forms()) == 11
     for form in printed_forms().values():
         assert form.standard.startswith(("DA/T", "GB/T"))
         assert form.template.is_file()

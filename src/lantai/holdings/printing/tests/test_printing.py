@@ -7,7 +7,9 @@ import pytest
 from lantai.base.accounts.access import OPERATOR, NotAllowed, Role, actor_of
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.audit.models import Event
+from lantai.base.common.dates import parse_date
 from lantai.engines.formats import pdfium
+from lantai.holdings.arrangement.actions import Entry, add_file_entry
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
 from lantai.holdings.printing import actions
@@ -400,6 +402,8 @@ def test_a_printout_that_takes_too_long_is_stopped_in_words(fonds, monkeypatch):
 def test_every_form_can_be_printed(fonds, form):
     volume = volume_of(fonds, [{"pages_declared": 3}])
     item(fonds, 1, title="长题名" * 900)
+    said = Entry("use", "利用情况", parse_date("2001"), "长文" * 900)
+    add_file_entry(actor=OPERATOR, fonds=fonds, entry=said)
 
     one = volume if printed_forms()[form].of == "volume" else None
 
