@@ -167,7 +167,7 @@ class SearchQuery:
     @property
     def days(self) -> tuple[int | None, int | None]:
         """The days asked for as YYYYMMDD."""
-        return self.day_from and day_key(self.day_from), self.day_to and day_key(self.day_to)
+        return day_key(self.day_from) if self.day_from else None, day_key(self.day_to) if self.day_to else None
 
     def wanted(self) -> int:
         """The number of hits on a page, within the limit."""

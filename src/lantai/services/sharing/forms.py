@@ -94,6 +94,6 @@ class LookForm(Dressed):
         """What of it can be read; the rest is told beside its field."""
         said = self.cleaned_data
         types = (said["type"],) if said.get("type") else ()
-        places = {name: said.get(name) or "" for name in ("place", "cursor")}
-        dates = asked_between(said.get("first"), said.get("last"))
-        return Asked((said.get("q") or "").strip(), types, **places, **dates)
+        told = asked_between(said.get("first"), said.get("last"))
+        told |= {name: said.get(name) or "" for name in ("place", "cursor")}
+        return Asked((said.get("q") or "").strip(), types, **told)
