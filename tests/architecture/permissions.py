@@ -413,10 +413,10 @@ PERMISSIONS: dict[str, list[Case]] = {
         only(*CORRECTORS, "outsider", arguments=first_page(opened)),
         only(*CORRECTORS, arguments=first_page(unopened)) | {"outsider": 404},
     ],
-    "fulltext:to_confirm": [only("archivist", "outsider")],
+    "fulltext:to_confirm": [only("archivist", "opening_approver", "outsider")],
     "fulltext:confirm": [
-        only("archivist", "outsider", answer=404, arguments=first_page(opened)),
-        only("archivist", answer=404, arguments=first_page(unopened)) | {"outsider": 404},
+        only("archivist", "opening_approver", "outsider", answer=404, arguments=first_page(opened)),
+        only("archivist", "opening_approver", answer=404, arguments=first_page(unopened)) | {"outsider": 404},
     ],
     "accessions:desk": [only(*STAFF)],
     "accessions:intake": [only("archivist", "outsider")],

@@ -14,13 +14,14 @@ class FulltextConfig(AppConfig):
         from lantai.holdings.fulltext import receivers
         from lantai.holdings.fulltext.indexing import all_keys, load_documents
         from lantai.holdings.fulltext.parts import register
-        from lantai.holdings.fulltext.queries import page_states
+        from lantai.holdings.fulltext.queries import earlier_texts, page_states
         from lantai.holdings.fulltext.served import add_source
         from lantai.holdings.withholding.signals import withholding_changed
-        from lantai.holdings.withholding.sources import register_pages
+        from lantai.holdings.withholding.sources import register_earlier_texts, register_pages
 
         register()
         register_pages(page_states)
+        register_earlier_texts(earlier_texts)
         register_loader(load_documents, keys=all_keys)
         records_changed.connect(receivers.index_changed_records, dispatch_uid="fulltext.index")
         withholding_changed.connect(receivers.ask_for_public_copies, dispatch_uid="fulltext.public_copies")

@@ -6,28 +6,35 @@ its words are offered, so that confirming is one look and one click; they are th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
-from lantai.engines.formats.model import unpack_lines
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.queries import of_visible
 from lantai.holdings.fulltext.leaves import whole_page_of
 from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.queries import texts_by_digest
 from lantai.holdings.withholding.actions import WithheldPassage
 from lantai.holdings.withholding.models import PageToConfirm, Withheld
 from lantai.holdings.withholding.queries import page_digest, pages_to_confirm, withheld_of
-from lantai.holdings.withholding.sources import PageState
 
 SHEET = 50
 
 
+MAY_CONFIRM = (Right.DESCRIBE, Right.APPROVE_OPENING)
+"""Who describes says where the words stand now; other words are said by who approves opening."""
+
+
+def confirmed_in(actor: Actor) -> frozenset[str]:
+    """The institutions whose pages this person may confirm."""
+    return frozenset[str]().union(*(actor.institutions_with(right) for right in MAY_CONFIRM))
+
+
 def confirm_sheet(actor: Actor, *, place: str) -> Sheet[PageToConfirm]:
     """In the order in which they changed. Two queries."""
-    rows = pages_to_confirm(actor.institutions_with(Right.DESCRIBE))
+    rows = pages_to_confirm(confirmed_in(actor))
     rows = rows.filter(of_visible(actor.scope())).select_related("record")
     return sheet_of(rows, by=("pk",), place=place, size=SHEET, total=total_of(rows))
 
@@ -61,7 +68,7 @@ class PageAsChanged:
 def page_as_changed(ulid: str, position: int, actor: Actor) -> PageAsChanged | None:
     """None where nothing waits for a person. Raises `PageUnknown`, also for who may not read the page in full."""
     page = whole_page_of(ulid, position, scope=actor.scope())
-    waits = pages_to_confirm(actor.institutions_with(Right.DESCRIBE)).filter(record=page.record, page_number=position)
+    waits = pages_to_confirm(confirmed_in(actor)).filter(record=page.record, page_number=position)
     if not waits.exists():
         return None
     rows = withheld_of([page.record_id]).get(page.record_id, {}).get(position, [])
@@ -69,39 +76,24 @@ def page_as_changed(ulid: str, position: int, actor: Actor) -> PageAsChanged | N
 
 
 def _old(page: Page, rows: Sequence[Withheld]) -> Iterator[OldPassage]:
-    texts = _texts_by_digest(page)
+    texts = texts_by_digest(page)
     for row in rows:
         text = texts.get(row.digest, "")
         yield OldPassage(row, " ".join(text[row.start : row.end].split()) if row.start is not None else "")
 
 
-def _texts_by_digest(page: Page) -> dict[str, str]:
-    """The texts this page had before, as long as it had the size it has."""
-    states = []
-    for version in page.versions.all():
-        lines = unpack_lines(bytes(version.lines))
-        states.append(PageState("\n".join(line.text for line in lines), page.width, page.height, page.rotation))
-    return {state.digest: state.text for state in states}
-
-
-def places_of(words: str, text: str) -> list[tuple[int, int]]:
-    """Everywhere in a text where these words stand, over the ends of lines as well."""
-    signs = [re.escape(sign) for sign in "".join(words.split())]
-    return [found.span() for found in re.finditer(r"\s*".join(signs), text)] if signs else []
-
-
 def passages_anew(
     changed: PageAsChanged, said: Sequence[tuple[Withheld, Sequence[tuple[int, int]]]], digest: str
 ) -> list[WithheldPassage]:
-    """What is withheld from now on: characters with the ground of what they stand for, or places that stay drawn."""
+    """What is withheld from now on: characters with the ground of what they stand for, and places that stay drawn."""
     position = changed.page.position
     found = []
     for row, places in said:
+        boxes = tuple((x, y, w, h) for x, y, w, h in row.boxes)
         if row.start is None:
-            boxes = tuple((x, y, w, h) for x, y, w, h in row.boxes)
             found.append(WithheldPassage(position, row.ground, boxes=boxes, basis=row.basis, digest=digest))
         for start, end in places:
-            found.append(WithheldPassage(position, row.ground, start, end, basis=row.basis, digest=digest))
+            found.append(WithheldPassage(position, row.ground, start, end, boxes, basis=row.basis, digest=digest))
     return found
 
 

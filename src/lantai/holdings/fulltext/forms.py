@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.base.common.date_fields import AsksDates
 from lantai.engines.search.document import FILTERS, SearchQuery, Sort
-from lantai.holdings.fulltext.confirming import PageAsChanged, passages_anew, places_of
+from lantai.holdings.fulltext.confirming import PageAsChanged, passages_anew
 from lantai.holdings.withholding.actions import WithheldPassage
+from lantai.holdings.withholding.anew import places_of
 from lantai.holdings.withholding.grounds import ground_label
 
 SORTS = [

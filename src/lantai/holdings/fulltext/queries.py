@@ -56,6 +56,19 @@ def state_of(page: Page, layout: bytes | memoryview | None) -> PageState:
     return PageState(page.text, page.width, page.height, page.rotation, lines)
 
 
+def earlier_texts(record: int, number: int) -> dict[str, str]:
+    """The texts a page had before, by the digest it had with each, as long as it had the size it has."""
+    page = Page.objects.filter(record_id=record, position=number).first()
+    return texts_by_digest(page) if page else {}
+
+
+def texts_by_digest(page: Page) -> dict[str, str]:
+    """The texts this page had before, as long as it had the size it has. One query."""
+    texts = ("\n".join(line.text for line in unpack_lines(bytes(each.lines))) for each in page.versions.all())
+    states = [PageState(text, page.width, page.height, page.rotation) for text in texts]
+    return {state.digest: state.text for state in states}
+
+
 def lines_of(page: Page) -> tuple[Line, ...]:
     """The lines in reading order; empty for a page without text or one that still waits."""
     layout = PageLayout.objects.filter(page_id=page.pk).first()

@@ -19,6 +19,7 @@ from lantai.base.common.rows import insert_rows
 from lantai.base.common.text import fold
 from lantai.engines.search.actions import mark_changed
 from lantai.holdings.catalogue.models import Record
+from lantai.holdings.withholding.anew import is_as_before
 from lantai.holdings.withholding.grounds import grounds
 from lantai.holdings.withholding.models import PageToConfirm, Withheld
 from lantai.holdings.withholding.persons import hide_persons, show_persons
@@ -27,8 +28,8 @@ from lantai.holdings.withholding.signals import withholding_changed
 from lantai.holdings.withholding.sources import PageState, pages_of
 from lantai.holdings.withholding.veiling import Part
 
-MAY_WITHHOLD = Right.DESCRIBE
-"""Of what is open already; opening itself is decided by a review, or entered by who approves one."""
+MAY_WITHHOLD = Right.APPROVE_OPENING
+"""To say what of a record is withheld says what of it is open: as a review decides, so who enters it approves one."""
 _LEAST_SAID = 2
 """A single character stands in most titles: it says nothing there of what was withheld."""
 
@@ -85,6 +86,19 @@ class DescriptionSaysIt(ArchiveError):
     exit_code = 3
 
 
+class OtherWords(ArchiveError):
+    """What a decision withholds would be given out by somebody who may not decide on opening."""
+
+    code = "withholding.other_words"
+    message = gettext_noop("On page %(page)s of %(record)s this is not all that was withheld before.")
+    hint = gettext_noop(
+        "Withhold the same words, each as often as it stood there, or leave the whole page withheld. Anything else is "
+        "said by who approves opening, or decided by another review."
+    )
+    http_status = 403
+    exit_code = 5
+
+
 @dataclass(frozen=True, slots=True)
 class WithheldPassage:
     """What is to be withheld of one page: all of it, characters of its text, places on its image.
@@ -120,14 +134,21 @@ def withhold(*, actor: Actor, record: Record, passages: Sequence[WithheldPassage
 def withhold_page(*, actor: Actor, record: Record, page: int, passages: Sequence[WithheldPassage]) -> int:
     """Withhold exactly this of one page and leave the others: what somebody says of a page that has changed since.
 
-    Nothing for it means that the page is given out.
+    Who describes records says again what was withheld, or more of the page. Anything else may give out what a decision
+    withholds: it takes the right of who approves opening, or a review. Nothing for it means that the page is given out.
+    Raises `OtherWords`.
     """
-    require(actor, MAY_WITHHOLD, record.fonds.institution.code)
+    institution = record.fonds.institution.code
+    decides = actor.may(Right.APPROVE_OPENING, institution)
+    require(actor, Right.APPROVE_OPENING if decides else Right.DESCRIBE, institution)
     if any(each.page_number != page for each in passages):
         raise PageNotThere(record=record.code, page=page)
+    is_same = is_as_before(record.pk, page, passages)
+    if not decides and not is_same:
+        raise OtherWords(record=record.code, page=page)
     source = Withheld.objects.filter(record=record, page_number=page).values_list("source", flat=True).first() or ""
     count = put_in_force(record=record, passages=passages, source=source, by=actor.label, pages=[page])
-    data = {**_told(passages), "page": page}
+    data = {**_told(passages), "page": page, "as_before": is_same}
     record_event("record:withhold:page", actor=actor, subject=("record", record.ulid), data=data)
     return count
 

@@ -50,3 +50,20 @@ def pages_of(record: int, numbers: Collection[int] | None = None) -> Mapping[int
         msg = "No app has registered pages."
         raise RuntimeError(msg)
     return _source[0](record, numbers)
+
+
+Texts = Callable[[int, int], Mapping[str, str]]
+"""(row id of a record, number of a page) → the texts it had before, by the digest it had with each at its present size.
+"""
+
+_earlier: list[Texts] = []
+
+
+def register_earlier_texts(texts: Texts) -> None:
+    """Say where earlier texts of pages come from. Called once, by the app that owns pages."""
+    _earlier[:] = [texts]
+
+
+def earlier_texts(record: int, number: int) -> Mapping[str, str]:
+    """The texts a page had before: of each digest at its present size the text that has it."""
+    return _earlier[0](record, number) if _earlier else {}

@@ -9,27 +9,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lantai.base.accounts.access import Right
+from lantai.base.accounts.access import Right, require
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.fulltext.confirming import PageAsChanged, confirm_sheet, page_as_changed, page_whole
+from lantai.holdings.fulltext.confirming import MAY_CONFIRM, PageAsChanged, confirm_sheet, page_as_changed, page_whole
 from lantai.holdings.fulltext.forms import ConfirmForm, WholeForm
 from lantai.holdings.withholding.actions import WithheldPassage, withhold_page
 
 
+def _let_in(request: ReadingRequest) -> None:
+    """Who describes, and who approves opening; the page itself is looked up only then."""
+    if not any(map(request.actor.may, MAY_CONFIRM)):
+        require(request.actor, Right.DESCRIBE)
+
+
 @require_safe
-@staff_page(Right.DESCRIBE)
+@staff_page()
 def pages(request: ReadingRequest) -> HttpResponse:
+    _let_in(request)
     sheet = confirm_sheet(request.actor, place=request.GET.get("place", ""))
     return render(request, "fulltext/to_confirm.html", {"sheet": sheet})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(Right.DESCRIBE)
+@staff_page()
 def page(request: ReadingRequest, ulid: str, position: int) -> HttpResponse:
     """The page as it is, and what was withheld of it: said anew, or all of it stays withheld."""
+    _let_in(request)
     changed = page_as_changed(ulid, position, request.actor)
     if changed is None:
         raise Http404
@@ -63,4 +71,6 @@ def _confirmed(
 
 
 def _shown(request: ReadingRequest, changed: PageAsChanged, form: ConfirmForm, status: int = 200) -> HttpResponse:
-    return render(request, "fulltext/confirm.html", {"changed": changed, "form": form}, status=status)
+    decides = request.actor.may(Right.APPROVE_OPENING, str(changed.record.institution_id))
+    context = {"changed": changed, "form": form, "decides": decides}
+    return render(request, "fulltext/confirm.html", context, status=status)
