@@ -373,7 +373,8 @@ def test_it_lets_nothing_withheld_out_on_a_printed_sheet_or_a_paper(archive, db,
         client = client_of(archive, person)
         for address in addresses:
             answer, asked = client.get(address), asked + 1
-            told = [word for word in hidden if word in words_of(answer) and word not in address]
+            words = words_of(answer)
+            told = [word for word in hidden if word in words and word not in address]
             wrong += [(person, address, answer.status_code, told)] if told or answer.status_code == 200 else []
     tell(capsys, f"{len(KEPT_FROM)} people: {asked} addresses of {len(made)} printed forms and the papers of a batch")
 
