@@ -28,7 +28,7 @@ time.sleep(60)
 
 
 def told_by(place: Path) -> dict[str, object]:
-    for _ in range(200):
+    for _ in range(1200):
         if place.exists():
             return dict(json.loads(place.read_text()))
         time.sleep(0.05)

@@ -103,7 +103,7 @@ def test_it_ends_at_once_in_the_middle_of_a_file(good):
             hanging = threads.submit(pool.call, hostile.hang, good)
             time.sleep(0.3)
             started = time.monotonic()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
         with pytest.raises(Unreadable):
             hanging.result()
         with pytest.raises(RuntimeError, match="closed"):
@@ -120,12 +120,12 @@ def test_nobody_waits_for_a_child_when_it_has_closed(good):
             waiting = [threads.submit(pool.call, hostile.hang, good) for _ in range(2)]
             time.sleep(workers.PATIENCE + 0.2)
             started = time.monotonic()
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
         with pytest.raises(Unreadable):
-            hanging.result(timeout=5)
+            hanging.result(timeout=30)
         for future in waiting:
             with pytest.raises(RuntimeError, match="closed"):
-                future.result(timeout=5)
+                future.result(timeout=30)
 
 
 def test_it_gives_a_finding_for_a_sheet_with_one_cell_in_the_last_corner(tmp_path):
@@ -196,7 +196,7 @@ def test_no_child_outlives_a_parent_that_was_killed(tmp_path):
         assert Path(f"/proc/{child}").exists()
         parent.kill()
 
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while Path(f"/proc/{child}").exists() and "State:\tZ" not in Path(f"/proc/{child}/status").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.05)
