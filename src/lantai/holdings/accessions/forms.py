@@ -12,6 +12,7 @@ from lantai.base.accounts.access import Actor
 from lantai.base.common.date_fields import ENDS, AsksDates
 from lantai.holdings.accessions.pages import catalogues_in, fonds_to_fill, packages_in
 from lantai.holdings.accessions.records import RecordFilter
+from lantai.holdings.catalogue.grades import grades
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.imports.mappings import mapping_names
@@ -89,9 +90,11 @@ class RecordFilterForm(AsksDates):
     level = forms.ChoiceField(required=False, choices=[ANY, *Record.Level.choices], label=_("Level"))
     type = forms.ChoiceField(required=False, label=_("Record type"))
     provisional = forms.BooleanField(required=False, label=_("Provisional codes only"))
+    grade = forms.ChoiceField(required=False, label=_("Grade of holdings"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = [ANY, *((each, each) for each in grades())]  # type: ignore[attr-defined]
         kinds = [(kind.code, kind.label) for kind in record_types().values()]
         self.fields["type"].choices = [ANY, *kinds]  # type: ignore[attr-defined]
         for name, field in self.fields.items():

@@ -20,6 +20,7 @@ from lantai.holdings.accessions.panels import Panel, panels_of
 from lantai.holdings.catalogue.actions import OPENING_SAID
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.defaults import FROM_TYPE, default_taken
+from lantai.holdings.catalogue.grades import GRADE, grade_of, grades
 from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_between, may_lie_within, narrowed_sheet
@@ -69,6 +70,7 @@ class RecordFilter:
     day_from: dt.date | None = None
     day_to: dt.date | None = None
     provisional: bool = False
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class RecordList:
     rows: tuple[RecordRow, ...]
     fonds: tuple[Fonds, ...]
     columns: tuple[TypeColumn, ...] = ()
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +174,17 @@ def record_list(actor: Actor, wanted: RecordFilter, *, place: str) -> RecordList
     found = narrowed_sheet(Asked.within(scope), _narrowing(wanted), place=place, size=SHEET)
     fonds = Fonds.objects.all() if scope.everything else Fonds.objects.filter(institution__code__in=scope.institutions)
     rows = tuple(_rows(found.items, actor, wanted.type))
-    return RecordList(found, rows, tuple(fonds), list_columns(wanted.type))
+    return RecordList(found, rows, tuple(fonds), list_columns(wanted.type), grades())
 
 
 def record_lines(actor: Actor, wanted: RecordFilter) -> Iterator[list[str]]:
     """The same list as the rows of a table, heads first, at most `MOST_LINES` records. Nine queries for each 500."""
     columns = list_columns(wanted.type)
     own = [each.label for each in columns] or [_("Creator")]
+    graded = [_("Grade of holdings")] if grades() else []
     yield [
-        _("Reference code"), _("Title"), *own, _("Date"), _("Retention"), _("Opening state"), _("Pages"), _("Fonds"),
+        _("Reference code"), _("Title"), *own, _("Date"), _("Retention"), *graded, _("Opening state"), _("Pages"),
+        _("Fonds"),
     ]  # fmt: skip
     place, told = "", 0
     while told < MOST_LINES:
@@ -194,7 +199,8 @@ def record_lines(actor: Actor, wanted: RecordFilter) -> Iterator[list[str]]:
 
 def _line(row: RecordRow, cells: Sequence[str]) -> list[str]:
     record = row.record
-    said = [record.date_text, retention_label(record.retention), record.opening_state_label, str(row.pages)]
+    graded = [grade_of(record)] if grades() else []
+    said = [record.date_text, retention_label(record.retention), *graded, record.opening_state_label, str(row.pages)]
     return [record.code, record.title, *cells, *said, record.fonds.code]
 
 
@@ -219,12 +225,14 @@ def _narrowing(wanted: RecordFilter) -> Narrowing:
     asked = may_lie_within(*years) & may_lie_between(*days)
     if wanted.provisional:
         asked &= Q(code_is_provisional=True)
+    if wanted.grade:
+        asked &= Q((f"elements__{GRADE}", wanted.grade))
     if wanted.words:
         borne = ReferenceCode.objects.filter(key=canonical(wanted.words)).values("record")
         asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words) | Q(pk__in=borne)
     fonds = {"fonds__code": wanted.fonds} if wanted.fonds else {}
     found = Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked, years, days)
-    return found.undated(rest=asked) if wanted.words or wanted.provisional else found
+    return found.undated(rest=asked) if wanted.words or wanted.provisional or wanted.grade else found
 
 
 def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:

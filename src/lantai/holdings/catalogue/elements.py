@@ -53,6 +53,7 @@ SCHEMA: dict[str, Any] = {
                         "properties": dict.fromkeys(LEVELS, _NEED),
                     },
                     "choices": WORDS,
+                    "must_stay": WORDS,
                     "others": {"type": "boolean"},
                     "public": {"type": "boolean"},
                     "searched": {"type": "boolean"},
@@ -75,6 +76,7 @@ class Need(StrEnum):
 class Element:
     """One element. `kept` names the column that holds it; empty for one kept in `elements`, "derived" when known.
 
+    `must_stay`: those of the choices that say of a record that it must not leave the country (of a grade of holdings).
     `public`: everybody reads it of an opened record; unsaid, nobody does but who reads its archive's unopened ones.
     """
 
@@ -85,6 +87,7 @@ class Element:
     levels: Mapping[str, str]
     kept: str = ""
     choices: tuple[str, ...] = ()
+    must_stay: tuple[str, ...] = ()
     others: bool = False
     public: bool = False
     searched: bool = False
@@ -182,11 +185,16 @@ def _read(path: Path) -> ElementSet:
 
 def _sorted(path: Path, data: Mapping[str, Any]) -> ElementSet:
     groups = {group["code"]: group["labels"] for group in data["groups"]}
-    elements = tuple(Element(**{**each, "choices": tuple(each.get("choices", ()))}) for each in data["elements"])
+    words = ("choices", "must_stay")
+    elements = tuple(
+        Element(**{**each, **{name: tuple(each.get(name, ())) for name in words}}) for each in data["elements"]
+    )
     if strangers := sorted({each.group for each in elements} - set(groups)):
         raise BadDataFile(path, 1, f"elements stand in groups that are not listed: {', '.join(strangers)}")
     if doubled := sorted({each.code for each in elements if [e.code for e in elements].count(each.code) > 1}):
         raise BadDataFile(path, 1, f"elements are listed twice: {', '.join(doubled)}")
+    if unknown := sorted({word for each in elements for word in set(each.must_stay) - set(each.choices)}):
+        raise BadDataFile(path, 1, f"what must stay is no choice of its element: {', '.join(unknown)}")
     if inside := sorted(each.code for each in elements if each.searched and not each.public):
         raise BadDataFile(path, 1, f"elements are searched that are not public: {', '.join(inside)}")
     return ElementSet(data["standard"], data["version"], groups, elements)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, Scope
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.catalogue.grades import staying
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.catalogue.pages import fonds_by_code
 from lantai.holdings.exchange.ead.codes import as_findings
@@ -172,6 +173,15 @@ def fonds_where(actor: Actor, right: Right) -> QuerySet[Fonds]:
     return rows if "*" in codes else rows.filter(institution__code__in=codes)
 
 
+def staying_in(subject: Subject) -> int:
+    """How many records of it must not leave the country, counted up to `MOST_STAYING`. One query."""
+    rows = Record.objects.filter(staying(), fonds=subject.fonds)
+    if subject.record is not None:
+        rows = rows.filter(Q(pk=subject.record.pk) | Q(parent=subject.record.pk))
+    return rows.order_by()[:MOST_STAYING].count()
+
+
+MOST_STAYING = 1000
 EVERYBODY = Scope(everything=False, institutions=frozenset())
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lantai.base.accounts.access import Right
@@ -26,6 +27,7 @@ from lantai.holdings.exchange.queries import (
     load_at,
     load_findings,
     public_subject,
+    staying_in,
     subject_in,
 )
 
@@ -53,10 +55,22 @@ def order(request: ReadingRequest) -> HttpResponse:
             subject = subject_in(given["fonds"], given["code"]) if given["code"] else Subject(given["fonds"])
             wanted = Wanted(opened_only=given["opened_only"], numbers_for=given.get("numbers_for", ""))
             order_export(actor=request.actor, subject=subject, format=given["format"], wanted=wanted)
+            _warn_of_graded(request, subject)
             return redirect("exchange:exchange")
         except ArchiveError as refusal:
             form.add_error("code", f"{refusal} {refusal.remedy()}")
     return _page(request, form, LoadForm(actor=request.actor), status=400)
+
+
+def _warn_of_graded(request: ReadingRequest, subject: Subject) -> None:
+    """What is written out may be carried anywhere: who orders it is told what must not leave the country."""
+    if count := staying_in(subject):
+        told = ngettext(
+            "%(count)s record in it must not leave the country by its grade: the file must not go abroad either.",
+            "%(count)s records in it must not leave the country by their grade: the file must not go abroad either.",
+            count,
+        )
+        messages.warning(request, told % {"count": count})
 
 
 @require_safe

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +18,12 @@ from lantai.base.common.findings import Finding, Severity, declare
 from lantai.holdings.catalogue.actions import Description, Person
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.elements import element_set
+from lantai.holdings.catalogue.grades import GRADE, grades, read_grade
 from lantai.holdings.catalogue.models import OpeningState, Record
 from lantai.holdings.catalogue.nations import nation_of
 from lantai.holdings.catalogue.record_types import record_types, type_of
 from lantai.holdings.catalogue.secrecy import is_classified, is_secret as is_secret_level
+from lantai.holdings.imports.headers import field_of
 from lantai.holdings.imports.people import number_doubts, people_of
 from lantai.holdings.imports.rows import CatalogueRow
 
@@ -100,7 +103,8 @@ def describe_row(
         findings.append(Finding(NO_TITLE, Severity.WARNING, row.place, {"code": code}))
     findings += [doubt for person in people for doubt in number_doubts(person, row.place)]
     level = row.level or Record.Level.ITEM
-    elements = _elements(row, level)
+    grade, row = _graded(row, record_type, level)
+    elements = _elements(row, level) | ({GRADE: grade} if grade else {})
     description = Description(
         code=code,
         title=title or code,
@@ -149,6 +153,24 @@ def _elements(row: CatalogueRow, level: str) -> dict[str, Any]:
                 [word for word in _BETWEEN_WORDS.split(text) if word] if element.kind == "list" else text
             )
     return found
+
+
+def _graded(row: CatalogueRow, record_type: str, level: str) -> tuple[str, CatalogueRow]:
+    """The grade of the holding, and the row without the columns that said it.
+
+    A column headed 等级 or 级别 is one of holdings where its record type asks for none of its own and it says a grade
+    in full; everything else in it stays under its own header.
+    """
+    if not row.get(GRADE) or not grades(level):
+        return "", row
+    headers = [header for header in row.extra if field_of(header) == GRADE]
+    kind = record_types().get(record_type)
+    if kind and any(kind.field_of(header) for header in headers):
+        return "", row
+    said = {header: read_grade(row.extra[header], is_sure="档案" in header or "馆藏" in header) for header in headers}
+    grade = next((each for each in said.values() if each), "")
+    kept = {header: text for header, text in row.extra.items() if not grade or said.get(header) != grade}
+    return grade, replace(row, extra=kept)
 
 
 def _opening(row: CatalogueRow, findings: list[Finding]) -> str:

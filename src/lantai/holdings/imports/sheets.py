@@ -16,6 +16,7 @@ from lantai.base.common.dates import parse_date, read_dates
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.tables import Table
 from lantai.holdings.catalogue.codes import DOTS
+from lantai.holdings.catalogue.grades import GRADE
 from lantai.holdings.catalogue.models.record import is_personal_number
 from lantai.holdings.imports.above import said_for_all
 from lantai.holdings.imports.header_rows import Header, header_of
@@ -274,12 +275,13 @@ def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: di
             if known == "pages" and text.isdecimal() and plain(name) == "张数":
                 text = f"{text}张"  # the header says what is counted: sheets bear two pages
             said = above.get(known, "") if text in DITTO else _clean(known, text)
-            if not cells.get(known):
-                cells[known] = said
-            elif said and said != cells[known]:
+            if cells.get(known) and said and said != cells[known]:
                 extra[name] = text
+            cells[known] = cells.get(known) or said
         elif name and text:
             extra[name] = text
+    if cells.get(GRADE):  # 等级 may be one of persons as well: its record type decides, in `describing`
+        extra = {name: cells[GRADE] for name in raw if raw[name].strip() and field_of(name) == GRADE} | extra
     _number_of_item(cells, extra)
     if TITLE_OF_VOLUME in extra and not cells.get("title"):
         cells["title"] = _clean("title", extra.pop(TITLE_OF_VOLUME))

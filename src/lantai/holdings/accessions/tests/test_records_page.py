@@ -60,10 +60,11 @@ def test_it_lists_records_of_every_state_with_their_pages(archivist):
         {"type": "document"},
         {"year_from": "1980", "year_to": "1989"},
         {"year_from": "1980.3.7", "year_to": "八十年代"},
+        {"grade": "一级"},
     ],
 )
 def test_it_narrows_by_what_the_address_says(archivist, query):
-    wanted = RecordFactory()
+    wanted = RecordFactory(elements={"grade": "一级"})
     RecordFactory(
         fonds=FondsFactory(code="J002"),
         code="J002-KJ·1999-Y-0001",
@@ -84,7 +85,9 @@ def test_it_lists_provisional_codes_alone(archivist):
     assert codes(archivist.get(LIST, {"provisional": "1"})) == [wanted.code]
 
 
-@pytest.mark.parametrize("query", [{"year_from": "x"}, {"year_to": "1985-02-31"}, {"state": "odd"}, {"level": "shelf"}])
+@pytest.mark.parametrize(
+    "query", [{"year_from": "x"}, {"year_to": "1985-02-31"}, {"state": "odd"}, {"level": "shelf"}, {"grade": "零级"}]
+)
 def test_it_explains_a_filter_it_cannot_read_and_still_lists(archivist, query):
     RecordFactory()
 
@@ -157,7 +160,7 @@ def test_the_list_goes_out_with_the_columns_it_shows(archivist):
     answer = archivist.get(f"{LIST}/list", {"type": "marriage"})
     head, row = answer.content.decode("utf-8-sig").splitlines()
 
-    assert head == "档号,题名,男方,女方,登记性质,登记日期,证号,登记机关,日期,保管期限,开放标识,页,全宗"
+    assert head == "档号,题名,男方,女方,登记性质,登记日期,证号,登记机关,日期,保管期限,档案等级,开放标识,页,全宗"
     assert row.startswith(f"{record.code},{record.title},甲大川,乙小河,结婚,1975-05-01,'=字第17号,{record.creator},")
 
 
@@ -175,6 +178,16 @@ def test_the_list_goes_out_as_its_dates_narrow_it_and_not_at_all_when_they_canno
     assert refused.status_code == 400
     assert 'id="id_year_from_error"' in refused.content.decode()
     assert 'aria-describedby="id_year_from_error"' in refused.content.decode()
+
+
+def test_a_grade_has_a_column_and_what_must_stay_in_the_country_a_warning(archivist):
+    first, second = (RecordFactory(elements={"grade": grade}) for grade in ("一级", "二级"))
+
+    assert "一级" in archivist.get(f"{LIST}/list").content.decode("utf-8-sig").splitlines()[1].split(",")
+    assert "严禁出境" in archivist.get(address(first)).content.decode()
+    page = archivist.get(address(second)).content.decode()
+    assert "严禁出境" not in page
+    assert "二级" in page
 
 
 def test_a_long_list_goes_out_to_its_bound_and_says_so(archivist, monkeypatch):

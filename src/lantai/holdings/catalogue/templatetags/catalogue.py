@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.common.templatetags.lantai import icon
 from lantai.holdings.catalogue.credits import credit_lines
+from lantai.holdings.catalogue.grades import grade_of, those_that_must_stay
 from lantai.holdings.catalogue.labels import retention_label, role_label, type_label
 from lantai.holdings.catalogue.models import OpeningState, PersonEntry, Record
 from lantai.holdings.catalogue.type_fields import ShownField, fields_shown, list_fields, may_read_guarded
@@ -21,6 +22,7 @@ register = template.Library()
 register.filter("retention", retention_label)
 register.filter("record_type", type_label)
 register.filter("person_role", role_label)
+register.filter("grade", grade_of)
 register.simple_tag(credit_lines)
 
 STATE_ICONS = {OpeningState.OPEN: "lock-open", OpeningState.RESTRICTED: "ban", OpeningState.DEFERRED: "clock"}
@@ -41,6 +43,12 @@ def fields_of_hit(record: Record, actor: Actor | None) -> list[ShownField]:
     if actor is None or not actor.may(Right.READ_UNOPENED, str(record.institution_id)):
         return []
     return list_fields(record, in_full=may_read_guarded(actor, str(record.institution_id)))
+
+
+@register.inclusion_tag("catalogue/includes/must_stay.html")
+def must_stay(records: Record | Iterable[Record]) -> dict[str, list[Record]]:
+    """A warning that names those of these records that must not leave the country; nothing where none must stay."""
+    return {"staying": those_that_must_stay([records] if isinstance(records, Record) else records)}
 
 
 @register.simple_tag

@@ -186,3 +186,17 @@ def test_a_volume_with_very_many_items_is_not_written_while_a_reader_waits(clien
     Record.objects.filter(pk=items[-1].pk).update(opening_state=OpeningState.RESTRICTED)
     answer = client.get(reverse("exchange:record_ead3", args=[volume.ulid]))
     assert answer.content.count(b"<c level=") == 20
+
+
+def test_who_writes_out_what_must_stay_in_the_country_is_told(archivist, world):
+    Record.objects.filter(pk=world.unopened.pk).update(elements={"grade": "一级"})
+
+    told = order_and_follow(archivist, world)
+
+    assert "其中 1 件属禁止出境等级" in told
+    assert "禁止出境" not in order_and_follow(archivist, world, code=world.opened.code)
+
+
+def order_and_follow(client, world, **data):
+    given = {"fonds": world.fonds.pk, "code": "", "format": "csv", **data}
+    return client.post(reverse("exchange:order"), given, follow=True).content.decode()

@@ -77,6 +77,26 @@ def test_it_says_elements_where_they_belong_and_the_rest_beside():
     assert volume.fields["keywords"] == "土地；承包、  合同"  # DA/T 18-2022: no element of a volume
 
 
+@pytest.mark.parametrize(
+    ("header", "text", "grade"),
+    [("档案等级", "一级", "一级"), ("等级", "Ⅱ级", "二级"), ("级别", "3 级", "三级"), ("馆藏等级", "1", "一级"),
+     ("等级", "1", ""), ("级别", "正科", ""), ("档案等级", "四级", "")],
+)  # fmt: skip
+def test_the_grade_of_a_holding_is_an_element_and_anything_else_stays_under_its_header(header, text, grade):
+    read = replace(row(code="A-1", title="甲", grade=text), extra={header: text, "库别": "甲"})
+    described, _ = describe_row(read, "A")
+
+    assert described.elements == ({"grade": grade} if grade else {})
+    assert described.fields == ({"库别": "甲"} if grade else {header: text, "库别": "甲"})
+
+
+def test_the_grade_of_an_injury_is_no_grade_of_holdings():
+    read = replace(row(code="A-1", title="甲", grade="三级"), extra={"等级": "三级"})
+    described, _ = describe_row(read, "A", kind="work_capacity")
+
+    assert (described.elements, described.fields) == ({}, {"等级": "三级"})
+
+
 def test_it_names_people_with_the_role_of_their_column():
     description, _ = describe_row(row({"男方": "甲某", "女方": "乙某"}, code="M-1", title="登记表"), "M")
 

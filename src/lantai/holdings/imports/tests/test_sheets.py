@@ -11,6 +11,7 @@ from lantai.holdings.imports.sheets import (
     SAME_FIELD,
     UNKNOWN_COLUMN,
     catalogue_rows,
+    told_rows,
 )
 
 HEADER = ("序号", "档号", "题名", "责任者", "日期", "保管期限")
@@ -253,3 +254,14 @@ def test_numbers_of_the_unit_and_of_the_archive_stay_apart(header, cells, number
     (row,), _ = catalogue_rows("目录.xlsx", [Table("s", [list(header), list(cells)])])
 
     assert (row.get("item_number"), row.get("unit_number"), row.extra) == (number, unit, kept)
+
+
+def test_a_grade_is_read_and_stands_under_its_own_header_until_the_type_is_known():
+    entries = [(n, {"档号": f"A-{n}", "题名": "甲", "等级": text}) for n, text in enumerate(("一级", "同上", ""), 1)]
+
+    rows, findings = told_rows("目录.xlsx", "s", entries)
+
+    assert [(row.get("grade"), row.extra) for row in rows] == [
+        ("一级", {"等级": "一级"}), ("一级", {"等级": "一级"}), ("", {}),
+    ]  # fmt: skip
+    assert findings == []

@@ -36,6 +36,11 @@ class LoanPage:
     is_overdue: bool
 
     @property
+    def records(self) -> list[Record]:
+        """What is still out, as the catalogue describes it."""
+        return [item.paper.record for item in self.items if item.paper and item.returned_at is None]
+
+    @property
     def out(self) -> int:
         return sum(item.returned_at is None for item in self.items)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.engines.formats import pdfium
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.storerooms.actions import shelve_boxes
 from lantai.holdings.storerooms.models import Loan, Movement, Paper, Place, StockTaking
@@ -217,3 +218,14 @@ def test_readers_see_and_do_not_move_and_others_see_nothing(client, fonds):
     assert client.get(at("place", made)).status_code == 404
     assert client.get(at("scan", made.barcode)).status_code == 404
     assert client.post(at("stock_begin", made)).status_code == 404
+
+
+def test_a_loan_of_what_must_stay_in_the_country_warns(keeper, fonds):
+    first, second = items(fonds, 2)
+    Record.objects.filter(pk=first.pk).update(elements={"grade": "一级"})
+    given = {"institution": "LT01", "borrower": "程志远", "purpose": "出展", "due": "2099-01-01"}
+
+    for record, warns in ((first, True), (second, False)):
+        page = text_of(keeper.post(at("lend"), {**given, "codes": record.code}, follow=True))
+        assert record.code in page
+        assert ("严禁出境" in page) == warns
