@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from lantai.holdings.catalogue.elements import element_set
 from lantai.holdings.catalogue.models import Fonds, Record, Series
 from lantai.holdings.catalogue.shown import names_unsaid, said_in_public, says_one
 from lantai.holdings.exchange.crosswalk import crosswalk
@@ -55,6 +56,24 @@ def said_of_record(record: Record, *, public: bool = False) -> Said:
     if not public:
         said.fields = dict(record.fields)
     return said
+
+
+def class_said(record: Record, line: Sequence[Series], *, public: bool = False) -> list[dict[str, str]]:
+    """The class of a record with those above it, the highest first, as `Said.above` has it.
+
+    In public only what the rules mark as such, and no title that names who is withheld from everybody.
+    """
+    shown = [name for name in ("reference_code", "title") if not public or element_set().is_public(name)]
+    withheld = [each for each in _rows(record, "persons") if each.is_withheld] if public and line else []
+    unsaid = names_unsaid((each.name, each.former_names) for each in withheld)
+    told = [{"reference_code": each.code, "title": each.title} for each in line]
+    return [
+        {_IN_PATH[name]: each[name] for name in shown if each[name] and not says_one([each[name]], unsaid)}
+        for each in told
+    ]
+
+
+_IN_PATH = {"reference_code": "code", "title": "title"}
 
 
 def _rows(record: Record, name: str) -> Iterable[Any]:

@@ -90,7 +90,7 @@ def keeper_of(fonds: Fonds) -> Keeper:
 
 def said_of(walk: Walk, subject: Subject) -> Said:
     if subject.record is not None:
-        return walk.said(subject.record)
+        return walk.said_alone(subject.record, walk.said(subject.record))
     return said_of_fonds(subject.fonds, public=not walk.sees_all)
 
 

@@ -2,7 +2,8 @@
 
 `values` holds texts (or lists of texts) by the element of the crosswalk; `more` holds elements whose value has another
 shape; `facts` what only this system knows of a unit (its year, its record type); `fields` what a list or a record type
-said under its own names.
+said under its own names. `above` is its class with those above that, the highest first, where it is told of alone:
+inside a whole its place says it.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Said:
     components: list[dict[str, str]] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
+    above: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def code(self) -> str:
@@ -70,13 +72,20 @@ class Said:
     def title(self) -> str:
         return str(self.values.get("title", ""))
 
+    @property
+    def class_path(self) -> str:
+        """Its class on one line, codes and titles from the highest on: `WS·BGS 文书档案 › 办公室`."""
+        codes = "·".join(each["code"] for each in self.above if each.get("code"))
+        titles = " › ".join(each["title"] for each in self.above if each.get("title"))
+        return f"{codes} {titles}".strip()
+
     def as_json(self) -> dict[str, Any]:
         """Everything that is said, without what is not."""
         return {name: value for name, value in asdict(self).items() if value or name == "level"}
 
     def checked(self) -> Said:
         """The same. Raises `UnwritableCharacter`, naming where it stands."""
-        said = (self.values, self.facts, self.persons, self.components, self.fields, self.more)
+        said = (self.values, self.facts, self.persons, self.components, self.fields, self.more, self.above)
         texts = [self.date.text] if self.date else []
         for each in said:
             _gather(each, texts)

@@ -11,7 +11,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from lantai.base.accounts.access import Scope
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record, Series
 from lantai.holdings.catalogue.models.record import RecordQuerySet
-from lantai.holdings.exchange.describing import READ, said_of_record, said_of_series
+from lantai.holdings.catalogue.shown import class_of
+from lantai.holdings.exchange.describing import READ, class_said, said_of_record, said_of_series
 from lantai.holdings.exchange.said import Said
 
 PIECE = 500
@@ -34,6 +35,7 @@ class Walk:
     fonds: Fonds
     scope: Scope
     sees_all: bool = field(init=False)
+    _classes: dict[int, tuple[Series, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sees_all = self.scope.everything or self.fonds.institution.code in self.scope.institutions
@@ -58,6 +60,14 @@ class Walk:
 
     def said(self, record: Record) -> Said:
         return said_of_record(record, public=not self.sees_all)
+
+    def said_alone(self, record: Record, said: Said) -> Said:
+        """The same with its class: of a record that is told of by itself. A question for each class it has not met."""
+        if record.series_id is not None:
+            if record.series_id not in self._classes:
+                self._classes[record.series_id] = class_of(record)
+            said.above = class_said(record, self._classes[record.series_id], public=not self.sees_all)
+        return said
 
     def _visible(self) -> RecordQuerySet:
         return Record.objects.of_fonds(self.fonds, self.scope)

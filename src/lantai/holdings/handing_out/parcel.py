@@ -119,7 +119,7 @@ class Parcel:
                 if found.note:
                     said.values["note"] = "\n".join(filter(None, [str(said.values.get("note", "")), found.note]))
                 files = tuple(_named(found.files))
-                yield Handed(record, said, files, found, is_public=not self.walk.sees_all)
+                yield Handed(record, self.walk.said_alone(record, said), files, found, is_public=not self.walk.sees_all)
 
     def limits(self) -> tuple[Limit, ...]:
         """The records that go in part or not at all, before the first of them goes; asked once."""

@@ -21,6 +21,7 @@ from lantai.holdings.exchange.said import DateSaid, Said
 NAMESPACES = {"ead3": "http://ead3.archivists.org/schema/", "ead2002": "urn:isbn:1-931666-22-9"}
 MARK = "DA/T 18-2022; lantai 1"
 """Says in a file that we wrote it, and by which edition of this form: it is read back to the letter."""
+CLASS = "class"
 OTHER_FACTS, FURTHER, ELEMENTS, PARTS = "facts", "fields", "elements", "components"
 _HEADS = {OTHER_FACTS: "系统著录项", FURTHER: "其他著录项", ELEMENTS: "其他著录元素", PARTS: "组成"}
 _EAD_LEVELS = {"fonds": "fonds", "series": "series", "volume": "file", "item": "item"}
@@ -95,7 +96,16 @@ class EadWriter:
         for element in did:
             element.tail = "\n"
         did.text = "\n"
+        if said.above:
+            blocks.append(self._class(said))
         self._elements(did, *blocks, *self._odds(said))
+
+    def _class(self, said: Said) -> Element:
+        """Where a unit that is told of alone stands in the classification. In a whole its place says it."""
+        top = self._new("fileplan", encodinganalog=CLASS)
+        top.append(self._new("head", "类别"))
+        top.append(self._new("p", said.class_path))
+        return top
 
     def _said_by(self, row: Row, said: Said) -> Element:
         if row.element == "date" and said.date is not None:

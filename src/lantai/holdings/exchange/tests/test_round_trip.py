@@ -35,6 +35,8 @@ def out(fonds, path, version, record=None):
     text = path.read_text("utf-8")
     for told in (fonds.institution.name, fonds.institution.code):
         text = text.replace(told, "…")
+    # The class of what is written out alone is said of where it stands, not of it: elsewhere it stands in none.
+    text = re.sub(r'<fileplan encodinganalog="class">.*?</fileplan>\n', "", text)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:+]+", "…", text)
 
 

@@ -1,10 +1,15 @@
 """EAD as it is written: valid by the schemas, nothing of the description left out, whatever a text holds."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from lxml import etree
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR
-from lantai.holdings.exchange.files import Subject, write_file
+from lantai.holdings.catalogue.elements import FILE, use_elements
+from lantai.holdings.catalogue.models import Component, PersonEntry, Record, Series
+from lantai.holdings.exchange.files import Subject, public_bytes, write_file
 from lantai.holdings.exchange.said import UnwritableCharacter
 from lantai.holdings.exchange.tests.full import enter, fill
 from lantai.holdings.exchange.tests.schemas import faults
@@ -66,6 +71,53 @@ def test_every_element_stands_in_its_own_home(fonds, tmp_path):
     assert homes["open_flag"] == homes["secrecy"] == "accessrestrict"
     assert homes["person_names"] == homes["keywords"] == "controlaccess"
     assert "身份" not in etree.tostring(item, encoding="unicode")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_record_alone_says_its_class_and_a_whole_by_its_tree(fonds, tmp_path, version):
+    records = fill(fonds)
+
+    for which, path in (("volume", ["01·02 党群类 › 组织"]), ("alone", [])):
+        tree = etree.parse(str(written(fonds, tmp_path, version, records[which])))
+        assert ["".join(e.itertext()) for e in tree.iterfind(".//{*}fileplan/{*}p")] == path
+    assert "fileplan" not in written(fonds, tmp_path, version).read_text("utf-8")
+
+
+def test_dublin_core_says_class_and_components_as_far_as_the_reader_may_know(fonds, tmp_path, own_edition):
+    item = fill(fonds)["item"]
+    path = written(fonds, tmp_path, "dc", item)
+    assert dc_of(path.read_bytes(), "subject")[-1] == "01·02 党群类 › 组织"
+    assert dc_of(path.read_bytes(), "relation")[-2:] == ["正本：正本（第 1-2 页）", "附件"]
+
+    Record.objects.filter(pk=item.pk).update(opening_state="open")
+    item.refresh_from_db()
+    PersonEntry.objects.filter(record=item, name="程志远").update(is_withheld=True)
+    Component.objects.filter(record=item, position=1).update(title="程志远登记表")
+    Series.objects.filter(pk=item.series_id).update(title="程志远专卷")
+    public = public_bytes(Subject(fonds, item), "dc", "")
+    assert dc_of(public, "subject")[-1] == "01·02 党群类"
+    assert dc_of(public, "relation")[-2:] == ["正本（第 1-2 页）", "附件"]
+
+    own_edition("code: title,", ", public: true", "")
+    assert dc_of(public_bytes(Subject(fonds, item), "dc", ""), "subject")[-1] == "01·02"
+
+
+@pytest.fixture
+def own_edition(tmp_path):
+    """Writes the archive's own edition of the elements: one line says something else."""
+    path = tmp_path / "description_elements.yaml"
+
+    def written(line, old, new):
+        lines = FILE.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join(each.replace(old, new) if line in each else each for each in lines), encoding="utf-8")
+        use_elements(path)
+
+    yield written
+    use_elements(Path(settings.DESCRIPTION_ELEMENTS_FILE))
+
+
+def dc_of(data, name):
+    return [each.text for each in etree.fromstring(data).iterfind(f"{{*}}{name}")]
 
 
 def test_a_control_character_is_refused_with_its_place(fonds, tmp_path):

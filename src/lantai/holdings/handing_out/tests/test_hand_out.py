@@ -18,6 +18,8 @@ from lantai.engines.packages.opening import open_package
 from lantai.engines.signatures.actions import make_key
 from lantai.engines.signatures.algorithms import KeyKind
 from lantai.engines.signatures.store import Holder, Purpose
+from lantai.holdings.catalogue.actions import add_series
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.exchange.files import Subject
 from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.handing_out.actions import NothingToHandOut, NotOfAFonds, hand_out
@@ -111,6 +113,18 @@ def test_what_a_reader_may_not_see_is_neither_in_it_nor_counted(world, tmp_path)
     assert UNOPENED.encode() not in everything
     with pytest.raises(NothingToHandOut):
         out(world, tmp_path, "bagit", record=world.unopened, name="none", opened_only=True)
+
+
+@pytest.mark.parametrize("opened_only", [True, False])
+def test_each_record_of_a_package_says_its_class(world, tmp_path, opened_only):
+    series = add_series(actor=OPERATOR, fonds=world.fonds, code="NY", title="农业类")
+    Record.objects.filter(pk=world.opened.pk).update(series=series)
+
+    path, _tally = out(world, tmp_path, "mets", opened_only=opened_only)
+
+    for name in ("dc.xml", "ead3.xml"):
+        said = [place.read_text("utf-8") for place in path.glob(f"records/*/{name}")]
+        assert [OPENED in text for text in said if "NY 农业类" in text] == [True]
 
 
 def test_who_may_not_read_unopened_records_hands_nothing_out(world, tmp_path):

@@ -212,6 +212,8 @@ def _facts(handed: Handed) -> Iterator[dict[str, str]]:
         value = values[code]
         text = "；".join(str(each) for each in value) if isinstance(value, list) else str(value)
         yield {"label": labels.get(code, code), "value": _LABELS.get((code, text), text)}
+    if said.above:
+        yield {"label": "类别", "value": said.class_path}
     if said.persons:
         told = (f"{each['name']}（{each['role']}）" if each.get("role") else each["name"] for each in said.persons)
         yield {"label": labels.get("person_names", "人名"), "value": "、".join(told)}
