@@ -245,8 +245,9 @@ def file_printout(world: World) -> dict[str, Any]:
 
 
 def printout(world: World) -> dict[str, Any]:
-    known = Printout.objects.first() or order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
-    return {"ulid": known.ulid}
+    known = Printout.objects.filter(form="item_list").first()
+    made = known or order_printout(actor=OPERATOR, fonds=world.fonds, order=Order("item_list"))
+    return {"ulid": made.ulid}
 
 
 def entry_item(world: World) -> dict[str, Any]:
