@@ -39,7 +39,10 @@ NOT_A_TABLE = declare(
 MEMO_APART = declare(
     "file.memo_apart",
     gettext_noop("This database file keeps long texts in a second file (.fpt or .dbt), which did not come with it."),
-    gettext_noop("Save it as a workbook (.xlsx) in the program that made it, or in WPS or Excel, and send it again."),
+    gettext_noop(
+        "Lay it beside this file, under the same name, and take both in as a folder or import them by command; or save"
+        " it as a workbook (.xlsx) in WPS or Excel, and send that."
+    ),
 )
 EMPTY_TABLE = declare(
     "file.empty_table",

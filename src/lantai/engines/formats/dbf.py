@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from lantai.engines.formats import codes
+from lantai.engines.formats.memos import Memos, memo_beside
 
 _KINDS = frozenset(b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb")
 _HEAD, _FIELD = 32, 32
@@ -20,11 +22,11 @@ _MEMOS = "MGPBW"
 
 
 class BrokenDbf(ValueError):
-    """A file that begins as a DBF and is none that can be read: `code` of the finding."""
+    """A file that begins as a DBF and is none that can be read: `code` of the finding, and where it breaks."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,23 @@ def is_dbf(path: Path) -> bool:
 def dbf_rows(path: Path) -> Iterator[Sequence[str]]:
     """The names of the columns, then the rows, every cell as text. Raises `BrokenDbf`.
 
-    Long texts (memo) lie in a second file, which a list that is given alone has lost: it is refused, not read by half.
+    Long texts (memo) lie in a second file, which is read where it lies beside the list. A list that is given alone has
+    lost them: it is refused, not read by half.
     """
-    with path.open("rb") as stream:
+    with ExitStack() as stack:
+        stream = stack.enter_context(path.open("rb"))
         head = stream.read(_HEAD)
         count, begin, width = struct.unpack_from("<IHH", head, 4)
         encoding = _PAGES.get(head[29], "gb18030")
         fields = _fields(stream.read(begin - _HEAD), width, encoding)
         yield [field.name for field in fields]
         stream.seek(begin)
-        yield from _rows(stream, count, width, fields, encoding)
+        beside = memo_beside(path) if any(field.kind in _MEMOS for field in fields) else None
+        memos = stack.enter_context(Memos(beside, head[0])) if beside else None
+        for number, row in enumerate(_rows(stream, count, width), start=1):
+            if row[:1] != b"*":
+                cells = ((row[field.start : field.end], field) for field in fields)
+                yield [_text(cell, field, encoding, memos, number) for cell, field in cells]
 
 
 def _fields(told: bytes, width: int, encoding: str) -> list[_Field]:
@@ -71,27 +80,48 @@ def _fields(told: bytes, width: int, encoding: str) -> list[_Field]:
         found.append(_Field(name, kind, start, start + size))
         start += size
     if not found or start > width:
-        raise BrokenDbf(codes.DAMAGED)
+        raise BrokenDbf(codes.DAMAGED, "its columns")
     return found
 
 
-def _rows(stream: BinaryIO, count: int, width: int, fields: Sequence[_Field], encoding: str) -> Iterator[Sequence[str]]:
-    for _ in range(count):
+def _rows(stream: BinaryIO, count: int, width: int) -> Iterator[bytes]:
+    for number in range(1, count + 1):
         row = stream.read(width)
         if len(row) < width:
-            raise BrokenDbf(codes.DAMAGED)
-        if row[:1] != b"*":
-            yield [_text(row[field.start : field.end], field, encoding) for field in fields]
+            raise BrokenDbf(codes.DAMAGED, f"row {number} / {count}")
+        yield row
 
 
-def _text(cell: bytes, field: _Field, encoding: str) -> str:
+def _text(cell: bytes, field: _Field, encoding: str, memos: Memos | None, number: int) -> str:
+    if field.kind == "B" and len(cell) == 8:  # FoxPro's number, where dBASE has pictures
+        return f"{struct.unpack('<d', cell)[0]:.15g}"
     if field.kind in _MEMOS:
-        if cell.strip(b" \x000"):
-            raise BrokenDbf(codes.MEMO_APART)
-        return ""
+        return _long_text(cell, field, encoding, memos, number)
     if field.kind == "I" and len(cell) == 4:
         return str(struct.unpack("<i", cell)[0])
     text = cell.replace(b"\x00", b" ").decode(encoding, "replace").strip()
     if field.kind == "D" and len(text) == 8 and text.isdecimal():
         return f"{text[:4]}-{text[4:6]}-{text[6:]}"
     return text
+
+
+def _long_text(cell: bytes, field: _Field, encoding: str, memos: Memos | None, number: int) -> str:
+    """The text a cell points at: by a number in digits, of Visual FoxPro in four bytes. Pictures have none."""
+    place = _block_of(cell)
+    if place == 0:
+        return ""
+    if memos is None:
+        raise BrokenDbf(codes.MEMO_APART)
+    found = None if place is None else memos.text(place)
+    if found is None:
+        raise BrokenDbf(codes.DAMAGED, f"row {number}, {field.name}")
+    lines = found.replace(b"\x00", b" ").decode(encoding, "replace").splitlines()
+    return "\n".join(lines).strip() if field.kind == "M" else ""
+
+
+def _block_of(cell: bytes) -> int | None:
+    """Where it points; 0: nowhere; None: it holds no number."""
+    if len(cell) == 4:
+        return int(struct.unpack("<I", cell)[0])
+    written = cell.strip(b" \x00")
+    return int(written or b"0") if written.isdigit() or not written else None

@@ -90,7 +90,7 @@ def _plain(path: Path) -> Table:
     try:
         return Table(path.stem, tuple(dbf_rows(path)))
     except BrokenDbf as problem:
-        raise NotATable(problem.code) from problem
+        raise NotATable(problem.code, problem.detail) from problem
 
 
 def _csv(path: Path) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.dates import ArchivalDate, Precision, parse_date
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
+from lantai.engines.formats.memos import is_memo_of, memo_beside
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
@@ -214,7 +215,8 @@ class _Lists:
 def _listed(package: Package, catalogue: Path | None, lists: _Lists) -> _Listed:
     if catalogue is not None:
         named = _named_list(catalogue, lists)
-        return replace(named, files=[file for file in package.files if not _same(file.path, catalogue)])
+        own = [each for each in (catalogue, memo_beside(catalogue)) if each is not None]
+        return replace(named, files=[file for file in package.files if not any(_same(file.path, each) for each in own)])
     if package.units or package.about:
         found = exact_list((each.file for each in package.about), lists.pool)
         return _Listed(list(units_of_exact(*found)) if found else [], list(package.files), [])
@@ -222,10 +224,15 @@ def _listed(package: Package, catalogue: Path | None, lists: _Lists) -> _Listed:
     told = [_units_in(name, tables, lists, among.profile) for name, tables in among.lists]
     return _Listed(
         [unit for units, _ in told for unit in units],
-        [each for each in package.files if each.name not in among.names],
+        [each for each in package.files if not _is_list(each.name, among.names)],
         among.findings + [each for _, said in told for each in said],
         among.profile,
     )
+
+
+def _is_list(name: str, lists: Collection[str]) -> bool:
+    """Whether a file is one of these lists, or holds the long texts of one."""
+    return name in lists or any(is_memo_of(name, listing) for listing in lists)
 
 
 def _named_list(catalogue: Path, lists: _Lists) -> _Listed:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from lantai.base.common.findings import Finding
+from lantai.engines.formats.memos import is_memo_of
 from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.model import Entry, Package, PackageForm, Progress
@@ -39,7 +40,8 @@ class ListedFolder(PlainFolder):
         super().__init__(path)
         self._list, self._spool = name, spool
         rows = list(self._written(tables))
-        files = [file.name for file in self.present_files() if file.name != name]
+        present = (file.name for file in self.present_files())
+        files = [each for each in present if each != name and not is_memo_of(each, name)]
         groups, said = match(files, rows, "")
         self._files = {group.row: tuple(group.files) for group in groups if group.row is not None}
         self._said = [finding for finding in said if finding.code == FILE_WITHOUT_ROW]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from lantai.engines.formats.memos import memo_beside
 from lantai.engines.formats.spool import SpooledSheet
 from lantai.holdings.imports.entries import Reading, mark_of
 from lantai.holdings.imports.headers import Columns
@@ -48,14 +49,20 @@ def original_of(batch: ImportBatch) -> Path:
     return work_folder(batch) / f"original{suffix if suffix.isascii() and len(suffix) < 8 else ''}"
 
 
+def memo_of(batch: ImportBatch) -> Path | None:
+    """The file of long texts that came with it; None where none did (`engines.formats.memos`)."""
+    return memo_beside(original_of(batch))
+
+
 def spool_of(batch: ImportBatch) -> Path:
     return work_folder(batch) / "rows.jsonl"
 
 
 def clear_away(batch: ImportBatch) -> None:
     """Take the list out of the work folder: it is in storage now, and what is not to be kept is nowhere else either."""
-    for path in (original_of(batch), spool_of(batch), work_folder(batch) / "records.jsonl"):
-        path.unlink(missing_ok=True)
+    for path in (memo_of(batch), original_of(batch), spool_of(batch), work_folder(batch) / "records.jsonl"):
+        if path is not None:
+            path.unlink(missing_ok=True)
 
 
 def sweep_unentered(*, now: dt.datetime) -> int:

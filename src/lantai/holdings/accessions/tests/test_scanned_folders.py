@@ -4,6 +4,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.engines.formats.tests.test_dbf import dbf
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.package import open_package
 from lantai.holdings.arrangement.models import CodeRule
@@ -115,3 +116,16 @@ def test_what_systems_leave_behind_is_no_file_of_a_package(tmp_path):
 
     assert [file.name for file in package.files] == ["件/0001.jpg"]
     assert {finding.code for finding in package.findings} == {"package.junk"}
+
+
+def test_the_long_texts_of_an_old_list_are_read_with_it_and_are_no_record(fonds, tmp_path):
+    source = tmp_path / "移交"
+    source.mkdir()
+    columns = [("档号", "C", 24), ("题名", "C", 24), ("备注", "M", 10)]
+    (source / "目录.dbf").write_bytes(dbf(columns, [(FIRST, "通知", f"{1:>10}")], first=0x83))
+    (source / "目录.DBT").write_bytes(b"\x00" * 512 + "本件附图三张。".encode("gb18030") + b"\x1a")
+    (source / f"{FIRST}.txt").write_text("一页文字", encoding="utf-8")
+
+    take_in(fonds, source)
+
+    assert list(Record.objects.values_list("code", "note")) == [(FIRST, "本件附图三张。")]

@@ -14,7 +14,7 @@ from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.catalogue.actions import entries_as_json
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.imports.models import ImportBatch
-from lantai.holdings.imports.received import original_of, work_folder
+from lantai.holdings.imports.received import memo_of, original_of, work_folder
 from lantai.holdings.preservation.describing.happenings import SOFTWARE, agent
 from lantai.holdings.preservation.mets import PREMIS, with_mets
 from lantai.holdings.preservation.ocfl.names import logical_path
@@ -61,6 +61,8 @@ def keep_list(batch: ImportBatch, *, actor: Actor) -> str:
     files = [SourceFile(records, RECORDS)]
     if not batch.secret:
         files.append(SourceFile(original_of(batch), f"original/{logical_path(batch.file_name)}", sha512=batch.sha512))
+        if memo := memo_of(batch):
+            files.append(SourceFile(memo, f"original/{logical_path(_memo_name(batch, memo))}"))
     commit = Commit(message="Catalogue imported", user=actor.label, created=timezone.now())
     told = {TOLD: json.dumps(_told(batch), ensure_ascii=False, indent=1, sort_keys=True).encode()}
     held = _premis_held(store, name) if is_there else b""
@@ -80,6 +82,11 @@ def keep_list(batch: ImportBatch, *, actor: Actor) -> str:
     return name
 
 
+def _memo_name(batch: ImportBatch, memo: Path) -> str:
+    """As it was called beside the list, but for the case of its ending."""
+    return str(Path(batch.file_name).with_suffix(memo.suffix))
+
+
 def _premis_held(store: BlobStore, name: str) -> bytes:
     """What the register of the import said of itself, where it was written down before the list."""
     if PREMIS not in read_inventory(store, name).state():
@@ -95,7 +102,9 @@ def _premis(held: bytes, staged: Sequence[StagedFile], batch: ImportBatch, commi
     paths, agents = [file.logical_path for file in own], [SOFTWARE, agent(commit.user)]
     document = held or premis_xml([], [], [], object_id=name)
     for file in own:
-        told = batch.file_name if file.logical_path != RECORDS else RECORDS
+        told = RECORDS if file.logical_path == RECORDS else batch.file_name
+        if (memo := memo_of(batch)) and file.logical_path.endswith(memo.suffix):
+            told = _memo_name(batch, memo)
         document = with_file(
             document, PremisFile(file.logical_path, told, file.size, file.sha512, file.sm3), object_id=name
         )

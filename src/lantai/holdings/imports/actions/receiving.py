@@ -17,6 +17,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import record as record_event
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
+from lantai.engines.formats.memos import memo_beside
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.jobs.actions import start_job
@@ -71,6 +72,8 @@ def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **ch
     folder.mkdir(parents=True)
     try:
         digests = copy_with_digests(path, original_of(batch))
+        if memo := memo_beside(path):
+            shutil.copyfile(memo, original_of(batch).with_suffix(memo.suffix.lower()))
         with ReaderPool(1) as pool:
             sheets = pool.call(SPOOL_TABLES, original_of(batch), folder / "rows.jsonl", name=Path(name).stem)
         if not any(sheet.rows for sheet in sheets):

@@ -13,6 +13,8 @@ from lantai.base.accounts.access import OPERATOR, Role, actor_of
 from lantai.base.accounts.tests.factories import person
 from lantai.base.audit.models import Event
 from lantai.engines.formats.tables import read_tables
+from lantai.engines.formats.tests.test_dbf import dbf
+from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import (
     CodeChange,
     RecordChange,
@@ -35,7 +37,10 @@ from lantai.holdings.imports.actions import (
 )
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.queries import report_of
+from lantai.holdings.imports.received import work_folder
 from lantai.holdings.imports.tests.lists import HEADER, checked, codes, imported, records, workbook
+from lantai.holdings.preservation.mets import PREMIS
+from lantai.holdings.preservation.ocfl.read import open_file
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -445,3 +450,22 @@ def test_the_code_somebody_bears_now_goes_before_the_one_another_bore(fonds, tmp
     batch = imported(fonds, workbook(tmp_path / "again.xlsx", {"目录": [HEADER, entry(1, "第2号通知")]}))
 
     assert (batch.created, batch.same, batch.changed) == (0, 1, 0)
+
+
+def test_a_list_of_an_old_program_comes_with_its_long_texts_and_both_are_kept(fonds, tmp_path):
+    long_text = "本件附图三张。".encode("gb18030")
+    memo = b"\x00" * 512 + long_text + b"\x1a\x1a"
+    columns = [("档号", "C", 24), ("题名", "C", 24), ("备注", "M", 10)]
+    path = tmp_path / "目录.dbf"
+    path.write_bytes(dbf(columns, [("J001-WS·1987-Y-BGS-0001", "通知", f"{1:>10}")], first=0x83))
+    path.with_suffix(".DBT").write_bytes(memo)
+
+    batch = imported(fonds, path)
+
+    assert [record.note for record in records(batch)] == ["本件附图三张。"]
+    name = f"urn:lantai:import:{batch.ulid}"
+    with open_file(blob_store(), name, "original/目录.dbt") as kept:
+        assert kept.read() == memo
+    with open_file(blob_store(), name, PREMIS) as kept:
+        assert "目录.dbt" in kept.read().decode()
+    assert not work_folder(batch).exists() or not any(work_folder(batch).glob("original*"))
