@@ -33,7 +33,9 @@ class OpeningDecided:
 
 
 openings_entered_by_hand = Signal()
-"""Opening states of records were entered by hand, other ones than before. `pks`: their row ids."""
+"""Opening states of records were entered by hand, other ones than before. `pks`: their row ids. `to`: the state they
+are in. `actor`, `institution`: who entered it where. `noticed`: the notice with which they were published before, if
+any. Who publishes a notice of them answers with its number."""
 
 persons_entered = Signal()
 """Persons were entered. `records`: the row ids of the records that name them."""

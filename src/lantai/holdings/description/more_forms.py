@@ -98,6 +98,14 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Deciding body"),
         help_text=gettext_lazy("Of a delay: the authority that consented (Regulations, article 31)."),
     )
+    notice = forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("Number of its notice, if it was published"),
+        help_text=gettext_lazy(
+            "Of what is opened: left empty, the notice is published here at the same moment (Regulations, article 29)."
+        ),
+    )
     reason = forms.CharField(required=False, max_length=300, label=gettext_lazy("Reason"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -114,7 +122,12 @@ class DecisionForm(forms.Form):
     def decision(self) -> DecidedElsewhere:
         """The paper, of a form that is valid."""
         given = self.cleaned_data
-        return DecidedElsewhere(given["number"], given["decided_on"], given["body"])
+        return DecidedElsewhere(given["number"], given["decided_on"], given["body"], given["notice"])
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what it opens is published with it."""
+        return self.cleaned_data["to"] == OpeningState.OPEN and not self.cleaned_data["notice"]
 
 
 class RenameForm(forms.Form):

@@ -145,8 +145,8 @@ def _kept_out(changed: frozenset[int], scope: Scope) -> frozenset[int]:
     """Those of these records that the scope does not cover as they are now, or that it may read in part only."""
     if not changed:
         return changed
-    rows = Record.objects.filter(IsAmong(sorted(changed))).order_by()
-    rows = rows.values_list("pk", "opening_state", "institution")
+    known = Record.objects.filter(IsAmong(sorted(changed))).order_by()
+    rows = known.values_list("pk", "opening_state", "institution")
     seen = {pk: str(code) for pk, state, code in rows if scope.covers(state=state, institution=str(code))}
     partly = [pk for pk, institution in seen.items() if not scope.reads_in_full(institution)]
     return changed.difference(seen) | (partly_withheld(partly) if partly else set())

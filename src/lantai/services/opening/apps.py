@@ -16,7 +16,7 @@ class OpeningConfig(AppConfig):
         from lantai.services.opening.panel import opening_of
         from lantai.services.opening.parts import register
         from lantai.services.opening.past import declassified, in_force
-        from lantai.services.opening.receivers import forget_what_ruled
+        from lantai.services.opening.receivers import forget_what_ruled, publish_what_was_opened
         from lantai.services.opening.tallies import keep_year_tallies
         from lantai.services.precheck.past import register_decisions, register_declassified
 
@@ -25,5 +25,6 @@ class OpeningConfig(AppConfig):
         register_decisions("opening", in_force)
         register_declassified("opening", declassified)
         openings_entered_by_hand.connect(forget_what_ruled, dispatch_uid="opening.by_hand")
+        openings_entered_by_hand.connect(publish_what_was_opened, dispatch_uid="opening.notice_by_hand")
         post_migrate.connect(keep_year_tallies, sender=self, dispatch_uid="opening.tallies")
         add_panel("opening/includes/record_panel.html", opening_of)

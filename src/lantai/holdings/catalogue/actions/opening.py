@@ -48,11 +48,13 @@ class DecidedElsewhere:
     """The paper of a decision on opening that was made outside this system: its number, its day, the body that made it.
 
     Of a delay it is the consent of the authority (条例 31), of anything else the decision of the archive (办法 19号令).
+    `notice`: the number of the notice with which what it opens was published (条例 29); empty, one is published now.
     """
 
     number: str
     decided_on: dt.date
     body: str
+    notice: str = ""
 
     def said(self) -> dict[str, str]:
         """As the event keeps it. Raises `DecisionNotNamed` for a part without words and a day still to come."""
@@ -62,7 +64,12 @@ class DecidedElsewhere:
             missing[_("a day that has come")] = ""
         if told := [str(name) for name, value in missing.items() if not value]:
             raise DecisionNotNamed(missing=", ".join(told))
-        return {"decision": number, "decided_on": self.decided_on.isoformat(), "decided_by": body}
+        paper = {"decision": number, "decided_on": self.decided_on.isoformat(), "decided_by": body}
+        return paper | ({"notice_before": self.noticed} if self.noticed else {})
+
+    @property
+    def noticed(self) -> str:
+        return " ".join(self.notice.split())[:_LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +121,13 @@ def set_opening_state(
 
     It passes by the four people of a review, so it asks the right of who approves one, and the paper that decided.
     Raises `DecisionNotNamed`; `RecordIsBound` for what may not be opened, or is under review and waits for its decision
-    there.
+    there. What it opens is published with a notice in the same transaction (条例 29), unless the paper names the one
+    with which it was; the event names it.
     """
     require(actor, Right.APPROVE_OPENING, record.fonds.institution.code)
     paper, before = decision.said(), record.opening_state
-    _enter_by_hand(record, OpeningState(state))
-    data = {"from": before, "to": str(state), **paper, "reason": reason}
+    told = _enter_by_hand(actor, record, OpeningState(state), noticed=decision.noticed)
+    data = {"from": before, "to": str(state), **paper, **told, "reason": reason}
     record_event("record:opening:set", actor=actor, subject=("record", record.ulid), data=data)
     return record
 
@@ -136,21 +144,32 @@ def close_as_agreed(*, actor: Actor, record: Record, state: str, reason: str) ->
         msg = f"an agreement closes, it does not make {state}"
         raise ValueError(msg)
     before = record.opening_state
-    _enter_by_hand(record, OpeningState(state))
+    _enter_by_hand(actor, record, OpeningState(state))
     data = {"from": before, "to": str(state), "reason": reason}
     record_event("record:opening:close", actor=actor, subject=("record", record.ulid), data=data)
     return record
 
 
-def _enter_by_hand(record: Record, state: OpeningState) -> None:
+def _enter_by_hand(actor: Actor, record: Record, state: OpeningState, *, noticed: str = "") -> dict[str, str]:
     refuse_bound([record.pk], deed_of(state))
     before = record.opening_state
     record.opening_state = state
     record.version += 1
     record.save(update_fields=["opening_state", "version", "changed_at"])
-    if state != before:
-        openings_entered_by_hand.send(sender=Record, pks=[record.pk])
+    told = _tell(actor, record.fonds.institution, [record.pk] if state != before else [], state, noticed)
     records_changed.send(sender=Record, pks=[record.pk], closing=closed_by(state, [record.pk]))
+    return told
+
+
+def _tell(
+    actor: Actor, institution: Institution, pks: Sequence[int], state: OpeningState, noticed: str
+) -> dict[str, str]:
+    """Tell those who publish what is opened; gives the notice they published of it, for the event."""
+    if not pks:
+        return {}
+    said = {"pks": pks, "to": str(state), "actor": actor, "institution": institution, "noticed": noticed}
+    notices = [number for _, number in openings_entered_by_hand.send(sender=Record, **said) if number]
+    return {"notice": ", ".join(notices)} if notices else {}
 
 
 @transaction.atomic
@@ -161,8 +180,8 @@ def set_opening_states(
 
     All or none of them, in one statement and one event: readers see the decision from the commit on, as the database
     decides what may be seen, and searches are told of it as a whole while the index follows. Asks the right and the
-    paper that `set_opening_state` asks. Raises `DecisionNotNamed`, `TooManyToDecide`, and `RecordIsBound` for what may
-    not be opened.
+    paper that `set_opening_state` asks, and publishes what it opens as that does. Raises `DecisionNotNamed`,
+    `TooManyToDecide`, and `RecordIsBound` for what may not be opened.
     """
     require(actor, Right.APPROVE_OPENING, fonds.institution.code)
     state, paper = OpeningState(state), decision.said()
@@ -172,9 +191,9 @@ def set_opening_states(
         raise TooManyToDecide(count=len(pks), most=MOST_DECIDED)
     refuse_bound(pks, deed_of(state))
     changed = meant.update(opening_state=state, version=F("version") + 1, changed_at=timezone.now())
-    data = {"to": str(state), "selection": selection.said(), "records": changed, **paper, "reason": reason}
+    told = _tell(actor, fonds.institution, pks, state, decision.noticed)
+    data = {"to": str(state), "selection": selection.said(), "records": changed, **paper, **told, "reason": reason}
     record_event("fonds:opening:set", actor=actor, subject=("fonds", fonds.ulid), data=data)
-    openings_entered_by_hand.send(sender=Record, pks=pks)
     decided, closing = selection.decided(fonds, state), closed_by(state, pks)
     records_changed.send(sender=Record, pks=pks, decided=decided, closing=closing)
     return changed

@@ -71,5 +71,6 @@ def opening(request: ReadingRequest, ulid: str) -> HttpResponse:
     set_opening_state(
         actor=request.actor, record=record, state=given["to"], decision=form.decision(), reason=given["reason"]
     )
-    messages.success(request, _("Entered."))
+    is_published = form.publishes and request.POST["seen"] != given["to"]
+    messages.success(request, _("Entered, and its notice is published.") if is_published else _("Entered."))
     return redirect("accessions:record", ulid)

@@ -159,6 +159,8 @@ def opening(request: ReadingRequest, ulid: str) -> HttpResponse:
         return render(request, "description/fonds_opening.html", page | {"refusal": refusal}, status=422)
     told = ngettext("Entered for %(count)s record.", "Entered for %(count)s records.", changed)
     messages.success(request, told % {"count": changed})
+    if changed and decision.publishes:
+        messages.success(request, _("The notice of what was opened is published."))
     return redirect("description:fonds_opening", ulid)
 
 

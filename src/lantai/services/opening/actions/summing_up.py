@@ -28,6 +28,7 @@ from lantai.services.opening.actions.deciding import (
     turn_of,
     withdraw_decisions,
 )
+from lantai.services.opening.actions.publishing import publish_notice
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, words
 from lantai.services.opening.actions.stepping import move, pass_gates, permitted
 from lantai.services.opening.models import (
@@ -35,7 +36,6 @@ from lantai.services.opening.models import (
     Consent,
     Decision,
     Notice,
-    NoticeRecord,
     Passage,
     ReviewBatch,
     Value,
@@ -149,24 +149,6 @@ def approve_batch(*, actor: Actor, batch: ReviewBatch, text: str) -> Notice | No
     data = {"number": batch.number, "in_force": len(now_ruling), "delayed": len(delayed)}
     data |= {"notice": notice.number} if notice else {}
     record("review_batch:approve", actor=actor, subject=subject_of(batch), data=data)
-    return notice
-
-
-def publish_notice(actor: Actor, batch: ReviewBatch, items: Sequence[BatchItem]) -> Notice | None:
-    """The notice of what is opened in this very transaction (条例 29)."""
-    if not items:
-        return None
-    day = timezone.localdate()
-    list(Institution.objects.select_for_update().filter(pk=batch.institution_id).values_list("pk"))  # numbers in a row
-    count = Notice.objects.filter(institution=batch.institution, published_at__year=day.year).count()
-    notice = Notice.objects.create(
-        institution=batch.institution, batch=batch, number=f"{batch.institution.code}-{day.year}-{count + 1:03d}",
-        title=f"{batch.institution.name}开放档案目录公告（{day.year}年第{count + 1}号）",
-        published_at=timezone.now(), published_by=actor.label, records_count=len(items),
-    )  # fmt: skip
-    rows = ((notice.pk, each.record_id, n, each.final_value == Value.PARTIAL) for n, each in enumerate(items, 1))
-    insert_values(NoticeRecord, ("notice", "record", "position", "in_part"), rows)
-    mark("opening_notice", [notice.pk])
     return notice
 
 

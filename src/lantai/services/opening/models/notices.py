@@ -12,11 +12,14 @@ from lantai.services.opening.models.batches import ReviewBatch
 
 
 class Notice(models.Model):
-    """One notice, published in the transaction that opens its records. It is for everyone."""
+    """One notice, published in the transaction that opens its records. It is for everyone.
+
+    No batch: they were opened by hand, by a decision on paper.
+    """
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
-    batch = models.ForeignKey(ReviewBatch, on_delete=models.PROTECT, related_name="notices")
+    batch = models.ForeignKey(ReviewBatch, on_delete=models.PROTECT, null=True, related_name="notices")
     number = models.CharField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     published_at = models.DateTimeField()

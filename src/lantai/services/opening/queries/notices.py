@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.holdings.catalogue.models import OpeningState
-from lantai.services.opening.models import Notice, NoticeRecord
+from lantai.services.opening.models import Notice, NoticeRecord, Withdrawal
 
 SHEET = 50
 LONGEST = 60
@@ -28,18 +28,25 @@ def notice_at(ulid: str) -> Notice | None:
 
 
 def lines_of(notice: Notice, text: str = "") -> QuerySet[NoticeRecord]:
-    """The records of a notice that are open still; with a text, those whose title or code has it.
+    """The records of a notice that are open still, and those withdrawn since; with a text, whose title or code has it.
 
-    The state is compared in a form that no index has: there are thousands in a notice, and SQLite would begin with the
-    half a million that are open.
+    Of a withdrawn one (撤回) everybody is told its code, that the notice had said it, and nothing else: `was_withdrawn`
+    is the day, and its title is not searched. What was closed by another decision is not named. The state is compared
+    in a form that no index has: there are thousands in a notice, and SQLite would begin with the half a million that
+    are open.
     """
-    rows = NoticeRecord.objects.alias(state=Concat("record__opening_state", Value(""))).filter(
-        notice=notice, state=OpeningState.OPEN, record__merged_into__isnull=True
+    withdrawals = Withdrawal.objects.filter(record=OuterRef("record"), at__gte=OuterRef("notice__published_at"))
+    rows = NoticeRecord.objects.alias(state=Concat("record__opening_state", Value(""))).annotate(
+        was_withdrawn=Case(
+            When(state=OpeningState.OPEN, then=None), default=Subquery(withdrawals.order_by("-pk").values("at")[:1])
+        )
     )
+    is_open, is_withdrawn = Q(state=OpeningState.OPEN), Q(was_withdrawn__isnull=False)
+    rows = rows.filter(is_open | is_withdrawn, notice=notice, record__merged_into__isnull=True)
     text = " ".join(text.split())[:LONGEST]
     if not text:
         return rows
-    return rows.filter(Q(record__title__icontains=text) | Q(record__code__icontains=text))
+    return rows.filter(Q(record__code__icontains=text) | (is_open & Q(record__title__icontains=text)))
 
 
 def lines_sheet(notice: Notice, text: str, *, place: str) -> Sheet[NoticeRecord]:
@@ -50,13 +57,16 @@ def lines_sheet(notice: Notice, text: str, *, place: str) -> Sheet[NoticeRecord]
 
 
 def rows_of(notice: Notice) -> Iterator[tuple[str, ...]]:
-    """What a download has of each record."""
+    """What a download has of each record; of a withdrawn one its code alone."""
     lines = lines_of(notice).select_related("record__fonds").order_by("position")[:MOST_LINES]
     for line in lines.iterator():
-        record = line.record
+        record, named = line.record, (str(line.position), line.record.fonds.code, line.record.code)
+        if not record.is_open:
+            yield (*named, "", "", "", "已撤回")
+            continue
         yield (
-            str(line.position), record.fonds.code, record.code, record.title, record.creator,
-            record.date_text or str(record.year or ""), "部分开放" if line.in_part else "开放",
+            *named, record.title, record.creator, record.date_text or str(record.year or ""),
+            "部分开放" if line.in_part else "开放",
         )  # fmt: skip
 
 
