@@ -21,7 +21,7 @@ import pytest
 from django import urls
 from django.conf import settings
 from django.test import Client, override_settings
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -47,6 +47,7 @@ from lantai.services.certificates.actions import Chosen, issue_copy
 from lantai.services.certificates.drawing import drawn
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.factories import CLERK, order
+from lantai.services.opening.actions import withdraw_record
 from tests.architecture.test_every_url import addresses
 from tests.contracts.exits import ACTS, ASKED_WITH_WORDS, OF_FONDS, OF_RECORDS, OF_SETS, OF_SHEETS, OF_THINGS
 from tests.contracts.partial_archive import (
@@ -549,6 +550,21 @@ def test_it_withholds_at_every_exit_at_once_and_gives_back_what_was_lifted(archi
     drain_all()
     assert client.get(f"/api/v1/search?q={subject.secret}").json()["count"] == 1
     del archive.records[changed]
+
+
+def test_a_withdrawn_record_leaves_every_exit_at_once_and_its_notice_says_its_code_alone(archive, reindexed, db):
+    client, subject = client_of(archive, "anonymous"), next(s for s in archive.subjects if s.decision == "open")
+    record = Record.objects.get(pk=archive.records[subject].pk)
+    notice = reverse("opening:notice", args=[archive.notice.ulid])
+    assert subject.title in client.get(notice).content.decode()
+
+    withdraw_record(actor=OPERATOR, record=record, reasons=["R3a"], reason="涉及举报人", approver="馆长")
+
+    kept = pattern_of(subject.everything() | {record.ulid} | {file.sha512 for file in archive.files(subject)})
+    asked = [*asked_of_records(archive, subject), *asked_of_sets(archive, [subject.title])]
+    assert [(address, word) for address in asked for word in leaks(client, address, kept)] == []
+    assert subject.code in client.get(notice).content.decode()
+    assert subject.code not in client.get(notice, {"q": subject.title}).content.decode()
 
 
 def test_it_lets_no_cache_keep_an_image_on_which_something_may_be_withheld_tomorrow(archive, db):

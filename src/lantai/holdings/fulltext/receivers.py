@@ -56,7 +56,7 @@ def index_changed_records(
     """
     if decided is not None and len(pks) >= FROM:
         mark_swept(pks, **decided.as_dict())
-    elif new or closing is None:
+    elif new or closing is None or len(closing) == len(pks):
         mark_changed(pks, closing=() if new else None)
     else:
         mark_changed(pks, closing=partly_withheld(pks).union(closing))

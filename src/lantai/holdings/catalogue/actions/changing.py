@@ -16,6 +16,7 @@ from lantai.base.common.dates import ArchivalDate
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.rows import insert_rows
 from lantai.holdings.catalogue.actions.components import components_as_json, replace_components
+from lantai.holdings.catalogue.actions.opening import shut_secret
 from lantai.holdings.catalogue.actions.persons import (
     enter_persons,
     person_as_json,
@@ -92,6 +93,7 @@ def change_records(
             for change, said in zip(changes, before, strict=True)
         ]
     )
+    raised = [change.record for change in changes if raises_secrecy(change.record, change.values)]
     for change in changes:
         _set(change.record, change.values, actor)
     columns = {column for change in changes for name in change.values for column in _columns_of(name)}
@@ -101,7 +103,8 @@ def change_records(
     PersonEntry.objects.filter(record__in=[record for record, _ in named]).delete()
     enter_persons(named)
     replace_components([(each.record, each.values["components"]) for each in changes if "components" in each.values])
-    records_changed.send(sender=Record, pks=[change.record.pk for change in changes], closing=())
+    shut = shut_secret(actor, fonds.institution, raised)
+    records_changed.send(sender=Record, pks=[change.record.pk for change in changes], closing=shut)
     return before
 
 
@@ -141,6 +144,11 @@ def _refuse_lifting(actor: Actor, fonds: Fonds, changes: Sequence[RecordChange],
 def lifts_secrecy(record: Record, values: Mapping[str, Any]) -> bool:
     """Whether these values take a level away that may be one of state secrets."""
     return is_secret(record.secrecy) and not is_secret(values.get("secrecy", record.secrecy))
+
+
+def raises_secrecy(record: Record, values: Mapping[str, Any]) -> bool:
+    """Whether these values give a level that may be one of state secrets to a record that bore none."""
+    return not is_secret(record.secrecy) and is_secret(values.get("secrecy", ""))
 
 
 def _columns_of(name: str) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
-from lantai.base.audit.actions import record as record_event
+from lantai.base.audit.actions import Act, record as record_event, record_all
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.bindings import Deed, refuse_bound
+from lantai.holdings.catalogue.bindings import Deed, obstacles, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.signals import OpeningDecided, openings_entered_by_hand, records_changed
@@ -170,6 +170,30 @@ def _tell(
     said = {"pks": pks, "to": str(state), "actor": actor, "institution": institution, "noticed": noticed}
     notices = [number for _, number in openings_entered_by_hand.send(sender=Record, **said) if number]
     return {"notice": ", ".join(notices)} if notices else {}
+
+
+def shut_secret(actor: Actor, institution: Institution, records: Sequence[Record]) -> list[int]:
+    """Close open records that were given a secrecy level nobody has declassified; gives them. Part of that act.
+
+    保密法实施条例 22: what bears a level is not for everybody until the body that gave it says so. Who finds it out
+    need not decide on opening, as nothing is shown to anybody by it; each leaves an event.
+    """
+    given = [record for record in records if record.opening_state == OpeningState.OPEN]
+    bound = {each.record for each in obstacles([each.pk for each in given], Deed.LIFT_SECRECY)} if given else set()
+    shut = [record for record in given if record.pk in bound]
+    if not shut:
+        return []
+    pks, state = [record.pk for record in shut], OpeningState.RESTRICTED
+    Record.objects.filter(pk__in=pks).update(opening_state=state)
+    for record in shut:
+        record.opening_state = state
+    data = {"from": str(OpeningState.OPEN), "to": str(state)}
+    acts = [
+        Act("record:opening:close", ("record", each.ulid), {**data, "reason": f"密级：{each.secrecy}"}) for each in shut
+    ]
+    record_all(acts, actor=actor)
+    _tell(actor, institution, pks, state, "")
+    return pks
 
 
 @transaction.atomic

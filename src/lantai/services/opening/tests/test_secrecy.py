@@ -115,3 +115,20 @@ def test_no_item_leaves_the_volume_whose_level_keeps_it_closed_and_no_open_one_g
     declassify(actor=OPERATOR, record=volume, said=SAID)
     move(inside, None)
     assert not volume.children.exists()
+
+
+def test_an_open_record_that_is_given_a_level_is_closed_with_it(fonds):
+    opened, other, ended = (
+        RecordFactory(fonds=fonds, opening_state="open", secrecy=level) for level in ("", "", "机密")
+    )
+    declassify(actor=OPERATOR, record=ended, said=SAID)
+    edited(ended, archivist(ended))
+
+    for record in (opened, ended):
+        edited(record, archivist(record), level="机密★10年")
+    edited(other, archivist(other), level="内部")
+
+    states = [Record.objects.get(pk=record.pk).opening_state for record in (opened, other, ended)]
+    assert states == ["restricted", "open", "open"]
+    event = Event.objects.get(verb="record:opening:close")
+    assert (event.subject_id, event.data["reason"]) == (opened.ulid, "密级：机密★10年")
