@@ -365,3 +365,15 @@ def test_a_form_names_what_the_search_cannot_begin_without(client, world):
     shown = client.get(reverse("enquiries:apply", args=["marriage"]), {"as": "self"}).content.decode()
 
     assert "查找须有：男方姓名。" in shown
+
+
+@pytest.mark.django_db
+def test_the_counter_finds_a_matter_by_what_somebody_says(client):
+    client.force_login(person(Role.DESK_OFFICER))
+    address = reverse("enquiries:new")
+
+    found = client.get(address, {"q": "我要办退休", "as": "kin"}).content.decode()
+    assert f"{address}?matter=service_years&amp;as=kin" in found
+    assert f"{address}?matter=marriage" not in found
+    assert "列表中没有符合这些话的事项" in client.get(address, {"q": "天气", "as": "x" * 300}).content.decode()
+    assert "来人怎么说" not in client.get(address, {"q": "退休", "matter": "marriage"}).content.decode()

@@ -37,6 +37,7 @@ from lantai.services.enquiries.sealed import open_proof
 from lantai.services.enquiries.views.case import beside_case, search_back
 from lantai.services.enquiries.views.common import letter_answer
 from lantai.services.enquiries.views.desk_acts import ACTS, offered
+from lantai.services.enquiries.wishes import LONGEST, find_matters
 
 
 @require_safe
@@ -76,7 +77,8 @@ def enquiries(request: ReadingRequest) -> HttpResponse:
 def new(request: ReadingRequest) -> HttpResponse:
     """What was told at the counter, by letter or telephone. The code is shown once, to be written on the receipt.
 
-    `matter` and `as` in the address: with the questions of this matter for this kind of applicant.
+    `matter` and `as` in the address: with the questions of this matter for this kind of applicant. `q`: what somebody
+    came for in their own words, by which the matter is found.
     """
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     matter, form = _entering(request, given)
@@ -97,7 +99,7 @@ def new(request: ReadingRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form, "matter": matter, "applicants": applicants().values(),
         "matters": [(code, each.label) for code, each in matters().items()],
-    }  # fmt: skip
+    } | _wished(request, matter)  # fmt: skip
     if asks_where:
         said = {
             each.code: request.POST.get(ASKED + each.code, "")[:80] for each in (matter.questions if matter else ())
@@ -107,6 +109,15 @@ def new(request: ReadingRequest) -> HttpResponse:
         context |= {"may_hold": archives_for(wanted, request.actor), "asks_where": True}
         form.errors.clear()
     return render(request, "enquiries/new.html", context, status=status)
+
+
+def _wished(request: ReadingRequest, matter: Matter | None) -> dict[str, Any]:
+    """The matters that fit what somebody came for, as long as none is chosen."""
+    wish, kind = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("as", "")
+    if not wish or matter is not None:
+        return {}
+    found = [match.matter for match in find_matters(wish, matters().values())]
+    return {"wish": wish, "found": found, "as": kind if kind in applicants() else "self"}
 
 
 def _entering(request: ReadingRequest, given: tuple[Any, ...]) -> tuple[Matter | None, EnterForm]:
