@@ -13,19 +13,21 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from lantai.base.accounts.access import OPERATOR, actor_of
+from lantai.base.accounts.access import OPERATOR, RIGHTS, Right, Role, actor_of
 from lantai.base.accounts.contacts import addresses_in
 from lantai.base.accounts.models import StaffContact, User
 from lantai.base.audit.actions import record as record_event
 from lantai.services.enquiries.actions.stepping import subject_of
-from lantai.services.enquiries.holding import HANDLERS
-from lantai.services.enquiries.models import Enquiry, StaffReminder
+from lantai.services.enquiries.models import Complaint, Enquiry, StaffReminder
 from lantai.services.enquiries.queries.pressing import Pressing, pressing_for
 from lantai.services.enquiries.working_days import working_days
 from lantai.services.notices.actions import Recipient, post
 from lantai.services.notices.channels.current import current_channels
 from lantai.services.notices.texts import texts
 
+ANSWERING = frozenset({Right.HANDLE_ENQUIRIES, Right.DECIDE_USE, Right.HAND_OVER, Right.ANSWER_COMPLAINTS})
+REMINDED = tuple(role.value for role in Role if RIGHTS[role] & ANSWERING)
+"""Roles whose holders have terms here."""
 DIGEST, FROM_HOUR, LISTED = "staff_digest", 8, 30
 """The message of a day; the hour from which it goes; and how many cases it names, the others it counts."""
 
@@ -33,13 +35,14 @@ DIGEST, FROM_HOUR, LISTED = "staff_digest", 8, 30
 def remind_staff(*, now: dt.datetime) -> int:
     """Hourly. Gives how many messages went out.
 
-    Only to who handles enquiries, has an address, and has not said “never”; where no way is set up, nobody is asked.
+    Only to who has terms to keep here, has an address, and has not said “never”; where no way is set up, nobody is
+    asked.
     """
     today = timezone.localdate(now)
     _forget(today)
     if not current_channels():
         return 0
-    held = User.objects.filter(is_active=True, roles__role__in=HANDLERS)
+    held = User.objects.filter(is_active=True, roles__role__in=REMINDED)
     asked = StaffContact.objects.filter(user__in=held).exclude(pace=StaffContact.Pace.NEVER).exclude(cipher=b"")
     morning = working_days().counts(today) and timezone.localtime(now).hour >= FROM_HOUR
     sent = 0
@@ -52,23 +55,22 @@ def remind_staff(*, now: dt.datetime) -> int:
 
 
 def _forget(today: dt.date) -> None:
-    """What was told of days gone by, and of cases that wait no longer."""
-    waiting = Enquiry.objects.waiting().values("number")
-    StaffReminder.objects.filter(until__lt=today).exclude(case__in=waiting).delete()
+    """What was told of days gone by, and of cases and complaints that wait no longer."""
+    over = StaffReminder.objects.filter(until__lt=today).exclude(case__in=Enquiry.objects.waiting().values("number"))
+    over.exclude(case__in=Complaint.objects.waiting().values("number")).delete()
 
 
 @transaction.atomic
 def _tell_one(contact: StaffContact, pressing: Pressing) -> int:
     """Claimed by a row: of two workers one says it, and each term is told once."""
-    enquiry, kind, until = pressing.enquiry, pressing.kind, pressing.until
-    if not _is_new(contact.user, kind, until, case=enquiry.number):
+    number, kind, until = pressing.number, pressing.kind, pressing.until
+    if not _is_new(contact.user, kind, until, case=number):
         return 0
-    values = {"day": until.isoformat(), "page": _address(reverse("enquiries:enquiry", args=[enquiry.ulid]))}
-    to = _recipient(contact)
-    way = post(institution=enquiry.institution, case=enquiry.number, event=kind, to=to, values=values)
+    values, to = {"day": until.isoformat(), "page": _address(pressing.path)}, _recipient(contact)
+    way = post(institution=pressing.archive, case=number, event=kind, to=to, values=values)
     if way:
-        data = {"number": enquiry.number, "of": kind, "until": values["day"], "way": way, "user": contact.user.ulid}
-        record_event("enquiry:remind_staff", actor=OPERATOR, subject=subject_of(enquiry), data=data)
+        data = {"number": number, "of": kind, "until": values["day"], "way": way, "user": contact.user.ulid}
+        record_event("enquiry:remind_staff", actor=OPERATOR, subject=subject_of(pressing.enquiry), data=data)
     return bool(way)
 
 
@@ -82,9 +84,9 @@ def _tell_day(contact: StaffContact, today: dt.date) -> int:
         return 0
     values = {
         "number": "\n".join(_lines(found, contact.language)), "count": str(len(found)), "day": today.isoformat(),
-        "page": _address(reverse("enquiries:enquiries")),
+        "page": _address(reverse("accounts:sign_in")),
     }  # fmt: skip
-    to, archive = _recipient(contact), found[0].enquiry.institution
+    to, archive = _recipient(contact), found[0].archive
     way = post(institution=archive, case="", event=DIGEST, to=to, values=values)
     if way:
         data = {"number": "", "of": DIGEST, "cases": len(found), "until": values["day"], "way": way}
@@ -104,8 +106,7 @@ def _recipient(contact: StaffContact) -> Recipient:
 def _lines(found: Sequence[Pressing], language: str) -> list[str]:
     known = texts()
     lines = [
-        f"{each.enquiry.number}  {each.until.isoformat()}  {known[each.kind].labels[language]}"
-        f"  {_address(reverse('enquiries:enquiry', args=[each.enquiry.ulid]))}"
+        f"{each.number}  {each.until.isoformat()}  {known[each.kind].labels[language]}  {_address(each.path)}"
         for each in found[:LISTED]
     ]
     return lines if len(found) <= LISTED else [*lines, "…"]

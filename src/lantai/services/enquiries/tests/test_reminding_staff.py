@@ -15,10 +15,13 @@ from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, p
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.services.enquiries.actions import remind_staff, take_on_enquiry
+from lantai.services.enquiries.actions.reminding_staff import DIGEST
 from lantai.services.enquiries.models import Enquiry, StaffReminder
-from lantai.services.enquiries.tests.factories import asked, filed_matter
+from lantai.services.enquiries.queries.pressing import KINDS
+from lantai.services.enquiries.tests.factories import asked, complained, filed_matter
 from lantai.services.notices.actions import send_notice
 from lantai.services.notices.models import Notice
+from lantai.services.notices.texts import texts
 
 pytestmark = pytest.mark.django_db
 EMAIL = "clerk@example.test"
@@ -106,10 +109,33 @@ def test_it_tells_once_a_working_day_of_all_together(django_assert_max_num_queri
 
     send_notice(actor=OPERATOR, notice=Notice.objects.filter(event="staff_digest").first())
     (letter,) = mail.outbox
-    assert letter.subject.startswith("32 件利用事项")
+    assert letter.subject.startswith("32 件事项")
     assert sum(each.number in letter.body for each in cases) == 30
     assert "柳文澜" not in letter.body
     assert set(StaffReminder.objects.values_list("until", flat=True)) == {MONDAY.date() + dt.timedelta(days=1)}
+
+
+def test_it_tells_the_unit_that_is_asked_and_the_authority_of_a_complaint():
+    record = RecordFactory()
+    consent, complaint = asked(record.fonds.institution, record), complained(RecordFactory())
+    officer = clerk(consent.unit, role=Role.UNIT_OFFICER)
+    answers = clerk(complaint.authority, role=Role.AUTHORITY_OFFICER)
+
+    assert [remind_staff(now=MONDAY) for _ in range(2)] == [2, 0]
+
+    assert {(each.user_id, each.case, each.kind) for each in StaffReminder.objects.all()} == {
+        (officer.pk, consent.enquiry.number, "staff_asked"), (answers.pk, complaint.number, "staff_complaint"),
+    }  # fmt: skip
+    for notice in Notice.objects.filter(event__startswith="staff_"):
+        send_notice(actor=OPERATOR, notice=notice)
+    said = "".join(letter.body for letter in mail.outbox)
+    assert f"/handover/consents/{consent.ulid}" in said
+    assert f"/staff/complaints/{complaint.ulid}" in said
+    assert not any(secret in said for secret in ("柳文澜", record.title, consent.question, complaint.words))
+
+
+def test_every_kind_has_its_words():
+    assert {*KINDS, DIGEST} <= set(texts())
 
 
 def test_it_tells_nobody_who_does_not_want_it_or_cannot_be_reached(settings):
