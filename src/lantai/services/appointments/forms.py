@@ -96,5 +96,6 @@ class UseForm(Dressed):
 
 
 def _used(given: dict[str, Any]) -> Used:
-    amounts = {name: given.pop(name) or 0 for name in Room.AMOUNTS}
+    """A number that was left empty is none."""
+    amounts: dict[str, Any] = {name: given.pop(name) or 0 for name in Room.AMOUNTS}
     return Used(**given, **amounts)

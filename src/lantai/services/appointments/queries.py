@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
@@ -66,7 +66,7 @@ def use_at(ulid: str, actor: Actor) -> RoomUse | None:
     return _uses_of(actor).filter(ulid=ulid).first()
 
 
-def _uses_of(actor: Actor) -> Any:
+def _uses_of(actor: Actor) -> QuerySet[RoomUse]:
     held = actor.institutions_with(Right.HANDLE_ENQUIRIES)
     return RoomUse.objects.all() if "*" in held else RoomUse.objects.filter(institution__code__in=held)
 
@@ -75,9 +75,8 @@ def room_in(year: int, archives: Collection[str]) -> Room:
     """The sums of a year, of these archives. One query, over as many groups as there are kinds and purposes."""
     rows = RoomUse.objects.filter(institution__code__in=archives, day__year=year, struck_at=None).order_by()
     named = ("people", *Room.AMOUNTS)
-    groups = rows.values("what", "who", "purpose", "had_booked").annotate(
-        **{f"sum_{each}": Sum(each) for each in named}
-    )
+    sums = {f"sum_{each}": Sum(each) for each in named}
+    groups: Any = rows.values("what", "who", "purpose", "had_booked").annotate(**sums)
     room = Room()
     for each in groups:
         room.add(each, each["sum_people"], {name: each[f"sum_{name}"] for name in Room.AMOUNTS})
