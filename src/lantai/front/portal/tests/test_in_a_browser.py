@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -26,9 +25,9 @@ from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.actions import enter_recognition, mark_changed
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.people.actions import propose_links
+from tests.support.chromium import NEEDS_CHROMIUM, launched
 from tests.support.world import World, build_world
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 AXE = Path(project.CHECKOUT) / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = [
@@ -36,7 +35,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed (Debian: chromium)"),
+    NEEDS_CHROMIUM,
 ]
 
 
@@ -62,7 +61,7 @@ def chromium():
     playwright = pytest.importorskip("playwright.sync_api")
     with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as driver:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        started = launched(driver)
         yield started
         started.close()
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -16,14 +14,14 @@ from lantai.base.accounts.tests.factories import person
 from lantai.holdings.transfers.models import TransferFile
 from lantai.holdings.transfers.package import files_folder
 from lantai.holdings.transfers.tests.factories import TransferFactory, UnitFactory
+from tests.support.chromium import NEEDS_CHROMIUM, launched
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PIECE = 8 << 20
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed (Debian: chromium)"),
+    NEEDS_CHROMIUM,
 ]
 
 
@@ -41,7 +39,7 @@ def opened(live_server, monkeypatch, draft):
     client.force_login(person(Role.UNIT_OFFICER, draft.unit))
     cookie = client.cookies["sessionid"].value
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launched(driver)
         context = browser.new_context(locale="zh-CN")
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 

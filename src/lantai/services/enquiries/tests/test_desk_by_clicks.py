@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -23,14 +21,14 @@ from lantai.services.certificates.actions import complete_certificate
 from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.tests.factories import CLERK, filed_matter
+from tests.support.chromium import NEEDS_CHROMIUM, launched
 from tests.support.world import build_world
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed (Debian: chromium)"),
+    NEEDS_CHROMIUM,
 ]
 MOST_CLICKS, MOST_SECONDS = 12, 180
 TEXT = ("结婚人程志远与柳文澜", "证婚人石望川")
@@ -77,7 +75,7 @@ def hand(live_server, monkeypatch, world):
     client.force_login(world.people[Role.DESK_OFFICER])
     cookie = client.cookies["sessionid"].value
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launched(driver)
         context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         yield Hand(context.new_page())
@@ -150,7 +148,7 @@ def _completed(certificate: Certificate) -> Certificate:
 
 def _until_printed(certificate: Certificate) -> float:
     """When the file was handed out: it opens in a window of its own."""
-    for _ in range(100):
+    for _ in range(1200):
         certificate.refresh_from_db()
         if certificate.printed:
             break

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,13 +9,13 @@ from django.urls import reverse
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.services.opening.models import Decision
 from lantai.services.opening.tests.batches import at_first
+from tests.support.chromium import NEEDS_CHROMIUM, launched
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed (Debian: chromium)"),
+    NEEDS_CHROMIUM,
 ]
 KEYS = ["o", "d3", "o", "o", "c1", "o", "o", "d4", "o", "o"]
 """One key opens and moves on; two delay or restrict with the reason."""
@@ -30,7 +27,7 @@ def page(live_server, monkeypatch):
     playwright = pytest.importorskip("playwright.sync_api")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver keeps a loop in this thread
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launched(driver)
         context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         made = context.new_page()
         made.errors = []
