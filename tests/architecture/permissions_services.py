@@ -162,6 +162,7 @@ SERVICES: dict[str, list[Case]] = {
         only("archivist", "use_approver", "desk_officer", "outsider"),
         only("archivist", "use_approver", "desk_officer", "outsider", answer=400, method="post"),
     ],
+    "federation:oai": [everyone(404, query="verb=Identify"), everyone(404, method="post", data={"verb": "Identify"})],
     "sharing:agreements": [only(*DESK, "outsider")],
     "sharing:new": [only("use_approver"), only("use_approver", answer=400, method="post")],
     "sharing:agreement": [only(*DESK, "outsider", arguments=lending())],

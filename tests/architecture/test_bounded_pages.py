@@ -21,7 +21,7 @@ GROWING = (
     "catalogue_referencecode", "catalogue_component", "preservation_storedobject", "preservation_storedfile",
     "fulltext_page", "fulltext_pagelayout", "fulltext_pageversion", "audit_event", "entry_enteredrecord",
     "entry_entryitem", "entry_typing", "people_personlink", "description_recordpair", "accessions_transferitem",
-    "accessions_transferfinding",
+    "accessions_transferfinding", "federation_told", "federation_gone",
 )  # fmt: skip
 SCAN = re.compile(rf"^SCAN ({'|'.join(GROWING)})\b")
 SORTED = "USE TEMP B-TREE FOR ORDER BY"

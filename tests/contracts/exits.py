@@ -45,9 +45,17 @@ ASKED_WITH_WORDS = {
 }  # fmt: skip
 """Those of `OF_SETS` and `OF_FONDS` that take words, with the questions they are asked."""
 
+ASKED_BESIDES = {
+    "federation:oai": (
+        "verb=Identify", "verb=ListSets", "verb=ListIdentifiers&metadataPrefix=oai_dc",
+        "verb=ListRecords&metadataPrefix=oai_dc", "verb=ListRecords&metadataPrefix=ead3&set=LT01:0001",
+    ),
+}  # fmt: skip
+"""Those that show nothing before they are asked something, with what they are asked besides."""
+
 OF_SETS = _names(
     """
-    portal:kiosk appointments:book appointments:cancel appointments:day
+    portal:kiosk federation:oai appointments:book appointments:cancel appointments:day
     accessions:desk accessions:intake accessions:jobs accessions:new accessions:records accounts:accounts
     accessions:records_file
     accounts:new accounts:own accounts:own_reminders accounts:second_factor accounts:second_step accounts:sign_in

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import xlsxwriter
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -31,6 +32,8 @@ from lantai.holdings.fulltext.models import Page, PublicCopy
 from lantai.holdings.fulltext.public_copy import make_copy
 from lantai.holdings.preservation.models import StoredFile
 from lantai.holdings.withholding.actions import WithheldPassage, withhold
+from lantai.services.federation.offer import offer
+from lantai.services.federation.telling import bring_up_to_date
 from lantai.services.opening.models import Notice, NoticeRecord, ReviewBatch
 from tests.support import ofd_writer
 from tests.support.world import add_person, places_below
@@ -55,6 +58,7 @@ SECRET_BOX = (100, 300, 320, 60)
 MAGENTA = (255, 0, 255)
 RARE = "琥璟瓅瓛璧瑅琇瑀璐瑢琮珩珂珣珽琬琰瑭瑜瑨琯"
 DATE = dt.date(2026, 11, 1)
+HARVESTED = {"INSTITUTIONS": ["LT01"], "NAMESPACE": "da.example.cn", "NAME": "", "EMAILS": ["archive@example.cn"]}
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,7 @@ PEOPLE = (
 @contextmanager
 def partial_archive(folder: Path) -> Iterator[PartialArchive]:
     """The archive for a whole module: each test changes it inside a savepoint of its own; at the end it is gone."""
-    with places_below(folder, backend="tantivy"), transaction.atomic():
+    with places_below(folder, backend="tantivy"), override_settings(OAI=HARVESTED), transaction.atomic():
         yield _build(folder / "package")
         transaction.set_rollback(True)
 
@@ -204,6 +208,9 @@ def _build(folder: Path) -> PartialArchive:
     archive.notice = _notice(archive, houses["LT01"])
     archive.people = _people(houses)
     drain_all()
+    if offered := offer():
+        while bring_up_to_date(offered, now=timezone.now() - dt.timedelta(minutes=1)):
+            pass
     return archive
 
 

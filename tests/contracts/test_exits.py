@@ -49,7 +49,16 @@ from lantai.services.certificates.keyring import prepare_keys
 from lantai.services.certificates.tests.factories import CLERK, order
 from lantai.services.opening.actions import withdraw_record
 from tests.architecture.test_every_url import addresses
-from tests.contracts.exits import ACTS, ASKED_WITH_WORDS, OF_FONDS, OF_RECORDS, OF_SETS, OF_SHEETS, OF_THINGS
+from tests.contracts.exits import (
+    ACTS,
+    ASKED_BESIDES,
+    ASKED_WITH_WORDS,
+    OF_FONDS,
+    OF_RECORDS,
+    OF_SETS,
+    OF_SHEETS,
+    OF_THINGS,
+)
 from tests.contracts.partial_archive import (
     HIDDEN,
     PARTIAL,
@@ -167,6 +176,7 @@ def asked_of_sets(archive: PartialArchive, words: list[str]) -> Iterator[str]:
     for name in sorted(OF_SETS):
         route = routes()[name]
         yield route
+        yield from (f"{route}?{question}" for question in ASKED_BESIDES.get(name, ()))
         for question in ASKED_WITH_WORDS.get(name, ()):
             for word in words:
                 yield f"{route}?{question.format(word=word, begun=word[:-1])}"
@@ -284,9 +294,11 @@ def test_it_would_notice_what_comes_out(archive, db):
 
 def test_it_gives_everybody_what_is_not_withheld(archive, db):
     client = client_of(archive, "anonymous")
+    harvested = client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").content.decode()
     for subject in archive.subjects:
         ulid = archive.records[subject].ulid
         answer = client.get(f"/records/{ulid}")
+        assert (subject.title in harvested) == (ulid in harvested) == (subject.decision not in HIDDEN), subject
         assert answer.status_code == (404 if subject.decision in HIDDEN else 200), subject
         if subject.decision in HIDDEN:
             continue

@@ -38,6 +38,7 @@ SELDOM = {
     "opening.passage",
     "accessions.transferfinding",
     "arrangement.seriestally",
+    "federation.gone",
     "normalisation.normalisationfinding",
 }
 NOT_KEPT = {
@@ -64,6 +65,9 @@ NOT_KEPT = {
     "cross_archive.passedcertificate": "tells of an applicant: removed with what the case tells of people",
     "notices.notice": "addresses of applicants, emptied once sent: the case's timeline says that somebody was told",
     "exchange.export": "a file that waits some days for who ordered it; the audit chain tells of it",
+    "federation.due": "records written to since harvesters were last told: after a rebuild all are weighed anew",
+    "federation.round": "how far that is; after a rebuild it begins again",
+    "federation.told": "what is open is told anew; what is gone and must stay told is kept as federation.gone",
     "fixity.objectfixity": "when each object was last read: after a rebuild all are read anew",
     "fixity.replicacopy": "what lies in a second place: looking there finds it",
     "limits.try": "wrong codes of a day",

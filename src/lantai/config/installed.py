@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lantai.services.enquiries",
     "lantai.services.cross_archive",
     "lantai.services.sharing",
+    "lantai.services.federation",
     "lantai.services.appointments",
     "lantai.front.portal",
     "lantai.front.oversight",

@@ -18,7 +18,7 @@ __all__ = [
     "WATCHED_CODES",
 ]
 CSRF_FAILURE_VIEW = "lantai.base.common.middleware.form_not_taken"
-SEARCHES, DOORS, IMAGES = "searches", "doors", "images"
+SEARCHES, DOORS, IMAGES, HARVESTS = "searches", "doors", "images", "harvests"
 PACES = {
     SEARCHES: env.integer(
         "LANTAI_SEARCHES_A_MINUTE", 60, help="Searches one sender may make in a minute without signing in; 0: any."
@@ -28,6 +28,9 @@ PACES = {
     ),
     IMAGES: env.integer(
         "LANTAI_IMAGES_A_MINUTE", 1800, help="Images of pages, and parts of them, for one sender in a minute; 0: any."
+    ),
+    HARVESTS: env.integer(
+        "LANTAI_HARVESTS_A_MINUTE", 120, help="Questions one harvester (/oai) may ask in a minute; 0: any."
     ),
     "": env.integer(
         "LANTAI_PAGES_A_MINUTE",
@@ -47,6 +50,7 @@ KINDS = {
     "certificates:verified": DOORS,
     "certificates:proof": DOORS,
     "fulltext:iiif_image": IMAGES,
+    "federation:oai": HARVESTS,
 }
 """Addresses that are not counted as pages."""
 OFFERS_OF_ONE = env.integer(

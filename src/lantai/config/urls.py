@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantai.services.enquiries.urls")),
     path("", include("lantai.services.cross_archive.urls")),
     path("", include("lantai.services.sharing.urls")),
+    path("", include("lantai.services.federation.urls")),
     path("", include("lantai.services.appointments.urls")),
     path("api/v1/", include("lantai.front.api.urls")),
     path("appearance/language", require_POST(set_language), name="set_language"),

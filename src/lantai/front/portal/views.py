@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.templatetags.lantai import LARGE_COOKIE, THEME_COOKIE
 from lantai.holdings.catalogue.pages import beginnings
+from lantai.services.federation.offer import offer
 
 YEAR = 365 * 24 * 3600
 CHOICES = {"theme": (THEME_COOKIE, ("light", "dark")), "large": (LARGE_COOKIE, ("0", "1"))}
@@ -22,7 +24,8 @@ def home(request: ReadingRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: ReadingRequest) -> HttpResponse:
-    return render(request, "portal/help.html")
+    harvested = request.build_absolute_uri(reverse("federation:oai")) if offer() else ""
+    return render(request, "portal/help.html", {"harvested": harvested})
 
 
 @require_POST
