@@ -1,4 +1,4 @@
-"""Settings of what citizens meet: messages, proof of identity, delivery online. Read from the environment only."""
+"""Settings of what citizens and harvesters meet: messages, identity, delivery online. From the environment only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lantai.config import env
+from lantai.config.harvesting import OAI
 
 __all__ = [
     "BOOKINGS_OF_ALL",
@@ -30,6 +31,7 @@ __all__ = [
     "KIOSK_SECONDS",
     "NOTICE_MAIL",
     "NOTICE_SMS",
+    "OAI",
     "OIDC",
 ]
 _MAIL = env.text(

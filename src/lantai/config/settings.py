@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.config import env
 from lantai.config.databases import database_from, folder_from, storage_from
-from lantai.config.harvesting import *  # noqa: F403 its names are those of settings, listed in its __all__
 from lantai.config.installed import INSTALLED_APPS as INSTALLED_APPS, MIDDLEWARE as MIDDLEWARE
 from lantai.config.keys import secret_key
 from lantai.config.limits import *  # noqa: F403 its names are those of settings, listed in its __all__
