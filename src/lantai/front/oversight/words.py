@@ -167,6 +167,7 @@ VERBS = {
     "handover:accept": gettext_noop("accepted a hand-over"),
     "handover:accept_with_issues": gettext_noop("accepted a hand-over with issues"),
     "handover:begin": gettext_noop("began a hand-over"),
+    "handover:box": gettext_noop("entered the boxes of a hand-over"),
     "handover:check": gettext_noop("checked a hand-over"),
     "handover:close": gettext_noop("closed a hand-over"),
     "handover:count": gettext_noop("counted a hand-over"),

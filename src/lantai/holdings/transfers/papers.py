@@ -93,7 +93,7 @@ def forms() -> Mapping[str, dict[str, Any]]:
 
 def papers_of(transfer: Transfer) -> list[Paper]:
     """Those there are by now; a list of problems for each round that was returned."""
-    titles = {code: form["title"] for code, form in forms().items()}
+    titles = {code: _form(transfer, code)["title"] for code in ("problems", "register", "deed", "receipt")}
     rounds = sorted(set(transfer.problems.values_list("round", flat=True)))
     found = [Paper(f"problems-{number}", f"{titles['problems']}（第{number}轮）") for number in rounds]
     if transfer.state in ACCEPTED:
@@ -152,6 +152,11 @@ def facts_of(transfer: Transfer, number: int) -> dict[str, str]:
         "years": transfer.years,
         "agreement": transfer.agreement.number if transfer.agreement else "",
         "amounts": amounts_of(transfer),
+        "boxes": f"{transfer.boxes} 盒" if transfer.boxes is not None else "",
+        "lists": f"{transfer.lists} 册" if transfer.lists is not None else "",
+        "finding_aids": transfer.finding_aids,
+        "copies": str(transfer.copies) if transfer.copies is not None else "",
+        "counted": _counted(counted),
         "gigabytes": f"{transfer.gigabytes} GB" if transfer.bytes is not None else "",
         "carrier": transfer.carrier_words,
         "carrier_numbers": transfer.carrier_numbers or ("—" if transfer.way == "online" else ""),
@@ -177,6 +182,12 @@ def amounts_of(transfer: Transfer) -> str:
     return "，".join(f"{getattr(transfer, name)} {unit}" for name, unit in units if getattr(transfer, name))
 
 
+def _counted(counted: Mapping[str, Any]) -> str:
+    """实点数量 of paper, in the words of the form."""
+    units = (("boxes", "盒"), ("volumes", "卷"), ("items", "件"))
+    return "，".join(f"{counted[name]} {unit}" for name, unit in units if counted.get(name) is not None)
+
+
 def _outcome(transfer: Transfer) -> str:
     if transfer.state not in ACCEPTED:
         return ""
@@ -193,7 +204,7 @@ def _round_of(name: str, transfer: Transfer) -> int:
 
 
 def _deed(transfer: Transfer, name: str) -> Deed:
-    form, number = forms()[name.partition("-")[0]], _round_of(name, transfer)
+    form, number = _form(transfer, name.partition("-")[0]), _round_of(name, transfer)
     facts = facts_of(transfer, number)
     drawer = _Drawer(transfer, number, facts)
     return Deed(
@@ -203,6 +214,12 @@ def _deed(transfer: Transfer, name: str) -> Deed:
         right=f"全宗号：{transfer.fonds.code}",
         parts=[part for each in form["parts"] if (part := drawer.drawn(each))],
     )
+
+
+def _form(transfer: Transfer, code: str) -> Mapping[str, Any]:
+    """The form of this paper; of paper in boxes its own, where there is one."""
+    own = forms().get(f"{code}_of_paper") if transfer.is_paper else None
+    return own or forms()[code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 from lantai.holdings.checks.models import CheckResult
 from lantai.holdings.checks.results import Status
 from lantai.holdings.transfers.models import Transfer
+from lantai.holdings.transfers.requirements import SENDER_CHECKS
 from lantai.holdings.transfers.verdicts import last_run
 
 FIELD_NAMES = {
+    "boxes": gettext_lazy("boxes"),
     "volumes": gettext_lazy("volumes"),
     "items": gettext_lazy("items"),
     "files": gettext_lazy("files"),
@@ -33,17 +35,29 @@ def problems_of(transfer: Transfer, reason: str) -> Iterator[dict[str, Any]]:
         }
     yield from _differences(transfer)
     yield from _findings(transfer)
+    yield from _seen_on_paper(transfer)
+
+
+def _seen_on_paper(transfer: Transfer) -> Iterator[dict[str, Any]]:
+    """What people found wrong when they looked at the paper of this round."""
+    checks = transfer.receiver_checks
+    for key in checks.get("issues", ()) if checks.get("round") == transfer.round else ():
+        message = checks["properties"][key]
+        field = str(SENDER_CHECKS[key])
+        yield {"code": f"paper.{key}", "severity": "error", "field": field, "message": message, "remedy": ""}
 
 
 def _differences(transfer: Transfer) -> Iterator[dict[str, Any]]:
     for each in transfer.counted.get("differences", ()):
         name = str(FIELD_NAMES[each["field"]])
         said = _("Declared: %(declared)s %(what)s; counted: %(counted)s.")
+        if "listed" in each:
+            said = _("The list names %(listed)s %(what)s; counted: %(counted)s.")
         yield {
             "code": each["code"],
             "severity": "error",
             "field": name,
-            "message": said % {"declared": each["declared"], "counted": each["counted"], "what": name},
+            "message": said % {**each, "what": name},
             "remedy": _("Correct the declaration, or send what is missing."),
         }
 

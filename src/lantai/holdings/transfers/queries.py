@@ -112,7 +112,7 @@ def dossier(ulid: str, actor: Actor, side: Side, today: dt.date) -> Dossier | No
     offers = tuple(
         Offer(each, tuple(lacking(Asked(each.act, transfer, actor, words="–"), each.needs)))
         for each in open_acts(transfer.state)
-        if each.side is side
+        if each.side is side and each.suits(paper=transfer.is_paper)
     )
     mine = side_of(transfer.state) is side
     unseen = transfer.reminders.filter(seen_at__isnull=True, state=transfer.state) if mine else Reminder.objects.none()

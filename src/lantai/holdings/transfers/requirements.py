@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from lantai.base.accounts.access import Actor
+from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.accessions.models import Transfer as Intake, TransferItem
+from lantai.holdings.imports.lists_inside import SHEETS
+from lantai.holdings.transfers.boxing import records_to_box
 from lantai.holdings.transfers.models import Signature, Transfer, Way
 from lantai.holdings.transfers.package import package_of
+from lantai.holdings.transfers.states import IN_FILES, ON_PAPER
 from lantai.holdings.transfers.verdicts import outcome_now
 
 NEEDED = {
@@ -22,6 +26,8 @@ NEEDED = {
     "secrecy_changes": gettext_lazy("changes of secrecy levels"),
 }
 """What must be said before submission: amounts for the register form, and what 条例 30 has handed over too."""
+NOT_OF_PAPER = frozenset({"files", "bytes"})
+NEEDED_ON_PAPER = {"boxes": gettext_lazy("number of boxes")}
 NEEDED_ON_CARRIERS = {
     "carrier": gettext_lazy("carrier: kind and make"),
     "carrier_numbers": gettext_lazy("carriers: first and last number"),
@@ -34,6 +40,8 @@ SENDER_CHECKS = {
     "appearance": gettext_lazy("appearance of the carriers"),
 }
 """检验内容 of the register form, in its order."""
+
+MOST_LISTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,12 @@ def lacking(asked: Asked, needs: tuple[str, ...]) -> list[str]:
 def lacking_words(transfer: Transfer) -> list[str]:
     """Names of what the declaration does not say yet."""
     needed = {**NEEDED, **(NEEDED_ON_CARRIERS if transfer.way == Way.CARRIER else {})}
+    if transfer.is_paper:
+        needed = NEEDED_ON_PAPER | {field: label for field, label in NEEDED.items() if field not in NOT_OF_PAPER}
     names = [str(label) for field, label in needed.items() if getattr(transfer, field) in ("", None)]
     if not (transfer.items or transfer.volumes):
         names.insert(1, _("number of items or volumes"))
-    asked = [key for key in SENDER_CHECKS if key != "appearance" or transfer.way == Way.CARRIER]
+    asked = [key for key in SENDER_CHECKS if key != "appearance" or transfer.way != Way.ONLINE]
     missing = [str(SENDER_CHECKS[key]) for key in asked if not transfer.sender_checks.get(key)]
     return [*names, *(_("the unit's own check of %(property)s") % {"property": name} for name in missing)]
 
@@ -73,7 +83,18 @@ def _whole(asked: Asked) -> str:
     standing = asked.transfer.uploads.standing()
     if arriving := standing.arriving().count():
         return _("%(number)s files have not arrived completely.") % {"number": arriving}
+    if asked.transfer.is_paper:
+        return _whole_list(list(standing.values_list("path", flat=True)[:MOST_LISTS]))
     return "" if standing.exists() else _("No file has been uploaded.")
+
+
+def _whole_list(names: list[str]) -> str:
+    """Of paper come lists alone: files that came along would be taken in without having been checked."""
+    strange = next((name for name in names if PurePosixPath(name).suffix.lower() not in SHEETS), "")
+    if strange:
+        said = _("“%(name)s” is no list; digital copies are a hand-over of their own, by another way.")
+        return said % {"name": strange}
+    return "" if names else _("The list of what is handed over (移交目录) has not been sent.")
 
 
 def _package(asked: Asked) -> str:
@@ -127,6 +148,29 @@ def _all_stored(asked: Asked) -> str:
     return _("%(number)s records could not be stored.") % {"number": refused} if refused else ""
 
 
+def _on_paper(asked: Asked) -> str:
+    return "" if asked.transfer.is_paper else _("This hand-over is not of paper.")
+
+
+def _in_files(asked: Asked) -> str:
+    return _("This hand-over is of paper: people count it and look at it.") if asked.transfer.is_paper else ""
+
+
+def _all_boxed(asked: Asked) -> str:
+    count = records_to_box(asked.transfer).count() if asked.transfer.is_paper else 0
+    return _("%(number)s records lie in no box and on no shelf yet.") % {"number": count} if count else ""
+
+
+def _unboxed(asked: Asked) -> str:
+    return "" if records_to_box(asked.transfer).exists() else _("Everything lies in a box or on a shelf.")
+
+
+def _store_keeper(asked: Asked) -> str:
+    if asked.actor.may(Right.KEEP_STORES, asked.transfer.archive.code):
+        return ""
+    return _("A store keeper of the archive does this, here or on the pages of storerooms.")
+
+
 def kind_of(act: str) -> str:
     """The kind of the job that does the work of an act."""
     return f"handover_{act}"
@@ -143,4 +187,9 @@ REQUIREMENTS: Mapping[str, Callable[[Asked], str]] = {
     "second_person": _second_person,
     "unsupervised": _unsupervised,
     "all_stored": _all_stored,
+    ON_PAPER: _on_paper,
+    IN_FILES: _in_files,
+    "all_boxed": _all_boxed,
+    "unboxed": _unboxed,
+    "store_keeper": _store_keeper,
 }

@@ -56,7 +56,15 @@ def facts_of(transfer: Transfer, accepted_at: dt.datetime) -> dict[str, Any]:
         "outcome": transfer.state,
         "reason": transfer.reason,
         "accepted_at": accepted_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        **(_of_paper(transfer) if transfer.is_paper else {}),
     }
+
+
+def _of_paper(transfer: Transfer) -> dict[str, Any]:
+    """What stands on the form of paper besides; `listed` is what the list that was sent names."""
+    counted = {name: transfer.counted.get(name) for name in ("boxes", "volumes", "items")}
+    said = {name: getattr(transfer, name) for name in ("boxes", "lists", "finding_aids", "copies")}
+    return {"counted": counted, "listed": transfer.counted.get("listed", {}), "paper": said}
 
 
 def sha256_of(text: str) -> str:

@@ -34,6 +34,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+ON_PAPER, IN_FILES = "on_paper", "in_files"
+"""What an act asks for that is of one way only; pages do not offer it for another."""
 END = (State.CLOSED, State.WITHDRAWN)
 
 
@@ -64,6 +66,10 @@ class Transition:
         """The state afterwards; acts without one of their own leave it as it is."""
         return self.after or state
 
+    def suits(self, *, paper: bool) -> bool:
+        """Whether there is such an act for paper, or for files: paper is counted by people, files by the program."""
+        return (IN_FILES if paper else ON_PAPER) not in self.needs
+
 
 def _one(
     act: str,
@@ -90,16 +96,33 @@ TRANSITIONS: Mapping[str, Transition] = {
             (_("Count"), _("package counted")),
             (State.SUBMITTED,),
             (State.COUNTED, Side.ARCHIVE),
+            IN_FILES,
             "package",
             "idle",
+        ),
+        _one(
+            "count_papers",
+            (_("Enter what was counted"), _("paper counted")),
+            (State.SUBMITTED,),
+            (State.COUNTED, Side.ARCHIVE),
+            ON_PAPER,
+            "package",
         ),
         _one(
             "check",
             (_("Check"), _("package checked")),
             (State.COUNTED, State.CHECKING),
             (State.CHECKING, Side.ARCHIVE),
+            IN_FILES,
             "package",
             "idle",
+        ),
+        _one(
+            "check_papers",
+            (_("Enter what was looked at"), _("paper looked at")),
+            (State.COUNTED, State.CHECKING),
+            (State.CHECKING, Side.ARCHIVE),
+            ON_PAPER,
         ),
         _one(
             "accept",
@@ -150,7 +173,23 @@ TRANSITIONS: Mapping[str, Transition] = {
             "package",
             "idle",
         ),
-        _one("close", (_("Close"), _("closed")), (State.STORED,), (State.CLOSED, Side.ARCHIVE), "all_stored"),
+        _one(
+            "box_papers",
+            (_("Put into boxes"), _("papers boxed")),
+            (State.STORED,),
+            (None, Side.ARCHIVE),
+            ON_PAPER,
+            "unboxed",
+            "store_keeper",
+        ),
+        _one(
+            "close",
+            (_("Close"), _("closed")),
+            (State.STORED,),
+            (State.CLOSED, Side.ARCHIVE),
+            "all_stored",
+            "all_boxed",
+        ),
         _one(
             "withdraw",
             (_("Withdraw"), _("withdrawn")),

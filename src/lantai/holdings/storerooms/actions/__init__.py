@@ -11,7 +11,9 @@ from lantai.holdings.storerooms.actions.boxing import (
     RunUnclear,
     TooMuchToBox,
     box_records,
+    box_together,
     plan_boxing,
+    plan_together,
 )
 from lantai.holdings.storerooms.actions.labels import Labels, NoSuchLabels, print_labels
 from lantai.holdings.storerooms.actions.loans import (
@@ -100,6 +102,7 @@ __all__ = [
     "TooMuchToTakeStockOf",
     "begin_stock_taking",
     "box_records",
+    "box_together",
     "change_box",
     "change_place",
     "clear_place",
@@ -113,6 +116,7 @@ __all__ = [
     "plan_boxing",
     "plan_locations",
     "plan_shelving",
+    "plan_together",
     "print_labels",
     "prolong_loan",
     "put_papers",

@@ -63,7 +63,10 @@ class PlanHasChanged(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Boxing:
-    """What is asked for. `items` a box, or as many pages as fit into `thickness_mm`, where that is 0."""
+    """What is asked for. `items` a box, or as many pages as fit into `thickness_mm`, where that is 0.
+
+    `as_listed`: by the box numbers (盒号) of the list with which the records came, where it gives them.
+    """
 
     level: str = Record.Level.ITEM
     first: str = ""
@@ -75,6 +78,7 @@ class Boxing:
     pages_a_mm: int = PAGES_A_MM
     number: int = 1
     mixed: bool = False
+    as_listed: bool = False
 
     @property
     def pages_a_box(self) -> int:
@@ -122,7 +126,17 @@ class BoxingPlan:
 
 def plan_boxing(fonds: Fonds, asked: Boxing) -> BoxingPlan:
     """The plan, in the order a person counts. Raises `RunUnclear`, `NothingToBox`, `TooMuchToBox`."""
-    records = _wanted(fonds, asked)
+    return _divided(fonds, _wanted(fonds, asked), asked)
+
+
+def plan_together(fonds: Fonds, records: Sequence[Record], asked: Boxing) -> BoxingPlan:
+    """The plan for these records and no others, whatever their codes. Raises `NothingToBox`, `TooMuchToBox`."""
+    if len(records) > MOST:
+        raise TooMuchToBox(most=f"{MOST:,}")
+    return _divided(fonds, sorted(records, key=lambda record: order_of(record.code_key)), asked)
+
+
+def _divided(fonds: Fonds, records: Sequence[Record], asked: Boxing) -> BoxingPlan:
     pks = [record.pk for record in records]
     placed, gone = _placed(pks), {each.record for each in obstacles(pks, Deed.SHELVE)}
     waiting = [record for record in records if record.pk not in placed and record.pk not in gone]
@@ -132,7 +146,7 @@ def plan_boxing(fonds: Fonds, asked: Boxing) -> BoxingPlan:
     usual = max(round(sum(counted) / len(counted)), 1) if counted else 1
     boxes = tuple(
         PlannedBox(str(number), tuple(group), sum(each.pages_declared or usual for each in group))
-        for number, group in enumerate(_groups(waiting, asked, usual), asked.number)
+        for number, group in _numbered(waiting, asked, usual)
     )
     return BoxingPlan(boxes, len(placed), len(waiting) - len(counted))
 
@@ -178,6 +192,19 @@ def _placed(pks: Sequence[int]) -> set[int]:
     return found
 
 
+def _numbered(records: Sequence[Record], asked: Boxing, usual: int) -> Iterator[tuple[str, list[Record]]]:
+    """As the list numbers the boxes, where it gives every record one; else as full as was asked for."""
+    listed = [str(record.fields.get("box", "")).strip()[:40] for record in records] if asked.as_listed else []
+    if listed and all(listed):
+        groups: dict[str, list[Record]] = {}
+        for number, record in zip(listed, records, strict=True):
+            groups.setdefault(number, []).append(record)
+        yield from groups.items()
+        return
+    for number, group in enumerate(_groups(records, asked, usual), asked.number):
+        yield str(number), group
+
+
 def _groups(records: Sequence[Record], asked: Boxing, usual: int) -> Iterator[list[Record]]:
     """A box is closed when it is full, and, unless they may be mixed, where another run of codes begins."""
     group: list[Record] = []
@@ -208,6 +235,20 @@ def box_records(*, actor: Actor, fonds: Fonds, asked: Boxing, digest: str, reaso
     plan = plan_boxing(fonds, asked)
     if plan.digest != digest:
         raise PlanHasChanged
+    return _carried(actor, fonds, plan, asked, reason)
+
+
+@transaction.atomic
+def box_together(*, actor: Actor, fonds: Fonds, records: Sequence[Record], asked: Boxing, reason: str = "") -> Movement:
+    """Box these records and no others, as `asked` divides them; those that lie somewhere stay there.
+
+    They came together, so nobody has to look for them by codes. Raises `NothingToBox`, `TooMuchToBox`.
+    """
+    require(actor, Right.KEEP_STORES, fonds.institution.code)
+    return _carried(actor, fonds, plan_together(fonds, records, asked), asked, reason)
+
+
+def _carried(actor: Actor, fonds: Fonds, plan: BoxingPlan, asked: Boxing, reason: str) -> Movement:
     boxes = _make_boxes(fonds, plan, asked.thickness_mm)
     records = [record for planned in plan.boxes for record in planned.records]
     papers = {paper.record_id: paper for paper in papers_of(records)}

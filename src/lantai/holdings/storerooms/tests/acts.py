@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from lantai.base.accounts.access import OPERATOR, Actor
+from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.storerooms.actions import (
     Borrowing,
     Boxing,
     Level,
     begin_stock_taking,
     box_records,
+    box_together,
     change_box,
     change_place,
     clear_place,
@@ -144,6 +146,12 @@ def _box_records(world: World) -> Call:
     asked = Boxing(items=1)
     digest = plan_boxing(world.fonds, asked).digest
     return lambda actor: box_records(actor=actor, fonds=world.fonds, asked=asked, digest=digest)
+
+
+@example(box_together)
+def _box_together(world: World) -> Call:
+    fresh = RecordFactory(fonds=world.fonds, code="0001-WS·1979-Y-BGS-0777")
+    return lambda actor: box_together(actor=actor, fonds=world.fonds, records=[fresh], asked=Boxing(items=1))
 
 
 @example(undo_movement)

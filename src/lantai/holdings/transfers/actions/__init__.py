@@ -2,6 +2,14 @@
 
 from lantai.holdings.transfers.actions.agreements import Terms, agree_to, end_agreement, propose_agreement
 from lantai.holdings.transfers.actions.checking import check_handover, order_self_check, self_check_handover
+from lantai.holdings.transfers.actions.papers import (
+    CountNotSaid,
+    Look,
+    LookNotSaid,
+    box_papers,
+    check_papers,
+    count_papers,
+)
 from lantai.holdings.transfers.actions.preparing import (
     Declaration,
     begin_handover,
@@ -37,7 +45,10 @@ from lantai.holdings.transfers.actions.uploading import (
 from lantai.holdings.transfers.actions.working import order_handover_work, working
 
 __all__ = [
+    "CountNotSaid",
     "Declaration",
+    "Look",
+    "LookNotSaid",
     "NotNow",
     "NotReady",
     "OwnSignature",
@@ -50,9 +61,12 @@ __all__ = [
     "append_piece",
     "begin_handover",
     "begin_upload",
+    "box_papers",
     "check_handover",
+    "check_papers",
     "close_handover",
     "count_handover",
+    "count_papers",
     "declare_handover",
     "end_agreement",
     "make_reminders",

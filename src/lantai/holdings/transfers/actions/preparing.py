@@ -23,6 +23,9 @@ from lantai.holdings.transfers.package import folder_of
 from lantai.holdings.transfers.requirements import SENDER_CHECKS
 from lantai.holdings.transfers.states import BEGIN, State, act_label
 
+WAYS_AGREED = {Agreement.Ways.CARRIER.value: Way.CARRIER, Agreement.Ways.PAPER.value: Way.PAPER}
+"""Where an agreement leaves no choice."""
+
 
 class AgreementDoesNotFit(ArchiveError):
     code = "transfers.agreement_does_not_fit"
@@ -52,6 +55,10 @@ class Declaration:
     carrier_numbers: str = ""
     volumes: int | None = None
     items: int | None = None
+    boxes: int | None = None
+    lists: int | None = None
+    finding_aids: str = ""
+    copies: int | None = None
     files: int | None = None
     bytes: int | None = None
     digest_algorithm: str = ""
@@ -81,8 +88,7 @@ def begin_handover(
             agreement.year_from,
             agreement.year_to,
         )
-        carriers_only = agreement.ways == Agreement.Ways.CARRIER
-        transfer.way = Way.CARRIER if carriers_only else Way.ONLINE
+        transfer.way = WAYS_AGREED.get(agreement.ways, Way.ONLINE)
     transfer.due_on = due_in(State.DRAFT, today=timezone.localdate(), transfer=transfer)
     transfer.save()
     write_step(BEGIN, actor=actor, transfer=transfer, before="")

@@ -22,6 +22,7 @@ class Agreement(models.Model):
         ONLINE = "online", _("online")
         CARRIER = "carrier", _("on carriers")
         BOTH = "both", _("online or on carriers")
+        PAPER = "paper", _("paper in boxes")
 
     ulid = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     number = models.CharField(_("agreement number"), max_length=60)

@@ -20,10 +20,11 @@ from lantai.holdings.transfers.states import END, State
 
 
 class Way(models.TextChoices):
-    """How the package comes: over the network, or on a carrier somebody brings."""
+    """How it comes: over the network, on a carrier somebody brings, or as paper in boxes, with its list sent before."""
 
     ONLINE = "online", _("online")
     CARRIER = "carrier", _("on a carrier")
+    PAPER = "paper", _("paper in boxes")
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
@@ -70,6 +71,10 @@ class Transfer(models.Model):
     carrier_path = models.CharField(max_length=1000, blank=True)
     volumes = models.PositiveIntegerField(null=True)
     items = models.PositiveIntegerField(null=True)
+    boxes = models.PositiveIntegerField(null=True)
+    lists = models.PositiveIntegerField(null=True)
+    finding_aids = models.CharField(max_length=200, blank=True)
+    copies = models.PositiveIntegerField(null=True)
     files = models.PositiveIntegerField(null=True)
     bytes = models.PositiveBigIntegerField(null=True)
     digest_algorithm = models.CharField(max_length=20, blank=True)
@@ -125,7 +130,11 @@ class Transfer(models.Model):
     @property
     def carrier_words(self) -> str:
         """载体类型: what comes over the network is written 在线, as the filling rules say."""
-        return "在线" if self.way == Way.ONLINE else self.carrier
+        return {Way.ONLINE: "在线", Way.PAPER: "纸质"}.get(Way(self.way), self.carrier)
+
+    @property
+    def is_paper(self) -> bool:
+        return self.way == Way.PAPER
 
     @property
     def is_working(self) -> bool:

@@ -18,6 +18,8 @@ from lantai.holdings.transfers.requirements import SENDER_CHECKS
 from lantai.holdings.transfers.states import State
 
 register = template.Library()
+OF_PAPER = ("boxes", "volumes", "items", "digest")
+"""What is counted of paper; the digest is that of its lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class AmountRow:
     differs: bool
     is_compared: bool
     is_digest: bool = False
+    listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class PropertyRow:
 
 @register.filter
 def amounts(transfer: Transfer) -> list[AmountRow]:
-    return [_amount(transfer, field) for field in FIELDS]
+    return [_amount(transfer, field) for field in (OF_PAPER if transfer.is_paper else FIELDS)]
 
 
 def _amount(transfer: Transfer, field: str) -> AmountRow:
@@ -58,6 +61,7 @@ def _amount(transfer: Transfer, field: str) -> AmountRow:
         differs=field in differing,
         is_compared=declared not in (None, "") and counted is not None,
         is_digest=field == "digest",
+        listed=_shown(field, transfer.counted.get("listed", {}).get(field)),
     )
 
 
@@ -76,7 +80,7 @@ def properties(transfer: Transfer) -> list[PropertyRow]:
     return [
         PropertyRow(str(label), transfer.sender_checks.get(key, ""), found.get(key) or _("not checked yet"))
         for key, label in SENDER_CHECKS.items()
-        if key != "appearance" or transfer.way == Way.CARRIER
+        if key != "appearance" or transfer.way != Way.ONLINE
     ]
 
 

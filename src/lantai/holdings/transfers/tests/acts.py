@@ -6,11 +6,13 @@ import datetime as dt
 from typing import Any
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.storerooms.actions import Boxing
 from lantai.holdings.transfers import actions
 from lantai.holdings.transfers.actions import Declaration, Terms
 from lantai.holdings.transfers.models import Agreement, Reminder, Transfer, TransferFile
+from lantai.holdings.transfers.paper_counting import PaperCount
 from lantai.holdings.transfers.states import State
-from lantai.holdings.transfers.tests.factories import AgreementFactory, TransferFactory, counted, with_files
+from lantai.holdings.transfers.tests.factories import CHECKS, AgreementFactory, TransferFactory, counted, with_files
 from tests.architecture.acts import Call, example
 from tests.support.world import World
 
@@ -202,6 +204,26 @@ def _put_reminder_aside(world: World) -> Call:
 def _check_handover(world: World) -> Call:
     counted_one = handover(world, State.COUNTED)
     return lambda actor: actions.check_handover(actor=actor, transfer=counted_one)
+
+
+@example(actions.count_papers)
+def _count_papers(world: World) -> Call:
+    brought, given = handover(world, State.SUBMITTED, way="paper"), PaperCount(boxes=1, items=2)
+    return lambda actor: actions.count_papers(actor=actor, transfer=brought, given=given)
+
+
+@example(actions.check_papers)
+def _check_papers(world: World) -> Call:
+    counted_one, looks = handover(world, State.COUNTED, way="paper"), dict.fromkeys(CHECKS, actions.Look(True))
+    return lambda actor: actions.check_papers(actor=actor, transfer=counted_one, looks=looks)
+
+
+@example(
+    actions.box_papers, events=2, because="the storeroom's movement leaves its own, and the hand-over's step another"
+)
+def _box_papers(world: World) -> Call:
+    stored = handover(world, State.STORED, way="paper", intake=world.transfer)
+    return lambda actor: actions.box_papers(actor=actor, transfer=stored, asked=Boxing(items=50))
 
 
 @example(actions.order_self_check)

@@ -53,7 +53,25 @@ def expected(act: str, role: str, state: State) -> str:
     whose = Role.UNIT_OFFICER if transition.side is Side.UNIT else Role.ARCHIVIST
     if role != whose:
         return "NotAllowed"
-    return "allowed" if state in transition.before else "NotNow"
+    if state not in transition.before:
+        return "NotNow"
+    return "allowed" if transition.suits(paper=False) else "NotReady"
+
+
+def test_paper_is_offered_what_people_do_and_files_what_the_program_does():
+    of_one_way = {
+        act: (each.suits(paper=True), each.suits(paper=False))
+        for act, each in TRANSITIONS.items()
+        if not (each.suits(paper=True) and each.suits(paper=False))
+    }
+
+    assert of_one_way == {
+        "count": (False, True),
+        "check": (False, True),
+        "count_papers": (True, False),
+        "check_papers": (True, False),
+        "box_papers": (True, False),
+    }
 
 
 @pytest.mark.parametrize("state", State)

@@ -18,7 +18,10 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.transfers.actions import (
     accept_handover,
     accept_with_issues,
+    box_papers,
+    check_papers,
     close_handover,
+    count_papers,
     end_agreement,
     order_handover_work,
     place_carrier,
@@ -30,6 +33,7 @@ from lantai.holdings.transfers.actions import (
 from lantai.holdings.transfers.forms import QueueForm, TermsForm
 from lantai.holdings.transfers.models import Transfer, Way
 from lantai.holdings.transfers.package import places_on_carriers
+from lantai.holdings.transfers.paper_forms import FORMS, boxing_given, count_given, looks_given
 from lantai.holdings.transfers.queries import WORK, Wanted, agreement_at, agreements_of, dossier, files_of, queue
 from lantai.holdings.transfers.states import Side, State, done_label
 from lantai.holdings.transfers.views.common import Performer, found, paper_answer, perform, put_aside
@@ -59,7 +63,8 @@ def transfer(request: ReadingRequest, ulid: str) -> HttpResponse:
         if not page.transfer.is_working:
             answer["HX-Refresh"] = "true"
         return answer
-    context |= {"files": files_of(page.transfer), "places": _places(page.transfer)}
+    asked = {offer.act: FORMS[offer.act]() for offer in page.offers if offer.act in FORMS}
+    context |= {"files": files_of(page.transfer), "places": _places(page.transfer), **asked}
     return render(request, "transfers/transfer.html", context)
 
 
@@ -76,11 +81,23 @@ def _order(work: str) -> Performer:
     return lambda request, transfer: order_handover_work(actor=request.actor, transfer=transfer, work=work)
 
 
+def _counted(request: ReadingRequest, transfer: Transfer) -> None:
+    given, words = count_given(request.POST)
+    count_papers(actor=request.actor, transfer=transfer, given=given, words=words)
+
+
 ACTS: Mapping[str, Performer] = {
     "place": lambda request, transfer: place_carrier(
         actor=request.actor, transfer=transfer, path=request.POST.get("path", "")[:1000]
     ),
     **{work: _order(work) for work in sorted(WORK)},
+    "count_papers": _counted,
+    "check_papers": lambda request, transfer: check_papers(
+        actor=request.actor, transfer=transfer, looks=looks_given(request.POST)
+    ),
+    "box_papers": lambda request, transfer: box_papers(
+        actor=request.actor, transfer=transfer, asked=boxing_given(request.POST)
+    ),
     "accept": lambda request, transfer: accept_handover(actor=request.actor, transfer=transfer),
     "accept_with_issues": lambda request, transfer: accept_with_issues(
         actor=request.actor, transfer=transfer, reason=_reason(request)
