@@ -31,6 +31,6 @@ def look_after(sender: object, **_more: Any) -> None:
 
 def tell_of_turned_pages(*, file: int, **_signal: Any) -> None:
     """Recognition is the first that sees which way up a page stands."""
-    from lantai.holdings.accessions.actions.noting import note_turned_pages  # most verbs recognise nothing
+    from lantai.holdings.accessions.actions import note_turned_pages  # most verbs recognise nothing
 
     note_turned_pages(file)

@@ -166,10 +166,8 @@ def _candidates(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> tuple[
 
 
 def _rows(group: Group, asked: PersonQuestion, bound: int, *, is_first: bool) -> list[tuple[Any, ...]]:
-    """Of one group those to be compared, and one more where there are more.
-
-    Who only comes near the name, as thousands do, must fit the unit or the place, where these are said and anybody
-    does or somebody was found before (`is_first`).
+    """Of one group those to be compared, and one more where there are more. Who only comes near the name, as thousands
+    do, must fit the unit or the place, where these are said and anybody does or somebody was found before (`is_first`).
     """
     said, entries = list(_said(asked)), group.all()
     if asked.is_only_a_name and group.is_crowded(bound) and len(first := group.first(bound)) > bound:
@@ -391,11 +389,11 @@ def as_json(found: PersonHits) -> dict[str, Any]:
 
 def entry_at(ulid: str, position: int, *, scope: Scope) -> PersonEntry | None:
     """One person of a record, or None: unknown and unopened cannot be told apart."""
-    entries = PersonEntry.objects.visible_to(scope).select_related("record")
-    return entries.filter(record__ulid=ulid, position=position).first()
+    entries = PersonEntry.objects.visible_to(scope).filter(record__ulid=ulid, position=position)
+    return entries.select_related("record").first()
 
 
 def persons_of_record(ulid: str, *, scope: Scope) -> list[PersonEntry]:
     """Everybody a record names; nobody when it is unknown or not to be seen."""
-    entries = PersonEntry.objects.visible_to(scope).filter(record__ulid=ulid)
-    return list(entries.select_related("record").defer("id_cipher"))
+    visible = PersonEntry.objects.visible_to(scope).filter(record__ulid=ulid)
+    return list(visible.select_related("record").defer("id_cipher"))
