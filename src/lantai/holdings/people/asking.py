@@ -88,13 +88,20 @@ class PersonQuestion:
     def is_only_a_name(self) -> bool:
         """Whether nothing is known that one bearer of the name fits better than another."""
         types = self.record_type or self.record_types
-        known = (self.born, *self.dates, types, self.unit.strip(), self.place.strip())
+        known = (self.born, *self.years, *self.days, types, self.unit.strip(), self.place.strip())
         return not self.id_number.strip() and not any(each not in (None, "", ()) for each in known)
 
     @property
-    def dates(self) -> tuple[object, ...]:
-        """Years and days of the record that are asked for, None where there are none."""
-        return self.year_from, self.year_to, self.day_from, self.day_to
+    def years(self) -> tuple[int | None, int | None]:
+        return self.year_from, self.year_to
+
+    @property
+    def days(self) -> tuple[dt.date | None, dt.date | None]:
+        return self.day_from, self.day_to
+
+    @property
+    def is_dated(self) -> bool:
+        return (*self.years, *self.days) != (None,) * 4
 
     @property
     def last4(self) -> str:

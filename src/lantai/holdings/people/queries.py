@@ -143,10 +143,9 @@ def _of_record(asked: PersonQuestion) -> Q:
         wanted &= Q(record__record_type=asked.record_type)
     if asked.record_types:
         wanted &= Q(record__record_type__in=asked.record_types)
-    if any(each is not None for each in asked.dates):
+    if asked.is_dated:
         undated = Q(record__year__isnull=True, record__date_start__isnull=True, record__date_end__isnull=True)
-        lies_within = may_lie_within(asked.year_from, asked.year_to, record="record__")
-        lies_within &= may_lie_between(asked.day_from, asked.day_to, record="record__")
+        lies_within = may_lie_within(*asked.years, record="record__") & may_lie_between(*asked.days, record="record__")
         wanted &= lies_within | undated if asked.or_undated else lies_within
     return wanted
 

@@ -1,5 +1,6 @@
 """Facets kept for those who ask the same: never for anybody else, and never longer than a commit."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 
@@ -34,6 +35,8 @@ OTHER = {
     **dict.fromkeys(("fonds", "type", "retention", "state", "level"), ("x",)),
     "year_from": 1950,
     "year_to": 1960,
+    "day_from": dt.date(1950, 3, 1),
+    "day_to": dt.date(1960, 3, 31),
     "tolerant": True,
     "loose": True,
     "hidden": frozenset({3}),
