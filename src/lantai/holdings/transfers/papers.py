@@ -23,7 +23,7 @@ from lantai.holdings.printing.deeds import MOST_ROWS, Deed, set_deed
 from lantai.holdings.transfers.models import Problem, Signature, Transfer
 from lantai.holdings.transfers.requirements import SENDER_CHECKS
 from lantai.holdings.transfers.statement import sha256_of
-from lantai.holdings.transfers.states import State
+from lantai.holdings.transfers.states import MISSING, State
 
 FOLDER = Path(__file__).with_name("deeds")
 _TEXT, _NUMBER = {"type": "string"}, {"type": "number", "minimum": 0}
@@ -71,6 +71,8 @@ ACCEPTED = frozenset(
         State.SIGNED_BY_RECEIVER,
         State.STORED,
         State.CLOSED,
+        *MISSING,
+        State.CANCELLED,
     }
 )
 PARTY_NAMES = {"sender": "移交单位", "receiver": "接收单位", "supervisor": "监交人"}
@@ -191,7 +193,11 @@ def _counted(counted: Mapping[str, Any]) -> str:
 def _outcome(transfer: Transfer) -> str:
     if transfer.state not in ACCEPTED:
         return ""
-    return f"有问题接收：{transfer.reason}" if transfer.reason else "合格，准予接收"
+    said = f"有问题接收：{transfer.reason}" if transfer.reason else "合格，准予接收"
+    if transfer.state != State.CANCELLED:
+        return said
+    reasons = transfer.steps.filter(act__in=["ask_cancel", "cancel"]).values_list("words", flat=True)
+    return f"{said}。入库前信息包灭失，双方取消交接：{'；'.join(reasons)}"
 
 
 def _day(step: Any) -> str:

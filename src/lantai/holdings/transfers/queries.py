@@ -23,8 +23,8 @@ from lantai.holdings.transfers.verdicts import last_run, last_self_check, result
 
 SHEET = 50
 SHOWN_FILES, SHOWN_PROBLEMS = 200, 100
-WORK = frozenset({"count", "check", "store"})
-WITH_REASON = frozenset({"withdraw", "accept_with_issues", "return"})
+WORK = frozenset({"count", "check", "store", "find_again"})
+WITH_REASON = frozenset({"withdraw", "accept_with_issues", "return", "report_missing", "ask_cancel", "cancel"})
 
 
 @dataclass(frozen=True, slots=True)

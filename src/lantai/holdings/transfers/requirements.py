@@ -148,6 +148,16 @@ def _all_stored(asked: Asked) -> str:
     return _("%(number)s records could not be stored.") % {"number": refused} if refused else ""
 
 
+def _by_network(asked: Asked) -> str:
+    return _("It came on a carrier: bring that to the archive again.") if asked.transfer.way == Way.CARRIER else ""
+
+
+def _nothing_stored(asked: Asked) -> str:
+    intake = asked.transfer.intake
+    stored = intake is not None and intake.items.filter(state=TransferItem.State.STORED).exists()
+    return _("A part of it is stored already: what was signed has to come again.") if stored else ""
+
+
 def _on_paper(asked: Asked) -> str:
     return "" if asked.transfer.is_paper else _("This hand-over is not of paper.")
 
@@ -187,6 +197,8 @@ REQUIREMENTS: Mapping[str, Callable[[Asked], str]] = {
     "second_person": _second_person,
     "unsupervised": _unsupervised,
     "all_stored": _all_stored,
+    "by_network": _by_network,
+    "nothing_stored": _nothing_stored,
     ON_PAPER: _on_paper,
     IN_FILES: _in_files,
     "all_boxed": _all_boxed,

@@ -32,11 +32,16 @@ class State(models.TextChoices):
     STORED = "stored", _("stored")
     CLOSED = "closed", _("closed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    PACKAGE_MISSING = "package_missing", _("package missing")
+    CANCEL_ASKED = "cancel_asked", _("to be cancelled")
+    CANCELLED = "cancelled", _("cancelled by both")
 
 
 ON_PAPER, IN_FILES = "on_paper", "in_files"
 """What an act asks for that is of one way only; pages do not offer it for another."""
-END = (State.CLOSED, State.WITHDRAWN)
+END = (State.CLOSED, State.WITHDRAWN, State.CANCELLED)
+MISSING = (State.PACKAGE_MISSING, State.CANCEL_ASKED)
+"""Signed, and the package is not there any more: it comes again as it was, or both sides give the hand-over up."""
 
 
 class Side(StrEnum):
@@ -90,7 +95,12 @@ TRANSITIONS: Mapping[str, Transition] = {
         _one(
             "submit", (_("Submit"), _("submitted")), (State.DRAFT,), (State.SUBMITTED, Side.UNIT), "declared", "whole"
         ),
-        _one("place", (_("Say where the carrier lies"), _("carrier found")), (State.SUBMITTED,), (None, Side.ARCHIVE)),
+        _one(
+            "place",
+            (_("Say where the carrier lies"), _("carrier found")),
+            (State.SUBMITTED, *MISSING),
+            (None, Side.ARCHIVE),
+        ),
         _one(
             "count",
             (_("Count"), _("package counted")),
@@ -172,6 +182,49 @@ TRANSITIONS: Mapping[str, Transition] = {
             (State.STORED, Side.ARCHIVE),
             "package",
             "idle",
+        ),
+        _one(
+            "report_missing",
+            (_("Report the package missing"), _("package reported missing")),
+            (State.SIGNED_BY_RECEIVER,),
+            (State.PACKAGE_MISSING, Side.ARCHIVE),
+            "idle",
+            "reason",
+        ),
+        _one(
+            "send_again",
+            (_("All has been sent again"), _("sent again")),
+            MISSING,
+            (State.SIGNED_BY_RECEIVER, Side.UNIT),
+            "by_network",
+            "whole",
+            "idle",
+        ),
+        _one(
+            "find_again",
+            (_("Found again: compare it"), _("package found again")),
+            MISSING,
+            (State.SIGNED_BY_RECEIVER, Side.ARCHIVE),
+            "package",
+            "idle",
+        ),
+        _one(
+            "ask_cancel",
+            (_("Propose to cancel"), _("cancelling proposed")),
+            (State.PACKAGE_MISSING,),
+            (State.CANCEL_ASKED, Side.ARCHIVE),
+            "idle",
+            "nothing_stored",
+            "reason",
+        ),
+        _one(
+            "cancel",
+            (_("Agree to cancel"), _("cancelled by both")),
+            (State.CANCEL_ASKED,),
+            (State.CANCELLED, Side.UNIT),
+            "idle",
+            "nothing_stored",
+            "reason",
         ),
         _one(
             "box_papers",

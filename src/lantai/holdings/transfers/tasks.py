@@ -12,7 +12,9 @@ from lantai.engines.jobs.tasks import task
 from lantai.holdings.transfers.actions import (
     check_handover,
     count_handover,
+    find_again,
     self_check_handover,
+    send_again,
     store_handover,
     working,
 )
@@ -23,6 +25,8 @@ WORK: dict[str, Callable[..., Transfer]] = {
     "count": count_handover,
     "check": check_handover,
     "store": store_handover,
+    "find_again": find_again,
+    "send_again": send_again,
     "self_check": self_check_handover,
 }
 

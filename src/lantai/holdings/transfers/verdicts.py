@@ -49,6 +49,12 @@ def outcome_now(transfer: Transfer) -> str:
     return str(run.outcome if run else checks.get("outcome", ""))
 
 
+def digest_of_checks(transfer: Transfer) -> str:
+    """The digest of the checks of this round, as it stands in the form that was signed."""
+    checks = transfer.receiver_checks
+    return str(checks.get("digest", "")) if checks.get("round") == transfer.round else ""
+
+
 def checks_as_said(transfer: Transfer) -> dict[str, Any]:
     """The run in the words of the register form, in Chinese: it states by which method each property was checked."""
     run = last_run(transfer)

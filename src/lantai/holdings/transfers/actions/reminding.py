@@ -14,13 +14,13 @@ from lantai.holdings.transfers.actions.stepping import subject_of
 from lantai.holdings.transfers.actions.uploading import discard_stale
 from lantai.holdings.transfers.deadlines import soon
 from lantai.holdings.transfers.models import Reminder, Transfer, TransferFile
-from lantai.holdings.transfers.states import Side, State, open_acts
+from lantai.holdings.transfers.states import MISSING, Side, State, open_acts
 
 
 def side_of(state: str) -> Side:
     """Whose turn it is in a state: the unit's, or the archive's."""
     sides = {each.side for each in open_acts(state)}
-    waits_for_unit = state in (State.ACCEPTED, State.ACCEPTED_WITH_ISSUES)
+    waits_for_unit = state in (State.ACCEPTED, State.ACCEPTED_WITH_ISSUES, *MISSING)
     return Side.UNIT if waits_for_unit or sides == {Side.UNIT} else Side.ARCHIVE
 
 

@@ -17,7 +17,7 @@ from lantai.holdings.transfers.actions.stepping import Told, allowed, step, subj
 from lantai.holdings.transfers.counting import Progress, read_package
 from lantai.holdings.transfers.models import Transfer
 from lantai.holdings.transfers.package import folder_of, package_of
-from lantai.holdings.transfers.verdicts import last_run
+from lantai.holdings.transfers.verdicts import digest_of_checks, last_run
 
 
 class PackageHasChanged(ArchiveError):
@@ -25,7 +25,7 @@ class PackageHasChanged(ArchiveError):
     message = gettext_noop("What lies at “%(path)s” is not what was checked and signed: its digest is another.")
     hint = gettext_noop(
         "Nothing was taken in, and the hand-over stays signed. Put back the carrier or the files that were signed, then"
-        " store again."
+        " store again; or report the package missing."
     )
     http_status = 409
     exit_code = 1
@@ -43,7 +43,7 @@ def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | Non
     if source is None:
         raise SourceMissing(path=transfer.carrier or "–")
     told = progress or (lambda done, total: None)
-    if not read_package(transfer, progress=told).is_of(transfer.counted, _checked(transfer)):
+    if not read_package(transfer, progress=told).is_of(transfer.counted, digest_of_checks(transfer)):
         raise PackageHasChanged(path=source.name)
     intake = begin_transfer(actor=actor, fonds=transfer.fonds, source=source)
     Transfer.objects.filter(pk=transfer.pk).update(intake=intake)
@@ -53,12 +53,6 @@ def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | Non
     with transaction.atomic():
         event = Act("handover:store", subject_of(transfer), data)
         return step("store", event, actor=actor, transfer=transfer, told=Told(columns={"intake": done}))
-
-
-def _checked(transfer: Transfer) -> str:
-    """The digest of the checks of this round, as it stands in the form that was signed."""
-    checks = transfer.receiver_checks
-    return str(checks.get("digest", "")) if checks.get("round") == transfer.round else ""
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ from lantai.holdings.transfers.file_names import ancestors, clean_name
 from lantai.holdings.transfers.models import Transfer, TransferFile
 from lantai.holdings.transfers.package import files_folder, parts_folder
 from lantai.holdings.transfers.room import Announced, announce, withdraw
-from lantai.holdings.transfers.states import State, act_label
+from lantai.holdings.transfers.states import MISSING, State, act_label
 
 GB = 1 << 30
 CHECKSUMS = ("sha256", "sha1", "md5")
@@ -57,6 +57,13 @@ class NoRoom(ArchiveError):
     message = gettext_noop("There is no room for “%(name)s” on the archive's disk right now.")
     hint = gettext_noop("Tell the archive; what has arrived stays, and the upload goes on from there.")
     http_status = 507
+
+
+class NotInWhatWasSigned(ArchiveError):
+    code = "transfers.not_in_what_was_signed"
+    message = gettext_noop("“%(name)s” was not in the package that was signed, or had another size.")
+    hint = gettext_noop("Send exactly the files that were signed; nothing can be added or taken away any more.")
+    http_status = 422
 
 
 class OffsetDiffers(ArchiveError):
@@ -96,14 +103,17 @@ class PieceInTheWay(ArchiveError):
 def begin_upload(*, actor: Actor, transfer: Transfer, name: str, size: int) -> TransferFile:
     """Say that a file comes; one that is half here already is given back, to go on with.
 
-    Raises `NotNow`, `FileNameRefused`, `FileNameTaken`, `PackageTooLarge`, `NoRoom`.
+    Where the package of a signed hand-over is missing, only the files that were signed come again. Raises `NotNow`,
+    `NotInWhatWasSigned`, `FileNameRefused`, `FileNameTaken`, `PackageTooLarge`, `NoRoom`.
     """
     require(actor, Right.HAND_OVER, transfer.unit.code)
-    _require_draft(transfer)
+    state = _require_open(transfer)
     path = clean_name(name)
     known = transfer.uploads.standing().filter(path=path).first()
     if known is not None and known.size == size:
-        return known
+        return settle_upload(known)
+    if state != State.DRAFT:
+        raise NotInWhatWasSigned(name=path)
     _require_free_name(transfer, path, taken=known is not None)
     _take_room(transfer, path, size)
     try:
@@ -126,7 +136,7 @@ def append_piece(
     `PieceDiffers`, `PieceTooLong`, `PieceInTheWay`, `NoRoom`, `ChecksumUnknown`.
     """
     require(actor, Right.HAND_OVER, file.transfer.unit.code)
-    _require_draft(file.transfer)
+    _require_open(file.transfer)
     expected = _checksum(checksum)
     place = parts_folder(file.transfer) / f"{file.ulid}.lock"
     with lock(place, wait=False) as mine:
@@ -175,9 +185,16 @@ def _from(pieces: Iterable[bytes], offset: int) -> Iterator[bytes]:
 
 
 def _require_draft(transfer: Transfer) -> None:
-    state = Transfer.objects.values_list("state", flat=True).get(pk=transfer.pk)
-    if state != State.DRAFT:
+    if (state := _require_open(transfer)) != State.DRAFT:
         raise NotNow(act=act_label("begin"), state=State(state).label)
+
+
+def _require_open(transfer: Transfer) -> str:
+    """The state, if files may come in it."""
+    state: str = Transfer.objects.values_list("state", flat=True).get(pk=transfer.pk)
+    if state not in (State.DRAFT, *MISSING):
+        raise NotNow(act=act_label("begin"), state=State(state).label)
+    return state
 
 
 def _require_free_name(transfer: Transfer, path: str, *, taken: bool) -> None:

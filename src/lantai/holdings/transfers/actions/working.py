@@ -25,9 +25,11 @@ TITLES = {
     "count": gettext_noop("Counting hand-over %(number)s"),
     "check": gettext_noop("Checking hand-over %(number)s"),
     "store": gettext_noop("Storing hand-over %(number)s"),
+    "find_again": gettext_noop("Comparing hand-over %(number)s with what was signed"),
+    "send_again": gettext_noop("Comparing what was sent again for %(number)s"),
     "self_check": gettext_noop("Self-check of “%(number)s”"),
 }
-FOR_THE_DESK = frozenset({"count", "check", "store"})
+FOR_THE_DESK = frozenset({"count", "check", "store", "find_again"})
 
 
 class WorkUnknown(ArchiveError):

@@ -16,7 +16,7 @@ from lantai.engines.jobs.models import Job
 from lantai.holdings.accessions.models import Transfer as Intake
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.transfers.models.agreement import Agreement
-from lantai.holdings.transfers.states import END, State
+from lantai.holdings.transfers.states import END, MISSING, State
 
 
 class Way(models.TextChoices):
@@ -135,6 +135,11 @@ class Transfer(models.Model):
     @property
     def is_paper(self) -> bool:
         return self.way == Way.PAPER
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files may come: to a draft any, to a signed one whose package is missing those that were signed."""
+        return self.state in (State.DRAFT, *MISSING)
 
     @property
     def is_working(self) -> bool:

@@ -226,6 +226,42 @@ def _box_papers(world: World) -> Call:
     return lambda actor: actions.box_papers(actor=actor, transfer=stored, asked=Boxing(items=50))
 
 
+@example(actions.report_missing)
+def _report_missing(world: World) -> Call:
+    signed = handover(world, State.SIGNED_BY_RECEIVER)
+    return lambda actor: actions.report_missing(actor=actor, transfer=signed, reason="磁盘损坏")
+
+
+@example(actions.order_send_again)
+def _order_send_again(world: World) -> Call:
+    missing = handover(world, State.PACKAGE_MISSING)
+    return lambda actor: actions.order_send_again(actor=actor, transfer=missing)
+
+
+@example(actions.send_again)
+def _send_again(world: World) -> Call:
+    missing = handover(world, State.PACKAGE_MISSING)
+    return lambda actor: actions.send_again(actor=actor, transfer=missing)
+
+
+@example(actions.find_again)
+def _find_again(world: World) -> Call:
+    missing = handover(world, State.PACKAGE_MISSING)
+    return lambda actor: actions.find_again(actor=actor, transfer=missing)
+
+
+@example(actions.ask_cancel)
+def _ask_cancel(world: World) -> Call:
+    missing = handover(world, State.PACKAGE_MISSING)
+    return lambda actor: actions.ask_cancel(actor=actor, transfer=missing, reason="原件仍在单位，另行移交")
+
+
+@example(actions.cancel_handover)
+def _cancel_handover(world: World) -> Call:
+    asked = handover(world, State.CANCEL_ASKED)
+    return lambda actor: actions.cancel_handover(actor=actor, transfer=asked, reason="同意，另行移交")
+
+
 @example(actions.order_self_check)
 def _order_self_check(world: World) -> Call:
     draft = handover(world)

@@ -18,6 +18,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.holdings.transfers.actions import (
     accept_handover,
     accept_with_issues,
+    ask_cancel,
     box_papers,
     check_papers,
     close_handover,
@@ -26,6 +27,7 @@ from lantai.holdings.transfers.actions import (
     order_handover_work,
     place_carrier,
     propose_agreement,
+    report_missing,
     return_handover,
     sign_as_receiver,
     supervise_handover,
@@ -35,7 +37,7 @@ from lantai.holdings.transfers.models import Transfer, Way
 from lantai.holdings.transfers.package import places_on_carriers
 from lantai.holdings.transfers.paper_forms import FORMS, boxing_given, count_given, looks_given
 from lantai.holdings.transfers.queries import WORK, Wanted, agreement_at, agreements_of, dossier, files_of, queue
-from lantai.holdings.transfers.states import Side, State, done_label
+from lantai.holdings.transfers.states import MISSING, Side, State, done_label
 from lantai.holdings.transfers.views.common import Performer, found, paper_answer, perform, put_aside
 
 
@@ -69,7 +71,7 @@ def transfer(request: ReadingRequest, ulid: str) -> HttpResponse:
 
 
 def _places(transfer: Transfer) -> list[str]:
-    awaited = transfer.way == Way.CARRIER and transfer.state == State.SUBMITTED
+    awaited = transfer.way == Way.CARRIER and transfer.state in (State.SUBMITTED, *MISSING)
     return places_on_carriers() if awaited else []
 
 
@@ -105,6 +107,10 @@ ACTS: Mapping[str, Performer] = {
     "return": lambda request, transfer: return_handover(
         actor=request.actor, transfer=transfer, reason=_reason(request)
     ),
+    "report_missing": lambda request, transfer: report_missing(
+        actor=request.actor, transfer=transfer, reason=_reason(request)
+    ),
+    "ask_cancel": lambda request, transfer: ask_cancel(actor=request.actor, transfer=transfer, reason=_reason(request)),
     "sign_as_receiver": lambda request, transfer: sign_as_receiver(actor=request.actor, transfer=transfer),
     "supervise": lambda request, transfer: supervise_handover(actor=request.actor, transfer=transfer),
     "close": lambda request, transfer: close_handover(actor=request.actor, transfer=transfer),

@@ -20,8 +20,10 @@ from lantai.holdings.transfers.actions import (
     OwnSignature,
     agree_to,
     begin_handover,
+    cancel_handover,
     declare_handover,
     order_self_check,
+    order_send_again,
     sign_as_sender,
     submit_handover,
     take_up_handover,
@@ -145,6 +147,10 @@ ACTS: Mapping[str, Performer] = {
         actor=request.actor, transfer=transfer, reason=request.POST.get("reason", "")[:2000]
     ),
     "take_up": lambda request, transfer: take_up_handover(actor=request.actor, transfer=transfer),
+    "send_again": lambda request, transfer: order_send_again(actor=request.actor, transfer=transfer),
+    "cancel": lambda request, transfer: cancel_handover(
+        actor=request.actor, transfer=transfer, reason=request.POST.get("reason", "")[:2000]
+    ),
     "self_check": lambda request, transfer: order_self_check(actor=request.actor, transfer=transfer),
     "sign_as_sender": _signed,
     "seen": put_aside,
@@ -152,6 +158,7 @@ ACTS: Mapping[str, Performer] = {
 
 SAID = {
     "seen": gettext_lazy("The reminder was put aside."),
+    "send_again": gettext_lazy("A worker has been asked; the bar below shows how far it is."),
     "self_check": gettext_lazy("A worker has been asked; the bar below shows how far it is."),
 }
 
