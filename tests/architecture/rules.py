@@ -16,6 +16,7 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext
 UNNAMED = re.compile(r"(?<!%)(?:%%)*%[0-9.]*[sdrfi]|\{\d*\}")
 CREATIONS = {"create", "bulk_create", "get_or_create", "update_or_create"}
 CREATORS = {"actions.py", "factories.py"}
+MOMENTS = {"utcnow", "today", "now"}
 HTTP_MODULES = ("views.py", "api.py", "middleware.py", "context.py", "doors.py")
 HTTP_FOLDERS = {"views", "front", "config", "templatetags"}
 
@@ -78,10 +79,11 @@ def naive_now(module: Module) -> Iterator[str]:
     for node in ast.walk(module.tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
-        owner, asked = ast.unparse(node.func.value).split(".")[-1], node.func.attr
-        if owner not in {"datetime", "date", "dt"}:
+        asked = node.func.attr
+        if asked not in MOMENTS:
             continue
-        if asked in {"utcnow", "today"} or (asked == "now" and not node.args and not node.keywords):
+        owner = ast.unparse(node.func.value).split(".")[-1]
+        if owner in {"datetime", "date", "dt"} and (asked != "now" or not (node.args or node.keywords)):
             yield f"{module.at(node)} asks {owner}.{asked}() without a time zone: take `now` as an argument."
 
 

@@ -1,4 +1,4 @@
-"""The project's own files as the architecture tests read them: every Python module with its tree, once."""
+"""The project's own files as the architecture tests read them: every Python module with its tree, read once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+
+from tests.support.garbage import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "lantai"
@@ -16,11 +18,15 @@ FOLDERS = ("src", "tests", "demo", "bench", "bin")
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file: where it lies, what it says, its tree."""
+    """One Python file: where it lies, what it says, its tree once it is asked for."""
 
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        with kept():
+            return ast.parse(self.text)
 
     @property
     def name(self) -> str:
@@ -40,7 +46,7 @@ class Module:
 
 def module_from(text: str, path: str = "src/lantai/planted/actions.py") -> Module:
     """A module that exists only in a test: what a rule is tried on."""
-    return Module(ROOT / path, text, ast.parse(text))
+    return Module(ROOT / path, text)
 
 
 @cache
@@ -53,8 +59,7 @@ def _read() -> Iterator[Module]:
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
             if path.suffix == ".py" or (folder == "bin" and _is_python_script(path)):
-                text = path.read_text(encoding="utf-8")
-                yield Module(path, text, ast.parse(text))
+                yield Module(path, path.read_text(encoding="utf-8"))
 
 
 def _is_python_script(path: Path) -> bool:
