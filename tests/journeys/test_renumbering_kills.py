@@ -52,7 +52,6 @@ def told(program: Program) -> list[object]:
 @pytest.mark.timeout(900)
 def test_every_record_is_renumbered_once_however_often_it_is_killed(tmp_path):
     program = Program(tmp_path / "home")
-    program.run("migrate", "--verbosity", "0")
     code, _, err = program.run("shell", "-v", "0", "-c", BEGIN)
     assert code == 0, err[-2000:]
 
