@@ -8,7 +8,7 @@ from typing import Any
 from lantai.base.accounts.access import Actor
 from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.models import OpeningState
-from lantai.services.opening.actions.publishing import publish_by_hand
+from lantai.services.opening.publishing import publish_by_hand
 from lantai.services.opening.putting_in_force import rule_no_more
 
 

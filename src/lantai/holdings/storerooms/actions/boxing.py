@@ -201,8 +201,8 @@ def _numbered(records: Sequence[Record], asked: Boxing, usual: int) -> Iterator[
             groups.setdefault(number, []).append(record)
         yield from groups.items()
         return
-    for number, group in enumerate(_groups(records, asked, usual), asked.number):
-        yield str(number), group
+    for next_number, group in enumerate(_groups(records, asked, usual), asked.number):
+        yield str(next_number), group
 
 
 def _groups(records: Sequence[Record], asked: Boxing, usual: int) -> Iterator[list[Record]]:

@@ -28,7 +28,6 @@ from lantai.services.opening.actions.deciding import (
     turn_of,
     withdraw_decisions,
 )
-from lantai.services.opening.actions.publishing import publish_notice
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, words
 from lantai.services.opening.actions.stepping import move, pass_gates, permitted
 from lantai.services.opening.models import (
@@ -41,6 +40,7 @@ from lantai.services.opening.models import (
     Value,
 )
 from lantai.services.opening.models.values import OPENING
+from lantai.services.opening.publishing import publish_notice
 from lantai.services.opening.putting_in_force import put_in_force
 from lantai.services.opening.states import Stage, State, Step
 

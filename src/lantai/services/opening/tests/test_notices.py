@@ -15,7 +15,8 @@ from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import Selection, set_opening_state, set_opening_states
 from lantai.holdings.catalogue.tests.factories import ON_PAPER, RecordFactory
 from lantai.holdings.withholding.models import Withheld
-from lantai.services.opening.actions import publishing, withdraw_record
+from lantai.services.opening import publishing
+from lantai.services.opening.actions import withdraw_record
 from lantai.services.opening.models import Notice, NoticeRecord
 
 pytestmark = pytest.mark.django_db

@@ -208,7 +208,7 @@ def test_a_notice_is_a_draft_until_it_is_published_and_then_bears_its_number(cli
     withdraw_record(actor=approver, record=gone, reasons=["R2"], reason="未解密", approver="馆长")
 
     facts, codes, (columns,) = facts_of(client, batch, "notice")
-    assert (facts["标题"], facts["公告编号"], len(codes)) == (notice.title, notice.number, 2)
+    assert (facts["标题"], facts["公告编号"], len(codes)) == (notice.title, notice.number, 3)
     assert gone.code not in codes
     assert columns[-1] == "开放情况"
     book = sheets(body_of(client, batch, "notice", "xlsx"))["开放档案目录公告"]

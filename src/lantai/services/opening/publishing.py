@@ -40,11 +40,12 @@ def _published(
     day = timezone.localdate()
     list(Institution.objects.select_for_update().filter(pk=institution.pk).values_list("pk"))  # numbers in a row
     count = Notice.objects.filter(institution=institution, published_at__year=day.year).count()
-    notice = Notice.objects.create(
+    notice = Notice(
         institution=institution, batch=batch, number=f"{institution.code}-{day.year}-{count + 1:03d}",
         title=f"{institution.name}开放档案目录公告（{day.year}年第{count + 1}号）",
         published_at=timezone.now(), published_by=actor.label, records_count=len(lines),
     )  # fmt: skip
+    notice.save()
     rows = ((notice.pk, pk, n, in_part) for n, (pk, in_part) in enumerate(lines, 1))
     insert_values(NoticeRecord, ("notice", "record", "position", "in_part"), rows)
     mark("opening_notice", [notice.pk])
