@@ -13,7 +13,7 @@ from lantai.base.accounts.access import Scope
 from lantai.base.common.text import parse_query
 from lantai.engines.search.document import UNOPENED, SearchQuery, State, Swept
 from lantai.engines.search.factory import search_index
-from lantai.engines.search.indexing import MOST_WAITING, pending
+from lantai.engines.search.indexing import MOST_WAITING
 from lantai.engines.search.models import OutboxEntry, Sweep
 from lantai.engines.search.snippets import Spans, hit_spans
 from lantai.engines.search.sweeps import closing_and_sweeps, sweeps_waiting, swept_of, waiting_beside_sweeps
@@ -28,6 +28,8 @@ from lantai.holdings.withholding.queries import partly_withheld, partly_withheld
 
 MOST_CLOSING = 50_000
 """Of records closed one by one that a search keeps out by name: more than a batch of a review, however large."""
+_SPARE = 8
+"""So many times the suggestions that are wanted are looked at while some of them may be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +195,20 @@ def _all_open(counts: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 def suggestions(prefix: str, *, scope: Scope, limit: int = 8) -> list[str]:
     """Names and titles of visible records that begin with what was typed.
 
-    While changes wait for the index, each is looked up again: a record closed a moment ago is suggested to nobody.
+    While changes wait for the index, each is looked up again: a record closed a moment ago is suggested to nobody, and
+    others take its place, so that a short list tells of nothing.
     """
     if scope.share is not None:  # the index knows nothing of marks of secrecy
         return []
-    found = [each.text for each in search_index().suggest(prefix, scope=scope, limit=limit)]
-    if not found or not pending():
+    is_behind = OutboxEntry.objects.behind().exists()
+    asked = limit * _SPARE if is_behind else limit
+    found = [each.text for each in search_index().suggest(prefix, scope=scope, limit=asked)]
+    if not found or not is_behind:
         return found
     visible = Record.objects.visible_to(scope)
     known = set(visible.filter(title__in=found).values_list("title", flat=True))
     known |= set(PersonEntry.objects.visible_to(scope).filter(name__in=found).values_list("name", flat=True))
-    return [text for text in found if text in known]
+    return [text for text in found if text in known][:limit]
 
 
 def _records(pks: Sequence[int], scope: Scope) -> dict[int, Record]:

@@ -1,18 +1,13 @@
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from lantai.base.accounts.access import ANONYMOUS, OPERATOR
-from lantai.base.common.ids import new_ulid
-from lantai.base.common.rows import insert_values
 from lantai.engines.search.actions import mark_changed
-from lantai.engines.search.document import SearchDocument, SearchQuery
-from lantai.engines.search.factory import search_index
+from lantai.engines.search.document import SearchQuery
 from lantai.engines.search.indexing import drain, drain_all
 from lantai.engines.search.models import OutboxEntry, Sweep
-from lantai.holdings.catalogue.actions import Selection, enter_openings, set_opening_state, set_opening_states
+from lantai.holdings.catalogue.actions import Selection, set_opening_state, set_opening_states
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.catalogue.signals import records_changed
 from lantai.holdings.catalogue.tests.factories import ON_PAPER, FondsFactory, RecordFactory
 from lantai.holdings.fulltext import excerpts, finding, receivers
 from lantai.holdings.fulltext.asked import Asked
@@ -21,7 +16,6 @@ from lantai.holdings.fulltext.hits import record_hits
 from lantai.holdings.fulltext.tests.factories import PageFactory, pages_of
 from lantai.holdings.preservation.tests.factories import StoredFileFactory
 from lantai.holdings.withholding.actions import WithheldPassage, withhold
-from lantai.holdings.withholding.models import Withheld
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +38,18 @@ def test_it_closes_hits_and_suggestions_before_the_index_knows(opened):
     assert find_records(SearchQuery(words="水渠"), scope=ANONYMOUS.scope()).hits == ()
     drain_all()
     assert find_records(SearchQuery(words="水渠"), scope=ANONYMOUS.scope()).count == 0
+
+
+def test_others_are_suggested_in_the_place_of_what_was_closed_before_the_index_knows(home):
+    records = [RecordFactory(title=f"城东第{number:02d}号", opened=True) for number in range(10)]
+    mark_changed([record.pk for record in records])
+    drain_all()
+    assert len(suggestions("城东", scope=ANONYMOUS.scope())) == 8
+
+    for record in records[:8]:
+        set_opening_state(actor=OPERATOR, record=record, state="restricted", decision=ON_PAPER, reason="tests")
+
+    assert suggestions("城东", scope=ANONYMOUS.scope()) == [record.title for record in records[8:]]
 
 
 def test_it_names_the_page_and_shows_why(opened):
@@ -214,73 +220,6 @@ def test_searches_ask_no_more_of_the_database_for_more_that_were_decided(many, c
 
     with django_assert_num_queries(10):
         assert found() == {many[-1].pk}
-
-
-# ── thousands closed one by one ──
-
-
-@pytest.fixture(params=["memory.MemoryIndex", "tantivy.TantivyIndex"])
-def thousands(home, settings, request):
-    """Five thousand opened records of a fonds and two besides, one of them in another fonds, all in the index."""
-    settings.SEARCH = {**settings.SEARCH, "BACKEND": f"lantai.engines.search.backends.{request.param}"}
-    beside = [RecordFactory(fonds=FondsFactory(code=code), opened=True) for code in ("J001", "J002")]
-    fonds = beside[0].fonds
-    names = ("ulid", "fonds", "institution", "code", "code_key", "title", "opening_state")
-    codes = [f"J001-WS·1980-Y-{number:04d}" for number in range(5_000)]
-    rows = ((new_ulid(), fonds.pk, fonds.institution.code, code, code, "水渠", "open") for code in codes)
-    insert_values(Record, names, rows)
-    with search_index().write() as batch:
-        for pk, code, keeper in Record.objects.values_list("pk", "fonds__code", "institution"):
-            said = {"fonds": code, "state": "open", "institution": str(keeper)}
-            batch.put(SearchDocument(num=pk, id=str(pk), code=str(pk), title="水渠", **said))
-    return beside, list(Record.objects.filter(code__in=codes).values_list("pk", flat=True))
-
-
-def counted(scope=None):
-    page = find_records(SearchQuery(words="水渠", size=1), scope=scope or ANONYMOUS.scope())
-    assert page.count == sum(each.count for each in page.facets["fonds"])
-    return page.count
-
-
-def close(records, pks):
-    enter_openings(actor=OPERATOR, institution=records[0].fonds.institution, states={"restricted": pks}, reason="tests")
-
-
-def test_thousands_closed_one_by_one_are_counted_for_nobody_before_the_index_knows(thousands, monkeypatch):
-    beside, pks = thousands
-    assert counted() == 5_002
-
-    close(beside, pks)
-
-    assert found() == {record.pk for record in beside}
-    assert counted(OPERATOR.scope()) == 5_002
-    monkeypatch.setattr(finding, "MOST_CLOSING", 4_999)
-    assert found() == {beside[1].pk}  # all of the fonds waits
-    assert counted(OPERATOR.scope()) == 5_002
-
-
-def test_what_is_withheld_in_part_of_thousands_is_found_by_no_words_before_the_index_knows(thousands):
-    beside, pks = thousands
-    Withheld.objects.bulk_create(
-        Withheld(record_id=pk, page_number=1, whole_page=True, ground="R3a", since=timezone.now()) for pk in pks
-    )
-
-    receivers.index_changed_records(pks=pks, closing=())
-
-    assert found() == {record.pk for record in beside}
-
-
-def test_what_was_taken_in_or_described_by_the_thousand_costs_searches_nothing(home, django_assert_num_queries):
-    fonds = FondsFactory(code="J001")
-    for number in range(12):
-        RecordFactory(fonds=fonds, opened=True, code=f"J001-{number}")
-    pks = list(Record.objects.values_list("pk", flat=True))
-    records_changed.send(sender=Record, pks=pks, new=True)
-    records_changed.send(sender=Record, pks=pks, closing=())
-    assert OutboxEntry.objects.count() == 24
-
-    with django_assert_num_queries(1):
-        assert finding._decided_meanwhile(ANONYMOUS.scope()) == (frozenset(), ())
 
 
 # ── across the end of a page ──
