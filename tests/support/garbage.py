@@ -1,7 +1,7 @@
 """What is loaded before the first test stays until the last: the collector of garbage does not look through it again.
 
-Test modules, the apps and a tree of every source file are millions of objects. Whole collections, which become due
-while they are made and again in each test that makes much, took a tenth of the suite's time to find nothing there.
+Test modules, the apps and a tree of every source file are millions of objects. Each whole collection takes two seconds
+in a process that holds the trees; reading these took three times as long with the collector as without.
 """
 
 from __future__ import annotations
