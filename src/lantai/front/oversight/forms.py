@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from lantai.base.accounts.forms import dressed
 from lantai.base.accounts.models import Institution
 from lantai.front.oversight.queries import Asked
-from lantai.front.oversight.words import KINDS, VERBS, kind_words, verb_words
+from lantai.front.oversight.verbs import VERBS
+from lantai.front.oversight.words import KINDS, kind_words, verb_words
 
 
 class Days(forms.Form):

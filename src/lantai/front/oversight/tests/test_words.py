@@ -3,7 +3,8 @@
 from django.utils.translation import override
 
 from lantai.front.oversight.showing import shown_data
-from lantai.front.oversight.words import KINDS, VERBS, capacity_words, kind_words, verb_words
+from lantai.front.oversight.verbs import VERBS
+from lantai.front.oversight.words import KINDS, capacity_words, kind_words, verb_words
 from tests.docs.reference import verbs
 
 

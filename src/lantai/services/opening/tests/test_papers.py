@@ -209,10 +209,10 @@ def test_a_notice_is_a_draft_until_it_is_published_and_then_bears_its_number(cli
 
     facts, codes, (columns,) = facts_of(client, batch, "notice")
     assert (facts["标题"], facts["公告编号"], len(codes)) == (notice.title, notice.number, 3)
-    assert gone.code not in codes
     assert columns[-1] == "开放情况"
     book = sheets(body_of(client, batch, "notice", "xlsx"))["开放档案目录公告"]
-    assert [row[-1] for row in book[1:]] == ["开放", "部分开放"]
+    assert (book[1][1], gone.title in str(book)) == (gone.code, False)
+    assert [row[-1] for row in book[1:]] == ["已撤回", "开放", "部分开放"]
 
 
 def test_a_request_for_consent_bears_its_number_and_is_a_draft_before_the_approval(client, fonds):
