@@ -31,6 +31,8 @@ class Refusal(ArchiveError):
 
     code = "harvesting.refused"
     named = ""
+    message = gettext_noop("What a harvester asked cannot be answered.")
+    hint = gettext_noop("Compare the question with section 4 of OAI-PMH 2.0.")
     http_status = 200
 
 

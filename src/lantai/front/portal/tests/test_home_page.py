@@ -42,6 +42,15 @@ def test_it_costs_the_same_with_many_fonds(client, django_assert_num_queries):
         client.get("/")
 
 
+def test_help_says_where_harvesters_ask_once_an_archive_decided_so(client, settings):
+    assert "OAI-PMH" not in client.get("/help").content.decode()
+
+    settings.OAI = {"INSTITUTIONS": ["LT01"], "NAMESPACE": "da.example.cn", "NAME": "", "EMAILS": ["a@example.cn"]}
+    text = client.get("/help").content.decode()
+    assert "面向联合目录与检索服务" in text
+    assert 'href="http://testserver/oai?verb=Identify"' in text
+
+
 @pytest.mark.parametrize("address", ["/", "/help", "/healthz", "/readyz"])
 def test_it_refuses_another_method(client, address):
     assert client.post(address).status_code == 405
