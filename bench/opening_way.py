@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -260,7 +261,8 @@ class Way:
         person.act(verb, batch.page, given, step=step)
         _status, _place, body = person.patiently("GET", batch.page, step="batch page")
         if "alert-danger" in body or "is-error" in body:
-            self.book.wrong(f"{step}: the page of {batch.number} says something went wrong")
+            said = " ".join(re.findall(r"(?:alert-danger|is-error)[^>]*>(.{0,300})", body, re.S))
+            self.book.wrong(f"{step}: the page of {batch.number} says something went wrong: {said[:300]}")
 
     def _send_letters(self) -> None:
         from lantai.services.opening.models import Consultation
@@ -287,7 +289,10 @@ class Way:
                 await page.check("input[name=reasons][value=R3b]")
                 await page.click("button[name=act][value=said]")
                 await page.wait_for_load_state()
-                self.book.act("review_batch:answer")
+                self.book.act("review_batch:opinion")
+                await page.click("button[name=act][value=finish]")
+                await page.wait_for_load_state()
+                self.book.act("review_batch:opinion:finish")
 
     def _sum_up(self) -> None:
         from lantai.services.opening.models import BatchItem
