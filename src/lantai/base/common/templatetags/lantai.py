@@ -11,12 +11,15 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from lantai.base.common.keyset import Total
 
 register = template.Library()
 THEME_COOKIE = "lantai_theme"
 LARGE_COOKIE = "lantai_large"
+OPERATOR = "operator"
+"""The label of acts done at the machine itself, as `accounts.access` has it."""
 
 
 @register.simple_tag
@@ -51,6 +54,12 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
 def total(counted: Total) -> str:
     """A number of rows as people read it; “10,000+” where nobody counted further."""
     return f"{intcomma(counted.number)}{'+' if counted.or_more else ''}"
+
+
+@register.filter
+def who(label: str) -> str:
+    """Who did something, as people read it: a name as it is; who works at the machine itself has none, but a word."""
+    return gettext("operator") if label == OPERATOR else label
 
 
 @dataclass(frozen=True, slots=True)

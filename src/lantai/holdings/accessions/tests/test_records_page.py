@@ -225,7 +225,7 @@ def test_it_shows_everything_that_is_known(archivist):
 
     text = archivist.get(address(record)).content.decode()
 
-    for said in (record.title, file.sha512, file.sm3, "fmt/43", "17", "程志远", "男方", "接收入库", "operator", "目录"):
+    for said in (record.title, file.sha512, file.sm3, "fmt/43", "17", "程志远", "男方", "接收入库", "操作员", "目录"):
         assert said in text
 
 

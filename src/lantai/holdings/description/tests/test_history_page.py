@@ -46,7 +46,7 @@ def test_it_shows_who_changed_what_and_why_character_by_character(archivist):
 
     text = archivist.get(address(record)).content.decode()
 
-    for said in ("核对原件", "operator", "渠</del>", "路</ins>"):
+    for said in ("核对原件", "操作员", "渠</del>", "路</ins>"):
         assert said in text
 
 

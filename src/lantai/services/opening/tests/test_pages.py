@@ -182,7 +182,7 @@ def test_what_was_withdrawn_is_listed_with_who_why_and_until_when(client, fonds,
         (rows[1].pk, None, True, False),
         (rows[0].pk, day, False, True),
     ]
-    assert all(word in page.content.decode() for word in ("误开", "馆长 程", "operator", f"{day:%Y-%m-%d}"))
+    assert all(word in page.content.decode() for word in ("误开", "馆长 程", "操作员", f"{day:%Y-%m-%d}"))
     withdraw_record(actor=OPERATOR, record=rows[2], reasons=["R2"], reason="误开", approver="馆长 程")
     with CaptureQueriesContext(connection) as more:
         assert len(client.get(address).context["found"].items) == 3
