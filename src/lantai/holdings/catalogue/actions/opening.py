@@ -173,27 +173,36 @@ def _tell(
 
 
 def shut_secret(actor: Actor, institution: Institution, records: Sequence[Record]) -> list[int]:
-    """Close open records that were given a secrecy level nobody has declassified; gives them. Part of that act.
+    """Close open records that were given a secrecy level nobody has declassified, and open items of volumes that were;
+    gives them. Part of that act.
 
     保密法实施条例 22: what bears a level is not for everybody until the body that gave it says so. Who finds it out
     need not decide on opening, as nothing is shown to anybody by it; each leaves an event.
     """
-    given = [record for record in records if record.opening_state == OpeningState.OPEN]
-    bound = {each.record for each in obstacles([each.pk for each in given], Deed.LIFT_SECRECY)} if given else set()
-    shut = [record for record in given if record.pk in bound]
+    bound = {each.record for each in obstacles([each.pk for each in records], Deed.LIFT_SECRECY)} if records else set()
+    marked = {record.pk: record for record in records if record.pk in bound}
+    below = Record.objects.filter(parent__in=marked, opening_state=OpeningState.OPEN).exclude(pk__in=marked)
+    shut = [*(record for record in marked.values() if record.is_open), *(below if marked else ())]
     if not shut:
         return []
     pks, state = [record.pk for record in shut], OpeningState.RESTRICTED
-    Record.objects.filter(pk__in=pks).update(opening_state=state)
+    Record.objects.filter(IsAmong(pks)).update(opening_state=state)
+    items = [record.pk for record in shut if record.pk not in marked]  # of the others the act itself made a version
+    Record.objects.filter(IsAmong(items)).update(version=F("version") + 1, changed_at=timezone.now())
     for record in shut:
         record.opening_state = state
     data = {"from": str(OpeningState.OPEN), "to": str(state)}
     acts = [
-        Act("record:opening:close", ("record", each.ulid), {**data, "reason": f"密级：{each.secrecy}"}) for each in shut
+        Act("record:opening:close", ("record", each.ulid), {**data, "reason": _level_of(each, marked)}) for each in shut
     ]
     record_all(acts, actor=actor)
     _tell(actor, institution, pks, state, "")
     return pks
+
+
+def _level_of(record: Record, marked: Mapping[int, Record]) -> str:
+    volume = marked.get(record.parent_id or 0)
+    return f"密级：{record.secrecy}" if record.pk in marked or volume is None else f"所在案卷密级：{volume.secrecy}"
 
 
 @transaction.atomic

@@ -132,3 +132,18 @@ def test_an_open_record_that_is_given_a_level_is_closed_with_it(fonds):
     assert states == ["restricted", "open", "open"]
     event = Event.objects.get(verb="record:opening:close")
     assert (event.subject_id, event.data["reason"]) == (opened.ulid, "密级：机密★10年")
+
+
+def test_open_items_of_a_volume_that_is_given_a_level_are_closed_with_it(fonds):
+    volume = RecordFactory(fonds=fonds, level="volume", opening_state="open")
+    items = [RecordFactory(fonds=fonds, parent=volume, opening_state="open"), RecordFactory(fonds=fonds, parent=volume)]
+    before = items[1].opening_state
+    elsewhere = RecordFactory(fonds=fonds, opening_state="open")
+
+    edited(volume, archivist(volume), level="机密★10年")
+
+    after = [Record.objects.get(pk=each.pk) for each in (volume, *items, elsewhere)]
+    assert [each.opening_state for each in after] == ["restricted", "restricted", before, "open"]
+    assert after[1].version == items[0].version + 1
+    told = {event.subject_id: event.data["reason"] for event in Event.objects.filter(verb="record:opening:close")}
+    assert told == {volume.ulid: "密级：机密★10年", items[0].ulid: "所在案卷密级：机密★10年"}
