@@ -58,7 +58,7 @@ def test_what_we_hand_out_with_a_list_comes_back_whole(told, tmp_path, format):
         for each in (fonds, told.fonds)
     )
     assert mine == theirs
-    assert not transfer.findings.filter(severity__in=["error", "warning"]).exists()
+    assert set(problems_of(transfer)) <= {"scan.pages_differ"}  # the records are made with more pages than pictures
 
 
 def test_sealed_packages_of_ours_come_back_with_what_da_t_48_has_a_place_for(told, tmp_path, settings):
@@ -73,13 +73,17 @@ def test_sealed_packages_of_ours_come_back_with_what_da_t_48_has_a_place_for(tol
 
     assert records_of(fonds, BY_ANY) == [each for each in records_of(told.fonds, BY_ANY) if each["code"] != VOLUME]
     assert files_of(fonds) == files_of(told.fonds)
-    assert not transfer.findings.filter(severity__in=["error", "warning"]).exists()
+    assert set(problems_of(transfer)) <= {"scan.pages_differ"}  # the records are made with more pages than pictures
 
 
 def taken_in(path):
     elsewhere = Institution.objects.get(code="LT02")
     fonds = found_fonds(actor=OPERATOR, institution=elsewhere, code="0001", title="云溪区人民政府办公室")
     return fonds, carry_out(actor=OPERATOR, transfer=begin_transfer(actor=OPERATOR, fonds=fonds, source=path))
+
+
+def problems_of(transfer):
+    return transfer.findings.filter(severity__in=["error", "warning"]).values_list("code", flat=True)
 
 
 def records_of(fonds, names):

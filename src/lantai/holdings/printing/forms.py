@@ -59,7 +59,7 @@ class VolumeForm(FormChoice):
 class FondsForm(FormChoice):
     """The forms of a fonds, and what of it."""
 
-    subjects = ("items", "volumes", "boxes")
+    subjects: Sequence[str] = ("items", "volumes", "boxes")
     fonds = FondsField(queryset=Fonds.objects.none(), to_field_name="ulid", label=_("Fonds"), empty_label=None)
     year = forms.IntegerField(required=False, min_value=1, max_value=2999, label=_("Year"))
     retention = forms.ChoiceField(required=False, label=_("Retention"))

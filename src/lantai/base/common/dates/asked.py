@@ -21,7 +21,7 @@ class DateUnreadable(ArchiveError):
     code = "common.date_unreadable"
     message = gettext_noop("“%(field)s” cannot be read as a date.")
     beside: ClassVar[str] = gettext_noop("This cannot be read as a date.")
-    hint = gettext_noop("Write it like 1985, 1985-03, 1985.3.7, 一九八五年三月, 80年代, 民国三十年 or 光绪三年.")
+    hint = gettext_noop("Write it like 1985, 1985-03 or 1985.3.7; Chinese numerals, decades and eras are read too.")
     exit_code = 2
 
 

@@ -21,6 +21,7 @@ from lantai.engines.formats.model import PageReading
 from lantai.engines.formats.ofd.write import About, OfdSheet, write_ofd
 from lantai.engines.formats.readers import images
 from lantai.engines.formats.readers.base import Unreadable
+from lantai.engines.formats.readers.scanned import orientation
 from lantai.engines.formats.render import render_page
 
 A4_LONG = 297.0
@@ -96,7 +97,7 @@ def _of_picture(source: Path, known: Mapping[int, PageReading]) -> Iterator[OfdS
 def _frame(source: Path, number: int, read: PageReading) -> OfdSheet:
     with images.opened(source) as image:
         image.seek(number - 1)
-        own = _TURNS.get(images.orientation(image)) if image.format != "TIFF" else 0
+        own = _TURNS.get(orientation(image)) if image.format != "TIFF" else 0
         as_it_is = image.format == "JPEG" and image.mode in ("L", "RGB") and own is not None
         two_tone, dpi, upright = image.mode == "1", image.info.get("dpi"), images.upright_size(image)
     if read.rotation % 180:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from lantai.base.accounts.access import Role, actor_of
 from lantai.base.accounts.tests.factories import person
 from lantai.holdings.accessions.tests.factories import TransferFactory, TransferFindingFactory
+from lantai.holdings.catalogue.elements import element_set
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.printing.actions import Order, order_printout
@@ -162,7 +163,8 @@ def said_in_data() -> str:
         if isinstance(field, columns)
         for value in model._base_manager.values_list(field.name, flat=True)
     ]
-    return "\n".join([*texts, settings.SITE_NAME, "中文", "王小明", "水渠", "李", "。"])
+    values = [value for element in element_set().elements for value in element.choices]
+    return "\n".join([*texts, *values, settings.SITE_NAME, "中文", "王小明", "水渠", "李", "。"])
 
 
 def test_it_leaves_no_chinese_on_english_pages(addresses):

@@ -41,7 +41,7 @@ def test_places_of_keeping_custody_and_secrecy_are_never_public():
     inside = {each.code for each in rules.elements if not each.public}
     assert inside == {
         "custodial_history", "destruction", "person_names", "secrecy", "disclosure", "microform_no", "location",
-        "originals_location", "copies_location", "described_by", "described_on",
+        "originals_location", "copies_location", "described_by", "described_on", "grade",
     }  # fmt: skip
 
 

@@ -365,10 +365,10 @@ def test_the_report_has_notes_on_the_cells_that_are_wrong(fonds, listed, setting
 
 def test_a_hundred_more_entries_cost_no_more_queries(fonds, listed, django_assert_max_num_queries):
     few, many = listed(entry(1)), listed(*(entry(n) for n in range(2, 202)))
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(76):
         imported(fonds, few)
 
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(76):
         imported(fonds, many)
 
 
