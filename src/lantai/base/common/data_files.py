@@ -56,3 +56,13 @@ def _line(node: Any, path: list[str | int]) -> int:
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             node = node.value[step]
     return int(node.start_mark.line) + 1 if node is not None else 1
+
+
+def problem_in(schema: dict[str, Any], shipped: Path, own: Path) -> BadDataFile | None:
+    """What is wrong with the shipped file or, where there is one, the archive's own; None when both can be read."""
+    for path in [shipped, *([own] if own.exists() else [])]:
+        try:
+            read_data_file(path, schema)
+        except BadDataFile as problem:
+            return problem
+    return None

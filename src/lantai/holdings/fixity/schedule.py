@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from lantai.base.accounts.access import Actor, Right
-from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
+from lantai.holdings.catalogue.data_files import BadDataFile, problem_in, read_data_file
 
 SCHEDULE = Actor("schedule", "schedule", None, {"*": frozenset({Right.MANAGE_JOBS})})
 """Who acts when nobody pressed a button: the events say so."""
@@ -79,13 +79,7 @@ def current_schedule() -> Schedule:
 
 def schedule_problem() -> BadDataFile | None:
     """What is wrong with the archive's own schedule, or with the shipped one."""
-    own = Path(settings.FIXITY_SCHEDULE_FILE)
-    for path in [SHIPPED, *([own] if own.exists() else [])]:
-        try:
-            read_data_file(path, SCHEMA)
-        except BadDataFile as problem:
-            return problem
-    return None
+    return problem_in(SCHEMA, SHIPPED, Path(settings.FIXITY_SCHEDULE_FILE))
 
 
 def _schedule(said: Mapping[str, Any]) -> Schedule:

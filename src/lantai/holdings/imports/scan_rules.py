@@ -12,7 +12,7 @@ from django.conf import settings
 
 from lantai.engines.formats.model import Colour
 from lantai.holdings.catalogue.codes import parse_code
-from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
+from lantai.holdings.catalogue.data_files import BadDataFile, problem_in, read_data_file
 
 SHIPPED = Path(__file__).parent / "scans.yaml"
 FREE, COUNTED = "free", "counted"
@@ -97,10 +97,4 @@ def _own(own: Path, institution: str) -> Mapping[str, Any]:
 
 def scan_rules_problem() -> BadDataFile | None:
     """What is wrong with the archive's own rules, or with the shipped ones."""
-    own = Path(settings.SCAN_RULES_FILE)
-    for path in [SHIPPED, *([own] if own.exists() else [])]:
-        try:
-            read_data_file(path, SCHEMA)
-        except BadDataFile as problem:
-            return problem
-    return None
+    return problem_in(SCHEMA, SHIPPED, Path(settings.SCAN_RULES_FILE))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from lantai.engines.formats.converting.converters import Converter, Profile, converter_for, is_installed
 from lantai.engines.formats.converting.limited import Bounds
 from lantai.engines.formats.identify import FormatKind
-from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
+from lantai.holdings.catalogue.data_files import BadDataFile, problem_in, read_data_file
 from lantai.holdings.catalogue.record_types import label_of
 
 SHIPPED = Path(__file__).parent / "policy.yaml"
@@ -192,10 +192,4 @@ def _rules(told: Mapping[str, Any]) -> Iterator[FormatRule]:
 
 def policy_problem() -> BadDataFile | None:
     """What is wrong with the archive's own policy, or with the shipped one."""
-    own = Path(settings.FORMAT_POLICY_FILE)
-    for path in [SHIPPED, *([own] if own.exists() else [])]:
-        try:
-            read_data_file(path, SCHEMA)
-        except BadDataFile as problem:
-            return problem
-    return None
+    return problem_in(SCHEMA, SHIPPED, Path(settings.FORMAT_POLICY_FILE))

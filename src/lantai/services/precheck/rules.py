@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from lantai.base.common.data_files import BadDataFile, read_data_file
+from lantai.base.common.data_files import BadDataFile, problem_in, read_data_file
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.services.precheck.facts import Facts, Noticed
 from lantai.services.precheck.models import Suggestion
@@ -219,10 +219,4 @@ def _condition(told: Mapping[str, Any]) -> HintCondition:
 
 def rules_problem() -> BadDataFile | None:
     """What is wrong with the archive's own rules, or with the shipped ones."""
-    own = Path(settings.PRECHECK_RULES_FILE)
-    for path in [SHIPPED, *([own] if own.exists() else [])]:
-        try:
-            read_data_file(path, SCHEMA)
-        except BadDataFile as problem:
-            return problem
-    return None
+    return problem_in(SCHEMA, SHIPPED, Path(settings.PRECHECK_RULES_FILE))
