@@ -85,7 +85,8 @@ def tools_are_there(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> 
         found.append(Warning("This Python has no SM3: only SHA-512 digests are kept.", hint, id="lantai.W003"))
     if version("tesseract") is None:
         hint = "apt-get install tesseract-ocr tesseract-ocr-osd"
-        found.append(Warning("Tesseract is missing: turning pages upright is slower.", hint, id="lantai.W004"))
+        message = "Tesseract is missing: which way up a page stands is guessed where reading leaves a doubt."
+        found.append(Warning(message, hint, id="lantai.W004"))
     return found
 
 

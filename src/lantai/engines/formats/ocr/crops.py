@@ -61,6 +61,17 @@ def page_block(page: Pixels) -> NDArray[np.float32]:
     return np.repeat(grey[None, None], 3, axis=1)
 
 
+def from_top_left(corners: NDArray[np.float32]) -> Quad:
+    """Four corners of one line, going round, so that the first two are its upper edge as it stands on the page.
+
+    The detector begins with the leftmost corner. On a page that lies askew that can be any end of a tall column,
+    which would then be cut out on its side.
+    """
+    edges = np.roll(corners, -1, axis=0) - corners
+    first = int(np.argmax(edges[:, 0] / np.maximum(np.hypot(edges[:, 0], edges[:, 1]), 1e-6)))
+    return np.roll(corners, -first, axis=0)
+
+
 def _padded(side: int, step: int, least: int) -> int:
     return math.ceil(max(side, least) / step) * step
 

@@ -25,6 +25,7 @@ from lantai.engines.formats.ocr.crops import (
     Quad,
     RawChar,
     crop_line,
+    from_top_left,
     line_block,
     pad_page,
     page_block,
@@ -119,7 +120,7 @@ class Recogniser:
         boxes, _ = self._detector.postprocess_op(likely, page.shape)
         if not len(boxes):
             return []
-        return [np.asarray(box / scale, dtype=np.float32) for box in self._detector.sorted_boxes(boxes)]
+        return [from_top_left(np.asarray(box / scale, dtype=np.float32)) for box in self._detector.sorted_boxes(boxes)]
 
     def read_quads(self, pixels: Pixels, quads: list[Quad]) -> list[RawLine]:
         """What stands in each of these places; places with no readable text are left out."""

@@ -22,6 +22,9 @@ from lantai.engines.formats.ocr.pixels import PagePixels, page_pixels
 RED_SURE = 0.8
 """Red ink is read on its own only where it is this sure: round seals read as straight lines give nonsense."""
 
+RED_SIDE = 1280
+"""Longest side at which writing in red is looked for: headings, stamps and notes by hand are large."""
+
 
 def read_image(image: Image.Image | Path, *, number: int = 1) -> PageReading:
     """Read one page image. `rotation` of the answer is relative to the image as stored, an EXIF turn not applied."""
@@ -60,7 +63,9 @@ def _recognise(page: PagePixels, engine: Recogniser) -> list[RawLine]:
     lines = engine.unmirrored(page.faded, engine.read(page.faded))
     if page.plain is None:
         return lines
-    places = [quad for quad in engine.find_lines(page.plain) if not any(_covers(line.quad, quad) for line in lines)]
+    places = [
+        quad for quad in engine.find_lines(page.plain, RED_SIDE) if not any(_covers(line.quad, quad) for line in lines)
+    ]
     red = [line for line in engine.read_quads(page.plain, places) if line.score >= RED_SURE]
     return lines + engine.unmirrored(page.plain, red)
 

@@ -1,4 +1,4 @@
-"""Which way up a page stands, with tesseract and without it."""
+"""Which way up a page stands: by reading, and by tesseract where reading is unsure."""
 
 from __future__ import annotations
 
@@ -39,15 +39,42 @@ def program(folder: Path, script: str) -> None:
 def test_it_finds_the_way_up_by_reading_alone(drawn, rotation):
     stored = turn(pixels(drawn()), (360 - rotation) % 360)
 
-    assert rotation_by_reading(stored, recogniser()) == rotation
+    assert rotation_by_reading(stored, recogniser()) == (rotation, True)
 
 
-def test_it_reads_for_itself_where_tesseract_is_not_installed(monkeypatch, tmp_path):
+SURE_OF_A_QUARTER = "cat > /dev/null; echo 'Rotate: 90'; echo 'Orientation confidence: 12.5'"
+
+
+def latin_page() -> Sheet:
+    """A page without one Chinese character: reading has nothing to try."""
+    sheet = Sheet(900, 420)
+    for i in range(3):
+        sheet.across(80, 80 + i * 70, "Certificate of marriage, Linjiang 1987")
+    return sheet
+
+
+def test_it_does_not_ask_tesseract_where_reading_is_sure(monkeypatch, tmp_path):
+    program(tmp_path, SURE_OF_A_QUARTER)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    assert page_rotation(turn(pixels(letter_page()), 180), recogniser()) == 180
+
+
+def test_it_asks_tesseract_where_reading_is_unsure(monkeypatch, tmp_path):
+    program(tmp_path, SURE_OF_A_QUARTER)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    page = pixels(latin_page())
+
+    assert rotation_by_reading(page, recogniser())[1] is False
+    assert page_rotation(page, recogniser()) == 90
+
+
+def test_it_goes_by_reading_where_tesseract_is_not_installed(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    stored = turn(pixels(letter_page()), 180)
+    page = pixels(latin_page())
 
-    assert rotation_by_tesseract(stored) is None
-    assert page_rotation(stored, recogniser()) == 180
+    assert rotation_by_tesseract(page) is None
+    assert page_rotation(page, recogniser()) == rotation_by_reading(page, recogniser())[0]
 
 
 def test_it_believes_tesseract_where_that_is_sure(monkeypatch, tmp_path):
@@ -82,4 +109,4 @@ def test_it_does_not_wait_for_tesseract_for_ever(monkeypatch, tmp_path):
 
 
 def test_it_leaves_an_empty_page_as_it_is():
-    assert rotation_by_reading(np.full((300, 200), 255, dtype=np.uint8), recogniser()) == 0
+    assert rotation_by_reading(np.full((300, 200), 255, dtype=np.uint8), recogniser()) == (0, False)

@@ -51,6 +51,23 @@ def test_it_reads_columns_from_the_right_with_boxes_running_down():
     assert misplaced(sheet, reading, allowed=8) == []
 
 
+LONG_COLUMNS = (
+    "茲有第三區柳河鄉居民全家男女五口確係勤勞農民",
+    "經土地改革委員會審定分得下列田地房屋准其永遠",
+    "管業合給此證為憑並由區人民政府登記存檔備查考",
+)
+
+
+@pytest.mark.parametrize("degrees", [-3, 3])
+def test_it_reads_long_columns_of_a_page_that_lies_askew(degrees):
+    sheet = Sheet(700, 1100)
+    for i, text in enumerate(LONG_COLUMNS):
+        sheet.down(480 - i * 110, 80, text)
+    askew = sheet.image.rotate(degrees, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
+
+    assert texts(read_image(askew)) == list(LONG_COLUMNS)
+
+
 @pytest.mark.parametrize("degrees", [90, 180, pytest.param(270, marks=pytest.mark.slow)])
 def test_it_turns_a_page_upright_and_gives_boxes_of_the_upright_page(degrees):
     sheet = letter_page()
