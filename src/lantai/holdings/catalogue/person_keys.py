@@ -18,6 +18,7 @@ _BETWEEN_NAMES = re.compile(r"[、,，;；/|\n()（）]+")
 _SAID_BEFORE = re.compile(r"^(?:曾用名|原名|又名|别名|化名|乳名|小名|字|号|曾用)[:：]?")
 
 
+@lru_cache(maxsize=8192)  # a page compares some hundred names with one, each of them more than once
 def plain_name(name: str) -> str:
     """A name as names are compared: folded, without blanks, points and brackets."""
     return "".join(units(name))
@@ -53,5 +54,7 @@ def key(kind: str, text: str) -> int:
 
 def names_in(former: str) -> tuple[str, ...]:
     """The single names in a cell of former names: 曾用名:王二、王小二 → 王二, 王小二."""
+    if not former:
+        return ()
     pieces = (_SAID_BEFORE.sub("", piece.strip()).strip() for piece in _BETWEEN_NAMES.split(former))
     return tuple(dict.fromkeys(piece for piece in pieces if 1 < len(fold(piece)) <= 20))

@@ -5,10 +5,9 @@ What the keys find is compared here in full, so two names that meet in a key by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -150,10 +149,11 @@ class AskedName:
         return How.INITIALS if len(self.plain) == len(plain) else How.SPELLED
 
 
-def whole_readings(name: str) -> Iterable[str]:
+@lru_cache(maxsize=8192)
+def whole_readings(name: str) -> tuple[str, ...]:
     """How a name is read, without its initials."""
     length = len(plain_name(name))
-    return (form for form in pinyin_forms(name) if len(form) > length)
+    return tuple(form for form in pinyin_forms(name) if len(form) > length)
 
 
 def _differing(one: str, other: str) -> tuple[str, str] | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Q, QuerySet, When, Window
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
@@ -136,16 +136,16 @@ def _narrowed(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> QuerySet
     return entries.filter(_of_record(asked))
 
 
-def _of_record(asked: PersonQuestion) -> Q:
-    """What must hold of the record, of an entry as of a key."""
+def _of_record(asked: PersonQuestion, record: str = "record__") -> Q:
+    """What must hold of the record, of an entry as of a key; `record` is the way to it."""
     wanted = Q()
     if asked.record_type:
-        wanted &= Q(record__record_type=asked.record_type)
+        wanted &= Q((f"{record}record_type", asked.record_type))
     if asked.record_types:
-        wanted &= Q(record__record_type__in=asked.record_types)
+        wanted &= Q((f"{record}record_type__in", asked.record_types))
     if asked.is_dated:
-        undated = Q(record__year__isnull=True, record__date_start__isnull=True, record__date_end__isnull=True)
-        lies_within = may_lie_within(*asked.years, record="record__") & may_lie_between(*asked.days, record="record__")
+        undated = Q(*((f"{record}{column}__isnull", True) for column in ("year", "date_start", "date_end")))
+        lies_within = may_lie_within(*asked.years, record=record) & may_lie_between(*asked.days, record=record)
         wanted &= lies_within | undated if asked.or_undated else lies_within
     return wanted
 
@@ -224,7 +224,7 @@ def _groups(entries: QuerySet[PersonEntry], asked: PersonQuestion) -> Iterator[G
     for close in _close(name, asked):
         yield Group(entries, _with(within, close, but=name.name_keys()))
     if not (name.is_spelled or asked.beside):
-        far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()))
+        far = _first_of_each(_with(keys, name.far_keys(), but=name.name_keys()), _of_record(asked, record=""))
         yield Group(entries, far, is_far=True)
 
 
@@ -237,10 +237,18 @@ def _close(name: AskedName, asked: PersonQuestion) -> list[tuple[int, ...]]:
     return [keys for keys in groups if keys]
 
 
-def _first_of_each(keys: QuerySet[PersonKey]) -> QuerySet[PersonKey]:
-    """Of a key that thousands share, `NEAR`: with the surname wrong, half a province comes near a common name."""
-    nth = Window(RowNumber(), partition_by="key", order_by="entry")
-    return keys.annotate(nth=nth).filter(nth__lte=NEAR)
+def _first_of_each(keys: QuerySet[PersonKey], of_record: Q) -> QuerySet[PersonKey]:
+    """Of a key that thousands share, `NEAR`: with the surname wrong, half a province comes near a common name.
+
+    What must hold of the record is asked of those alone, and before any entry is looked at: of three thousand a
+    hundred are left where a type and some years are said.
+    """
+    numbered = keys.annotate(nth=Window(RowNumber(), partition_by="key", order_by="entry"))
+    if not of_record:
+        return numbered.filter(nth__lte=NEAR)
+    # The record itself, not whether there is one: PostgreSQL would look at all records of a type to answer that.
+    fitting = Record.objects.filter(of_record, pk=OuterRef("record")).values("pk")
+    return numbered.annotate(fits=Case(When(nth__lte=NEAR, then=Subquery(fitting)))).filter(fits__isnull=False)
 
 
 def _keys_of_the_time(asked: PersonQuestion) -> QuerySet[PersonKey]:
@@ -361,29 +369,6 @@ def _whole(ranked: Sequence[Ranked], scope: Scope) -> tuple[PersonHit, ...]:
         for each, reasons in ranked
         if each.pk in whole
     )
-
-
-def as_json(found: PersonHits) -> dict[str, Any]:
-    """What `find_person --json` prints."""
-    return {
-        "count": found.count,
-        "or_more": found.or_more,
-        "milliseconds": round(found.milliseconds, 1),
-        "hits": [
-            {
-                "name": hit.entry.name,
-                "role": hit.entry.role,
-                "born": hit.entry.birth_text or hit.entry.birth_year,
-                "code": hit.entry.record.code,
-                "title": hit.entry.record.title,
-                "beside": [other.name for other in hit.others],
-                "reason": "; ".join(str(reason) for reason in hit.reasons),
-                "score": hit.score,
-                "also_on": [record.code for record in hit.also_on],
-            }
-            for hit in found.hits
-        ],
-    }
 
 
 def entry_at(ulid: str, position: int, *, scope: Scope) -> PersonEntry | None:

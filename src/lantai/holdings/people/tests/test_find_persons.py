@@ -12,7 +12,8 @@ from lantai.holdings.catalogue.actions import Person, enter_persons
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.people import queries
 from lantai.holdings.people.asking import NothingAsked, NumberUnreadable, PersonQuestion
-from lantai.holdings.people.queries import as_json, find_persons
+from lantai.holdings.people.management.commands.find_person import as_json
+from lantai.holdings.people.queries import find_persons
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,18 @@ def test_records_are_narrowed_by_days_and_undated_ones_may_be_meant_as_well():
     assert len(found("王伟", day_from=dt.date(1985, 3, 31))) == 2
     assert len(found("王伟", day_from=dt.date(1985, 4, 1), day_to=dt.date(1985, 5, 1))) == 1
     assert len(found("王伟", day_from=dt.date(1985, 4, 1), or_undated=True)) == 2
+
+
+def test_type_and_years_narrow_who_only_comes_near_the_name_too(monkeypatch):
+    monkeypatch.setattr(queries, "NEAR", 2)
+    enter("王小明", record_type="marriage", year=1982)
+    enter("王少明", record_type="recruitment", year=1982)
+    enter("王永明", record_type="marriage", year=1971)  # the third of one key: no longer looked at
+
+    assert [name for name, _ in found("王大明")] == ["王小明", "王少明"]
+    assert [name for name, _ in found("王大明", record_type="marriage")] == ["王小明"]
+    assert [name for name, _ in found("王大明", record_type="marriage", year_from=1970, year_to=1975)] == []
+    assert [name for name, _ in found("王大明", year_from=1980, year_to=1990)] == ["王小明", "王少明"]
 
 
 def test_an_id_number_finds_its_person_by_15_and_18_digits_and_by_its_end():

@@ -11,7 +11,7 @@ from lantai.base.audit.actions import record
 from lantai.base.common.command import Verb
 from lantai.base.common.dates.asked import asked_between, first_day, last_day
 from lantai.holdings.people.asking import PersonQuestion
-from lantai.holdings.people.queries import PersonHits, as_json, find_persons
+from lantai.holdings.people.queries import PersonHits, find_persons
 
 
 class Command(Verb):
@@ -62,3 +62,26 @@ class Command(Verb):
             self.stdout.write(f"        {'; '.join(str(reason) for reason in hit.reasons)}")
             if hit.also_on:
                 self.stdout.write(f"        also on {', '.join(record.code for record in hit.also_on)}")
+
+
+def as_json(found: PersonHits) -> dict[str, Any]:
+    """What `find_person --json` prints."""
+    return {
+        "count": found.count,
+        "or_more": found.or_more,
+        "milliseconds": round(found.milliseconds, 1),
+        "hits": [
+            {
+                "name": hit.entry.name,
+                "role": hit.entry.role,
+                "born": hit.entry.birth_text or hit.entry.birth_year,
+                "code": hit.entry.record.code,
+                "title": hit.entry.record.title,
+                "beside": [other.name for other in hit.others],
+                "reason": "; ".join(str(reason) for reason in hit.reasons),
+                "score": hit.score,
+                "also_on": [record.code for record in hit.also_on],
+            }
+            for hit in found.hits
+        ],
+    }
