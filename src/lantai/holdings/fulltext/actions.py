@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
@@ -117,14 +117,19 @@ def enter_recognition(*, page: Page, reading: PageReading) -> bool:
 
     The row is claimed by a conditional update, so that a page recognised twice after a kill is written once. Text the
     page has already, its own or a person's, stays as it is: what was recognised fills the gaps, and makes a version
-    anew, as the lines have other numbers then. The index is told by the caller, not at every page: a record of 2,000
+    anew, as the lines have other numbers then. What a machine alone had read is replaced where more is read now, or
+    more surely. The index is told by the caller, not at every page: a record of 2,000
     pages is one search document.
     """
     held = Page.objects.filter(pk=page.pk, state=Page.State.WAITING).first()
     if held is None:
         return False
     lines = lines_of(held)
-    joined = merge_page(_as_reading(held, lines), reading) if lines else reading
+    before = _as_reading(held, lines)
+    if held.source == TextSource.OCR:
+        joined = max(reading, before, key=_worth)
+    else:
+        joined = merge_page(before, reading) if lines else reading
     is_other = bool(lines) and tuple(joined.lines) != tuple(lines)
     claimed = Page.objects.filter(pk=held.pk, state=Page.State.WAITING, version=held.version).update(
         state=Page.State.READY,
@@ -145,24 +150,45 @@ def enter_recognition(*, page: Page, reading: PageReading) -> bool:
     return True
 
 
+def _worth(reading: PageReading) -> float:
+    """Characters, each counted as surely as it was read."""
+    return sum(len(line.text) * line.score for line in reading.lines)
+
+
 def _as_reading(page: Page, lines: tuple[Line, ...]) -> PageReading:
     return PageReading(page.number, page.width, page.height, lines, TextSource(page.source), page.engine, page.rotation)
 
 
 def give_up_page(*, page: Page) -> None:
     """Recognition failed on this page for good: say so instead of trying for ever."""
-    Page.objects.filter(pk=page.pk, state=Page.State.WAITING).update(state=Page.State.FAILED)
+    give_up(Page.objects.filter(pk=page.pk))
+
+
+def give_up(pages: QuerySet[Page]) -> None:
+    """No more tries for these that wait. One that a machine had read before is as it was."""
+    waiting = pages.filter(state=Page.State.WAITING)
+    waiting.filter(source=TextSource.OCR).exclude(text="").update(state=Page.State.READY)
+    waiting.update(state=Page.State.FAILED)
+
+
+def poorly_read(below: float) -> Q:
+    """Pages whose text is a machine's alone and less sure than this, 0 to 1."""
+    return Q(state=Page.State.READY, source=TextSource.OCR, corrected_by="", confidence__lt=below)
 
 
 @transaction.atomic
-def read_again(*, actor: Actor, record: Record) -> int:
-    """Let every page of a record that could not be read wait for recognition again; returns how many they are."""
+def read_again(*, actor: Actor, record: Record, below: float = 0) -> int:
+    """Let every page of a record that could not be read wait for recognition again; returns how many they are.
+
+    Also those a machine read less surely than `below` (0 to 1), as after a mended recogniser: their text stays until
+    more is read, or more surely, and then stays as a version.
+    """
     from lantai.holdings.fulltext.recognition import enqueue_recognition  # which calls back into this module
 
     require(actor, Right.CORRECT_TEXT, record.fonds.institution.code)
-    failed = Page.objects.filter(record=record, state=Page.State.FAILED)
-    files = list(StoredFile.objects.filter(pk__in=failed.order_by().values("file_id")))
-    count = failed.update(state=Page.State.WAITING)
+    wanted = Page.objects.filter(Q(state=Page.State.FAILED) | poorly_read(below), record=record)
+    files = list(StoredFile.objects.filter(pk__in=wanted.order_by().values("file_id")))
+    count = wanted.update(state=Page.State.WAITING)
     if count:
         enqueue_recognition(files, is_open=record.is_open)
         data = {"code": record.code, "pages": count}

@@ -10,7 +10,14 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.actions import enqueue_each
 from lantai.engines.jobs.queries import arguments_asked, arguments_failed, is_paused
-from lantai.holdings.fulltext.actions import OPEN_FIRST, THEN, enter_recognition, give_up_page, pages_changed
+from lantai.holdings.fulltext.actions import (
+    OPEN_FIRST,
+    THEN,
+    enter_recognition,
+    give_up,
+    give_up_page,
+    pages_changed,
+)
 from lantai.holdings.fulltext.images import original_path
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.signals import file_recognised
@@ -90,7 +97,7 @@ def ask_for_forgotten() -> int:
     for file in sorted(file for file in lost if tries[file] >= MOST_TRIES):
         logger.warning("the pages of file %s are given up: their task failed %s times", file, tries[file])
         records = list(waiting.filter(file_id=file).values_list("record_id", flat=True).distinct())
-        waiting.filter(file_id=file).update(state=Page.State.FAILED)
+        give_up(waiting.filter(file_id=file))
         pages_changed(records)
     return _ask_for([file for file in sorted(lost) if tries[file] < MOST_TRIES])
 

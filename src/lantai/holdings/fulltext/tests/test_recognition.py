@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.core.management import CommandError, call_command
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.keyset import Total
@@ -11,7 +14,14 @@ from lantai.engines.jobs.queries import arguments_asked
 from lantai.engines.jobs.tests.inline import fail
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.fulltext import queries
-from lantai.holdings.fulltext.actions import PageHasChanged, correct_line, enter_recognition, read_again, write_page
+from lantai.holdings.fulltext.actions import (
+    PageHasChanged,
+    correct_line,
+    enter_recognition,
+    give_up_page,
+    read_again,
+    write_page,
+)
 from lantai.holdings.fulltext.models import Page, PageVersion
 from lantai.holdings.fulltext.recognition import MOST_TRIES, ask_for_forgotten
 from lantai.holdings.fulltext.tasks import recognise
@@ -95,6 +105,67 @@ def test_pages_that_failed_wait_again_and_are_asked_for():
     assert asked() == [failed.file_id]
 
 
+def read_as(text: str, score: float) -> PageReading:
+    line = Line(text, tuple((20 * n, 60, 20, 20) for n in range(len(text))), score)
+    return PageReading(1, 1200, 1700, (line,), TextSource.OCR, "rapidocr 4.0.0")
+
+
+def test_pages_read_poorly_are_read_again_and_those_of_a_person_are_not():
+    poor, sure, corrected = pages_of(RecordFactory(), 3, confidence=0.5)
+    Page.objects.filter(pk=sure.pk).update(confidence=0.9)
+    correct_line(actor=OPERATOR, page=corrected, line=0, text="关于城西水渠修缮问题的批复", version=1)
+
+    assert read_again(actor=OPERATOR, record=poor.record) == 0
+    assert read_again(actor=OPERATOR, record=poor.record, below=0.8) == 1
+    assert asked() == [poor.file_id]
+    waiting = Page.objects.get(state=Page.State.WAITING)
+    assert (waiting.pk, waiting.text) == (poor.pk, poor.text)
+
+
+def test_a_poor_reading_gives_way_to_a_better_one_and_stays_as_a_version():
+    page = PageFactory(text="关丁城东水渠修善", confidence=0.5, state=Page.State.WAITING)
+
+    assert enter_recognition(page=page, reading=read_as("关于城东水渠修缮问题的批复", 0.97))
+
+    page.refresh_from_db()
+    assert (page.text, page.engine, page.version) == ("关于城东水渠修缮问题的批复", "rapidocr 4.0.0", 2)
+    assert PageVersion.objects.get(page=page).engine == "rapidocr 3.10.0"
+
+
+@pytest.mark.parametrize("again", [read_as("关于", 0.99), PageReading(1, 1200, 1700, (), TextSource.OCR, "x")])
+def test_a_reading_of_less_does_not_replace_one_of_more(again):
+    page = PageFactory(confidence=0.5, state=Page.State.WAITING)
+    before = page.text
+
+    assert enter_recognition(page=page, reading=again)
+
+    page.refresh_from_db()
+    assert (page.text, page.state, page.version) == (before, Page.State.READY, 1)
+
+
+def test_a_page_read_before_is_as_it_was_when_reading_it_again_fails():
+    page = PageFactory(state=Page.State.WAITING)
+
+    give_up_page(page=page)
+
+    page.refresh_from_db()
+    assert (page.state, bool(page.text)) == (Page.State.READY, True)
+
+
+def test_the_command_says_which_score_it_wants():
+    with pytest.raises(CommandError, match="number from 0 to 1"):
+        call_command("read_again", "--below", "many")
+
+
+def test_the_command_reads_again_below_a_score(capsys):
+    PageFactory(confidence=0.5)
+    PageFactory(confidence=0.95)
+
+    call_command("read_again", "--below", "0.8", "--json")
+
+    assert json.loads(capsys.readouterr().out)["pages"] == 1
+
+
 def test_waiting_pages_without_a_task_are_asked_for_once():
     pages = pages_of(RecordFactory(), 2, state=Page.State.WAITING)
     PageFactory()
@@ -104,7 +175,7 @@ def test_waiting_pages_without_a_task_are_asked_for_once():
 
 
 def test_a_file_whose_task_fails_again_and_again_is_given_up():
-    page = PageFactory(state=Page.State.WAITING)
+    page = PageFactory(state=Page.State.WAITING, text="")
     for _ in range(MOST_TRIES):
         assert ask_for_forgotten() == 1
         fail()
