@@ -28,7 +28,7 @@ def database_from(url: str, home: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in {"", "sqlite"}:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "lantai.base.common.sqlite",
             "NAME": Path(parts.path) if url else home / "lantai.db",
             # Of 250 tables, a new connection reads all that they are before its first answer: 16 ms of a page's time.
             "CONN_MAX_AGE": 60,

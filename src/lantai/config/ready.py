@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 
 from lantai.base.common.command import DatabaseFailed
 from lantai.base.common.locks import lock
+from lantai.base.common.triggers import put_back_missing
 from lantai.engines.storage.current import blob_store, storage_place
 from lantai.engines.storage.errors import StorageIsMissing, as_storage_error
 from lantai.holdings.preservation.models import StoredObject
@@ -65,6 +66,8 @@ def _bring_tables() -> None:
         make_new_tables()
     elif not tables_are_known():
         call_command("migrate", verbosity=0, interactive=False)
+    else:
+        put_back_missing()
 
 
 def tables_are_known() -> bool:

@@ -1,7 +1,8 @@
-"""The app's name, and the triggers that count the records of each class: every migration may take them away."""
+"""The app's name, and the triggers that count the records of each class."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+
+from lantai.base.common.triggers import keep_there
 
 
 class ArrangementConfig(AppConfig):
@@ -9,6 +10,6 @@ class ArrangementConfig(AppConfig):
     label = "arrangement"
 
     def ready(self) -> None:
-        from lantai.holdings.arrangement.tallies import keep_series_tallies
+        from lantai.holdings.arrangement.tallies import keep_series_tallies, series_triggers
 
-        post_migrate.connect(keep_series_tallies, sender=self, dispatch_uid="arrangement.tallies")
+        keep_there(self, series_triggers, keep_series_tallies)

@@ -14,6 +14,10 @@ _NAME = "arrangement_series"
 _TALLY = "arrangement_seriestally"
 
 
+def series_triggers() -> set[str]:
+    return {f"{_NAME}_{event}" for event in ("insert", "delete", "update")}
+
+
 def keep_series_tallies(*, using: str = "default", **_signal: Any) -> None:
     """Make the triggers where they are missing, and count what is there. Receives `post_migrate`."""
     connection = connections[using]

@@ -1,7 +1,8 @@
-"""Description as a Django app: its counts are kept by triggers, which every migration may take away."""
+"""Description as a Django app: its counts are kept by triggers, and keys of persons follow their entries by one."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+
+from lantai.base.common.triggers import keep_there
 
 
 class CatalogueConfig(AppConfig):
@@ -9,8 +10,8 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from lantai.holdings.catalogue.key_triggers import follow_entries
-        from lantai.holdings.catalogue.tallies import keep_tallies
+        from lantai.holdings.catalogue.key_triggers import follow_entries, key_trigger
+        from lantai.holdings.catalogue.tallies import keep_tallies, tally_triggers
 
-        post_migrate.connect(keep_tallies, sender=self, dispatch_uid="catalogue.tallies")
-        post_migrate.connect(follow_entries, sender=self, dispatch_uid="catalogue.key_triggers")
+        keep_there(self, tally_triggers, keep_tallies)
+        keep_there(self, key_trigger, follow_entries)

@@ -1,7 +1,6 @@
 """Triggers that keep `RecordTally` right, whoever writes records and however: two bodies, one for each engine.
 
-A migration that rebuilds the table on SQLite takes its triggers away, so they are looked for after every migration,
-and where they were missing everything is counted anew.
+They are looked for after every migration and at every start, and where they were missing everything is counted anew.
 """
 
 from __future__ import annotations
@@ -16,6 +15,10 @@ _THERE = "merged_into_id IS NULL"
 _NAME = "catalogue_present"
 _BEFORE = "catalogue_tally"
 """Triggers of before records could be merged: they count those too, and go when the new ones come."""
+
+
+def tally_triggers() -> set[str]:
+    return {f"{_NAME}_{event}" for event in ("insert", "delete", "update")}
 
 
 def keep_tallies(*, using: str = "default", **_signal: Any) -> None:

@@ -27,6 +27,10 @@ _TABLES = {
 }
 
 
+def format_triggers() -> set[str]:
+    return {f"{_NAME}_{table}_{event}" for table in _TABLES for event in ("insert", "delete", "update")}
+
+
 def keep_format_tallies(*, using: str = "default", **_signal: Any) -> None:
     """Make the triggers where they are missing, and count what is there. Receives `post_migrate`."""
     connection = connections[using]

@@ -1,7 +1,8 @@
 """Triggers that mark a subject when any row of its parts changes, so that no act can forget it: a body for each engine.
 
 Only tables that are `watched`: what comes by the hundred thousand is marked by its act with one statement. As those
-that count records, they are looked for after every migration.
+that count records, they are looked for after every migration and at every start; where one was missing, every subject
+with a row in its table is marked.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ _PREFIX = "preservation_mark1"
 """Count up when a body changes: the old ones are then taken away."""
 _MARKS = "preservation_mark"
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
+
+
+def marking_triggers() -> set[str]:
+    """Names of all that there are once every table is there."""
+    return {_name(table, event) for _, table in tables() if table.watch for event in _EVENTS}
 
 
 def keep_triggers(*, using: str = "default", **_signal: Any) -> None:
@@ -35,24 +41,31 @@ def keep_triggers(*, using: str = "default", **_signal: Any) -> None:
         there = engine.find(cursor)
         for name in there.keys() - wanted.keys():
             engine.drop(cursor, name, there[name])
-        for name in wanted.keys() - there.keys():
-            engine.make(cursor, name, *wanted[name])
+        missing = {name: wanted[name] for name in wanted.keys() - there.keys()}
+        for name, (part, table, event) in missing.items():
+            engine.make(cursor, name, part, table, event)
+        watched = {_watched(name) for name in there}
+        unwatched = {
+            (part.name, table.label): (part, table)
+            for name, (part, table, _) in missing.items()
+            if _watched(name) not in watched
+        }
+        for part, table in unwatched.values():
+            _mark_all(cursor, part, table, engine.now)
 
 
-def rest_triggers(*, using: str = "default", plan: Any = (), **_signal: Any) -> None:
-    """Take away those that look into a table besides their own, while tables are changed. Receives `pre_migrate`.
+def _mark_all(cursor: Any, part: Part, table: Table, now: str) -> None:
+    """Every subject that has a row here: what was written while nobody watched is not known."""
+    keys = f'SELECT DISTINCT {_key(table, "t")} AS k FROM "{table.model_class._meta.db_table}" AS t'
+    cursor.execute(
+        f"INSERT INTO {_MARKS} (kind, key, since) SELECT '{part.kind}', k, {now} FROM ({keys}) AS keys "
+        "WHERE k IS NOT NULL"
+    )
 
-    SQLite changes many a table by making it anew under its name, and refuses while a trigger elsewhere speaks of it.
-    """
-    connection = connections[using]
-    if not plan or connection.vendor != "sqlite" or _MARKS not in connection.introspection.table_names():
-        return
-    far = {_name(table, event) for _, table in tables() if "__" in table.subject for event in _EVENTS}
-    engine = _Sqlite()
-    with transaction.atomic(using=using), connection.cursor() as cursor:
-        for name, table in engine.find(cursor).items():
-            if name in far:
-                engine.drop(cursor, name, table)
+
+def _watched(name: str) -> str:
+    """The table and event in a trigger's name, whichever body it has."""
+    return name.removeprefix("preservation_mark").partition("_")[2]
 
 
 def _name(table: Table, event: str) -> str:
@@ -60,6 +73,8 @@ def _name(table: Table, event: str) -> str:
 
 
 class _Sqlite:
+    now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
     def find(self, cursor: Any) -> dict[str, str]:
         cursor.execute(
             "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'preservation_mark%'"
@@ -74,12 +89,14 @@ class _Sqlite:
         keys = " UNION ".join(f"SELECT {_key(table, row)} AS k" for row in rows)
         cursor.execute(
             f'CREATE TRIGGER "{name}" AFTER {event} ON "{table.model_class._meta.db_table}" BEGIN '
-            f"INSERT INTO {_MARKS} (kind, key, since) SELECT '{part.kind}', k, strftime('%Y-%m-%d %H:%M:%f', 'now') "
+            f"INSERT INTO {_MARKS} (kind, key, since) SELECT '{part.kind}', k, {self.now} "
             f"FROM ({keys}) WHERE k IS NOT NULL; END"
         )
 
 
 class _Postgresql:
+    now = "clock_timestamp()"
+
     def find(self, cursor: Any) -> dict[str, str]:
         cursor.execute(
             "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'preservation_mark%' "
@@ -97,7 +114,7 @@ class _Postgresql:
         keys = " UNION ".join(f"SELECT {_key(table, one)} AS k FROM {one}" for one in sets)
         cursor.execute(
             f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-            f"INSERT INTO {_MARKS} (kind, key, since) SELECT '{part.kind}', k, clock_timestamp() FROM ({keys}) AS keys "
+            f"INSERT INTO {_MARKS} (kind, key, since) SELECT '{part.kind}', k, {self.now} FROM ({keys}) AS keys "
             "WHERE k IS NOT NULL; RETURN NULL; END $$"
         )
         cursor.execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 
 _PREFIX = "federation_due1"
 """Count up when a body changes: the old ones are then taken away, and everything is walked over once."""
@@ -20,16 +20,16 @@ _SETS = {"OLD": "removed", "NEW": "added"}
 _OPEN = "opening_state = 'open'"
 
 
-def keep_triggers() -> bool:
+def keep_triggers(*, using: str = "default") -> bool:
     """Make the triggers that are missing; says whether all of them were there."""
     wanted = {f"{_PREFIX}_{table}_{event.lower()}": (table, event) for table in _TABLES for event in _ROWS}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         there = _there(cursor)
         if there.keys() == wanted.keys():
             return True
         for name, table in there.items():
             _drop(cursor, name, table)
-        make = _make_sqlite if connection.vendor == "sqlite" else _make_postgresql
+        make = _make_sqlite if cursor.db.vendor == "sqlite" else _make_postgresql
         for name, (table, event) in wanted.items():
             make(cursor, name, table, event)
     return False
@@ -37,7 +37,7 @@ def keep_triggers() -> bool:
 
 def drop_triggers() -> bool:
     """Take them away; says whether there were any."""
-    with connection.cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         there = _there(cursor)
         for name, table in there.items():
             _drop(cursor, name, table)
@@ -45,7 +45,7 @@ def drop_triggers() -> bool:
 
 
 def _there(cursor: Any) -> dict[str, str]:
-    if connection.vendor == "sqlite":
+    if cursor.db.vendor == "sqlite":
         cursor.execute(
             "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'federation_due%'"
         )
@@ -58,7 +58,7 @@ def _there(cursor: Any) -> dict[str, str]:
 
 
 def _drop(cursor: Any, name: str, table: str) -> None:
-    if connection.vendor == "sqlite":
+    if cursor.db.vendor == "sqlite":
         cursor.execute(f'DROP TRIGGER "{name}"')
     else:
         cursor.execute(f'DROP TRIGGER "{name}" ON {table}')

@@ -1,7 +1,8 @@
 """Opening review as a Django app: what may not be opened by hand, what is kept, what the precheck learns."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+
+from lantai.base.common.triggers import keep_there
 
 
 class OpeningConfig(AppConfig):
@@ -17,7 +18,7 @@ class OpeningConfig(AppConfig):
         from lantai.services.opening.parts import register
         from lantai.services.opening.past import declassified, in_force
         from lantai.services.opening.receivers import forget_what_ruled, publish_what_was_opened
-        from lantai.services.opening.tallies import keep_year_tallies
+        from lantai.services.opening.tallies import keep_year_tallies, year_triggers
         from lantai.services.precheck.past import register_decisions, register_declassified
 
         register()
@@ -26,5 +27,5 @@ class OpeningConfig(AppConfig):
         register_declassified("opening", declassified)
         openings_entered_by_hand.connect(forget_what_ruled, dispatch_uid="opening.by_hand")
         openings_entered_by_hand.connect(publish_what_was_opened, dispatch_uid="opening.notice_by_hand")
-        post_migrate.connect(keep_year_tallies, sender=self, dispatch_uid="opening.tallies")
+        keep_there(self, year_triggers, keep_year_tallies)
         add_panel("opening/includes/record_panel.html", opening_of)

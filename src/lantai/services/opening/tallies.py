@@ -20,6 +20,10 @@ _DATED = {
 """`DatedYear` of a row that is no query's."""
 
 
+def year_triggers() -> set[str]:
+    return {f"{_NAME}_{event}" for event in ("insert", "delete", "update")}
+
+
 def keep_year_tallies(*, using: str = "default", **_signal: Any) -> None:
     """Make the triggers where they are missing, and count what is there. Receives `post_migrate`."""
     connection = connections[using]
