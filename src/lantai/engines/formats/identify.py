@@ -15,6 +15,7 @@ import pygfried
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats import codes, sniff
+from lantai.engines.formats.outlines import outline_of
 from lantai.engines.formats.sniff import Sniffed
 
 
@@ -151,10 +152,19 @@ _MIME_BY_PUID = {
 # Answers too general to act on: our own look at the content goes before them.
 _GENERIC = frozenset({"UNKNOWN", "x-fmt/263", "fmt/111", "x-fmt/111", "fmt/101", "fmt/189", "fmt/583", "x-fmt/3"})
 _GENERIC_MIMES = frozenset({"", "text/plain", "text/csv", "text/markdown", "application/mbox"})
+PLAIN_PICTURES = frozenset(
+    {"fmt/11", "fmt/12", "fmt/13", "fmt/41", "fmt/42", "fmt/43", "fmt/44", "fmt/353", "fmt/645", "fmt/1507"}
+    | {"x-fmt/390", "x-fmt/391", "x-fmt/398"}
+)
+"""PNG, JPEG and TIFF as scanners and cameras write them. What an outline shows to be something more is looked at whole.
+"""
 
 
 def identify(path: Path) -> Identity:
-    """Reads the file's beginning and end (and a zip's directory); raises OSError when it cannot be opened at all."""
+    """Reads of a picture what it says of itself, of others as far as PRONOM asks (and a zip's directory).
+
+    Raises OSError when the file cannot be opened at all.
+    """
     path = Path(path)
     if path.stat().st_size == 0:
         return Identity("", "application/x-empty", FormatKind.EMPTY, (), "empty file")
@@ -196,6 +206,26 @@ def load_signatures() -> None:
 
 
 def _pronom(path: Path) -> dict[str, str]:
+    return _pronom_by_outline(path) or _pronom_by_whole(path)
+
+
+def _pronom_by_outline(path: Path) -> dict[str, str] | None:
+    """The answer for an ordinary picture without its pixels; None for every other file, and every other answer."""
+    outline = outline_of(path)
+    if outline is None:
+        return None
+    descriptor = os.memfd_create("outline")
+    try:
+        written = os.write(descriptor, outline)
+        answer = _scanner().identify(f"/proc/self/fd/{descriptor}", detailed=True)
+    finally:
+        os.close(descriptor)
+    matches = answer["files"][0]["matches"]
+    is_plain = written == len(outline) and len(matches) == 1 and matches[0]["id"] in PLAIN_PICTURES
+    return matches[0] if is_plain and "byte match" in matches[0]["basis"] else None
+
+
+def _pronom_by_whole(path: Path) -> dict[str, str]:
     """Siegfried's best match. A name that is not UTF-8 is handed over as an open descriptor instead."""
     name = os.fspath(path)
     try:
