@@ -18,8 +18,8 @@ _HEAD, _MOST = 128 << 10, 512 << 10
 """Bytes a JPEG says of itself at most before its pixels, and an outline has: of more, the whole is looked at."""
 _EDGE = 4096
 """Bytes at both ends that are always there."""
-_VALUE = 64 << 10
-"""Bytes of one value in a directory."""
+_VALUE = 16 << 10
+"""Bytes with which a value in a directory, or a chunk, begins."""
 _PNG, _CHUNK, _IMAGE, _END = b"\x89PNG\r\n\x1a\n", struct.Struct(">I4s"), b"IDAT", b"IEND"
 _SCAN, _ALONE = 0xDA, frozenset({0x00, 0x01, *range(0xD0, 0xDA), 0xFF})
 """Of the markers in a JPEG: where the pixels begin, and those without a length, none of which belongs before them."""
@@ -103,7 +103,7 @@ def _png(file: int, size: int) -> Iterator[Piece]:
     while kind != _END:
         length, kind = _CHUNK.unpack(os.pread(file, _CHUNK.size, at))
         after = at + _CHUNK.size + length + 4
-        yield at, (at + _CHUNK.size if kind == _IMAGE else after)
+        yield at, at + _CHUNK.size + (0 if kind == _IMAGE else min(length, _VALUE))
         at = after
     if at != size:
         raise _Irregular

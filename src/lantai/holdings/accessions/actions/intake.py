@@ -64,8 +64,8 @@ NOT_STORED = declare(
 )
 
 FIRST_BATCH, BATCH_RECORDS = 12, 48
+FIRST_BYTES, BATCH_BYTES = 8 << 20, 64 << 20
 """Batches grow to this size: the first is soon stored, so that indexing begins while the rest is read and stored."""
-BATCH_BYTES = 64 << 20
 Progress = Callable[[str, int, int], None]
 """Called with the step, how many are done, and of how many."""
 
@@ -231,13 +231,14 @@ def _read(
 
 def _batches(ready: Iterator[Ready]) -> Iterator[list[Ready]]:
     batch: list[Ready] = []
-    size, most = 0, FIRST_BATCH
+    size, most, room = 0, FIRST_BATCH, FIRST_BYTES
     for each in ready:
         batch.append(each)
         size += sum(path.stat().st_size for _, path, _ in each.readings if path.exists())
-        if len(batch) >= most or size >= BATCH_BYTES:
+        if len(batch) >= most or size >= room:
             yield batch
-            batch, size, most = [], 0, min(2 * most, BATCH_RECORDS)
+            batch, size = [], 0
+            most, room = min(2 * most, BATCH_RECORDS), min(2 * room, BATCH_BYTES)
     if batch:
         yield batch
 

@@ -166,6 +166,28 @@ def test_it_goes_on_after_a_kill_and_changes_nothing_when_run_again(fonds, tmp_p
     )]  # fmt: skip
 
 
+def test_the_first_are_stored_when_few_bytes_have_been_read(fonds, tmp_path, monkeypatch):
+    names = [f"{n}.txt" for n in range(1, 10)]
+    source = annex2(
+        tmp_path / "C1",
+        *[entry(f"J001-WS·2019-Y-000{name[0]}", "同样长的", name) for name in names],
+        files={name: f"第{name[0]}件的内容" for name in names},
+    )
+    size = len("第1件的内容".encode())
+    monkeypatch.setattr(intake, "FIRST_BYTES", size)
+    monkeypatch.setattr(intake, "BATCH_BYTES", 3 * size)
+    stored = []
+
+    def progress(step, done, total):
+        if step == "store":
+            stored.append((done, total))
+
+    transfer = begin_transfer(actor=OPERATOR, fonds=fonds, source=source)
+    carry_out(actor=OPERATOR, transfer=transfer, progress=progress)
+
+    assert stored == [(done, 9) for done in (0, 1, 3, 6, 9)]  # batches of one, two, and never more than three
+
+
 @pytest.fixture
 def sealed(tmp_path):
     """Two sealed packages: one as it is, one whose record is classified."""
