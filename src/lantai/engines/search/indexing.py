@@ -26,7 +26,7 @@ from lantai.engines.search.factory import index_folder, search_index
 from lantai.engines.search.models import OutboxEntry
 from lantai.engines.search.protocol import Batch, IndexIsBusy, SearchIndex
 from lantai.engines.search.rounds import Loader, Round, chunks, put_all
-from lantai.engines.search.sweeps import end_sweeps, newer_than_a_sweep, waiting_beside_sweeps
+from lantai.engines.search.sweeps import end_sweeps, newer_than_a_sweep
 
 __all__ = [
     "IndexingStatus",
@@ -142,12 +142,12 @@ def pending() -> int:
     return OutboxEntry.objects.behind().count()
 
 
-def waiting_keys(limit: int = MOST_WAITING) -> list[int]:
-    """The row ids whose newest changes the index does not show yet, the latest first: what was decided just now.
-
-    Of sweeps (`sweeps.py`) none is among them.
+def waiting_keys(most: int) -> frozenset[int] | None:
+    """The row ids of all changes the index does not show yet, those of sweeps (`sweeps.py`) among them; None where more
+    than so many wait. One query that looks at no more than these.
     """
-    return list(dict.fromkeys(waiting_beside_sweeps(limit)[0][:limit]))
+    keys = list(OutboxEntry.objects.behind().order_by().values_list("key", flat=True)[: most + 1])
+    return frozenset(keys) if len(keys) <= most else None
 
 
 def newest_change() -> int:

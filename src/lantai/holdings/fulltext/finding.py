@@ -97,7 +97,7 @@ class Results:
 
 
 def find_records(query: SearchQuery, *, scope: Scope, values: int | None = None) -> Results:
-    """Search under a scope. Raises `NothingToFind`, `BadCursor`, `IndexNotReady`.
+    """Search under a scope. Raises `NothingToFind`, `BadCursor`, `IndexNotReady`, `TooMuchWaits`.
 
     Of each facet only so many `values` are given, and those asked for.
 

@@ -51,7 +51,7 @@ class Asked:
 def lent_page(lending: Lending, asked: Asked) -> LentPage:
     """The list comes from the database, hits from the index under the scope of the agreement.
 
-    Raises `NothingToFind`, `BadCursor`, `IndexNotReady`, `PlaceUnknown`.
+    Raises `NothingToFind`, `BadCursor`, `IndexNotReady`, `TooMuchWaits`, `PlaceUnknown`.
     """
     if not asked.words:
         wanted = RecordsWanted(type=asked.types, **asked.dates)
