@@ -81,7 +81,7 @@ class OneBelowOther(ArchiveError):
 class OpeningDiffers(ArchiveError):
     code = "merging.opening_differs"
     message = gettext_noop("The opening decisions differ: %(keep)s is %(keep_state)s, %(absorb)s is %(absorb_state)s.")
-    hint = gettext_noop("Merging opens and closes nothing. Enter a fresh decision on both, then merge.")
+    hint = gettext_noop("A merge is no decision on opening. Enter a fresh decision on both, then merge.")
     http_status = 409
 
 
@@ -174,8 +174,9 @@ def merge_records(
     """Merge one record of a fonds into another, both as they were in these versions; it can be taken back.
 
     The kept record takes over what was chosen, and codes, files, pages, persons, components, links and what lies below.
-    The absorbed one is retired as it is and points to it. Opening is never touched: a merge of two that differ in it is
-    refused. Raises `RecordHasChanged` and the refusals of this module.
+    The absorbed one is retired as it is and points to it. A merge opens nothing, and of two that differ in it is
+    refused; what takes over a secrecy level, or comes below a volume that may not be open, is closed by it. Raises
+    `RecordHasChanged`, `RecordIsBound` and the refusals of this module.
     """
     require(actor, Right.DESCRIBE, keep.institution_id)
     require(actor, Right.DESCRIBE, absorb.institution_id)
@@ -269,7 +270,7 @@ def undo_merge(*, actor: Actor, merge: Merge, reason: str = "") -> Merge:
     parting = _refuse_what_changed(merge, keep, absorb)
     names = {name: dict.fromkeys(inner) if inner else None for name, inner in merge.taken.items()}
     entries = parting.entries(merge.journal)
-    split_record(keep=keep, absorb=absorb, names=names, entries=entries, by=actor.label, reason=reason)
+    split_record(keep=keep, absorb=absorb, names=names, entries=entries, actor=actor, reason=reason)
     part_persons(parting, keep=keep, absorb=absorb)
     left = parting.left
     Merge.objects.filter(pk=merge.pk).update(left=left)

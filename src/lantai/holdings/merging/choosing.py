@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lantai.holdings.catalogue.actions import entry_as_json
 from lantai.holdings.catalogue.models import Component, PersonEntry, Record
-from lantai.holdings.catalogue.secrecy import is_classified
+from lantai.holdings.catalogue.secrecy import is_classified, is_secret
 from lantai.holdings.description.past import person_line
 from lantai.holdings.description.slots import SECRECY, label_of_key, plain, shown, slots_of, text_at
 from lantai.holdings.description.wording import Stretch, difference
@@ -76,10 +76,16 @@ class Element:
 
 
 def elements_of(keep: Record, absorb: Record, asked: Mapping[str, str] | None = None) -> list[Element]:
-    """Everything either of them says, in the order of the rules, with what is chosen or offered."""
+    """Everything either of them says, in the order of the rules, with what is chosen or offered.
+
+    A secrecy level is among it at every level: lists give volumes one, which no form asks for.
+    """
     asked = asked or {}
-    keys = dict.fromkeys(slot.key for record in (keep, absorb) for slot in slots_of(record))
+    keys = dict.fromkeys([*(slot.key for record in (keep, absorb) for slot in slots_of(record)), "secrecy"])
     found = [_element(key, text_at(keep, key), text_at(absorb, key), asked.get(key, "")) for key in keys]
+    if keep.is_open and is_secret(absorb.secrecy) and not is_secret(keep.secrecy):
+        closing = _("the stricter level stays, and closes what is open")
+        found = [replace(each, fixed=closing) if each.key == "secrecy" else each for each in found]
     found += [_element(name, _place(keep, name), _place(absorb, name), asked.get(name, "")) for name in _PLACES]
     return [each for each in found if each.here or each.there]
 

@@ -104,7 +104,8 @@ def change_records(
     enter_persons(named)
     replace_components([(each.record, each.values["components"]) for each in changes if "components" in each.values])
     shut = shut_secret(actor, fonds.institution, raised)
-    records_changed.send(sender=Record, pks=[change.record.pk for change in changes], closing=shut)
+    changed = dict.fromkeys([*(change.record.pk for change in changes), *shut])
+    records_changed.send(sender=Record, pks=list(changed), closing=shut)
     return before
 
 

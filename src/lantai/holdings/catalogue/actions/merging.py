@@ -10,18 +10,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Max, Value
+from django.db.models import F, Max, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from lantai.base.accounts.access import Actor
 from lantai.base.common.journal import Journal, take_back
-from lantai.holdings.catalogue.actions.changing import _columns_of, _said, _set, claim_versions
+from lantai.holdings.catalogue.actions.changing import _columns_of, _said, _set, claim_versions, raises_secrecy
 from lantai.holdings.catalogue.actions.components import components_as_json
 from lantai.holdings.catalogue.actions.numbering import PARKED
+from lantai.holdings.catalogue.actions.opening import OpenBefore, shut_secret
 from lantai.holdings.catalogue.actions.persons import entry_as_json
-from lantai.holdings.catalogue.bindings import Deed, refuse_bound
-from lantai.holdings.catalogue.models import Component, PersonEntry, PersonKey, Record, RecordVersion, ReferenceCode
+from lantai.holdings.catalogue.bindings import Deed, obstacles, refuse_bound
+from lantai.holdings.catalogue.models import (
+    Component,
+    OpeningState,
+    PersonEntry,
+    PersonKey,
+    Record,
+    RecordVersion,
+    ReferenceCode,
+)
+from lantai.holdings.catalogue.secrecy import is_secret
 from lantai.holdings.catalogue.signals import records_changed
 
 _FILLED = ("former_names", "role", "sex", "unit", "place")
@@ -47,16 +57,21 @@ class Taking:
 
 def absorb_record(*, keep: Record, absorb: Record, taking: Taking, journal: Journal) -> None:
     """Take one record into another. Part of the act that merges, inside its transaction. Raises `RecordHasChanged`, and
-    `RecordIsBound`: what binds the absorbed one would bind nobody, and the kept one may take over a retention.
+    `RecordIsBound`: what binds the absorbed one, itself or by its volume, would bind nobody, and the kept one may take
+    over a retention.
 
     1. Both are locked and claimed by their versions; what the kept one said is kept as a version.
     2. Values, persons, components, codes and what lies below go over.
     3. The absorbed record is retired: it points to the kept one, and gives its code and its class free.
+    4. What is open and may not be any more is closed, as by an edit: a level taken over, another volume above.
     """
     pks = [keep.pk, absorb.pk]
     refuse_bound([absorb.pk], Deed.REMOVE)
+    refuse_bound(_moved(keep, absorb, taking.places), Deed.MOVE)
     if taking.values.get("retention", keep.retention) != keep.retention:
         refuse_bound([keep.pk], Deed.CHANGE_RETENTION)
+    raised = raises_secrecy(keep, taking.values)
+    before = OpenBefore.of(Record.every.filter(Q(pk=keep.pk) | Q(parent__in=pks)))
     list(Record.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
     claim_versions([keep, absorb])
     said = _said(keep, taking.values) | _rows_said(keep, taking)
@@ -66,8 +81,28 @@ def absorb_record(*, keep: Record, absorb: Record, taking: Taking, journal: Jour
     _take_components(keep, taking.components, journal)
     _take_codes(keep, absorb, journal)
     journal.change(Record.every.filter(parent=absorb), parent=keep)
+    _refuse_lifting(keep, absorb)
     _retire(keep, absorb, journal)
-    records_changed.send(sender=Record, pks=pks)
+    shut = shut_secret(taking.actor, keep.fonds.institution, [keep] if raised else [])
+    shut += before.shut_bound(taking.actor, keep.fonds.institution, versioned=[keep.pk])
+    records_changed.send(sender=Record, pks=list(dict.fromkeys([*pks, *shut])))
+    if keep.pk in shut:
+        keep.opening_state = OpeningState.RESTRICTED
+
+
+def _moved(keep: Record, absorb: Record, places: Mapping[str, Any]) -> list[int]:
+    """Those of the two that leave their volume by the merge, and the volume the kept one comes into."""
+    volume = places.get("parent", keep.parent)
+    above = volume.pk if volume else None
+    moved = [each.pk for each in (keep, absorb) if each.parent_id and each.parent_id != above]
+    return moved + ([above] if above and above != keep.parent_id else [])
+
+
+def _refuse_lifting(keep: Record, absorb: Record) -> None:
+    """A level of the absorbed record that stands would stand no more if only the kept one's has been ended."""
+    stands = {each.record for each in obstacles([keep.pk, absorb.pk], Deed.LIFT_SECRECY)}
+    if absorb.pk in stands and keep.pk not in stands:
+        refuse_bound([absorb.pk], Deed.LIFT_SECRECY)
 
 
 def _keep_versions(said: Mapping[Record, Mapping[str, Any]], *, by: str, reason: str) -> None:
@@ -151,17 +186,20 @@ def split_record(
     absorb: Record,
     names: Mapping[str, Any],
     entries: Sequence[Mapping[str, Any]],
-    by: str,
+    actor: Actor,
     reason: str,
 ) -> None:
     """Take a merge back: everything its journal tells, and the retired record is one again. Part of the act.
 
     `names`: what the merge let the kept record say, which is kept as a version. The versions of both go on counting:
-    history grows only.
+    history grows only. What the merge closed stays closed, and so does, from now on, what bears the level again that
+    closed it.
     """
     said = _said(keep, names) | {"persons": [entry_as_json(entry) for entry in keep.persons.all()]}
-    _keep_versions({keep: said, absorb: {}}, by=by, reason=reason)
+    _keep_versions({keep: said, absorb: {}}, by=actor.label, reason=reason)
     take_back(entries)
     for each in (keep, absorb):
         Record.every.filter(pk=each.pk).update(version=F("version") + 1, changed_at=timezone.now())
-    records_changed.send(sender=Record, pks=[keep.pk, absorb.pk])
+    back = Record.objects.get(pk=absorb.pk)
+    shut = shut_secret(actor, keep.fonds.institution, [back] if is_secret(back.secrecy) else [])
+    records_changed.send(sender=Record, pks=list(dict.fromkeys([keep.pk, absorb.pk, *shut])))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, gettext_noop
 
@@ -16,7 +16,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import Act, record as record_event, record_all
 from lantai.base.common.errors import ArchiveError
-from lantai.holdings.catalogue.bindings import Deed, obstacles, refuse_bound
+from lantai.holdings.catalogue.bindings import Deed, Obstacle, obstacles, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, OpeningState, Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.signals import OpeningDecided, openings_entered_by_hand, records_changed
@@ -185,19 +185,59 @@ def shut_secret(actor: Actor, institution: Institution, records: Sequence[Record
     shut = [*(record for record in marked.values() if record.is_open), *(below if marked else ())]
     if not shut:
         return []
-    pks, state = [record.pk for record in shut], OpeningState.RESTRICTED
+    _shut(actor, institution, {each: _level_of(each, marked) for each in shut}, versioned=marked)
+    return [record.pk for record in shut]
+
+
+def _shut(
+    actor: Actor, institution: Institution, reasons: Mapping[Record, str], *, versioned: Collection[int] = ()
+) -> None:
+    """Close these open records, each with an event that says why. Of the `versioned` the act itself made a version."""
+    pks, state = [record.pk for record in reasons], OpeningState.RESTRICTED
     Record.objects.filter(IsAmong(pks)).update(opening_state=state)
-    items = [record.pk for record in shut if record.pk not in marked]  # of the others the act itself made a version
-    Record.objects.filter(IsAmong(items)).update(version=F("version") + 1, changed_at=timezone.now())
-    for record in shut:
+    others = [pk for pk in pks if pk not in versioned]
+    Record.objects.filter(IsAmong(others)).update(version=F("version") + 1, changed_at=timezone.now())
+    for record in reasons:
         record.opening_state = state
     data = {"from": str(OpeningState.OPEN), "to": str(state)}
     acts = [
-        Act("record:opening:close", ("record", each.ulid), {**data, "reason": _level_of(each, marked)}) for each in shut
+        Act("record:opening:close", ("record", each.ulid), {**data, "reason": why}) for each, why in reasons.items()
     ]
     record_all(acts, actor=actor)
     _tell(actor, institution, pks, state, "")
-    return pks
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBefore:
+    """Open records an act may bring below another volume or under another level, and what bound them before it."""
+
+    records: tuple[int, ...]
+    bound: frozenset[tuple[int, str, str]]
+
+    @classmethod
+    def of(cls, rows: QuerySet[Record]) -> OpenBefore:
+        """Those of these rows that are open. Asked before the act changes anything."""
+        pks = tuple(rows.filter(opening_state=OpeningState.OPEN).order_by("pk").values_list("pk", flat=True))
+        return cls(pks, frozenset(map(_known, obstacles(pks, Deed.OPEN))))
+
+    def shut_bound(self, actor: Actor, institution: Institution, *, versioned: Collection[int] = ()) -> list[int]:
+        """Close those that may not be open any more, and gives them: a level, or a donor's condition, has come to them.
+
+        Part of the act that brought it, after its changes are written.
+        """
+        why = {
+            each.record: f"{each.sentence}（{each.source}）"
+            for each in obstacles(self.records, Deed.OPEN)
+            if _known(each) not in self.bound
+        }
+        found = list(Record.objects.filter(IsAmong(list(why)), opening_state=OpeningState.OPEN).order_by("pk"))
+        if found:
+            _shut(actor, institution, {each: why[each.pk] for each in found}, versioned=versioned)
+        return [record.pk for record in found]
+
+
+def _known(each: Obstacle) -> tuple[int, str, str]:
+    return each.record, each.code, str(each.source)
 
 
 def _level_of(record: Record, marked: Mapping[int, Record]) -> str:

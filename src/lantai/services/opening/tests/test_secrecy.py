@@ -8,12 +8,16 @@ import pytest
 
 from lantai.base.accounts.access import OPERATOR, Actor, Right
 from lantai.base.audit.models import Event
+from lantai.engines.search.models import OutboxEntry
 from lantai.holdings.catalogue.actions import Description, RecordChange, describe_records, move_to_volumes
 from lantai.holdings.catalogue.bindings import RecordIsBound
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.holdings.description.actions import edit_record, edit_records
 from lantai.holdings.imports.actions import check_import, commit_import, receive_list
+from lantai.holdings.merging.actions import merge_records, undo_merge
+from lantai.holdings.merging.choosing import Choices
+from lantai.holdings.preservation.models import Mark
 from lantai.services.opening.actions import Declassified, declassify
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +143,8 @@ def test_open_items_of_a_volume_that_is_given_a_level_are_closed_with_it(fonds):
     items = [RecordFactory(fonds=fonds, parent=volume, opening_state="open"), RecordFactory(fonds=fonds, parent=volume)]
     before = items[1].opening_state
     elsewhere = RecordFactory(fonds=fonds, opening_state="open")
+    OutboxEntry.objects.all().delete()
+    Mark.objects.all().delete()
 
     edited(volume, archivist(volume), level="机密★10年")
 
@@ -147,3 +153,65 @@ def test_open_items_of_a_volume_that_is_given_a_level_are_closed_with_it(fonds):
     assert after[1].version == items[0].version + 1
     told = {event.subject_id: event.data["reason"] for event in Event.objects.filter(verb="record:opening:close")}
     assert told == {volume.ulid: "密级：机密★10年", items[0].ulid: "所在案卷密级：机密★10年"}
+    shut = {volume.pk, items[0].pk}
+    assert set(OutboxEntry.objects.closing().values_list("key", flat=True)) == shut
+    assert set(Mark.objects.filter(kind="record").values_list("key", flat=True)) >= shut
+
+
+# ── two records become one ──
+
+
+def merged(keep, absorb, **texts):
+    said = {"choices": Choices(texts), "reason": "重复著录", "versions": (keep.version, absorb.version)}
+    return merge_records(actor=archivist(keep), keep=keep, absorb=absorb, **said)
+
+
+def states_of(*records):
+    return [Record.every.get(pk=each.pk).opening_state for each in records]
+
+
+def test_what_takes_a_level_over_by_a_merge_is_closed_with_it_and_stays_closed_when_that_is_taken_back(fonds, home):
+    keep = RecordFactory(fonds=fonds, level="volume", opening_state="open", secrecy="公开")
+    absorb = RecordFactory(fonds=fonds, level="volume", opening_state="open", secrecy="限制")
+    items = [RecordFactory(fonds=fonds, parent=volume, opening_state="open") for volume in (keep, absorb)]
+    OutboxEntry.objects.all().delete()
+
+    merge = merged(keep, absorb)
+
+    assert states_of(keep, *items) == ["restricted"] * 3
+    assert {keep.pk, *(each.pk for each in items)} <= set(OutboxEntry.objects.closing().values_list("key", flat=True))
+    closed = {event.subject_id: event.data["reason"] for event in Event.objects.filter(verb="record:opening:close")}
+    assert set(closed) == {keep.ulid, *(each.ulid for each in items)}
+    assert all("限制" in reason for reason in closed.values())
+    assert Record.objects.get(pk=items[1].pk).version == items[1].version + 1
+    undo_merge(actor=archivist(keep), merge=merge)
+    assert states_of(keep, absorb, *items) == ["restricted"] * 4
+    assert Record.objects.get(pk=absorb.pk).secrecy == "限制"
+
+
+def test_open_items_that_come_below_a_level_by_a_merge_are_closed(fonds, home):
+    keep = RecordFactory(fonds=fonds, level="volume", opening_state="restricted", secrecy="限制")
+    absorb = RecordFactory(fonds=fonds, level="volume", opening_state="restricted", secrecy="公开")
+    item = RecordFactory(fonds=fonds, parent=absorb, opening_state="open")
+    plain = [RecordFactory(fonds=fonds, level="volume", opening_state="restricted") for _ in range(2)]
+    left = RecordFactory(fonds=fonds, parent=plain[1], opening_state="open")
+
+    merged(keep, absorb)
+    merged(*plain)
+
+    assert states_of(item, left) == ["restricted", "open"]
+
+
+def test_no_record_escapes_its_volume_or_its_own_level_by_a_merge(fonds, home):
+    volume = RecordFactory(fonds=fonds, level="volume", secrecy="机密★10年")
+    inside, outside = RecordFactory(fonds=fonds, parent=volume), RecordFactory(fonds=fonds)
+    ended, stands = (RecordFactory(fonds=fonds, secrecy="限制") for _ in range(2))
+    declassify(actor=OPERATOR, record=ended, said=SAID)
+
+    with pytest.raises(RecordIsBound):
+        merged(outside, inside, parent="keep")
+    with pytest.raises(RecordIsBound):
+        merged(ended, stands)
+    declassify(actor=OPERATOR, record=volume, said=SAID)
+    merged(outside, inside, parent="keep")
+    assert Record.objects.count() == 4
