@@ -70,6 +70,12 @@ class Generations:
         written.replace(self.root / POINTER)
         _sync_folder(self.root)
 
+    def forget(self) -> None:
+        """Serve none any more, durably; the folder goes when the next one is served."""
+        if self.root.is_dir():
+            (self.root / POINTER).unlink(missing_ok=True)
+            _sync_folder(self.root)
+
     def drop(self, generation: Path) -> None:
         """Remove a generation that was begun and not finished."""
         shutil.rmtree(generation, ignore_errors=True)

@@ -93,6 +93,10 @@ class SearchIndex(Protocol):
         """Fill a new index beside the old one, which goes on serving, and swap when the block ends without error."""
         ...
 
+    def forget(self) -> None:
+        """Give out nothing of what is in it any more: until it is built anew, it is not ready."""
+        ...
+
     def status(self) -> IndexStatus:
         """Never raises; a broken index is a status with a problem."""
         ...

@@ -28,7 +28,7 @@ from lantai.engines.search.document import (
     State,
     Suggestion,
 )
-from lantai.engines.search.protocol import Visibility, describes_only, form_for
+from lantai.engines.search.protocol import IndexNotReady, Visibility, describes_only, form_for
 
 _MARK = "\u241f"
 _HOLE = f"(?:{_MARK}[^{_MARK}]+{_MARK}|[^{_MARK}])"
@@ -71,6 +71,7 @@ class MemoryIndex:
         self._kept: dict[int, _Kept] = {}
         self._lock = threading.Lock()
         self._last_commit: float | None = None
+        self._problem = ""
 
     @contextmanager
     def write(self) -> Iterator[_Changes]:
@@ -92,7 +93,7 @@ class MemoryIndex:
                 kept.pop(num, None)
             else:
                 kept[num] = _Kept.of(document)
-        self._kept, self._last_commit = kept, time.time()
+        self._kept, self._last_commit, self._problem = kept, time.time(), ""
 
     def search(self, query: SearchQuery, *, scope: Visibility) -> SearchPage:
         begun = time.perf_counter()
@@ -125,6 +126,8 @@ class MemoryIndex:
         return fields.ordered_suggestions(counts, limit)
 
     def _visible(self, scope: Visibility) -> list[_Kept]:
+        if self._problem:
+            raise IndexNotReady(reason=self._problem)
         return [found for kept in self._kept.values() if (found := kept.form_for(scope))]
 
     def _found_by(self, query: SearchQuery, scope: Visibility) -> list[_Kept]:
@@ -137,9 +140,13 @@ class MemoryIndex:
         opened = [kept for num, kept in self._kept.items() if num not in known]
         return found + [kept for kept in opened if _is_swept(kept.document, query, opens=True)]
 
+    def forget(self) -> None:
+        with self._lock:
+            self._kept, self._last_commit, self._problem = {}, None, "there is none yet"
+
     def status(self) -> IndexStatus:
         size = sum(len(text) for kept in self._kept.values() for text in kept.texts)
-        return IndexStatus(len(self._kept), size, self._last_commit, "memory")
+        return IndexStatus(len(self._kept), size, self._last_commit, "memory", self._problem)
 
     def close(self) -> None:
         """Nothing is held open."""

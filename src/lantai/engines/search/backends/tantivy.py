@@ -206,6 +206,9 @@ class TantivyIndex:
                 raise
             self._generations.switch_to(generation)
 
+    def forget(self) -> None:
+        self._generations.forget()
+
     def close(self) -> None:
         with self._writing:
             writer, written = self._writer, self._written

@@ -5,6 +5,7 @@
    looks at what points where when everything is there.
 3. What follows from the rows is worked out: keys of persons, the end of the chain, which version each object has.
 4. What points at something that was lost is taken out and told.
+5. An index of words that is there is one of before: it is forgotten, since it may show what was closed or lost since.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.base.common.rows import insert_values, insert_whole
 from lantai.engines.search.actions import mark_changed
+from lantai.engines.search.factory import search_index
 from lantai.engines.storage.current import blob_store
 from lantai.engines.storage.protocol import BlobStore
 from lantai.holdings.catalogue.models import PersonKey, Record, RecordTally
@@ -128,7 +130,8 @@ class _Restoring:
                 survey.never_described(object_id)
         Mark.objects.all().delete()  # triggers made them, and everything marked has just come from storage
         pks = Record.every.order_by("pk").values_list("pk", flat=True)
-        mark_changed(pks.iterator(chunk_size=PIECE), closing=())
+        mark_changed(pks.iterator(chunk_size=PIECE), closing=())  # no index shows any of them
+        search_index().forget()  # before the commit: killed in between, there is an empty database without an index
 
     def _walk(self, survey: Survey) -> list[str]:
         """Records with files last but shelves: what an object of its own says goes before what a shelf said earlier."""

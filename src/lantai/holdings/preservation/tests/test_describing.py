@@ -9,10 +9,13 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from lantai.base.accounts.access import OPERATOR
+from lantai.base.accounts.access import ANONYMOUS, OPERATOR
 from lantai.base.audit.actions import record as record_event
 from lantai.base.audit.models import Event
 from lantai.base.common.ids import new_ulid
+from lantai.engines.search.document import SearchQuery
+from lantai.engines.search.indexing import drain_all, search_index
+from lantai.engines.search.protocol import IndexNotReady
 from lantai.engines.storage.current import blob_store
 from lantai.holdings.catalogue.actions import (
     Description,
@@ -22,8 +25,10 @@ from lantai.holdings.catalogue.actions import (
     describe_records,
     remove_records,
     rename_fonds,
+    set_opening_state,
 )
 from lantai.holdings.catalogue.models import PersonEntry, Record
+from lantai.holdings.catalogue.tests.factories import ON_PAPER
 from lantai.holdings.preservation.actions import ObjectToStore, enter_objects, storing
 from lantai.holdings.preservation.describing import staging
 from lantai.holdings.preservation.describing.running import write_down_changes
@@ -225,6 +230,22 @@ def test_every_segment_of_the_chain_comes_back(fonds):
     assert (rebuilt.findings, rebuilt.differs) == ([], [])
     assert list(Event.objects.order_by("number").values())[:-1] == events
     assert SubjectObject.objects.filter(kind="audit").count() == 3
+
+
+def test_an_index_of_before_shows_nothing_that_was_closed_since_it_was_written(fonds):
+    closed, left = described(fonds, 2, opening_state="open")
+    drain_all()
+    said = {"state": "restricted", "decision": ON_PAPER, "reason": "复核"}
+    set_opening_state(actor=OPERATOR, record=closed, **said)
+    write_down_changes(at_once=True)
+    wipe()
+    rebuild_from_storage(actor=OPERATOR)
+
+    with pytest.raises(IndexNotReady):
+        search_index().search(SearchQuery(words="通知"), scope=ANONYMOUS.scope())
+    drain_all()
+    found = search_index().search(SearchQuery(words="通知"), scope=ANONYMOUS.scope())
+    assert ([hit.num for hit in found.hits], found.count) == ([left.pk], 1)
 
 
 def test_what_is_lost_is_told_and_the_rest_comes_back(fonds):
