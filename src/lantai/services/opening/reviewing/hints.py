@@ -5,12 +5,18 @@ A list of words that cannot be read stops no review: without the engine there ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
 
 from lantai.engines.hints.model import PlugInIsWrong
 from lantai.holdings.catalogue.models.numbered import IsAmong
+from lantai.holdings.fulltext.models import Page, PageVersion
+from lantai.services.precheck.describing import DESCRIPTION
 from lantai.services.precheck.detecting import LexiconIsWrong, current_detector, digest_of
+from lantai.services.precheck.facts import count_pages
 from lantai.services.precheck.models import PageHints, Suggestion
 from lantai.services.precheck.queries import ReasonView, suggestions_of
 
@@ -81,12 +87,41 @@ def suggestion_labels() -> dict[str, str]:
 
 
 def read_before(record_ids: Sequence[int]) -> dict[int, bool]:
-    """Which of these records the precheck has read, each with whether anything was noticed in it; one query."""
+    """Which of these records the precheck has read whole and as they are, each with whether anything was noticed in it.
+
+    A record in which something was noticed is read. Four queries: hints, pages, and texts that came or changed since.
+    """
     rows = PageHints.objects.filter(IsAmong(record_ids, "record_id"))
     seen: dict[int, bool] = {}
-    for record_id, hints in rows.values_list("record_id", "hints"):
+    pages: Counter[int] = Counter()
+    blank: set[tuple[int, int]] = set()
+    for record_id, number, digest, hints in rows.values_list("record_id", "page_number", "digest", "hints"):
         seen[record_id] = seen.get(record_id, False) or bool(hints)
-    return seen
+        pages[record_id] += number != DESCRIPTION
+        if number != DESCRIPTION and digest == _NO_TEXT:
+            blank.add((record_id, number))
+    clean = [pk for pk, is_noticed in seen.items() if not is_noticed]
+    counted = count_pages(clean)
+    other = {pk for pk in clean if (pages[pk], 0) != counted.get(pk, (0, 0))} | _changed_since(clean, blank)
+    return {pk: is_noticed for pk, is_noticed in seen.items() if pk not in other}
+
+
+def unread_among(record_ids: Sequence[int]) -> set[int]:
+    """Those of these records that have pages of which no text is known, or none could be read: one query."""
+    return {pk for pk, (_pages, unread) in count_pages(record_ids).items() if unread}
+
+
+_NO_TEXT = digest_of("")
+
+
+def _changed_since(records: Sequence[int], blank: Collection[tuple[int, int]]) -> set[int]:
+    """Those of which a page was corrected or read again since, or has a text now and had none: two queries."""
+    made = Suggestion.objects.filter(record_id=OuterRef("page__record_id")).values("made_at")
+    versions = PageVersion.objects.filter(IsAmong(records, "page__record_id"), made_at__gt=Subquery(made))
+    changed = set(versions.order_by().values_list("page__record_id", flat=True).distinct())
+    of_blank = sorted({pk for pk, _number in blank}.intersection(records))
+    said = Page.objects.filter(IsAmong(of_blank, "record_id")).exclude(text="").order_by()
+    return changed | {pk for pk, number in said.values_list("record_id", "position") if (pk, number) in blank}
 
 
 def hinted_texts(texts: Iterable[str]) -> bool | None:

@@ -13,7 +13,13 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.fulltext.models import Page
 from lantai.services.opening.models import BatchItem
-from lantai.services.opening.reviewing.hints import hinted_texts, read_before, suggested_values, suggestion_labels
+from lantai.services.opening.reviewing.hints import (
+    hinted_texts,
+    read_before,
+    suggested_values,
+    suggestion_labels,
+    unread_among,
+)
 from lantai.services.opening.reviewing.patterns import pattern_of
 from lantai.services.opening.reviewing.queries.doors import Seat
 
@@ -122,7 +128,7 @@ def _labels(keys: Iterable[str], kind: str) -> dict[str, str]:
 
 
 def _noticed(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
-    """Records in which something was noticed, and those nobody has looked at."""
+    """Records in which something was noticed, and those nobody has looked at, or has not seen every page of."""
     ids = [row.record for row in rows]
     read = read_before(ids)
     hinted = {pk for pk, noticed in read.items() if noticed}
@@ -133,7 +139,9 @@ def _noticed(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
     texts = {pk: [titles[pk]] for pk in unread}
     for pk, text in Page.objects.filter(record__in=unread).values_list("record_id", "text"):
         texts[pk].append(text)
+    dark = unread_among(unread)
     looked = {pk: hinted_texts(found) for pk, found in texts.items()}
+    looked = {pk: said or (None if pk in dark else said) for pk, said in looked.items()}
     return hinted | {pk for pk, said in looked.items() if said}, {pk for pk, said in looked.items() if said is None}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,9 +14,10 @@ from lantai.base.accounts.access import OPERATOR, Role
 from lantai.base.accounts.models import RoleAssignment
 from lantai.base.accounts.tests.factories import outsider, person
 from lantai.base.audit.models import Event
+from lantai.engines.formats.model import pack_lines
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
-from lantai.holdings.fulltext.models import Page
+from lantai.holdings.fulltext.models import Page, PageVersion
 from lantai.holdings.fulltext.queries import page_states
 from lantai.holdings.fulltext.tests.factories import pages_of
 from lantai.holdings.withholding.actions import WithheldPassage, withhold
@@ -239,6 +242,46 @@ def test_records_nobody_looked_at_are_left_out_of_many_and_listed(client, fonds,
 
     assert (chosen.count, chosen.unread_count) == (0, 3)
     assert len(chosen.unread) == 3
+
+
+def prechecked(batch):
+    """Its records with a page each, read by the precheck, in which nothing was noticed."""
+    records = [item.record for item in batch.items.select_related("record")]
+    for record in records:
+        (page,) = pages_of(record, 1)
+        for number, text in ((0, record.title), (1, page.text)):
+            PageHints.objects.create(record=record, page_number=number, digest=digest_of(text), rules_version="1")
+        Suggestion.objects.create(
+            record=record, value="open", score=1, rules_version="1", made_at=timezone.now() - dt.timedelta(hours=1)
+        )
+    return records
+
+
+def test_nothing_noticed_is_said_of_records_only_that_were_read_whole_and_as_they_are(client, fonds, monkeypatch):
+    monkeypatch.setattr("lantai.services.opening.reviewing.hints._engine", lambda: None)
+    batch = at_first(fonds, count=6)
+    _read, more, late, corrected_since, dark, noticed_in = prechecked(batch)
+    PageHints.objects.filter(record=more, page_number=1).delete()
+    PageHints.objects.filter(record=late, page_number=1).update(digest=digest_of(""))
+    page = Page.objects.get(record=corrected_since)
+    PageVersion.objects.create(page=page, number=1, lines=pack_lines([]), source="ocr", author="校对员")
+    Page.objects.filter(record=dark).update(state=Page.State.FAILED, text="")
+    PageHints.objects.filter(record=noticed_in, page_number=1).update(hints=[["name", 0, 2, 0.9, "name", "R3a"]])
+
+    chosen = signed(client, batch).get(at(batch, name="review_alike")).context["chosen"]
+
+    assert (chosen.positions, chosen.hinted_count, chosen.unread_count) == ((1,), 1, 4)
+
+
+def test_pages_without_a_text_are_not_taken_for_pages_without_anything_to_notice(client, fonds):
+    batch = at_first(fonds, count=2)
+    scanned = batch.items.select_related("record").get(position=1).record
+    pages_of(scanned, 1)
+    Page.objects.filter(record=scanned).update(state=Page.State.WAITING, text="")
+
+    chosen = signed(client, batch).get(at(batch, name="review_alike")).context["chosen"]
+
+    assert (chosen.positions, chosen.unread_count) == ((2,), 1)
 
 
 def test_stored_hints_of_a_far_page_are_counted_shown_first_and_reached(client, fonds):
