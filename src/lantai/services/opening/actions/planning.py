@@ -153,10 +153,11 @@ def _user_of(actor: Actor) -> User | None:
 def name_people(*, actor: Actor, batch: ReviewBatch, people: Mapping[str, User]) -> ReviewBatch:
     """Say who plans, reviews first and second, and approves: four different people, each with the right.
 
-    Who has decided in one office takes no other in the same batch. Raises `OnePersonTwice`, `PersonUnfit`.
+    Who has decided in one office takes no other in the same batch. While consent to delays is waited for, which takes
+    weeks, another approver may be named. Raises `OnePersonTwice`, `PersonUnfit`.
     """
     require(actor, Right.PLAN_OPENING, batch.institution.code)
-    if batch.state in (State.PUBLISHED, State.AWAITING_CONSENT, *_ENDED):
+    if batch.state in (State.PUBLISHED, *_ENDED):
         raise BatchHasMovedOn(number=batch.number)
     _enter_people(batch, people)
     named = {office: user.username for office, user in sorted(people.items()) if user}

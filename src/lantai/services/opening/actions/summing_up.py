@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.accounts.models import Institution
@@ -28,7 +28,7 @@ from lantai.services.opening.actions.deciding import (
     turn_of,
     withdraw_decisions,
 )
-from lantai.services.opening.actions.refusals import BatchHasMovedOn, words
+from lantai.services.opening.actions.refusals import BatchHasMovedOn, DecisionUnfit, NotYourOffice, words
 from lantai.services.opening.actions.stepping import move, pass_gates, permitted
 from lantai.services.opening.models import (
     BatchItem,
@@ -42,7 +42,7 @@ from lantai.services.opening.models import (
 from lantai.services.opening.models.values import OPENING
 from lantai.services.opening.publishing import publish_notice
 from lantai.services.opening.putting_in_force import put_in_force
-from lantai.services.opening.states import Stage, State, Step
+from lantai.services.opening.states import Office, Stage, State, Step
 
 
 class NothingAgreed(ArchiveError):
@@ -177,13 +177,16 @@ def answer_consent(
 ) -> Consent:
     """The authority's reply, by its officer or entered by the archive from the letter, always with number and date.
 
-    Refused, the batch goes back to the summing up with the records that waited.
+    Refused, the batch goes back to the summing up with the records that waited. Raises `NothingToAsk`, and
+    `DecisionUnfit` for a reply of a day to come: no delay rests on what is not written yet.
     """
     batch, authority = consent.batch, consent.authority
     if authority is not None and actor.may(Right.CONSENT_TO_DELAY, authority.code):
         require(actor, Right.CONSENT_TO_DELAY, authority.code)
     else:
         require(actor, Right.PLAN_OPENING, batch.institution.code)
+    if replied_on > timezone.localdate():
+        raise DecisionUnfit(why=_("the date of the reply has not come yet."))
     state = Consent.State.GRANTED if granted else Consent.State.REFUSED
     values = {
         "state": state, "reply_number": words(number, most=100), "replied_on": replied_on,
@@ -215,9 +218,11 @@ def _back_to_summing_up(actor: Actor, batch: ReviewBatch, number: str) -> None:
 def put_delays_in_force(*, actor: Actor, batch: ReviewBatch) -> int:
     """Delay what waited, after the authority's consent is recorded; gives how many. By the batch's approver.
 
-    Raises `ConsentMissing`, `BatchHasMovedOn`.
+    Raises `ConsentMissing`, `BatchHasMovedOn`, and `NotYourOffice` for who approves, but not in this batch.
     """
     require(actor, Right.APPROVE_OPENING, batch.institution.code)
+    if Office.APPROVER not in batch.offices_of(actor):
+        raise NotYourOffice(person=actor.label, number=batch.number)
     if batch.state != State.AWAITING_CONSENT:
         raise BatchHasMovedOn(number=batch.number)
     if not batch.consents.filter(state=Consent.State.GRANTED).exists():

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right
+from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right, Role, actor_of
 from lantai.base.accounts.models import Institution
 from lantai.base.audit.models import Event
 from lantai.holdings.authority.actions import Link, NameSaid, enter_authority, succeed
@@ -22,6 +22,7 @@ from lantai.services.opening.actions import (
     NothingAgreed,
     NotOpened,
     NotYetOverdue,
+    NotYourOffice,
     SecrecyStands,
     answer_consent,
     answer_letter,
@@ -29,6 +30,7 @@ from lantai.services.opening.actions import (
     ask_consent,
     decide,
     decide_alone,
+    name_people,
     put_delays_in_force,
     record_overdue,
     send_letter,
@@ -36,7 +38,7 @@ from lantai.services.opening.actions import (
     withdraw_record,
 )
 from lantai.services.opening.models import Consultation, Decision, InForce, Notice
-from lantai.services.opening.tests.batches import actor_in, at_approval, at_consultation, later, step
+from lantai.services.opening.tests.batches import actor_in, at_approval, at_consultation, later, somebody, step
 from lantai.services.opening.units import successor_name
 
 
@@ -168,9 +170,17 @@ def test_a_delay_waits_for_the_authority(fonds):
     with pytest.raises(NotAllowed):
         answer_consent(actor=elsewhere, consent=consent, granted=True, number="1", replied_on=timezone.localdate())
     officer = Actor("局经办", "authority_officer", None, {"LT90": frozenset({Right.CONSENT_TO_DELAY})})
-    answer_consent(
-        actor=officer, consent=consent, granted=True, number="云档局〔2026〕5号", replied_on=timezone.localdate()
-    )
+    today = timezone.localdate()
+    with pytest.raises(DecisionUnfit):
+        answer_consent(actor=officer, consent=consent, granted=True, number="5", replied_on=today + dt.timedelta(1))
+    answer_consent(actor=officer, consent=consent, granted=True, number="云档局〔2026〕5号", replied_on=today)
+    other = somebody("another-approver", "审定人 陆", Role.OPENING_APPROVER, fonds.institution)
+    with pytest.raises(NotYourOffice):
+        put_delays_in_force(actor=actor_of(other), batch=batch)
+    name_people(actor=planner, batch=batch, people={"approver": other})
+    with pytest.raises(NotYourOffice):
+        put_delays_in_force(actor=approver, batch=batch)
+    approver = actor_of(other)
     assert put_delays_in_force(actor=approver, batch=batch) == 2
 
     assert {state_of(item) for item in batch.items.all()} == {"deferred"}

@@ -188,7 +188,8 @@ def _shown(request: ReadingRequest, found: ReviewBatch, *, status: int = 200, **
     named = {office: getattr(found, f"{office}_id") for office in people_names()}
     context = {
         "page": page, "batch": found, "sheet": page.items, "values": Value, "plans": plans,
-        "may_name": plans and before_approval, "may_leave_out": plans and before_approval and found.state != "approval",
+        "may_name": plans and (before_approval or waiting),
+        "may_leave_out": plans and before_approval and found.state != State.APPROVAL,
         "may_ask": plans and waiting and not asked, "may_reply": plans and waiting and asked and not granted,
         "may_delay": waiting and granted and request.actor.user_id == found.approver_id,
         "is_seated": is_seated(found, request.actor), "may_sum_up": page.stage == "summary",
