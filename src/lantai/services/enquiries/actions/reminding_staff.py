@@ -6,7 +6,7 @@ A message holds numbers, days and links: nothing of who asks for what, and nothi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -55,8 +55,9 @@ def remind_staff(*, now: dt.datetime) -> int:
 
 
 def _forget(today: dt.date) -> None:
-    """What was told of days gone by, and of cases and complaints that wait no longer."""
+    """What was told of days gone by, and of cases and complaints that wait no longer, at their archive or a counter."""
     over = StaffReminder.objects.filter(until__lt=today).exclude(case__in=Enquiry.objects.waiting().values("number"))
+    over = over.exclude(case__in=Enquiry.objects.at_counters().values("number"))
     over.exclude(case__in=Complaint.objects.waiting().values("number")).delete()
 
 
@@ -79,7 +80,7 @@ def _tell_day(contact: StaffContact, today: dt.date) -> int:
     """Once a day, also where there was nothing to tell: what becomes late at noon is told tomorrow."""
     if not _is_new(contact.user, DIGEST, today):
         return 0
-    found = pressing_for(actor_of(contact.user), today)
+    found = _each_once(pressing_for(actor_of(contact.user), today))
     if not found:
         return 0
     values = {
@@ -92,6 +93,14 @@ def _tell_day(contact: StaffContact, today: dt.date) -> int:
         data = {"number": "", "of": DIGEST, "cases": len(found), "until": values["day"], "way": way}
         record_event("enquiry:remind_staff", actor=OPERATOR, subject=("user", contact.user.ulid), data=data)
     return bool(way)
+
+
+def _each_once(found: Iterable[Pressing]) -> list[Pressing]:
+    """A case that is late and new to somebody is one case of the day, named by its term."""
+    each_one: dict[str, Pressing] = {}
+    for each in found:
+        each_one.setdefault(each.number, each)
+    return list(each_one.values())
 
 
 def _is_new(user: User, kind: str, until: dt.date, *, case: str = "") -> bool:

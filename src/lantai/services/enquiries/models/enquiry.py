@@ -31,6 +31,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         held, taken = actor.institutions_with(Right.HANDLE_ENQUIRIES), self.filter(counter__isnull=False)
         return taken if "*" in held else taken.filter(counter__code__in=held)
 
+    def at_counters(self) -> Self:
+        """Those whose counter may hand something out: found or granted, or left by the holder to be collected there."""
+        given = Q(state__in=("found", "granted")) | Q(state="delivered", delivery="partner")
+        return self.filter(given, counter__isnull=False, erased_at__isnull=True)
+
     def waiting(self) -> Self:
         return self.filter(state__in=open_states())
 

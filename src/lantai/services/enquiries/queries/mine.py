@@ -1,11 +1,12 @@
-"""What staff are reminded of on their pages: terms of one's own cases, and cases a colleague handed over."""
+"""What staff are reminded of on their pages: terms of one's own cases, cases handed over, and those answered."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lantai.base.accounts.access import Actor
 from lantai.services.enquiries.models import Enquiry, Step
@@ -13,21 +14,25 @@ from lantai.services.enquiries.queries.board import SOON
 from lantai.services.enquiries.working_days import working_days
 
 MOST = 20
+ANSWERS = ("unit_answer", "found_there", "refused_there")
+"""Acts of others after which a case goes on with who handles it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
     """Of the open cases this person handles: how many are overdue or due within two working days, and which are new.
 
-    `handed`: handed over by a colleague, and not touched since.
+    `handed`: handed over by a colleague, and not touched since; `answered`: likewise, whose unit or archive outside
+    has answered.
     """
 
     late: int = 0
     soon: int = 0
     handed: tuple[Enquiry, ...] = ()
+    answered: tuple[Enquiry, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.late or self.soon or self.handed)
+        return bool(self.late or self.soon or self.handed or self.answered)
 
 
 def mine_of(actor: Actor, today: dt.date) -> Mine:
@@ -40,8 +45,19 @@ def mine_of(actor: Actor, today: dt.date) -> Mine:
         late=Count("pk", filter=runs & Q(next_on__lt=today)),
         soon=Count("pk", filter=runs & Q(next_on__gte=today, next_on__lte=soon)),
     )
+    new = list(new_for(actor)[:MOST])
+    handed = tuple(each for each in new if each.news == "hand_over")
+    return Mine(told["late"], told["soon"], handed, tuple(each for each in new if each.news != "hand_over"))
+
+
+def new_for(actor: Actor) -> QuerySet[Any, Any]:
+    """Open cases this person handles whose last turn was another's and is not seen to; `news`: by which act it came.
+
+    What is told to the applicant meanwhile is nobody's doing.
+    """
     of_case = Step.objects.filter(enquiry=OuterRef("enquiry"), pk__gt=OuterRef("pk"))
-    later = of_case.filter(Q(user_id=actor.user_id) | Q(act="hand_over"))
-    handed = Step.objects.filter(enquiry=OuterRef("pk"), act="hand_over").exclude(user_id=actor.user_id)
-    new = rows.filter(Exists(handed.filter(~Exists(later)))).order_by("next_on", "pk")[:MOST]
-    return Mine(told["late"], told["soon"], tuple(new))
+    later = of_case.filter(Q(user_id=actor.user_id) | Q(act__in=("hand_over", *ANSWERS)))
+    turns = Step.objects.filter(enquiry=OuterRef("pk"), act__in=("hand_over", *ANSWERS))
+    last = turns.exclude(user_id=actor.user_id).filter(~Exists(later)).order_by("-pk").values("act")[:1]
+    rows = Enquiry.objects.of(actor).waiting().filter(handler_id=actor.user_id).annotate(news=Subquery(last))
+    return rows.filter(news__isnull=False).order_by("next_on", "pk")

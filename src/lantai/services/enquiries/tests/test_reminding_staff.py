@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from lantai.base.accounts.access import OPERATOR, Role, actor_of
@@ -14,11 +15,20 @@ from lantai.base.accounts.contacts import Addresses
 from lantai.base.accounts.tests.factories import InstitutionFactory, outsider, person
 from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.tests.factories import RecordFactory
-from lantai.services.enquiries.actions import remind_staff, take_on_enquiry
+from lantai.services.certificates.models import Certificate
+from lantai.services.enquiries.actions import (
+    answer_for_unit,
+    extend_term,
+    hand_out_print,
+    hand_over_enquiry,
+    remind_staff,
+    take_on_enquiry,
+)
 from lantai.services.enquiries.actions.reminding_staff import DIGEST
 from lantai.services.enquiries.models import Enquiry, StaffReminder
-from lantai.services.enquiries.queries.pressing import KINDS
-from lantai.services.enquiries.tests.factories import asked, complained, filed_matter
+from lantai.services.enquiries.queries.mine import mine_of
+from lantai.services.enquiries.queries.pressing import KINDS, pressing_for
+from lantai.services.enquiries.tests.factories import asked, complained, filed_matter, taken_for, town
 from lantai.services.notices.actions import send_notice
 from lantai.services.notices.models import Notice
 from lantai.services.notices.texts import texts
@@ -94,6 +104,79 @@ def test_it_tells_that_a_unit_has_not_answered_and_who_approves_and_nobody_elsew
         (waits.pk, number, "staff_unit"), (waits.pk, draft.number, "staff_soon"),
         (prepared.pk, draft.number, "staff_soon"),
     }  # fmt: skip
+
+
+def test_it_tells_who_is_handed_a_case_and_whose_unit_has_answered_until_they_see_to_it():
+    record = RecordFactory()
+    archive = record.fonds.institution
+    gives, takes = person(Role.DESK_OFFICER, archive), clerk(archive)
+    handed, question = case_of(gives, 9, archive), asked(archive, record)
+    far = MONDAY.date() + dt.timedelta(days=9)
+    Enquiry.objects.filter(pk=question.enquiry_id).update(handler_id=takes.pk, next_on=far, due_on=far)
+    hand_over_enquiry(actor=actor_of(gives), enquiry=handed, to=takes, why="休假")
+    answer_for_unit(actor=OPERATOR, consent=question, answer="consents", words="")
+    Enquiry.objects.filter(pk=question.enquiry_id).update(next_on=far)
+
+    assert [remind_staff(now=MONDAY) for _ in range(2)] == [2, 0]
+
+    number = question.enquiry.number
+    assert told() == sorted([(handed.number, "staff_handed"), (number, "staff_answered")])
+    mine = mine_of(actor_of(takes), MONDAY.date())
+    assert [[each.number for each in shown] for shown in (mine.handed, mine.answered)] == [[handed.number], [number]]
+    extend_term(actor=actor_of(takes), enquiry=Enquiry.objects.get(pk=handed.pk), why="材料较多")
+    assert [each.kind for each in pressing_for(actor_of(takes), MONDAY.date())] == ["staff_answered"]
+
+
+def test_a_case_of_the_day_is_named_once_though_it_is_late_and_new():
+    archive = InstitutionFactory()
+    gives, takes = person(Role.DESK_OFFICER, archive), clerk(archive, pace="daily")
+    late = case_of(gives, -1, archive)
+    hand_over_enquiry(actor=actor_of(gives), enquiry=late, to=takes, why="休假")
+
+    assert remind_staff(now=MONDAY) == 1
+    send_notice(actor=OPERATOR, notice=Notice.objects.get(event=DIGEST))
+    assert mail.outbox[0].subject.startswith("1 件事项")
+    assert mail.outbox[0].body.count(late.number) == 1
+
+
+def test_it_tells_the_counter_that_took_a_case_of_its_terms_and_of_what_it_may_hand_out():
+    record = RecordFactory()
+    archive = record.fonds.institution
+    at_town = clerk(town())
+    stranger = outsider()
+    keep_contact(actor=actor_of(stranger), user=stranger, addresses=Addresses(EMAIL), pace="at_once")
+    days = (-1, 1, 9, 9, -1)
+    late, soon, far, ready, left = (taken_for(archive) for _ in days)
+    for enquiry, day in zip((late, soon, far, ready, left), days, strict=True):
+        on = MONDAY.date() + dt.timedelta(days=day)
+        Enquiry.objects.filter(pk=enquiry.pk).update(next_on=on, due_on=on)
+    Enquiry.objects.filter(pk=ready.pk).update(state="found")
+    Enquiry.objects.filter(pk=left.pk).update(state="delivered", delivery="partner")
+    prints = [ready_certificate(archive, each.number) for each in (ready, left)]
+
+    assert [remind_staff(now=MONDAY) for _ in range(3)] == [4, 0, 0]
+
+    kinds = {"late": late, "soon": soon, "ready": ready}
+    assert told() == sorted(
+        [*((each.number, f"staff_taken_{kind}") for kind, each in kinds.items()), (left.number, "staff_taken_ready")]
+    )
+    told_of = Notice.objects.filter(event="staff_taken_late").get()
+    assert told_of.institution_id == "LT31"
+    send_notice(actor=OPERATOR, notice=told_of)
+    assert f"https://da.example.cn{reverse('enquiries:taken_case', args=[late.ulid])}" in mail.outbox[0].body
+
+    hand_out_print(actor=actor_of(at_town), enquiry=Enquiry.objects.get(pk=ready.pk), certificate=prints[0])
+    left_ones = {each.number for each in pressing_for(actor_of(at_town), MONDAY.date())}
+    assert left_ones == {late.number, soon.number, left.number}
+    assert far.number not in left_ones
+
+
+def ready_certificate(archive, case):
+    """Issued, as far as a list is concerned."""
+    return Certificate.objects.create(
+        institution=archive, number=f"{case}-1", kind="copy", state="issued", case=case, code_hash="0",
+        issued_at=MONDAY, sha256="0" * 64, begun_by="经办人",
+    )  # fmt: skip
 
 
 def test_it_tells_once_a_working_day_of_all_together(django_assert_max_num_queries):
