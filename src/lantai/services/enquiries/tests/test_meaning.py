@@ -12,7 +12,7 @@ from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.meaning import guess_matters, learn_matters
 from lantai.services.enquiries.wishes import find_matters
 
-WISH = "在部队待过四年"
+WISH = "扛过枪，要优待"
 
 
 @pytest.fixture
