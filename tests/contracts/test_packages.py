@@ -157,6 +157,26 @@ class TestPlainFolder(PackageContract):
 
         assert len(findings(PlainFolder(tmp_path), "packages.names_alike")) == 1
 
+    def test_lists_of_digests_on_top_of_it_declare_its_files(self, tmp_path):
+        (tmp_path / "移交").mkdir()
+        package = self.make(tmp_path / "移交", {"a/1.txt": b"1", "2.txt": b"2"})
+        digest = hashlib.sha256(b"1").hexdigest()
+        sums = f"{digest}  a/1.txt\n{digest}  3.txt\n"
+        (tmp_path / "移交" / "SHA256SUMS").write_text(f"{sums}没有摘要\n{'0' * 64}  ../别处\n")
+        (tmp_path / "移交" / "关于摘要 sha256 的说明.txt").write_text("摘要算法有如下要求……")  # a record
+
+        for package in (PlainFolder(tmp_path / "移交"), PlainFolder(tmp_path)):
+            top = "" if package.path.name == "移交" else "移交/"
+            assert [file.name for file in package.declared_files()] == [f"{top}a/1.txt", f"{top}3.txt"]
+            told = [(each.code, each.path.removeprefix(top)) for each in package.judge() if each.severity != "info"]
+            assert sorted(told) == [
+                ("packages.file_missing", "3.txt"),
+                ("packages.file_undeclared", "2.txt"),
+                ("packages.file_undeclared", "关于摘要 sha256 的说明.txt"),
+                ("packages.outside", "SHA256SUMS"),
+                ("transfer.bad_digest_line", "SHA256SUMS"),
+            ]
+
     def test_it_is_a_single_file_too(self, tmp_path):
         (tmp_path / "one.pdf").write_bytes(b"x")
         package = PlainFolder(tmp_path / "one.pdf")

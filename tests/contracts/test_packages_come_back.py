@@ -4,17 +4,19 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from xlsxwriter import Workbook
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.accounts.models import Institution
 from lantai.base.common.dates import parse_date
 from lantai.base.common.ids import new_ulid
+from lantai.engines.formats.tables import read_tables
 from lantai.engines.signatures.actions import make_key
 from lantai.engines.signatures.algorithms import KeyKind
 from lantai.engines.signatures.store import Holder, Purpose
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.catalogue.actions import Description, Person, describe_records, enter_persons, found_fonds
-from lantai.holdings.catalogue.models import OpeningState, Record
+from lantai.holdings.catalogue.models import Component, OpeningState, Record
 from lantai.holdings.exchange.files import Subject
 from lantai.holdings.handing_out.actions import hand_out
 from lantai.holdings.preservation.models import StoredFile
@@ -44,7 +46,7 @@ def told(world):
     return world
 
 
-@pytest.mark.parametrize("format", ["bagit", "annex2", "eark"])
+@pytest.mark.parametrize("format", ["bagit", "annex2", "eark", "folder"])
 def test_what_we_hand_out_with_a_list_comes_back_whole(told, tmp_path, format):
     path, _ = hand_out(actor=OPERATOR, subject=Subject(told.fonds), format=format, path=tmp_path / "out")
 
@@ -59,6 +61,60 @@ def test_what_we_hand_out_with_a_list_comes_back_whole(told, tmp_path, format):
     )
     assert mine == theirs
     assert set(problems_of(transfer)) <= {"scan.pages_differ"}  # the records are made with more pages than pictures
+
+
+@pytest.fixture
+def odd(told):
+    """A code and the name of a file that no folder can bear as they are, texts a spreadsheet calculates, components."""
+    Record.objects.filter(pk=told.opened.pk).update(
+        code="0001/1978年：第“3”卷=附〔a〕", code_key="0001/1978年:第“3”卷=附〔a〕",
+        title="=1+1 关于“春耕”的通知\n（抄件）", note="-",
+    )  # fmt: skip
+    told.opened.refresh_from_db()
+    parts = [("draft", "=附件1", 1, 2, "“-”"), ("annex", "图〔1〕", 3, None, "")]
+    for position, (kind, title, first, last, note) in enumerate(parts, 1):
+        Component(
+            record=told.opened, position=position, kind=kind, title=title, page_from=first, page_to=last, note=note
+        ).save()
+    return told
+
+
+def test_a_folder_with_a_workbook_comes_back_equal_whatever_names_and_texts_hold(odd, tmp_path):
+    path, _ = hand_out(actor=OPERATOR, subject=Subject(odd.fonds), format="folder", path=tmp_path / "out.zip")
+
+    fonds, transfer = taken_in(path)
+
+    assert records_of(fonds, BY_A_LIST) == records_of(odd.fonds, BY_A_LIST)
+    assert files_of(fonds) == files_of(odd.fonds)
+    parts = ("kind", "title", "page_from", "page_to", "note")
+    mine, theirs = (
+        list(Component.objects.filter(record__fonds=each).values_list(*parts)) for each in (fonds, odd.fonds)
+    )
+    assert mine == theirs
+    assert len(mine) == 2
+    assert set(problems_of(transfer)) <= {"scan.pages_differ", "scan.windows_name"}
+    kept = transfer.findings.filter(code="package.about_kept").values_list("params__count", flat=True)
+    assert list(kept) == [2]  # the lists of digests
+
+
+def test_the_sheets_for_people_alone_describe_the_same_records_and_find_their_files(told, tmp_path):
+    """What another archive's program reads, or ours when somebody took the full sheet away."""
+    path, _ = hand_out(actor=OPERATOR, subject=Subject(told.fonds), format="folder", path=tmp_path / "out")
+    sheets = read_tables(path / "目录.xlsx")
+    assert [sheet.name for sheet in sheets] == ["案卷目录", "文件目录", "著录全表"]
+    with Workbook(str(path / "目录.xlsx")) as book:
+        for sheet in sheets[:2]:
+            page = book.add_worksheet(sheet.name)
+            for number, row in enumerate(sheet.rows):
+                page.write_row(number, 0, row)
+
+    fonds, transfer = taken_in(path)
+
+    names = ("code", "title", "creator", "date_text", "year", "opening_state", "document_number", "level",
+             "parent__code", "pages_declared")  # fmt: skip
+    assert records_of(fonds, names) == records_of(told.fonds, names)
+    assert files_of(fonds) == files_of(told.fonds)
+    assert "catalogue.sheets_left" not in transfer.findings.values_list("code", flat=True)
 
 
 def test_sealed_packages_of_ours_come_back_with_what_da_t_48_has_a_place_for(told, tmp_path, settings):

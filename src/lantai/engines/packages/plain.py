@@ -1,22 +1,28 @@
-"""The plain folder or single file: everything in it is there, nothing declares it."""
+"""The plain folder or single file: what is in it is there. Lists of digests beside the files are all it declares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, ClassVar
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.packages import codes, files
-from lantai.engines.packages.files import Kind
-from lantai.engines.packages.leftovers import leftover
+from lantai.engines.packages.digest_lists import DigestList, lists_beside
+from lantai.engines.packages.digests import digest_file, is_digest, title
+from lantai.engines.packages.files import Found, Kind, safe_name
+from lantai.engines.packages.leftovers import is_leftover, leftover
 from lantai.engines.packages.model import DeclaredFile, Entry, PackageForm, PresentFile, Progress, Statement
+from lantai.engines.packages.reading import or_told, unreadable, until_break
 from lantai.engines.packages.register import Register
+from lantai.engines.packages.sums import Sum, sums
+from lantai.engines.packages.transfer.codes import BAD_DIGEST_LINE
 from lantai.engines.packages.watch import Watch
 
 
 class PlainFolder:
-    """A folder without a form. It can be neither complete nor incomplete; what is odd in it is told all the same."""
+    """A folder without a form. Without lists of digests it can be neither complete nor incomplete."""
 
     form: ClassVar[PackageForm] = PackageForm.PLAIN
 
@@ -27,6 +33,11 @@ class PlainFolder:
     def version(self) -> str:
         return ""
 
+    @cached_property
+    def digest_lists(self) -> tuple[DigestList, ...]:
+        """The lists of digests on top of it."""
+        return lists_beside(self.path)
+
     def statement(self) -> Statement | None:
         return None
 
@@ -34,7 +45,10 @@ class PlainFolder:
         return iter(())
 
     def declared_files(self) -> Iterator[DeclaredFile]:
-        return iter(())
+        for each in self.digest_lists:
+            for line in until_break(self._lines(each)):
+                if (declared := _declared(each, line)) is not None:
+                    yield declared
 
     def present_files(self) -> Iterator[PresentFile]:
         return files.present_files(self.path)
@@ -43,16 +57,70 @@ class PlainFolder:
         return files.open_named(self.path, name)
 
     def judge(self, *, progress: Progress | None = None) -> Iterator[Finding]:
-        """Links, devices, names alike and leftovers; bytes are not read, because nothing says what they should be."""
-        yield Finding(codes.NOTHING_DECLARED, Severity.INFO, "")
+        """Links, devices, names alike, leftovers; and where there are lists of digests, each file held against them."""
+        if not self.digest_lists:
+            yield Finding(codes.NOTHING_DECLARED, Severity.INFO, "")
         watch = Watch(progress)
         with Register() as register:
+            for each in self.digest_lists:
+                yield from or_told(each.name, self._declare(each, register))
             for found in files.walk(self.path):
                 yield from files.oddities(found)
                 if found.kind is Kind.FILE:
                     register.put(found.name)
-                    watch.file_done(found.name)
                     yield from leftover(found.name)
+                    yield from _compared(found, register, watch)
             if not watch.files:
                 yield Finding(codes.EMPTY, Severity.ERROR, "")
+            if self.digest_lists:
+                yield from self._against(register)
             yield from register.alike()
+
+    def _lines(self, listed: DigestList) -> Iterator[Sum]:
+        return sums(partial(self.open, listed.name))
+
+    def _declare(self, listed: DigestList, register: Register) -> Iterator[Finding]:
+        for line in self._lines(listed):
+            where = {"source": listed.name, "line": line.line}
+            if line.cut:
+                yield Finding(codes.TOO_LONG_LINE, Severity.ERROR, listed.name, where)
+            elif not is_digest(listed.algorithm, line.digest):
+                yield Finding(BAD_DIGEST_LINE, Severity.ERROR, listed.name, where)
+            elif (declared := _declared(listed, line)) is None:
+                yield Finding(codes.OUTSIDE, Severity.ERROR, listed.name, where | {"name": line.name})
+            else:
+                register.declare(declared.name, declared)
+
+    def _against(self, register: Register) -> Iterator[Finding]:
+        """What the lists name and is not there, and what is there and none of them names."""
+        for key, source, _ in register.missing():
+            yield Finding(codes.MISSING, Severity.ERROR, key, {"path": key, "source": source})
+        known = {each.name for each in self.digest_lists}
+        for key in register.unclaimed():
+            if key not in known and not is_leftover(key):
+                yield Finding(codes.UNDECLARED, Severity.WARNING, key, {"path": key})
+
+
+def _declared(listed: DigestList, line: Sum) -> DeclaredFile | None:
+    name = safe_name(line.name) if is_digest(listed.algorithm, line.digest) else None
+    if name is None:
+        return None
+    return DeclaredFile(listed.prefix + name, listed.name, None, {listed.algorithm: line.digest}, line.line)
+
+
+def _compared(found: Found, register: Register, watch: Watch) -> Iterator[Finding]:
+    """A file is read only where something says what it should be."""
+    claims = register.claims(found.name)
+    if not claims:
+        watch.file_done(found.name)
+        return
+    try:
+        _, digests = digest_file(found.path, {claim.algorithm for claim in claims}, watch, found.name)
+    except OSError as error:
+        yield unreadable(found.name, error)
+        return
+    for claim in claims:
+        if digests[claim.algorithm] != claim.digest:
+            told = {"path": found.name, "source": claim.source, "algorithm": title(claim.algorithm)}
+            told |= {"found": digests[claim.algorithm], "expected": claim.digest}
+            yield Finding(codes.DIGEST_DIFFERS, Severity.ERROR, found.name, told)

@@ -12,7 +12,7 @@ from lantai.holdings.accessions.package import PackageFile
 from lantai.holdings.accessions.units import Unit
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.secrecy import is_classified
-from lantai.holdings.imports.exact import MARK, described, exact_rows, is_exact
+from lantai.holdings.imports.exact import FOLDER, MARK, described, exact_rows, is_exact
 from lantai.holdings.imports.lists_inside import READ_TABLES
 
 _SUFFIXES = (".csv", ".txt")
@@ -60,4 +60,5 @@ def units_of_exact(name: str, tables: Sequence[Table]) -> Iterator[Unit]:
                 tuple(read.findings),
                 is_secret,
                 parent=row.get("parent"),
+                file_name=row.get(FOLDER),
             )

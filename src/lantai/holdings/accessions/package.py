@@ -83,10 +83,14 @@ class PackageFile:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A file that speaks of the package. `members`: of a sealed package, the names of the files that were in it."""
+    """A file that speaks of the package. `members`: of a sealed package, the names of the files that were in it.
+
+    `is_digest_list`: of a plain folder, which has no other such files.
+    """
 
     file: PackageFile
     members: tuple[str, ...] = ()
+    is_digest_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

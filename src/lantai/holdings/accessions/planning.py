@@ -29,7 +29,7 @@ from lantai.holdings.catalogue.defaults import with_default_retention
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.record_types import type_of
 from lantai.holdings.imports.describing import SECRET_ROW
-from lantai.holdings.imports.exact import is_exact
+from lantai.holdings.imports.exact import about_sheets_left, is_exact, tables_to_read
 from lantai.holdings.imports.levels import NOTHING_LAID_DOWN, Dialect
 from lantai.holdings.imports.lists_inside import READ_TABLES, lists_among
 from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
@@ -217,8 +217,9 @@ def _listed(package: Package, catalogue: Path | None, lists: _Lists) -> _Listed:
         named = _named_list(catalogue, lists)
         own = [each for each in (catalogue, memo_beside(catalogue)) if each is not None]
         return replace(named, files=[file for file in package.files if not any(_same(file.path, each) for each in own)])
-    if package.units or package.about:
-        found = exact_list((each.file for each in package.about), lists.pool)
+    about = [each.file for each in package.about if not each.is_digest_list]
+    if package.units or about:
+        found = exact_list(about, lists.pool)
         return _Listed(list(units_of_exact(*found)) if found else [], list(package.files), [])
     among = lists_among(((file.name, file.path) for file in package.files), lists.pool, lists.choose)
     told = [_units_in(name, tables, lists, among.profile) for name, tables in among.lists]
@@ -250,7 +251,9 @@ def _named_list(catalogue: Path, lists: _Lists) -> _Listed:
 
 def _units_in(name: str, tables: Sequence[Table], lists: _Lists, profile: Profile) -> tuple[list[Unit], list[Finding]]:
     """What a list tells: one of our own to the letter, any other as it is read by its headers."""
-    rows, said = catalogue_rows(name, [each for each in tables if not is_exact(each)], columns=profile.columns)
+    plain = [each for each in tables_to_read(tables) if not is_exact(each)]
+    rows, said = catalogue_rows(name, plain, columns=profile.columns)
+    said = [*said, *about_sheets_left(name, tables)]
     said_by_all = {"kind": profile.record_type, "level": profile.level}
     described = (unit_of(row, lists.fonds_code, **said_by_all, dialect=lists.dialect) for row in rows)
     return [*units_of_exact(name, tables), *described], said

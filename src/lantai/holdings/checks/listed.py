@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -21,6 +21,7 @@ from lantai.engines.packages.model import Entry, Package, PackageForm, Progress
 from lantai.engines.packages.plain import PlainFolder
 from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import parse_code
+from lantai.holdings.imports.exact import is_exact, plain_tables, tables_to_read
 from lantai.holdings.imports.headers import SYNONYMS
 from lantai.holdings.imports.levels import VOLUME, with_level
 from lantai.holdings.imports.lists_inside import list_among
@@ -41,14 +42,15 @@ class ListedFolder(PlainFolder):
         self._list, self._spool = name, spool
         rows = list(self._written(tables))
         present = (file.name for file in self.present_files())
-        files = [each for each in present if each != name and not is_memo_of(each, name)]
+        beside = {name, *(each.name for each in self.digest_lists)}
+        files = [each for each in present if each not in beside and not is_memo_of(each, name)]
         groups, said = match(files, rows, "")
         self._files = {group.row: tuple(group.files) for group in groups if group.row is not None}
         self._said = [finding for finding in said if finding.code == FILE_WITHOUT_ROW]
 
     def _written(self, tables: tuple[Table, ...]) -> Iterator[Row]:
         """Every entry goes to the spool; only what files are found by stays."""
-        for rows, _said in row_batches(self._list, tables):
+        for rows, _said in row_batches(self._list, list(_as_lists(tables))):
             for row in rows:
                 self._spool.write(
                     json.dumps([row.number, row.sheet, with_level(row).level, _fields(row)], ensure_ascii=False) + "\n"
@@ -61,6 +63,8 @@ class ListedFolder(PlainFolder):
         for place, line in enumerate(self._spool):
             number, sheet, level, fields = json.loads(line)
             files = self._files.get(place, ())
+            if _is_folder_of(files, fields.get(NAMES["file_name"], "")):
+                fields.pop(NAMES["file_name"])
             is_volume = not files and (level or _level_of(fields.get("档号", ""))) == VOLUME
             yield Entry(f"{self._list}#{sheet}", place + 1, "案卷" if is_volume else "件", fields, files, line=number)
 
@@ -68,6 +72,12 @@ class ListedFolder(PlainFolder):
         """What every folder is asked, and files the list does not know."""
         yield from super().judge(progress=progress)
         yield from self._said
+
+
+def _as_lists(tables: Sequence[Table]) -> Iterator[Table]:
+    """A list of our own tells of volumes and of items in one sheet; here they stand apart, under the usual headers."""
+    for table in tables_to_read(tables):
+        yield from plain_tables(table) if is_exact(table) else (table,)
 
 
 @contextmanager
@@ -82,6 +92,12 @@ def with_list(package: Package, pool: ReaderPool) -> Iterator[Package]:
         return
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         yield ListedFolder(package.path, *found, spool)
+
+
+def _is_folder_of(files: Sequence[str], written: str) -> bool:
+    """Whether a list names the folder of an entry's files: that is the name of none of them."""
+    folder = written.replace("\\", "/").strip("/ ")
+    return bool(folder) and any(f"/{folder}/".casefold() in f"/{file}".casefold() for file in files)
 
 
 def _level_of(code: str) -> str:

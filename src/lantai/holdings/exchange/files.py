@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -18,9 +19,12 @@ from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.exchange.describing import said_of_fonds
 from lantai.holdings.exchange.dublin_core import dublin_core
 from lantai.holdings.exchange.ead.writing import EadWriter, Keeper
-from lantai.holdings.exchange.lists import write_csv, write_xlsx
+from lantai.holdings.exchange.lists import FolderOf, add_sheet, write_csv, write_xlsx
 from lantai.holdings.exchange.said import Said
 from lantai.holdings.exchange.walking import Unit, Walk
+
+if TYPE_CHECKING:  # only who writes a workbook pays for it
+    import xlsxwriter
 
 Moved = Callable[[int], None]
 SUFFIXES = {"ead3": ".xml", "ead2002": ".xml", "dc": ".xml", "csv": ".csv", "xlsx": ".xlsx"}
@@ -84,6 +88,17 @@ def write_file(path: Path, subject: Subject, format: str, *, scope: Scope, moved
     return count
 
 
+def add_list(book: xlsxwriter.Workbook, name: str, subject: Subject, *, scope: Scope, folder_of: FolderOf) -> int:
+    """The list of a subject as one sheet of a workbook, with the folders of the files; gives how many units there are.
+
+    Raises `UnwritableCharacter`, `TooLongForCell`, `TooManyRows`.
+    """
+    walk = Walk(subject.fonds, scope)
+    whole = Unit(said_of(walk, subject), 0, 0, subject.record)
+    fields = sorted(walk.field_names(subject.record))
+    return add_sheet(book, name, whole, units_of(walk, subject), fields, folder_of)
+
+
 def keeper_of(fonds: Fonds) -> Keeper:
     return Keeper(fonds.institution.code, fonds.institution.name, timezone.localtime().isoformat(timespec="seconds"))
 
@@ -106,7 +121,7 @@ def _write(path: Path, walk: Walk, subject: Subject, format: str, moved: Moved) 
         return 1
     if format in _LISTS:
         fields = sorted(walk.field_names(subject.record))
-        return _LISTS[format](path, whole, units_of(walk, subject), fields, moved)
+        return _LISTS[format](path, Unit(whole, 0, 0, subject.record), units_of(walk, subject), fields, moved)
     with path.open("wb") as target:
         writer = EadWriter(target, format, keeper)
         with writer.begin(whole):

@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_noop
 
@@ -17,6 +17,7 @@ from lantai.holdings.exchange.said import DateSaid, Said
 from lantai.holdings.exchange.walking import Unit
 from lantai.holdings.imports.exact import (
     COLUMNS,
+    FOLDER,
     LEVELS,
     MARK,
     OPENING,
@@ -26,6 +27,9 @@ from lantai.holdings.imports.exact import (
     joined,
 )
 
+if TYPE_CHECKING:  # only who writes a workbook pays for it
+    import xlsxwriter
+
 LONGEST_CELL = 32_767
 """What a cell of a workbook holds."""
 MOST_FIELDS = 200
@@ -33,6 +37,8 @@ MOST_FIELDS = 200
 MOST_ROWS = 1_048_576
 _TEXTS = ("title", "document_number", "creator", "retention", "secrecy", "note", "pages")
 Moved = Callable[[int], None]
+FolderOf = Callable[[Unit], str]
+"""Tells in which folder beside the list the files of a unit are; empty where it has none."""
 
 
 class TooLongForCell(ArchiveError):
@@ -52,9 +58,9 @@ class TooManyRows(ArchiveError):
 
 
 class Sheet:
-    """The columns of one list and the cells of each unit."""
+    """The columns of one list and the cells of each unit. `folder_of`: the list lies beside the files."""
 
-    def __init__(self, fields: Sequence[str]) -> None:
+    def __init__(self, fields: Sequence[str], folder_of: FolderOf | None = None) -> None:
         rules = element_set().elements
         self._elements = [each.code for each in rules if not each.kept]
         self._lists = {each.code for each in rules if each.kind == "list"}
@@ -66,6 +72,10 @@ class Sheet:
         self.headers += [labels[code] for code in self._elements] + self._fields
         self.names.append("more")
         self.headers.append("其他（JSON）")
+        self._folder_of = folder_of
+        if folder_of:
+            self.names.append(FOLDER)
+            self.headers.append("原文")
         self._path: list[str] = []
         self._records: list[str] = []
 
@@ -73,8 +83,9 @@ class Sheet:
         """The two rows above: for people, and for machines."""
         return [[guarded(header) for header in self.headers], [MARK, *(guarded(name) for name in self.names[1:])]]
 
-    def row(self, said: Said, depth: int, series: int) -> list[str]:
-        """The cells of a unit that stands `depth` below the whole, `series` of it series."""
+    def row(self, unit: Unit, base: int = 0) -> list[str]:
+        """The cells of a unit, with how much stands above the whole that it is counted from."""
+        said, depth, series = unit.said.checked(), unit.depth + base, unit.series
         cells = {"level": LEVELS[said.level], "code": said.code}
         del self._path[series + 1 :], self._records[max(depth - series, 0) :]
         if said.level == "series":
@@ -87,6 +98,8 @@ class Sheet:
             cells["parent"] = self._records[-1] if self._records else ""
             self._records.append(said.code)
         cells |= self._said(said)
+        if self._folder_of:
+            cells[FOLDER] = self._folder_of(unit)
         return [guarded(cells.get(name, "")) for name in self.names]
 
     def _said(self, said: Said) -> dict[str, str]:
@@ -159,52 +172,66 @@ def _pairs(told: dict[str, str], keys: dict[str, str]) -> str:
     return joined([f"{word}={told[key]}" for key, word in keys.items() if told.get(key)] or ["姓名="], ";")
 
 
-def write_csv(path: Path, whole: Said, units: Iterator[Unit], fields: Sequence[str], moved: Moved) -> int:
+def write_csv(path: Path, whole: Unit, units: Iterator[Unit], fields: Sequence[str], moved: Moved) -> int:
     """UTF-8 with the mark by which spreadsheets know it, every cell quoted."""
     with path.open("w", encoding="utf-8-sig", newline="") as target:
         out = csv.writer(target, quoting=csv.QUOTE_ALL)
         return _rows(Sheet(fields), whole, units, lambda _number, cells: out.writerow(cells), moved)
 
 
-def write_xlsx(path: Path, whole: Said, units: Iterator[Unit], fields: Sequence[str], moved: Moved) -> int:
+def write_xlsx(path: Path, whole: Unit, units: Iterator[Unit], fields: Sequence[str], moved: Moved) -> int:
     """One sheet, row by row. Raises `TooLongForCell` and `TooManyRows`."""
     import xlsxwriter
 
-    sheet = Sheet(fields)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        page = book.add_worksheet("目录")
-        strong = book.add_format({"bold": True, "bottom": 1})
-        grey = book.add_format({"font_color": "#5b6670", "italic": True, "font_size": 8})
-        page.freeze_panes(2, 3)
-        page.set_column(0, 1, 9)
-        page.set_column(2, 2, 26)
-        page.set_column(3, 3, 48)
-
-        def put(number: int, cells: list[str]) -> None:
-            if number >= MOST_ROWS:
-                raise TooManyRows(most=MOST_ROWS)
-            style = strong if number == 0 else grey if number == 1 else None
-            for column, cell in enumerate(cells):
-                if len(cell) > LONGEST_CELL:
-                    told = {"column": sheet.headers[column], "unit": cells[2], "count": len(cell)}
-                    raise TooLongForCell(most=LONGEST_CELL, **told)
-                if cell:
-                    page.write_string(number, column, cell, style)
-
-        return _rows(sheet, whole, units, put, moved)
+        return _sheet(book, "目录", Sheet(fields), (whole, units), moved)
 
 
-def _rows(sheet: Sheet, whole: Said, units: Iterator[Unit], put: Callable[[int, list[str]], Any], moved: Moved) -> int:
+def add_sheet(
+    book: xlsxwriter.Workbook, name: str, whole: Unit, units: Iterator[Unit], fields: Sequence[str], folder_of: FolderOf
+) -> int:
+    """The same as one sheet of a workbook that lies beside the files, and says in which folders they are."""
+    return _sheet(book, name, Sheet(fields, folder_of), (whole, units), lambda _done: None)
+
+
+def _sheet(book: xlsxwriter.Workbook, name: str, sheet: Sheet, told: tuple[Unit, Iterator[Unit]], moved: Moved) -> int:
+    page = book.add_worksheet(name)
+    strong = book.add_format({"bold": True, "bottom": 1})
+    grey = book.add_format({"font_color": "#5b6670", "italic": True, "font_size": 8})
+    page.freeze_panes(2, 3)
+    page.set_column(0, 1, 9)
+    page.set_column(2, 2, 26)
+    page.set_column(3, 3, 48)
+
+    def put(number: int, cells: list[str]) -> None:
+        if number >= MOST_ROWS:
+            raise TooManyRows(most=MOST_ROWS)
+        style = strong if number == 0 else grey if number == 1 else None
+        for column, cell in enumerate(cells):
+            if cell:
+                page.write_string(number, column, fitting(cell, sheet.headers[column], cells[2]), style)
+
+    return _rows(sheet, *told, put, moved)
+
+
+def fitting(cell: str, column: str, unit: str) -> str:
+    """The same text. Raises `TooLongForCell` for one that no cell of a workbook holds."""
+    if len(cell) > LONGEST_CELL:
+        raise TooLongForCell(most=LONGEST_CELL, column=column, unit=unit, count=len(cell))
+    return cell
+
+
+def _rows(sheet: Sheet, whole: Unit, units: Iterator[Unit], put: Callable[[int, list[str]], Any], moved: Moved) -> int:
     number = 0
     for cells in sheet.head():
         put(number, cells)
         number += 1
-    put(number, sheet.row(whole, 0, 0))
-    base = 0 if whole.level == "fonds" else 1
+    put(number, sheet.row(whole))
+    base = 0 if whole.said.level == "fonds" else 1
     for unit in units:
         number += 1
-        put(number, sheet.row(unit.said.checked(), unit.depth + base, unit.series))
+        put(number, sheet.row(unit, base))
         if not number % 500:
             moved(number)
     return number - 1

@@ -22,14 +22,16 @@ from lantai.holdings.handing_out.parcel import Parcel, Tally
 from lantai.holdings.handing_out.zips import zip_folder
 from lantai.holdings.people.actions import SHORTEST_REASON, ReasonMissing
 
-_MARKS = ("bagit.txt", "METS.xml", "mets.xml", "说明文件.TXT")
+_MARKS = ("bagit.txt", "METS.xml", "mets.xml", "说明文件.TXT", "数字摘要清单_SHA256.TXT")
 """What lies on top of a package and of no other folder."""
 
 
 class NothingToHandOut(ArchiveError):
     code = "handing_out.nothing"
     message = gettext_noop("Of %(code)s there is nothing to hand out in this form.")
-    hint = gettext_noop("Records without files go out as BagIt, METS or a list; unopened ones only if asked for.")
+    hint = gettext_noop(
+        "Without files they go out as BagIt, METS, a folder or a list; unopened ones only if asked for."
+    )
     http_status = 422
     exit_code = 1
 
@@ -37,7 +39,7 @@ class NothingToHandOut(ArchiveError):
 class NotOfAFonds(ArchiveError):
     code = "handing_out.not_of_a_fonds"
     message = gettext_noop("A whole fonds is not handed out as %(format)s.")
-    hint = gettext_noop("Name a volume or an item; the fonds goes out as BagIt, METS, E-ARK, EEP or by annex 2.")
+    hint = gettext_noop("Name a volume or an item; a fonds goes out as BagIt, METS, E-ARK, EEP, annex 2 or a folder.")
     http_status = 422
     exit_code = 2
 

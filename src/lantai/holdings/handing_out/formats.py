@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lantai.engines.packages.model import Progress
 from lantai.holdings.handing_out.parcel import Parcel, Tally
-from lantai.holdings.handing_out.writers import annex2, bag, eark, eep, mets, paper
+from lantai.holdings.handing_out.writers import annex2, bag, eark, eep, mets, paper, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,5 @@ FORMATS = {
     "eep": HandOutFormat("EEP (DA/T 48)", eep.write, suffix=eep.SUFFIX, needs_files=True),
     "pdf": HandOutFormat("PDF", paper.write, paper.SUFFIX, paper.SUFFIX, most=paper.MOST, of_records=True),
     "annex2": HandOutFormat(gettext_lazy("Transfer package (annex 2)"), annex2.write, needs_files=True),
+    "folder": HandOutFormat(gettext_lazy("Folder with a workbook"), plain.write, most=plain.MOST),
 }

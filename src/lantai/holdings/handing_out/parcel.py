@@ -56,9 +56,13 @@ class Handed:
 
     @property
     def folder(self) -> str:
-        code = self.record.code
-        safe = "".join(sign if sign.isalnum() or sign in "-·_" else "_" for sign in code)[:_LONGEST_CODE]
-        return safe if safe == code else f"{safe}~{self.record.ulid[-8:]}"
+        return folder_of(self.record)
+
+
+def folder_of(record: Record) -> str:
+    """A name by its code that no other record of the fonds has."""
+    safe = "".join(sign if sign.isalnum() or sign in "-·_" else "_" for sign in record.code)[:_LONGEST_CODE]
+    return safe if safe == record.code else f"{safe}~{record.ulid[-8:]}"
 
 
 @dataclass(slots=True)

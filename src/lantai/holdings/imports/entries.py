@@ -33,7 +33,14 @@ from lantai.holdings.imports.comparing import differences
 from lantai.holdings.imports.creators import Creators, out_of_time
 from lantai.holdings.imports.describing import LIST_DECIDES_NOT, SECRET_ROW, code_of, describe_row, is_secret
 from lantai.holdings.imports.doubts import Doubts, about_sheets
-from lantai.holdings.imports.exact import ExactRow, described, exact_rows, is_exact
+from lantai.holdings.imports.exact import (
+    ExactRow,
+    about_sheets_left,
+    described,
+    exact_rows,
+    is_exact,
+    tables_to_read,
+)
 from lantai.holdings.imports.fates import Entry, Fate
 from lantai.holdings.imports.header_rows import header_of
 from lantai.holdings.imports.headers import Columns
@@ -116,6 +123,9 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
     position = 0
     yield [], list(about_sheets(reading.sheets, reading.file_name))
     tables = spooled_tables(reading.spool, reading.sheets)
+    if left := about_sheets_left(reading.file_name, tables):
+        yield [], left
+    tables = tables_to_read(tables)
     for table in [table for table in tables if is_exact(table)]:
         for entries in _exact_entries(table, reading, position, told.seen):
             position = entries[-1].position

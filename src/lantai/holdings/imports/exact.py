@@ -37,6 +37,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("provisional", "暂编档号"), ("note", "备注"),
 )  # fmt: skip
 """Columns every list has: name for machines, header for people. Elements, fields and `more` follow."""
+_FOR_MACHINES = {MARK, "level", "series", "bounds", "provisional", "more"}
 PERSON_KEYS = {
     "name": "姓名", "role": "角色", "former_names": "曾用名", "sex": "性别", "birth": "出生日期", "unit": "单位",
     "place": "住址",
@@ -50,6 +51,15 @@ BAD_CELL = declare(
     gettext_noop("“%(text)s” in column “%(column)s”, row %(row)s, is not in the form this list is written in."),
     gettext_noop("Write it as in the other rows of the list, then import it again."),
 )
+
+
+SHEETS_LEFT = declare(
+    "catalogue.sheets_left",
+    gettext_noop("“%(list)s” says everything in full; the other sheets of %(path)s were not read: %(sheets)s."),
+    gettext_noop("Nothing needs doing. What was changed in one of those sheets has to be changed in “%(list)s”."),
+)
+FOLDER = "folder"
+"""Column of a list that lies beside the files: the folder, seen from the list, in which those of a record are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,35 @@ class Read:
 def is_exact(table: Table) -> bool:
     """Whether the second row names the columns for machines."""
     return len(table.rows) > 1 and bool(table.rows[1]) and table.rows[1][0] == MARK
+
+
+def tables_to_read(tables: Sequence[Table]) -> Sequence[Table]:
+    """Of a workbook with lists of our own these alone: its other sheets are for people, and say less of the same."""
+    return [table for table in tables if is_exact(table)] or tables
+
+
+def about_sheets_left(file: str, tables: Sequence[Table]) -> list[Finding]:
+    """That sheets beside a list of our own were passed over; nothing where there are none."""
+    exact = [table.name for table in tables if is_exact(table)]
+    left = [table.name for table in tables if not is_exact(table) and any(any(row) for row in table.rows)]
+    if not exact or not left:
+        return []
+    told = {"list": exact[0], "path": file, "sheets": ", ".join(left)}
+    return [Finding(SHEETS_LEFT, Severity.INFO, file, told)]
+
+
+def plain_tables(table: Table) -> Iterator[Table]:
+    """The volumes and the items of such a list as lists like any other, for who knows only those. Rows keep place."""
+    columns = [n for n, name in enumerate(table.rows[1]) if unguarded(name) not in _FOR_MACHINES]
+    headers = [unguarded(table.rows[0][n]) for n in columns]
+    at = {unguarded(name): n for n, name in enumerate(table.rows[1])}.get("level", 0)
+    for level, name in (("volume", "案卷目录"), ("item", "文件目录")):
+        rows = [
+            [unguarded(row[n]) if n < len(row) else "" for n in columns] if row[at : at + 1] == (LEVELS[level],) else []
+            for row in map(tuple, table.rows[2:])
+        ]
+        if any(rows):
+            yield Table(f"{table.name}（{name}）", [headers, [], *rows])
 
 
 def exact_rows(table: Table) -> Iterator[ExactRow]:

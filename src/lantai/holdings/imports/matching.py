@@ -147,6 +147,18 @@ def _of_held(
     return list(groups.values()), left
 
 
+def _as_lists_write(path: PurePosixPath) -> Iterator[str]:
+    """How a list may name a file: by its path from any folder on, by its name alone, or by a folder it lies in.
+
+    A folder counts with the one above it or more: a bare name (照片) may be anything.
+    """
+    parts = path.parts
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
+    yield path.stem
+    for end in range(len(parts) - 1, 1, -1):
+        yield from ("/".join(parts[start:end]) for start in range(end - 1))
+
+
 def ends_of_path(name: str) -> set[tuple[str, ...]]:
     """The last two runs of what a path spells, and those before a number at its end: every code it is found by ends so.
 
@@ -179,14 +191,15 @@ class _Index:
             if entry.box and entry.item:
                 self.by_box[entry.box, entry.item].add(row)
             if entry.file_name:
-                self.by_name[entry.file_name.replace("\\", "/").strip().casefold()].add(row)
+                self.by_name[entry.file_name.replace("\\", "/").strip().rstrip("/").casefold()].add(row)
 
     def row_of(self, name: str) -> int | None:
         path = PurePosixPath(name)
-        for written in (name, path.name, path.stem):
-            rows = self.by_name.get(written.casefold(), ())
-            if len(rows) == 1:
-                return next(iter(rows))
+        if self.by_name:
+            for written in _as_lists_write(path):
+                rows = self.by_name.get(written.casefold(), ())
+                if len(rows) == 1:
+                    return next(iter(rows))
         stem = unmarked(path.stem)
         is_page = path.suffix.lower() in IMAGES and bool(_VOLUME_ITEM_PAGE.fullmatch(stem))
         place = box_and_item(path, stem) if self.by_box else None

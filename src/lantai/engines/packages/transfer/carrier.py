@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lantai.engines.packages.digests import algorithm, is_known
+from lantai.engines.packages.digest_lists import titled_algorithm
 from lantai.engines.packages.files import readable
 
 STATEMENT = "说明文件.txt"
 CATALOGUES = ("案卷目录.xml", "文件目录.xml")
 RECORDS = "电子档案"
 OTHER = "其他"
-_KINDS = "sm3|md5|sha-?(?:1|224|256|384|512)"
-_SUMS = re.compile(rf"(?:摘要|digest|manifest).*?({_KINDS})[^.]*\.txt$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,9 @@ class Carrier:
         if not self.other or folder.is_symlink() or not folder.is_dir():
             return
         for path in sorted(folder.iterdir()):
-            match = _SUMS.search(readable(path.name)[0])
-            if match and is_known(algorithm(match[1])) and path.is_file() and not path.is_symlink():
-                yield f"{self.prefix}{readable(self.other)[0]}/{readable(path.name)[0]}", algorithm(match[1])
+            name = readable(path.name)[0]
+            if (kind := titled_algorithm(name)) and path.is_file() and not path.is_symlink():
+                yield f"{self.prefix}{readable(self.other)[0]}/{name}", kind
 
 
 def carrier_at(folder: Path, prefix: str = "") -> Carrier | None:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from lxml import etree
 
-from lantai.engines.packages.digests import default_algorithms, digest_file
+from lantai.engines.packages.digest_lists import ListsOfDigests
 from lantai.engines.packages.model import Progress
-from lantai.engines.packages.sums import sum_line
 from lantai.engines.packages.transfer.carrier import OTHER, RECORDS
 from lantai.engines.packages.transfer.places import SEPARATORS
 from lantai.engines.packages.transfer.rules import rules
@@ -21,7 +20,6 @@ from lantai.engines.packages.writing import NewFile, NewFolder, checked
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Encoding = Literal["utf-8", "gb18030"]
-_SUM_NAMES = {"sm3": "SM3", "sha256": "SHA256", "sha512": "SHA512"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def write_transfer_package(
     """
     layout = layout or Layout()
     with NewFolder(target, progress=progress) as folder, ExitStack() as stack:
-        lists = _Lists(folder, stack)
+        lists = ListsOfDigests(folder, stack, f"{OTHER}/")
         name = f"{layout.level}目录.XML"
         with _Catalogue(folder, name, layout) as catalogue:
             written = _entries(entries, folder, lists, catalogue)
@@ -84,7 +82,7 @@ def write_transfer_package(
         return written
 
 
-def _entries(entries: Iterable[NewEntry], folder: NewFolder, lists: _Lists, catalogue: _Catalogue) -> Written:
+def _entries(entries: Iterable[NewEntry], folder: NewFolder, lists: ListsOfDigests, catalogue: _Catalogue) -> Written:
     number = files = size = 0
     for number, entry in enumerate(entries, start=1):
         for file in entry.files:
@@ -92,33 +90,6 @@ def _entries(entries: Iterable[NewEntry], folder: NewFolder, lists: _Lists, cata
             files += 1
         catalogue.write(number, entry.fields, [checked(file.name) for file in entry.files])
     return Written(number, files, size)
-
-
-class _Lists:
-    """The lists of digests, written line by line."""
-
-    def __init__(self, folder: NewFolder, stack: ExitStack) -> None:
-        self._folder = folder
-        self._algorithms = default_algorithms()
-        self._streams: dict[str, IO[bytes]] = {
-            each: stack.enter_context(folder.create(f"{OTHER}/数字摘要清单_{_SUM_NAMES[each]}.TXT"))
-            for each in self._algorithms
-        }
-
-    def copy(self, file: NewFile) -> int:
-        size, digests = self._folder.copy(file, self._algorithms)
-        self._note(checked(file.name), digests)
-        return size
-
-    def digest_written(self, *names: str) -> None:
-        """Files we wrote ourselves, read once more."""
-        for name in names:
-            _, digests = digest_file(self._folder.path / name, self._algorithms, self._folder.watch, name)
-            self._note(name, digests)
-
-    def _note(self, name: str, digests: Mapping[str, str]) -> None:
-        for algorithm, stream in self._streams.items():
-            stream.write(sum_line(digests[algorithm], name).encode())
 
 
 class _Catalogue:

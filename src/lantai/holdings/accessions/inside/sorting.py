@@ -10,6 +10,7 @@ from pathlib import Path
 from lantai.base.common.findings import Finding
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.detect import form_of
+from lantai.engines.packages.digest_lists import lists_beside
 from lantai.engines.packages.files import readable
 from lantai.engines.packages.model import PackageForm
 from lantai.holdings.accessions.inside.parts import Inside, Part
@@ -38,6 +39,8 @@ def sorted_out(
         units += found.units
         about |= found.about
         findings += found.findings
+    digests = _digest_lists(package)
+    about |= digests
     hidden = {name for unit in units if unit.is_secret for name in unit.files}
     candidates = [file for file in package.files if file.name not in about and file.name not in hidden]
     sealed = _opened(candidates, work, fonds_code)
@@ -50,11 +53,18 @@ def sorted_out(
         findings=(*package.findings, *findings, *sealed.findings),
         units=tuple(_with_sealed(units, sealed)),
         about=tuple(
-            About(file, sealed.members.get(file.name, ()))
+            About(file, sealed.members.get(file.name, ()), file.name in digests)
             for file in package.files
             if file.name in away and file.name not in sealed.silent
         ),
     )
+
+
+def _digest_lists(package: Package) -> set[str]:
+    """The lists of digests of a plain folder: no records. Other forms keep theirs where they lie."""
+    if package.root is None or form_of(_descended(package.root)) is not PackageForm.PLAIN:
+        return set()
+    return {each.name for each in lists_beside(package.root)}
 
 
 def _read(form: PackageForm, part: Part, fonds_code: str) -> Inside:

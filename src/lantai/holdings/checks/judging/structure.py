@@ -30,10 +30,8 @@ def judge_form(material: Material) -> None:
         tallies.skip(("1-1",), Status.NOT_RUN, codes.NO_DIGESTS)
     tallies.see("1-13")
     if material.is_plain:
-        tallies.skip(("1-12", "2-10", "2-11", "3-1"), Status.NOT_RUN, codes.NO_FORM)
-        tallies.see("4-3")
-        return
-    for number in OF_THE_FORM:
+        tallies.skip(("1-12", "2-10", "3-1"), Status.NOT_RUN, codes.NO_FORM)
+    for number in OF_THE_FORM if not material.is_plain else ("4-3",):
         tallies.see(number)
     tallies.see("2-11", declared)
     if not declared:

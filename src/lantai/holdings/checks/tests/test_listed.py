@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from PIL import Image, ImageDraw
 
+from lantai.base.accounts.access import OPERATOR
 from lantai.engines.formats.identify import identify
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.checks.items import Link
@@ -148,3 +149,17 @@ def test_the_numbers_of_pdf_a_are_those_of_pronom(tmp_path):
     assert found == PDF_A
     numbers = {each for each in scheme_named("").long_term if each.startswith("fmt/")}
     assert numbers == set(PDF_A.values())
+
+
+def test_a_list_of_our_own_is_checked_by_its_sheet_in_full_and_its_digests_are_compared(pool, world, tmp_path):
+    from lantai.holdings.exchange.files import Subject
+    from lantai.holdings.handing_out.actions import hand_out
+
+    place, _ = hand_out(actor=OPERATOR, subject=Subject(world.fonds), format="folder", path=tmp_path / "out")
+
+    found, units = judged(place, pool)
+
+    assert units == 2
+    assert {n: str(found[n].status) for n in ("1-1", "1-10", "1-11", "2-11", "4-3")} == {
+        "1-1": "pass", "1-10": "na", "1-11": "pass", "2-11": "pass", "4-3": "pass",
+    }  # fmt: skip

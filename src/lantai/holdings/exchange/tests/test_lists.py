@@ -177,13 +177,8 @@ def test_whatever_is_said_is_read_back_to_the_letter(name, title, elements, date
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"a.{name}"
         write = write_csv if name == "csv" else write_xlsx
-        write(
-            path,
-            Said("fonds", {"reference_code": "J", "title": "全宗"}),
-            iter([Unit(said, 0, 0)]),
-            sorted(fields),
-            print,
-        )
+        whole = Unit(Said("fonds", {"reference_code": "J", "title": "全宗"}), 0, 0)
+        write(path, whole, iter([Unit(said, 0, 0)]), sorted(fields), print)
         [table] = read_tables(path)
 
     assert is_exact(table)

@@ -13,6 +13,7 @@ from lantai.base.accounts.access import OPERATOR, NotAllowed, actor_of
 from lantai.base.audit.models import Event
 from lantai.engines.formats import pdfium
 from lantai.engines.formats.render import render_page
+from lantai.engines.formats.tables import read_tables
 from lantai.engines.packages.errors import FileChanged, TargetIsThere
 from lantai.engines.packages.opening import open_package
 from lantai.engines.signatures.actions import make_key
@@ -24,6 +25,8 @@ from lantai.holdings.exchange.files import Subject
 from lantai.holdings.exchange.packages import Wanted
 from lantai.holdings.handing_out.actions import NothingToHandOut, NotOfAFonds, hand_out
 from lantai.holdings.handing_out.formats import FORMATS
+from lantai.holdings.handing_out.writers.plain import HEADERS
+from lantai.holdings.imports.headers import field_of
 from lantai.holdings.people.actions import ReasonMissing
 from lantai.holdings.preservation.models import StoredFile
 from tests.support.world import ID_NUMBER, OPENED, UNOPENED
@@ -56,7 +59,7 @@ def errors(path):
     return [each for each in open_package(path).judge() if each.severity in ("error", "warning")]
 
 
-@pytest.mark.parametrize("format", ["bagit", "eark", "annex2"])
+@pytest.mark.parametrize("format", ["bagit", "eark", "annex2", "folder"])
 @pytest.mark.parametrize("whole", [True, False], ids=["fonds", "record"])
 def test_what_it_writes_our_own_readers_find_in_order(described, tmp_path, format, whole):
     path, tally = out(described, tmp_path, format, record=None if whole else described.opened)
@@ -84,6 +87,33 @@ def test_a_bag_is_valid_for_the_program_of_the_library_of_congress(world, tmp_pa
     done = subprocess.run([sys.executable, "-m", "bagit", "--validate", str(path)], capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_sha256sum_finds_a_folder_in_order_and_what_was_changed_in_it(world, tmp_path):
+    path, _ = out(world, tmp_path, "folder")
+    check = ["sha256sum", "--check", "--quiet", "--strict", "数字摘要清单_SHA256.TXT"]
+    assert subprocess.run(check, cwd=path, capture_output=True, check=False).returncode == 0
+
+    [changed] = [each for each in path.glob(f"原文/{OPENED}/*") if each.is_file()]
+    changed.write_bytes(changed.read_bytes() + b"x")
+    (path / "原文" / "闲文.txt").write_text("不在清单内")
+
+    assert subprocess.run(check, cwd=path, capture_output=True, check=False).returncode == 1
+    told = [(each.code, each.path) for each in errors(path)]
+    assert told == [("packages.digest_differs", changed.relative_to(path).as_posix())] * 2 + [
+        ("packages.file_undeclared", "原文/闲文.txt")
+    ]
+
+
+def test_a_workbook_has_sheets_for_what_is_asked_for_and_headers_our_reader_knows(world, tmp_path):
+    assert [each for headers in HEADERS.values() for each in headers if not field_of(each) and each != "件数"] == []
+    path, _ = out(world, tmp_path, "folder", numbers_for="公安机关协查")
+
+    sheets = {sheet.name: sheet.rows for sheet in read_tables(path / "目录.xlsx")}
+
+    assert list(sheets) == ["文件目录", "人员", "著录全表"]
+    assert [row[1] for row in sheets["文件目录"]] == ["档号", OPENED, UNOPENED]
+    assert ID_NUMBER in sheets["人员"][1]
 
 
 def test_titles_dates_codes_and_digests_come_back_equal(described, tmp_path):
@@ -159,7 +189,7 @@ def test_a_file_altered_in_storage_is_not_handed_out(world, tmp_path):
     file = StoredFile.objects.filter(stored__record=world.opened).get()
     StoredFile.objects.filter(pk=file.pk).update(sha512="0" * 128, sm3="0" * 64)
 
-    for format in ("bagit", "mets", "eark", "annex2"):
+    for format in ("bagit", "mets", "eark", "annex2", "folder"):
         with pytest.raises(FileChanged):
             out(world, tmp_path, format)
 
