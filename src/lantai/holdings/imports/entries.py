@@ -125,7 +125,7 @@ def entries_of(reading: Reading) -> Iterator[tuple[list[Entry], list[Finding]]]:
     tables = spooled_tables(reading.spool, reading.sheets)
     if left := about_sheets_left(reading.file_name, tables):
         yield [], left
-    tables = tables_to_read(tables)
+    tables = list(tables_to_read(tables))
     for table in [table for table in tables if is_exact(table)]:
         for entries in _exact_entries(table, reading, position, told.seen):
             position = entries[-1].position

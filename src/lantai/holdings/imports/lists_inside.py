@@ -12,7 +12,9 @@ from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.tables import Table
 from lantai.engines.formats.workers import ReaderPool
+from lantai.holdings.imports.header_rows import header_of
 from lantai.holdings.imports.headers import Columns, field_of
+from lantai.holdings.imports.levels import list_level
 from lantai.holdings.imports.mappings import NO_PROFILE, ChooseProfile, Profile
 from lantai.holdings.imports.matching import bears_code
 
@@ -54,14 +56,17 @@ def _as_written(_tables: Sequence[Table]) -> Profile:
 def lists_among(files: Iterable[tuple[str, Path]], pool: ReaderPool, choose: ChooseProfile = _as_written) -> Lists:
     """The first of these files (name inside, path) that is a list, and all that have the columns it has.
 
-    One with other columns is more likely a document with a table, and stays a file, with a finding. All are read with
-    the profile that is chosen for the first.
+    Beside a list of volumes (案卷目录) one of items (卷内文件目录) has columns of its own, and the other way round:
+    both are read. Any other list with other columns is more likely a document with a table, and stays a file, with a
+    finding. All are read with the profile that is chosen for the first.
     """
-    found, columns = Lists(), frozenset[str]()
+    found, columns = Lists(), dict[str, frozenset[str]]()
     for name, tables, profile in _candidates(files, pool, choose):
-        mine = _columns(tables, profile.columns if not found.lists else found.profile.columns)
-        columns = columns or mine
-        if mine != columns:
+        read_as = profile.columns if not found.lists else found.profile.columns
+        mine, level = _columns(tables, read_as), _level(name, tables, read_as)
+        if not columns or (level and level not in columns and "" not in columns and mine):
+            columns[level] = mine
+        if mine not in columns.values():
             said = {"path": name, "list": found.lists[0][0]}
             found.findings.append(Finding(OTHER_LIST, Severity.WARNING, name, said))
             continue
@@ -73,6 +78,13 @@ def lists_among(files: Iterable[tuple[str, Path]], pool: ReaderPool, choose: Cho
         else:
             found.findings.append(Finding(SAME_LIST, Severity.INFO, name, {"path": name, "list": same}))
     return found
+
+
+def _level(name: str, tables: Sequence[Table], columns: Columns) -> str:
+    """Whether a list says that it is of volumes or of items; nothing of one with both, or where a person said it."""
+    headed = [(table, header) for table in tables if (header := header_of(table, columns))]
+    levels = {list_level(name, table, header.first, header.names) for table, header in headed}
+    return levels.pop() if len(levels) == 1 and not columns.level else ""
 
 
 def _cells(tables: Sequence[Table]) -> list[list[list[str]]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,11 +20,14 @@ from django.utils import timezone, translation
 
 from lantai.engines.packages.digests import title as algorithm_title
 from lantai.holdings.catalogue.data_files import read_data_file
+from lantai.holdings.catalogue.models import Record
 from lantai.holdings.printing.deeds import MOST_ROWS, Deed, set_deed
 from lantai.holdings.transfers.models import Problem, Signature, Transfer
+from lantai.holdings.transfers.paper_counting import CODE as COUNT
+from lantai.holdings.transfers.problems import BY_HAND
 from lantai.holdings.transfers.requirements import SENDER_CHECKS
 from lantai.holdings.transfers.statement import sha256_of
-from lantai.holdings.transfers.states import MISSING, State
+from lantai.holdings.transfers.states import MISSING, TRANSITIONS, State
 
 FOLDER = Path(__file__).with_name("deeds")
 _TEXT, _NUMBER = {"type": "string"}, {"type": "number", "minimum": 0}
@@ -48,6 +52,8 @@ _PART = {
         "parties": {"type": "array", "items": {"enum": list(Signature.Party.values)}},
         "lines": _TEXTS,
         "room": _NUMBER,
+        "by": {"type": "object", "additionalProperties": {"type": "array", "items": {"enum": [*TRANSITIONS]}}},
+        "names": {"type": "object", "additionalProperties": _TEXT},
     },
 }
 SCHEMA = {
@@ -173,7 +179,7 @@ def facts_of(transfer: Transfer, number: int) -> dict[str, str]:
         "stored_on": _day(steps.get("store")),
         "round": str(number),
         "intake": intake.ulid if intake else "",
-        "stored_records": f"{intake.record_count} 件" if intake else "",
+        "stored_records": _stored(transfer),
         "stored_files": f"{intake.file_count} 个" if intake else "",
     }
 
@@ -182,6 +188,18 @@ def amounts_of(transfer: Transfer) -> str:
     """移交电子档案数量: volumes, items and files."""
     units = (("volumes", "卷"), ("items", "件"), ("files", "个文件"))
     return "，".join(f"{getattr(transfer, name)} {unit}" for name, unit in units if getattr(transfer, name))
+
+
+def _stored(transfer: Transfer) -> str:
+    """入库记录: volumes and items that came in, in the words of the form."""
+    if transfer.intake is None:
+        return ""
+    levels = Counter(
+        transfer.intake.items.filter(record__isnull=False).order_by().values_list("record__level", flat=True)
+    )
+    volumes, items = levels[Record.Level.VOLUME], levels[Record.Level.ITEM]
+    said = [f"{volumes} 卷"] if volumes else []
+    return "，".join([*said, f"{items} 件"] if items or not said else said)
 
 
 def _counted(counted: Mapping[str, Any]) -> str:
@@ -248,8 +266,9 @@ class _Drawer:
 
     def _checks(self, part: Mapping[str, Any]) -> dict[str, Any]:
         sent, found = self.transfer.sender_checks, self.transfer.receiver_checks.get("properties", {})
+        names = part.get("names", {})
         rows = [
-            {"cells": [f"{label}检验", sent.get(key, ""), found.get(key, "")]}
+            {"cells": [f"{names.get(key, label)}检验", sent.get(key, ""), found.get(key, "")]}
             for key, label in SENDER_CHECKS.items()
             if sent.get(key) or found.get(key)
         ]
@@ -257,7 +276,7 @@ class _Drawer:
 
     def _problems(self, part: Mapping[str, Any]) -> dict[str, Any]:
         problems = Problem.objects.filter(transfer=self.transfer, round=self.round)[:MOST_ROWS]
-        rows = [{"cells": [str(p.row), p.path, p.field, p.code, p.message]} for p in problems]
+        rows = [{"cells": [_CELLS[column](each) for column in part["columns"]]} for each in problems]
         return self._table(part, rows)
 
     def _table(self, part: Mapping[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -278,20 +297,58 @@ class _Drawer:
         return f"另有 {count - MOST_ROWS} 条未印出，见同名 JSON 文件。" if count > MOST_ROWS else ""
 
     def _signatures(self, part: Mapping[str, Any]) -> dict[str, Any]:
-        signed = {each.party: each for each in self.transfer.signatures.all()}
-        blocks = [self._block(part, party, signed.get(party)) for party in part["parties"]]
+        """Whose signatures stand under the form; or, under one that is not signed here, who did what it tells of."""
+        by: Mapping[str, list[str]] | None = part.get("by")
+        if by is not None:
+            did = {party: self._who_did(acts) for party, acts in by.items()}
+            blocks = [self._block(part, party, did.get(party, _NOBODY), "") for party in part["parties"]]
+        else:
+            signed = {each.party: each for each in self.transfer.signatures.all()}
+            blocks = [
+                self._block(part, each, _signer(signed.get(each)), _note(signed.get(each))) for each in part["parties"]
+            ]
         return {"kind": "signatures", "blocks": blocks}
 
-    def _block(self, part: Mapping[str, Any], party: str, signed: Signature | None) -> dict[str, Any]:
-        known = {"日期": f"{timezone.localtime(signed.at):%Y年%m月%d日}" if signed else ""}
-        person = signed.person if signed else ""
+    def _who_did(self, acts: list[str]) -> tuple[str, str]:
+        """Who performed the last of these acts of the round, and on which day."""
+        steps = [each for each in self.transfer.steps.all() if each.act in acts and each.round == self.round]
+        return (steps[-1].actor_label, _day(steps[-1])) if steps else _NOBODY
+
+    def _block(self, part: Mapping[str, Any], party: str, who: tuple[str, str], note: str) -> dict[str, Any]:
+        person, day = who
+        known = {"日期": day}
         lines = [
             {"label": f"{word}：", "value": known.get(word, "" if word == "审核人" else person)}
             for word in part["lines"]
         ]
         body = {"sender": self.transfer.unit.name, "receiver": self.transfer.archive.name}.get(party, "")
         title = f"{PARTY_NAMES[party]}{'：' + body if body else ''}（印章）" if body else PARTY_NAMES[party]
-        return {"title": title, "lines": lines, "note": _note(signed), "room": part["room"]}
+        return {"title": title, "lines": lines, "note": note, "room": part["room"]}
+
+
+def _signer(signed: Signature | None) -> tuple[str, str]:
+    return (signed.person, _day(signed)) if signed else _NOBODY
+
+
+def _link(code: str) -> str:
+    """By what it was found, in words where the code is one of ours; the others are items of DA/T 70-2018."""
+    if code == BY_HAND:
+        return "退回意见"
+    return "清点" if code == COUNT else "查看" if code.startswith("paper.") else code
+
+
+_NOBODY = ("", "")
+_CELLS: Mapping[str, Callable[[Problem], str]] = {
+    "行号": lambda each: str(each.row),
+    "位置": lambda each: each.path,
+    "字段": lambda each: each.field,
+    "项目": lambda each: each.field,
+    "检测项": lambda each: _link(each.code),
+    "环节": lambda each: _link(each.code),
+    "问题": lambda each: each.message,
+    "处理意见": lambda each: each.remedy,
+}
+"""Columns of a list of problems, by their headers."""
 
 
 def _note(signed: Signature | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import Act
@@ -68,12 +68,16 @@ def _accepted(act: str, event: Act, actor: Actor, transfer: Transfer, reason: st
 
 @transaction.atomic
 def return_handover(*, actor: Actor, transfer: Transfer, reason: str) -> Transfer:
-    """Give it back with the list of everything found in this round. Earlier lists stay."""
+    """Give it back with the list of everything found in this round. Earlier lists stay.
+
+    The list is a deed, and in Chinese whatever the page is in.
+    """
     require(actor, Right.TAKE_IN, transfer.archive.code)
-    rows = [
-        Problem(transfer=transfer, round=transfer.round, row=number, **found)
-        for number, found in enumerate(problems_of(transfer, reason), start=1)
-    ]
+    with translation.override("zh-hans"):
+        rows = [
+            Problem(transfer=transfer, round=transfer.round, row=number, **found)
+            for number, found in enumerate(problems_of(transfer, reason), start=1)
+        ]
     event = Act("handover:return", subject_of(transfer), {"round": transfer.round, "problems": len(rows)})
     done = step("return", event, actor=actor, transfer=transfer, told=Told(words=reason))
     Problem.objects.bulk_create(rows, batch_size=500)

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from lantai.base.accounts.access import NotAllowed, Role, actor_of
 from lantai.base.accounts.models import RoleAssignment
@@ -95,6 +96,10 @@ def test_paper_goes_from_its_list_to_boxes_in_the_storeroom(cast):
     assert [paper.title for paper in papers_of(transfer)] == ["档案移交清册", "档案交接文据", "档案接收回执"]
     assert "实点数量2盒，3件" in words(transfer, "register")
     assert "目录册数1册检索工具案卷目录一册数字化副本数量0" in words(transfer, "deed")
+    receipt = words(transfer, "receipt")
+    assert "入库记录3件" in receipt
+    assert f"经办人：{archivist.label}" in receipt
+    assert "签署内容" not in receipt  # nobody signed it here: it says who gave it out
 
 
 def test_what_people_count_is_held_against_declaration_and_list(cast):
@@ -110,6 +115,39 @@ def test_what_people_count_is_held_against_declaration_and_list(cast):
     assert [code for code, _ in told] == ["manual", *["paper.count"] * 4, "paper.usability"]
     assert [message for _, message in told][-1] == "有问题：第2盒受潮霉变"
     assert "目录列有件数 3" in told[-2][1]
+    text = words(transfer, "problems-1")
+    assert "2清点盒数申报盒数2，清点3。请更正申报数" in text
+    assert "6查看可用性有问题：第2盒受潮霉变" in text
+    assert f"接收单位：{transfer.archive.name}（印章）经办人：{cast[3].label}" in text
+    assert "paper." not in text
+
+
+def test_a_list_of_volumes_and_one_of_the_items_in_them_are_both_read(cast):
+    files = {
+        "1-案卷目录.csv": "档号,案卷题名,年度,保管期限,盒号,件数\n0001-001-0001,教育局文书,2009,永久,1,2\n",
+        "2-卷内文件目录.csv": "档号,文件题名,责任者,年度,件号\n"
+        + "".join(f"0001-001-0001-{n},第{n}号通知,教育局,2009,{n}\n" for n in ("001", "002")),
+    }
+    _unit, _fonds, officer, keeper, archivist = cast
+    transfer = counted(cast, PaperCount(boxes=1, volumes=1, items=2), files=files, boxes=1, volumes=1, items=2)
+    assert transfer.counted["listed"] == {"volumes": 1, "items": 2, "boxes": 1}
+    assert transfer.counted["differences"] == []
+    actions.check_papers(actor=keeper, transfer=transfer, looks=SOUND)
+    with translation.override("en"):
+        actions.return_handover(actor=keeper, transfer=transfer, reason="缺目录纸本")
+    assert transfer.problems.get().remedy == "请改正后重新提交。"
+    actions.take_up_handover(actor=officer, transfer=transfer)
+    actions.submit_handover(actor=officer, transfer=transfer)
+    actions.count_papers(actor=keeper, transfer=transfer, given=PaperCount(1, 1, 2))
+    actions.check_papers(actor=keeper, transfer=transfer, looks=SOUND)
+    actions.accept_handover(actor=keeper, transfer=transfer)
+    actions.sign_as_sender(actor=officer, transfer=transfer)
+    actions.sign_as_receiver(actor=archivist, transfer=transfer)
+    actions.store_handover(actor=archivist, transfer=transfer)
+
+    assert "入库记录1卷，2件" in words(transfer, "receipt")
+    assert "装具外观检验" in words(transfer, "register")
+    assert Record.objects.filter(parent__code="0001-001-0001").count() == 2
 
 
 def test_a_list_that_names_nothing_is_a_difference(cast):
