@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-CODE = {"type": "string", "pattern": "^[a-z][a-z_]*$"}
+CODE = {
+    "type": "string",
+    "pattern": "^[a-z][a-z_]*$",
+    "description": "a code: small letters a to z and _, no blanks and no digits",
+}
 LABELS: dict[str, Any] = {
     "type": "object",
     "required": ["zh", "en"],
@@ -54,13 +58,17 @@ SCHEMA: dict[str, Any] = {
     "required": ["code", "version", "labels", "words"],
     "properties": {
         "code": CODE,
-        "standard": {"type": "string", "pattern": "^[A-Z]{2,3}$"},
+        "standard": {"type": "string", "pattern": "^[A-Z]{2,3}$", "description": "two or three capital letters"},
         "version": {"type": "integer", "minimum": 1},
         "labels": LABELS,
         "words": WORDS,
         "classes": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{2}$"}},
         "title": {"type": "string"},
-        "retention": {"type": "string", "pattern": "^(Y|D[0-9]{1,3})$"},
+        "retention": {
+            "type": "string",
+            "pattern": "^(Y|D[0-9]{1,3})$",
+            "description": "a retention: Y for permanent, or D and a number of years",
+        },
         "sensitivity": {"enum": ["ordinary", "personal", "sensitive"]},
         "list": {"type": "array", "items": CODE, "uniqueItems": True},
         "roles": {"type": "array", "items": ROLE},

@@ -210,12 +210,17 @@ def record_types() -> Mapping[str, RecordType]:
 
 def own_type_problems() -> list[BadDataFile]:
     """What is wrong with the archive's own files, with file and line."""
-    found = []
+    found: list[BadDataFile] = []
+    first: dict[str, Path] = {}
     for path in _own_files():
         try:
-            _read(path)
+            kind = _read(path)
         except BadDataFile as problem:
             found.append(problem)
+            continue
+        if (other := first.setdefault(kind.code, path)) != path:
+            reason = f"“{kind.code}” stands in {other.name} too, and this file takes its place"
+            found.append(BadDataFile(path, _line_with(path, kind.code), reason))
     return found
 
 
@@ -230,7 +235,7 @@ def use_folder(path: Path) -> None:
 
 
 def _own_files() -> list[Path]:
-    return sorted(_own_folder[0].glob("*.yaml")) if _own_folder else []
+    return sorted(path for end in ("*.yaml", "*.yml") for path in _own_folder[0].glob(end)) if _own_folder else []
 
 
 def broken_files(folder: Path = FOLDER) -> list[str]:
@@ -270,11 +275,23 @@ def _typed(path: Path, data: Mapping[str, Any]) -> RecordType:
         may_ask=tuple(data.get("may_ask", ())),
         mask=tuple(data.get("mask", ())),
     )
-    known = {role.code for role in kind.roles} | {each.code for each in kind.fields}
+    codes = [each.code for each in (*kind.roles, *kind.fields)]
     named = [*kind.list_columns, *re.findall(r"\{(\w+)\}", kind.title)]
-    if strangers := sorted({*named, *(set(kind.mask) - set(ATTRIBUTES))} - known):
-        raise BadDataFile(path, 1, f"list, title or mask name what is neither field nor role: {', '.join(strangers)}")
+    if strangers := sorted({*named, *(set(kind.mask) - set(ATTRIBUTES))} - {*codes}):
+        reason = f"list, title or mask name what is neither field nor role: {', '.join(strangers)}"
+        raise BadDataFile(path, _line_with(path, strangers[0]), reason)
+    if double := next((code for n, code in enumerate(codes) if code in codes[:n]), ""):
+        raise BadDataFile(
+            path, _line_with(path, double, last=True), f"two of its fields and roles are called “{double}”"
+        )
     return kind
+
+
+def _line_with(path: Path, word: str, *, last: bool = False) -> int:
+    """The first line of a file in which a word stands, or the last."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [n for n, line in enumerate(lines, 1) if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line)]
+    return (found or [1])[-1 if last else 0]
 
 
 def _field(data: Mapping[str, Any]) -> TypeField:

@@ -15,7 +15,14 @@ from lantai.holdings.catalogue.applicants import applicants, unknown_applicants
 from lantai.holdings.catalogue.data_files import BadDataFile, read_data_file
 from lantai.holdings.catalogue.labels import role_label
 from lantai.holdings.catalogue.record_type_schema import SCHEMA
-from lantai.holdings.catalogue.record_types import broken_files, person_roles, record_types, type_of, use_folder
+from lantai.holdings.catalogue.record_types import (
+    broken_files,
+    own_type_problems,
+    person_roles,
+    record_types,
+    type_of,
+    use_folder,
+)
 
 STANDARD = {
     "HY", "DS", "ZS", "ZQ", "ZQZ", "ZG", "GB", "TW", "TD",
@@ -83,6 +90,7 @@ def test_it_knows_to_whom_a_column_belongs(code, header, column):
 @pytest.mark.parametrize(("code", "header", "field"), [
     ("sent_down_youth", "XXDD", "sent_to"), ("sent_down_youth", "xxsj", "sent"), ("recruitment", "ZGDW", "employer"),
     ("recruitment", "DWXZ", "ownership"), ("marriage", "登 记 日 期", "registered"),
+    ("personnel", "工资级别", "salary"), ("personnel", "职称", "qualification"), ("personnel", "转正时间", "tenured"),
 ])  # fmt: skip
 def test_it_knows_the_fields_by_the_headers_of_old_databases(code, header, field):
     assert record_types()[code].field_of(header).code == field
@@ -146,7 +154,7 @@ def test_it_lets_an_archive_replace_a_shipped_type(own):
     (FERRY.replace("version: 1", "version: zero"), 2),
     (FERRY.replace("code: boatman", "code: Boat Man"), 6),
     (FERRY.replace("en: ferry licences", "en: ''"), 3),
-    (FERRY + "title: '{captain}'\n", 1),
+    (FERRY + "title: '{captain}'\n", 7),
     (FERRY + "fields: [\n", 8),
     ("", 1),
 ])  # fmt: skip
@@ -160,6 +168,41 @@ def test_it_tells_file_and_line_of_a_mistake_and_goes_on_without(own, wrong, lin
     assert len(told) == 1
     assert f"wrong.yaml, line {line}:" in told[0].msg
     assert "ferry_licence" in record_types()
+
+
+@pytest.mark.parametrize(("wrong", "told"), [
+    (FERRY.replace("version: 1", "version: zero"), "line 2: “version” must be a whole number"),
+    (FERRY.replace("version: 1\n", ""), "line 1: “version” is missing"),
+    (FERRY + "rolls: []\n", "line 7: “rolls” is not known here, only: code, standard, version, labels"),
+    (FERRY.replace("code: boatman", "code: Boat Man"), "line 6: “Boat Man” is not a code: small letters"),
+    (FERRY + "retention: 30 years\n", "line 7: “30 years” is not a retention: Y for permanent, or D and a number"),
+    (FERRY + "sensitivity: secret\n", "line 7: “secret” is not one of: ordinary, personal, sensitive"),
+    (FERRY + "words: [船工执照]\n", "line 7: “words” stands here twice"),
+    (FERRY + "fields:\n  - {code: boatman, labels: {zh: 船, en: boat}, kind: text}\n", "line 8: two of its"),
+    (FERRY + "title: 渡船: 执照\n", "line 7: a colon inside a text: put the text in quotes"),
+    (FERRY + "\ttitle: x\n", "line 7: a tab, or a sign like @"),
+    (FERRY + "fields: [\n", "line 8: a [ that is not closed"),
+    (FERRY.encode("gb18030"), "line 1: not written in UTF-8"),
+])  # fmt: skip
+def test_it_says_in_words_what_is_wrong(own, wrong, told):
+    (own / "wrong.yml").write_bytes(wrong if isinstance(wrong, bytes) else wrong.encode())
+    use_folder(own)
+
+    (problem,) = own_type_problems()
+
+    assert told in str(problem)
+    assert "ferry_licence" not in record_types()
+
+
+def test_two_files_of_one_code_are_told(own):
+    (own / "a.yaml").write_text(FERRY, encoding="utf-8")
+    (own / "b.yaml").write_text(FERRY.replace("渡船执照, en", "船工执照, en"), encoding="utf-8")
+    use_folder(own)
+
+    assert [str(each) for each in own_type_problems()] == [
+        "b.yaml, line 1: “ferry_licence” stands in a.yaml too, and this file takes its place"
+    ]
+    assert record_types()["ferry_licence"].labels["zh"] == "船工执照"
 
 
 @pytest.mark.django_db
