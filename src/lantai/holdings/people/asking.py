@@ -6,18 +6,27 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext_noop
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
 from lantai.base.common.text import fold
 from lantai.holdings.authority.queries import OtherName, other_names
 from lantai.holdings.catalogue.id_numbers import IdNumber, read_id_number
 from lantai.holdings.catalogue.person_keys import plain_name
+from lantai.holdings.catalogue.regions import regions
 
 _BETWEEN = re.compile(r"[\s、,，;；/&＆+＋]+")
 _HAN = re.compile(r"[⺀-鿿豈-﫿𠀀-\U0003ffff]")
 SHORTEST_NAME = 3
-_LAST4 = re.compile(r"\d{3}[\dXx]")
+NUMBER_DOUBTS: dict[str, str | Promise] = {
+    "checksum": gettext_lazy("The last digit does not fit the others: one of them is wrong."),
+    "date": gettext_lazy("It holds a date of birth that does not exist or lies in the future."),
+    "region": gettext_lazy("It begins with a region that is not known at its date of birth."),
+}
+"""What is wrong with a number somebody types who holds the card: a register may hold it with the same mistake."""
+LAST4 = re.compile(r"\d{3}[\dXx]")
 
 
 class NothingAsked(ArchiveError):
@@ -107,12 +116,18 @@ class PersonQuestion:
     def last4(self) -> str:
         """The last four characters of a number, when no more than these were given."""
         given = fold(self.id_number).strip().upper()
-        return given if _LAST4.fullmatch(given) else ""
+        return given if LAST4.fullmatch(given) else ""
 
     @property
     def whole_number(self) -> IdNumber | None:
         number = read_id_number(self.id_number) if self.id_number.strip() and not self.last4 else None
         return number if number and number.problem not in {"lost", "malformed"} else None
+
+
+def number_doubt(typed: str) -> str | Promise:
+    """What is wrong with a whole ID number (GB 11643) as it was typed, in words; empty where nothing is."""
+    number = read_id_number(typed, today=timezone.localdate(), regions=regions())
+    return NUMBER_DOUBTS.get(number.problem, "") if number else ""
 
 
 def _to_look_for(text: str) -> tuple[OtherName, ...]:

@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.common.date_fields import ENDS, AsksDates, FirstDayField, LastDayField
+from lantai.base.common.dates import Precision, parse_date
+from lantai.base.common.text import fold
 from lantai.holdings.catalogue.record_types import record_types
-from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.asking import LAST4, PersonQuestion, number_doubt
 from lantai.holdings.people.type_clues import CluesAsked, clues_asked
 
-PLACEHOLDERS = {"name": _("in characters, pinyin or initials"), "beside": _("husband, wife, parent …")}
+PLACEHOLDERS = {
+    "name": _("in characters, pinyin or initials"),
+    "beside": _("husband, wife, parent …"),
+    "born": _("year or age"),
+}
 WITHIN = [(n, str(n)) for n in (0, 1, 2, 3, 5, 10)]
+_AGED = re.compile(r"(\d{1,3}) ?(?:周?岁|虚岁|years(?: old)?)")
+_FIRST_BIRTH, _LAST_BIRTH = 1800, 2100
+
+
+class BirthYearField(forms.CharField):
+    """A year of birth as people say it: in digits, with an era, as a whole date, or by today's age (68岁).
+
+    Cleaned, it is the year in numbers; None when nothing was typed. What leaves the year open is refused: how far it
+    may be off is asked beside it.
+    """
+
+    default_error_messages = {
+        "year": _("This is no year of birth. Write it like 1952 or 1952-03-05, or as an age: 68 years old."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        typed = str(super().clean(value)).strip()
+        if not typed:
+            return None
+        year = self._year(typed)
+        if year is None or not _FIRST_BIRTH <= year <= _LAST_BIRTH:
+            raise forms.ValidationError(self.error_messages["year"])
+        return year
+
+    def _year(self, typed: str) -> int | None:
+        if aged := _AGED.fullmatch(typed):
+            return timezone.localdate().year - int(aged[1])
+        date = parse_date(typed)
+        is_one = date.start and date.end and date.start.year == date.end.year
+        return date.year if is_one or date.precision == Precision.SEASON else None
+
+
+class LastFourField(forms.CharField):
+    """The last four characters of an ID number; full-width ones, as a Chinese keyboard makes them, are read too."""
+
+    default_error_messages = {"four": _("These are the last four characters: three digits, then a digit or X.")}
+
+    def clean(self, value: Any) -> Any:
+        typed = fold(str(super().clean(value))).strip().upper()
+        if typed and not LAST4.fullmatch(typed):
+            raise forms.ValidationError(self.error_messages["four"])
+        return typed
 
 
 class PersonForm(AsksDates):
@@ -24,14 +75,14 @@ class PersonForm(AsksDates):
     )  # fmt: skip
     name = forms.CharField(max_length=80, label=_("Full name"))
     beside = forms.CharField(required=False, max_length=80, label=_("Together with"))
-    born = forms.IntegerField(required=False, min_value=1800, max_value=2100, label=_("Year of birth"))
+    born = BirthYearField(required=False, max_length=40, label=_("Year of birth"))
     born_within = forms.ChoiceField(required=False, choices=WITHIN, label=_("± years"), initial=2)
     type = forms.ChoiceField(required=False, label=_("Record type"))
     unit = forms.CharField(required=False, max_length=80, label=_("Unit"))
     place = forms.CharField(required=False, max_length=80, label=_("Place"))
     year_from = FirstDayField(label=_("Records from"))
     year_to = LastDayField(label=_("Records until"))
-    last4 = forms.RegexField(r"^\d{3}[\dXx]$", required=False, strip=True, label=_("Last four of the ID number"))
+    last4 = LastFourField(required=False, label=_("Last four of the ID number"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,11 +91,9 @@ class PersonForm(AsksDates):
         for name, field in self.fields.items():
             choice = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if choice else "form-control"
-            if isinstance(field, forms.IntegerField) or name == "last4":
-                field.widget = forms.TextInput(
-                    {"class": "form-control is-year", "inputmode": "numeric", "maxlength": "4"}
-                )
-            if isinstance(field, FirstDayField):
+            if name == "last4":
+                field.widget = forms.TextInput({"class": "form-control is-year", "maxlength": "4"})
+            if isinstance(field, FirstDayField | BirthYearField):
                 field.widget.attrs |= {"class": "form-control is-date", "autocomplete": "off"}
             field.widget.attrs["placeholder"] = PLACEHOLDERS.get(name, "")
         self.fields["name"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
@@ -80,6 +129,10 @@ class NumberForm(forms.Form):
 
     def question(self) -> PersonQuestion:
         return PersonQuestion(id_number=self.cleaned_data["id_number"])
+
+    def doubt(self) -> str | Promise:
+        """What is wrong with the number, once the form is valid: an empty list does not say that it was mistyped."""
+        return number_doubt(self.cleaned_data["id_number"]) if self.is_bound and self.is_valid() else ""
 
 
 class DecisionForm(forms.Form):

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from lantai.base.audit.models import Event
 from lantai.base.common.dates import parse_date
 from lantai.holdings.authority.tests.factories import hongqi
 from lantai.holdings.catalogue.actions import Person, replace_persons
+from lantai.holdings.people.forms import PersonForm
 
 NUMBER = "999999195611205429"
 
@@ -48,6 +50,46 @@ def test_it_shows_who_was_found_and_why(archivist, entry):
     assert entry.record.code in text
     assert "…5429" in text
     assert NUMBER not in text
+
+
+@pytest.mark.parametrize(("typed", "year"), [
+    ("1956", 1956), ("一九五六年", 1956), ("1956-11-20", 1956), ("民国三十年", 1941), ("1956年冬", 1956),
+    ("约1956年", 1956), ("70岁", 1956), ("70 years old", 1956), ("", None),
+])  # fmt: skip
+@time_machine.travel("2026-11-30")
+def test_a_year_of_birth_is_read_as_people_say_it(typed, year):
+    form = PersonForm({"name": "单秀珍", "born": typed})
+
+    assert form.is_valid()
+    assert form.question().born == year
+
+
+@pytest.mark.parametrize("typed", ["五十年代", "56", "属马", "民国九十年", "3000", "300岁", "1950-1955"])
+def test_what_leaves_the_year_of_birth_open_is_refused_in_words(archivist, typed):
+    page = archivist.get(reverse("people:persons"), {"name": "单秀珍", "born": typed})
+
+    assert page.status_code == 400
+    assert "出生年份: 无法读作出生年份。请写作1952" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("５４２９", "5429"), ("542x", "542X"), ("12", ""), ("abcd", ""), ("54290", "")]
+)
+def test_the_last_four_are_read_as_a_chinese_keyboard_types_them(typed, read):
+    form = PersonForm({"name": "单秀珍", "last4": typed})
+
+    assert form.is_valid() is bool(read)
+    assert form.errors.get("last4", []) == ([] if read else ["请填末四位：三位数字，最后一位为数字或X。"])
+    assert form.cleaned_data.get("last4", "") == read
+
+
+def test_what_is_wrong_with_a_field_is_said_where_the_field_says_it_is(archivist):
+    page = archivist.get(reverse("people:persons"), {"name": "单秀珍", "born": "x", "last4": "1", "year_from": "y"})
+    text = page.content.decode()
+
+    named = set(re.findall(r'aria-describedby="(\w+_error)"', text))
+    assert named == {"id_born_error", "id_last4_error", "id_year_from_error"}
+    assert named <= set(re.findall(r'id="(\w+)"', text))
 
 
 def test_a_hit_says_what_lists_of_its_type_show(archivist, world, entry):
@@ -146,6 +188,19 @@ def test_what_is_no_whole_number_is_refused_and_not_repeated_in_the_chain(archiv
 
     assert page.status_code == 400
     assert not Event.objects.filter(verb="person:find_by_number").exists()
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    ("830000195611205425", ""), (NUMBER[:-1] + "8", "校验码不符"), ("999999195613205422", "出生日期不存在"),
+    ("999999209911205425", "出生日期不存在或在将来"), ("999999195611205496", "行政区划代码在其出生日期时不存在"),
+])  # fmt: skip
+def test_a_number_that_cannot_be_right_is_told_beside_what_was_found(archivist, world, typed, told):
+    page = archivist.post(reverse("people:by_number"), {"id_number": typed}).content.decode()
+
+    assert ("请与证件核对后重新输入" in page) is bool(told)
+    assert told in page
+    assert "没有查到此身份证号的条目" in page
+    assert "没有同名" not in page  # nobody asked for a name
 
 
 def test_a_number_is_never_taken_from_an_address(archivist):
