@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from lantai.holdings.catalogue.labels import PARTY
 from lantai.holdings.catalogue.models import PersonEntry
@@ -26,7 +26,7 @@ PERSON = {
     "birth": (_("Date of birth"), "date", 60),
     ID_NUMBER: (_("ID number"), ID_NUMBER, 40),
     "unit": (_("Unit"), "text", 200),
-    "place": (_("Place"), "text", 200),
+    "place": (pgettext_lazy("of a person", "Place"), "text", 200),
 }
 RECORD = {
     "title": (_("Title"), "text", 400),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from lantai.base.accounts.access import Scope
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
@@ -83,7 +83,7 @@ _SIDES: tuple[tuple[str, Words, set[str]], ...] = (
     ("sex", _("Sex"), set()),
     ("birth", _("Born"), {"birth_date", "birth_year", "birth_near"}),
     ("unit", _("Unit"), {"unit"}),
-    ("place", _("Place"), {"place"}),
+    ("place", pgettext_lazy("of a person", "Place"), {"place"}),
     ("id_last4", _("ID number"), {"id_number"}),
 )
 

@@ -215,6 +215,13 @@ def application(world: World) -> Page:
     return page
 
 
+UNCOVERED = """() => {
+  const field = document.activeElement, {left, bottom} = field.getBoundingClientRect();
+  return document.elementFromPoint(left + 5, bottom - 3) === field;
+}"""
+"""Whether the field with the focus lies in sight: nothing that sticks to an edge may cover it (WCAG 2.2, 2.4.11)."""
+
+
 def test_it_enters_a_record_by_keys_alone(browser, live_server, world):
     """Proposals are marked on the image and taken over by key, a date is read while it is typed, and saving goes on."""
     application(world)
@@ -226,8 +233,11 @@ def test_it_enters_a_record_by_keys_alone(browser, live_server, world):
     page.keyboard.press("Tab")
     page.keyboard.type("民国三十七年")
     page.wait_for_selector("text=1948-01-01")
+    page.keyboard.press("F9")
+    assert page.locator("[name=keep][value='f.registered']").is_checked()
     for _ in range(5):
         page.keyboard.press("Enter")
+        assert page.evaluate(UNCOVERED)
     assert page.evaluate("document.activeElement.name") == "p.groom.0.name"
     page.wait_for_selector(".from-box", state="visible")
     page.keyboard.press("F4")

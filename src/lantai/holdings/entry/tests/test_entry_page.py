@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -85,6 +87,20 @@ def test_the_form_asks_in_both_languages(archivist, record):
     assert "出生日期" in chinese
     assert "kind of registration" in english
     assert "Date of birth" in english
+
+
+def test_a_person_has_an_address_and_not_a_place(archivist, record):
+    text = archivist.get(address(record)).content.decode()
+
+    assert '<label for="e-p.groom.0.place">住址</label>' in text
+
+
+def test_what_stands_beside_a_field_is_reached_by_tab_where_no_keys_are(archivist, record):
+    text = archivist.get(address(record)).content.decode()
+
+    beside = [tag for tag in re.findall(r"<(?:input|button)[^>]*>", text) if "data-keep" in tag or "data-accept" in tag]
+    assert len(beside) > 10
+    assert not any("tabindex" in tag for tag in beside)
 
 
 def test_a_page_without_an_image_is_typed_from_its_text(archivist, record):

@@ -17,8 +17,9 @@ if (form) {
   begin(places());
 }
 
-// What was refused comes first, then what is still empty.
+// What was refused comes first, then what is still empty. Tab goes from field to field: what stands beside them has keys.
 function begin(fields) {
+  for (const beside of form.querySelectorAll("[data-accept], [data-keep]")) beside.tabIndex = -1;
   const wrong = form.querySelector(".state-error")?.closest(".entry-line").querySelector("[data-place]");
   const start = wrong ?? form.querySelector(".doubt input") ?? fields.find((field) => !field.value) ?? fields[0];
   start?.focus();
@@ -42,6 +43,9 @@ function onKey(event, places) {
   } else if (event.key === "F4" && field) {
     event.preventDefault();
     accept(field);
+  } else if (event.key === "F9" && field) {
+    event.preventDefault();
+    field.closest(".entry-line").querySelector("[data-keep]")?.click();
   } else if (event.key === "F8") {
     event.preventDefault();
     acceptSure();
