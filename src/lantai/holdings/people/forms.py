@@ -22,6 +22,7 @@ PLACEHOLDERS = {
     "beside": _("husband, wife, parent …"),
     "born": _("year or age"),
 }
+NARROWING = ("born", "type", "year_from", "year_to", "last4")
 WITHIN = [(n, str(n)) for n in (0, 1, 2, 3, 5, 10)]
 _AGED = re.compile(r"(\d{1,3}) ?(?:周?岁|虚岁|years(?: old)?)")
 _FIRST_BIRTH, _LAST_BIRTH = 1800, 2100
@@ -108,6 +109,11 @@ class PersonForm(AsksDates):
             **{name: value for name, value in given.items() if value not in ("", None) and name not in ENDS},
             **self.between(),
         )
+
+    def narrowing(self) -> list[str]:
+        """What was given that leaves people out, by the names of its fields: unit and place only put some forward."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return [str(self.fields[name].label) for name in NARROWING if given.get(name)]
 
     def clues(self) -> CluesAsked | None:
         """What the chosen record type is found by, once the form is valid; nothing where no type was chosen."""

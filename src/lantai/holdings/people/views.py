@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
+from lantai.holdings.catalogue.id_numbers import read_id_number
 from lantai.holdings.people.actions import (
     ReasonMissing,
     decide_link,
@@ -78,9 +81,10 @@ def id_number(request: ReadingRequest, ulid: str, position: int) -> HttpResponse
     entry = entry_at(ulid, position, scope=request.scope)
     if entry is None:
         raise Http404
-    page = {"entry": entry, "number": "", "refusal": None}
+    page: dict[str, Any] = {"entry": entry, "number": "", "read": None, "refusal": None}
     try:
         page["number"] = reveal_id_number(actor=request.actor, entry=entry, reason=request.POST.get("reason", ""))
+        page["read"] = read_id_number(page["number"])
     except ReasonMissing as refusal:
         page["refusal"] = refusal
     return render(request, "people/id_number.html", page, status=422 if page["refusal"] else 200)

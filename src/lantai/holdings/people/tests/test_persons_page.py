@@ -153,6 +153,17 @@ def test_it_says_under_which_other_name_of_the_place_somebody_was_found(archivis
     assert "住址：红旗镇，曾称红旗公社" in text
 
 
+def test_where_nobody_fits_it_says_what_had_to_and_looks_for_the_name_alone(archivist, entry):
+    asked = {"name": "单秀珍", "beside": "甲", "type": "medical", "born": "1956", "unit": "县酒厂"}
+
+    narrowed = archivist.get(reverse("people:persons"), asked).content.decode()
+    nobody = archivist.get(reverse("people:persons"), {"name": "龘靐齉"}).content.decode()
+
+    assert "除姓名外还限定了： 出生年份 · 档案类型 <a" in narrowed
+    assert 'href="/staff/persons?name=%E5%8D%95%E7%A7%80%E7%8F%8D">只按姓名查找' in narrowed
+    assert "除姓名外还限定了" not in nobody
+
+
 def test_an_outsider_sees_nobody_of_unopened_records(client, world, entry):
     client.force_login(world.people["outsider"])
 
@@ -217,6 +228,17 @@ def test_a_number_in_full_needs_a_reason_and_leaves_one_event(archivist, entry):
     assert NUMBER in shown.content.decode()
     assert shown.headers["Cache-Control"].count("no-store")
     assert event.data == {"person": 0, "last4": "5429", "reason": "核对退休工龄"}
+
+
+@pytest.mark.parametrize(("held", "shown"), [("830000561120542", "830000195611205425"), (NUMBER, "")])
+def test_a_number_of_fifteen_digits_is_shown_with_eighteen_too(archivist, world, held, shown):
+    replace_persons(world.unopened, [Person("单秀珍", "bride", id_number=held)])
+
+    page = archivist.post(address(world.unopened), {"reason": "核对退休工龄"}).content.decode()
+
+    assert held in page
+    assert shown in page
+    assert ("由档案所记15位号码推算" in page) is bool(shown)
 
 
 def test_a_number_in_full_is_not_for_proofreaders_nor_for_other_archives(client, world, entry):
