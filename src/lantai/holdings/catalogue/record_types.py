@@ -275,7 +275,7 @@ def _typed(path: Path, data: Mapping[str, Any]) -> RecordType:
         may_ask=tuple(data.get("may_ask", ())),
         mask=tuple(data.get("mask", ())),
     )
-    codes = [each.code for each in (*kind.roles, *kind.fields)]
+    codes = [*(role.code for role in kind.roles), *(each.code for each in kind.fields)]
     named = [*kind.list_columns, *re.findall(r"\{(\w+)\}", kind.title)]
     if strangers := sorted({*named, *(set(kind.mask) - set(ATTRIBUTES))} - {*codes}):
         reason = f"list, title or mask name what is neither field nor role: {', '.join(strangers)}"
