@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from lantai.base.common.who import named_in_sentence
+
 
 class ArchiveError(Exception):
     """A refusal the program foresaw. Subclasses stand beside the act that raises them.
@@ -28,8 +30,13 @@ class ArchiveError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return _(self.message) % self.params
+        return _(self.message) % self._said()
 
     def remedy(self) -> str:
         """What the person can do now, in the active language; empty when there is nothing to say."""
-        return _(self.hint) % self.params if self.hint else ""
+        return _(self.hint) % self._said() if self.hint else ""
+
+    def _said(self) -> dict[str, Any]:
+        """What stands in the sentences: `who` and `by` are labels of people, kept as the log has them."""
+        people = {name: named_in_sentence(self.params[name]) for name in ("who", "by") if name in self.params}
+        return {**self.params, **people}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext as _, gettext_noop
 
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.who import named_in_sentence
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.catalogue.record_types import label_of
@@ -129,7 +130,9 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     if row["reason"] and "answer" not in row:
         told.insert(0, row["reason"]["message"])
     if answer := row.get("answer"):
-        told.insert(0, _("Answered by %(who)s: %(note)s") % {"who": answer["by"], "note": answer["note"]})
+        told.insert(
+            0, _("Answered by %(who)s: %(note)s") % {"who": named_in_sentence(answer["by"]), "note": answer["note"]}
+        )
     seen = _("%(objects)s looked at") % {"objects": f"{row['objects']:,}"} if row["objects"] else ""
     return {
         "place": row["code"],

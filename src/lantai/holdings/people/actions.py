@@ -41,7 +41,7 @@ class NoNumberKept(ArchiveError):
 
 class LinkDecided(ArchiveError):
     code = "people.link_decided"
-    message = gettext_noop("%(who)s has already decided on these two, on %(on)s: %(decision)s.")
+    message = gettext_noop("These two were decided on already, by %(who)s on %(on)s: %(decision)s.")
     hint = gettext_noop("Nothing was changed. Talk to whoever decided if you see it differently.")
     http_status = 409
     exit_code = 5

@@ -11,15 +11,13 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
 from lantai.base.common.keyset import Total
+from lantai.base.common.who import called
 
 register = template.Library()
 THEME_COOKIE = "lantai_theme"
 LARGE_COOKIE = "lantai_large"
-OPERATOR = "operator"
-"""The label of acts done at the machine itself, as `accounts.access` has it."""
 
 
 @register.simple_tag
@@ -59,7 +57,7 @@ def total(counted: Total) -> str:
 @register.filter
 def who(label: str) -> str:
     """Who did something, as people read it: a name as it is; who works at the machine itself has none, but a word."""
-    return gettext("operator") if label == OPERATOR else label
+    return called(label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ PIECE = 500
 
 class PairDecided(ArchiveError):
     code = "description.pair_decided"
-    message = gettext_noop("%(who)s has already decided on these two records: %(decision)s.")
+    message = gettext_noop("These two records were decided on already, by %(who)s: %(decision)s.")
     hint = gettext_noop("Nothing was changed. Talk to whoever decided if you see it differently.")
     http_status = 409
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
 from lantai.base.accounts.access import OPERATOR, Actor, NotAllowed, Right, Role, actor_of
 from lantai.base.accounts.tests.factories import outsider, person
@@ -291,6 +292,21 @@ def test_of_two_who_decide_at_once_the_second_is_told_who_did(link):
     assert "柳文澜" in str(refused.value)
     assert PersonLink.objects.get().state == "rejected"
     assert Event.objects.filter(verb="person:link:decide").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "decided on already, by the operator on"), ("zh-hans", "操作员已于")],
+)
+def test_a_decision_made_at_the_machine_itself_is_told_in_words(link, language, said):
+    decide_link(actor=OPERATOR, link=link, same=True)
+
+    with pytest.raises(LinkDecided) as refused:
+        decide_link(actor=OPERATOR, link=link, same=False)
+
+    with override(language):
+        assert said in str(refused.value)
+    assert refused.value.params["who"] == "operator"
 
 
 def test_a_link_whose_person_was_entered_anew_is_gone(link):

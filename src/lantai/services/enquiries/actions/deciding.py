@@ -34,7 +34,7 @@ from lantai.services.enquiries.rules import hold_capacity
 
 class SamePerson(ArchiveError):
     code = "enquiries.same_person"
-    message = gettext_noop("%(who)s prepared this decision: another person decides.")
+    message = gettext_noop("This decision was prepared by %(who)s: another person decides.")
     hint = gettext_noop("Ask somebody else who approves use. Nothing was changed.")
     http_status = 409
 
