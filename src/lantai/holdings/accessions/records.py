@@ -20,7 +20,7 @@ from lantai.holdings.accessions.panels import Panel, panels_of
 from lantai.holdings.catalogue.actions import OPENING_SAID
 from lantai.holdings.catalogue.codes import canonical
 from lantai.holdings.catalogue.defaults import FROM_TYPE, default_taken
-from lantai.holdings.catalogue.grades import GRADE, grade_of, grades
+from lantai.holdings.catalogue.grades import grade_of, grades, of_grade
 from lantai.holdings.catalogue.labels import retention_label
 from lantai.holdings.catalogue.models import Fonds, OpeningState, PersonEntry, Record, ReferenceCode
 from lantai.holdings.catalogue.queries import Asked, Narrowing, may_lie_between, may_lie_within, narrowed_sheet
@@ -226,13 +226,15 @@ def _narrowing(wanted: RecordFilter) -> Narrowing:
     if wanted.provisional:
         asked &= Q(code_is_provisional=True)
     if wanted.grade:
-        asked &= Q((f"elements__{GRADE}", wanted.grade))
+        asked &= of_grade(wanted.grade)
     if wanted.words:
         borne = ReferenceCode.objects.filter(key=canonical(wanted.words)).values("record")
         asked &= Q(title__icontains=wanted.words) | Q(code__icontains=wanted.words) | Q(pk__in=borne)
     fonds = {"fonds__code": wanted.fonds} if wanted.fonds else {}
     found = Narrowing(fonds, {name: value for name, value in cells.items() if value}, asked, years, days)
-    return found.undated(rest=asked) if wanted.words or wanted.provisional or wanted.grade else found
+    if wanted.words or wanted.provisional or wanted.grade:
+        return found.undated(rest=asked, graded=bool(wanted.grade))
+    return found
 
 
 def record_dossier(ulid: str, scope: Scope) -> RecordDossier | None:

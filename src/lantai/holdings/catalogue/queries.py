@@ -49,7 +49,8 @@ PARTED = 8
 class Narrowing:
     """Filters of a list: which fonds, what the tallies count by, and the rest, which only the records know.
 
-    `years` and `days` are said once more beside the rest, because an index finds them.
+    `years` and `days` are said once more beside the rest, because an index finds them; `graded` says that the rest asks
+    for a grade of holdings, of which an index has the records in the order of the list.
     """
 
     fonds: dict[str, Any] = field(default_factory=dict)
@@ -57,14 +58,15 @@ class Narrowing:
     rest: Q = field(default_factory=Q)
     years: tuple[int | None, int | None] = (None, None)
     days: tuple[dt.date | None, dt.date | None] = (None, None)
+    graded: bool = False
 
     @property
     def is_dated(self) -> bool:
         return (*self.years, *self.days) != (None,) * 4
 
-    def undated(self, *, rest: Q) -> Narrowing:
+    def undated(self, *, rest: Q, graded: bool = False) -> Narrowing:
         """The same with another rest, for which no index is asked by date."""
-        return replace(self, rest=rest, years=(None, None), days=(None, None))
+        return replace(self, rest=rest, years=(None, None), days=(None, None), graded=graded)
 
     def found_by_date(self, *, most: int) -> list[int]:
         """The numbers of the records of these years or days, at most so many: two questions for years, one for days."""
@@ -207,11 +209,16 @@ def narrowed_sheet(asked: Asked, narrowing: Narrowing, *, place: str, size: int)
     Six queries at most, and one more for each part it is put together of. The tallies say how many records agree
     and in which fonds they are; where there are none, no record is looked for. Filters the tallies know nothing of are
     counted up to `COUNTED`. Years and days that few records are of are found by their own index; of those with many,
-    the first `COUNTED` are counted and the list is walked, which meets one soon.
+    the first `COUNTED` are counted and the list is walked, which meets one soon. Of a grade no other index must be
+    seen: all filters are in the form that none has.
     """
     counts = _by_fonds(asked.tallies, narrowing)
     if not counts:
         return Sheet((), Total(0))
+    if narrowing.graded:
+        rows = _fitting(asked.plain, narrowing, counts)
+        total = total_of(rows, bound=COUNTED)
+        return sheet_of(rows.listed(), by=["fonds_id", "code_key"], place=place, size=size, total=total)
     total = Total(sum(counts.values()))
     dated: list[int] = []
     if narrowing.is_dated and total.number > WALKED:
@@ -298,17 +305,19 @@ def _among(
     **sheet: Any,
 ) -> Sheet[Record]:
     """The sheet of those of these records that all filters let through, sorted: there are `SORTED` at most."""
-    rows = _fitting(pks, plain, narrowing, counts)
+    rows = _fitting(plain.among(pks), narrowing, counts)
     return sheet_of(rows.listed(), by=["in_fonds", "code_key"], total=Total(rows.order_by().count()), **sheet)
 
 
 def _counted_among(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> Total:
     """How many of the first `COUNTED` fit; there are more."""
-    return Total(_fitting(pks[: min(COUNTED, SORTED)], plain, narrowing, counts).order_by().count(), or_more=True)
+    fitting = _fitting(plain.among(pks[: min(COUNTED, SORTED)]), narrowing, counts)
+    return Total(fitting.order_by().count(), or_more=True)
 
 
-def _fitting(pks: list[int], plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
-    rows = plain.among(pks).filter(narrowing.rest)
+def _fitting(plain: RecordQuerySet, narrowing: Narrowing, counts: dict[int, int]) -> RecordQuerySet:
+    """Those of these that all filters let through, each asked in its plain form."""
+    rows = plain.filter(narrowing.rest)
     rows = rows.filter(**{f"plain_{name}": value for name, value in narrowing.cells.items()})
     return rows.filter(Q(in_fonds__in=counts)) if narrowing.fonds else rows
 

@@ -11,13 +11,14 @@ from typing import Any
 from django.db import models
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Concat
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.access import Scope, Share
 from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.holdings.catalogue.models.fonds import Fonds
+from lantai.holdings.catalogue.models.grade import GradeOf
 from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.catalogue.models.series import Series
 from lantai.holdings.catalogue.models.years import DatedYear, FirstYear, LastYear
@@ -253,6 +254,15 @@ class Record(models.Model):
                 fields=["date_start", "date_end", "year", "id"],
                 condition=Q(merged_into__isnull=True),
                 name="catalogue_record_days",
+            ),
+            models.Index(
+                GradeOf(),
+                F("fonds"),
+                F("code_key"),
+                F("institution"),
+                F("id"),
+                condition=Q(merged_into__isnull=True) & Q(IsNull(GradeOf(), False)),
+                name="catalogue_record_grade",
             ),
             models.Index(F("fonds"), F("retention"), LastYear(), name="catalogue_record_term"),
             models.Index(

@@ -1,0 +1,27 @@
+"""Records of one grade of holdings are found, in the order of lists, without a look at the others."""
+
+from django.db import migrations, models
+from django.db.models.lookups import IsNull
+
+from lantai.holdings.catalogue.models.grade import GradeOf
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("catalogue", "0016_days_of_records"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(
+                GradeOf(),
+                models.F("fonds"),
+                models.F("code_key"),
+                models.F("institution"),
+                models.F("id"),
+                condition=models.Q(("merged_into__isnull", True), IsNull(GradeOf(), False)),
+                name="catalogue_record_grade",
+            ),
+        ),
+    ]
