@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from lantai.base.common.dates import parse_date
+from lantai.base.common.dates import ArchivalDate, parse_date
+from lantai.base.common.dates.asked import DateUnreadable, first_day
 from lantai.holdings.arrangement.choosing import Chosen
 from lantai.holdings.arrangement.fonds_file_parts import fonds_file_parts
 from lantai.holdings.arrangement.plans import Renumbering
-from lantai.holdings.arrangement.queries import Tree
+from lantai.holdings.arrangement.queries import Tree, codes_nobody_bears, records_named
 from lantai.holdings.arrangement.scheme_files import code_schemes, scheme_named
 from lantai.holdings.arrangement.schemes import VALUES, in_words
 from lantai.holdings.catalogue.codes import canonical
-from lantai.holdings.catalogue.models import Record, Series
+from lantai.holdings.catalogue.models import Fonds, Record, Series
 
 MOST_PAIRS = 2000
 PATHS = (
@@ -335,6 +338,10 @@ class ClassForm(ReasonForm):
         self.fields["series"].choices = [("", _("in none")), *series_choices(tree)]  # type: ignore[attr-defined]
 
 
+MOST_NAMED = 50
+"""So many records one entry of the fonds file names."""
+
+
 class EntryForm(_Dressed):
     """An entry of the fonds file."""
 
@@ -344,18 +351,33 @@ class EntryForm(_Dressed):
     text = forms.CharField(
         required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 5}), label=gettext_lazy("Text")
     )
-    records = forms.CharField(required=False, max_length=2000, label=gettext_lazy("Records it names (their codes)"))
+    records = forms.CharField(required=False, max_length=4000, label=gettext_lazy("Records it names (their codes)"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fonds: Fonds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._fonds = fonds
         self.fields["part"].choices = [(part.code, part.label) for part in fonds_file_parts().values()]  # type: ignore[attr-defined]
 
-    def clean_date(self) -> Any:
-        return parse_date(self.cleaned_data["date"])
+    def clean_date(self) -> ArchivalDate:
+        """A day or longer, in any form; what happened to a fonds did not happen after today."""
+        date = parse_date(self.cleaned_data["date"])
+        try:
+            first = first_day(date.raw)
+        except DateUnreadable as refusal:
+            raise forms.ValidationError(f"{_(refusal.beside)} {refusal.remedy()}") from refusal
+        if first is not None and first > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return date
 
-    def keys(self) -> list[str]:
-        """The codes that were typed, in canonical form."""
-        return [canonical(word) for word in self.cleaned_data["records"].replace("；", " ").replace(";", " ").split()]
+    def clean_records(self) -> list[Record]:
+        """Records of this fonds, by any code they bear or have borne; nothing that was typed is passed over."""
+        typed = {canonical(word): word for word in re.split(r"[\s;；,，、]+", self.cleaned_data["records"]) if word}
+        if len(typed) > MOST_NAMED:
+            raise forms.ValidationError(_("An entry names at most %(most)s records.") % {"most": MOST_NAMED})
+        if unknown := codes_nobody_bears(self._fonds, list(typed)):
+            told = {"codes": ", ".join(typed[key] for key in unknown)}
+            raise forms.ValidationError(_("No record of this fonds bears the code %(codes)s.") % told)
+        return records_named(self._fonds, list(typed))
 
 
 class CorrectEntryForm(EntryForm):

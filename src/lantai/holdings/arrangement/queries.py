@@ -370,6 +370,13 @@ def _worded(name: str, said: str | Sequence[str]) -> str:
     return known.label if known else text
 
 
+def codes_nobody_bears(fonds: Fonds, keys: Sequence[str]) -> list[str]:
+    """Those of these codes no record of the fonds bears or has borne: two queries."""
+    here = set(Record.objects.filter(code_key__in=keys, fonds=fonds).values_list("code_key", flat=True))
+    codes = ReferenceCode.objects.filter(key__in=keys, record__fonds=fonds, record__merged_into__isnull=True)
+    return [key for key in keys if key not in here.union(codes.values_list("key", flat=True))]
+
+
 def records_named(fonds: Fonds, keys: Sequence[str]) -> list[Record]:
     """Records of a fonds by codes they bear or have borne."""
     borne = ReferenceCode.objects.filter(key__in=keys).values("record")

@@ -12,8 +12,9 @@ from itertools import groupby
 
 from django.db.models import Max, Sum
 from django.db.models.functions import Length
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from lantai.base.common.who import called
 from lantai.holdings.arrangement.fonds_file_parts import fonds_file_parts
 from lantai.holdings.arrangement.models import FondsFileEntry
 from lantai.holdings.catalogue.models import Fonds
@@ -51,7 +52,7 @@ class FileLine:
         """That it was withdrawn or corrected."""
         entry = self.entry
         if entry.withdrawn_at is not None:
-            return f"{_day(entry.withdrawn_at)}撤销（{entry.withdrawn_by}）：{entry.withdrawn_for}"
+            return f"{_day(entry.withdrawn_at)}撤销（{_name(entry.withdrawn_by)}）：{entry.withdrawn_for}"
         corrected = getattr(entry, "corrected_at", None)
         return f"{_day(corrected)}更正" if corrected else ""
 
@@ -100,6 +101,12 @@ def entries_and_weight(fonds: Fonds) -> tuple[int, int]:
     return count, count + signs // SIGNS_A_LINE
 
 
+def _name(label: str) -> str:
+    """Who did it, in Chinese as the form is."""
+    with translation.override("zh-hans"):
+        return called(label)
+
+
 def _day(moment: object) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d}"  # type: ignore[arg-type]
 
@@ -110,7 +117,7 @@ ENTRY_WORDS: Mapping[str, Callable[[FileLine], str]] = {
     "part": lambda line: line.part,
     "title": lambda line: line.entry.title,
     "date": lambda line: line.entry.date_text,
-    "by": lambda line: line.entry.by,
+    "by": lambda line: _name(line.entry.by),
     "entered_on": lambda line: _day(line.entry.at),
     "records": lambda line: "；".join(line.records),
     "note": lambda line: line.remark,

@@ -128,6 +128,28 @@ def test_the_page_of_an_entry_corrects_it_and_shows_what_it_said(archivist, fond
     assert archivist.post(page_of(one), {**data, "version": "2"}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"records": f"{CODE}；J001-WS·1987-Y-BGS-0099"}, "没有档号为 J001-WS·1987-Y-BGS-0099 的档案"),
+        ({"records": " ".join(f"J001-{n}" for n in range(51))}, "一条最多列 50 件档案"),
+        ({"date": "不详"}, "不能读作日期"),
+        ({"date": "1999-02-30"}, "没有这样的日期或年份"),
+        ({"date": "2999年"}, "这一天还没有到"),
+    ],
+)
+def test_what_nobody_can_follow_up_is_refused_in_words_and_stays_in_the_form(archivist, fonds, typed, said):
+    described(fonds, CODE)
+    data = {"part": "keeping", "title": "保管说明", "date": "民国三十七年", "text": "防潮。", "records": CODE} | typed
+
+    answer = archivist.post(page_of(fonds, "fonds_file"), data)
+
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert "防潮。" in answer.content.decode()
+    assert not FondsFileEntry.objects.exists()
+
+
 def test_a_form_that_was_overtaken_gets_both_texts_and_overwrites_nothing(archivist, fonds):
     (one,) = added(fonds, "整理说明")
     corrected(one, entry(text="甲已改为此文。"))

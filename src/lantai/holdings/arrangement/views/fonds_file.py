@@ -22,22 +22,21 @@ from lantai.holdings.arrangement.actions import (
 )
 from lantai.holdings.arrangement.forms import CorrectEntryForm, EntryForm, WithdrawEntryForm
 from lantai.holdings.arrangement.models import FondsFileEntry
-from lantai.holdings.arrangement.queries import entry_at, entry_page, fonds_file, records_named
+from lantai.holdings.arrangement.queries import entry_at, entry_page, fonds_file
 from lantai.holdings.arrangement.views.answers import fonds_of, found
-from lantai.holdings.catalogue.models import Fonds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.DESCRIBE)
 def file(request: ReadingRequest, ulid: str) -> HttpResponse:
     fonds = fonds_of(request, ulid)
-    form = EntryForm(request.POST if request.method == "POST" else None)
+    form = EntryForm(request.POST if request.method == "POST" else None, fonds=fonds)
     status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
             try:
-                add_file_entry(actor=request.actor, fonds=fonds, entry=_typed(fonds, form))
+                add_file_entry(actor=request.actor, fonds=fonds, entry=_typed(form))
                 return redirect("arrangement:fonds_file", ulid)
             except ArchiveError as refusal:
                 form.add_error(None, f"{refusal} {refusal.remedy()}")
@@ -46,9 +45,9 @@ def file(request: ReadingRequest, ulid: str) -> HttpResponse:
     return render(request, "arrangement/file.html", context, status=status)
 
 
-def _typed(fonds: Fonds, form: EntryForm) -> Entry:
+def _typed(form: EntryForm) -> Entry:
     given = form.cleaned_data
-    return Entry(given["part"], given["title"], given["date"], given["text"], records_named(fonds, form.keys()[:50]))
+    return Entry(given["part"], given["title"], given["date"], given["text"], given["records"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,12 +57,12 @@ def entry(request: ReadingRequest, ulid: str) -> HttpResponse:
     one = found(entry_at(ulid, request.actor))
     if request.method != "POST":
         return _page(request, one)
-    form = CorrectEntryForm(request.POST)
+    form = CorrectEntryForm(request.POST, fonds=one.fonds)
     if not form.is_valid():
         return _page(request, one, 400, correcting=form)
     version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
-        correct_file_entry(actor=request.actor, entry=one, said=_typed(one.fonds, form), version=version, reason=reason)
+        correct_file_entry(actor=request.actor, entry=one, said=_typed(form), version=version, reason=reason)
     except ArchiveError as refusal:
         return _refused(request, ulid, form, refusal)
     messages.success(request, _("Corrected. What it said before stands below, with your reason."))
@@ -108,7 +107,7 @@ def _page(
 ) -> HttpResponse:
     page = entry_page(one)
     shown: dict[str, forms.Form] = {
-        "correcting": CorrectEntryForm(initial={**page.said, "version": one.version}),
+        "correcting": CorrectEntryForm(initial={**page.said, "version": one.version}, fonds=one.fonds),
         "withdrawing": WithdrawEntryForm(initial={"version": one.version}, auto_id="withdraw_%s"),
     } | given
     both = page.both(typed) if typed is not None else []

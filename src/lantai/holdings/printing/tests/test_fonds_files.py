@@ -64,6 +64,8 @@ def test_the_list_has_every_entry_in_the_order_of_the_parts_with_its_number(file
     assert in_order(text[text.index("序号") :], "全宗介绍", "误登之件", "利用统计")
     assert "重复登记" in text
     assert "更正" in text
+    assert "操作员" in text
+    assert "operator" not in text
     assert (made.lines, made.missing) == (3, [])
     assert Event.objects.get(verb="print:make").data["entries"] == 3
 
