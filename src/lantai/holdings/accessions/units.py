@@ -88,7 +88,7 @@ def unit_of(
     `dialect`: how the fonds is numbered, for rows whose list does not say what they are.
     """
     row = with_level(replace(row, level=level) if level else row, dialect)
-    description, doubts = describe_row(row, fonds_code, kind=kind)
+    description, doubts = describe_row(row, fonds_code, kind=kind, built=dialect.built)
     place = (row.file, row.sheet, row.number)
     return Unit(
         description, place, tuple(doubts), is_secret(row), file_name=row.get("file_name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -30,7 +30,7 @@ from lantai.holdings.imports.rows import CatalogueRow
 IMPOSSIBLE_DATE = declare(
     "catalogue.impossible_date",
     gettext_noop("“%(date)s” is not a possible date; the text is kept, the record has no date to sort by."),
-    gettext_noop("Look at the paper and correct the date in the record."),
+    gettext_noop("Look at the paper and correct the date, in the list before it is entered or in the record after."),
 )
 UNREADABLE_DATE = declare(
     "catalogue.unreadable_date",
@@ -72,6 +72,8 @@ _AS_ELEMENTS = ("class_no", "keywords", "location")
 _FURTHER = (*_AS_ELEMENTS, "box", "class", "file_name", "organisation", "page_numbers", "unit_number")
 PAGES_AS_WRITTEN, SHEETS = "页数原文", "张"
 _BETWEEN_WORDS = re.compile(r"\s*[;；,，、\n]\s*|[ \u3000]{2,}|\u3000")
+Built = Callable[[Mapping[str, str], Mapping[str, str], str], str]
+"""Makes a code of this level of what it must say and what it may say besides; empty where nobody laid down how."""
 _OPENING = (
     (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
     (re.compile(r"^(不开放|未开放|控制|限制|不予开放|否)"), OpeningState.RESTRICTED),
@@ -79,16 +81,23 @@ _OPENING = (
 )
 
 
+def by_nobody(_must: Mapping[str, str], _may: Mapping[str, str], _level: str) -> str:
+    """For a fonds whose codes nobody has laid down: they are built in the standards' usual form."""
+    return ""
+
+
 def describe_row(
-    row: CatalogueRow, fonds_code: str, *, kind: str = "", list_mark: str = "", latest: dt.date | None = None
-) -> tuple[Description, list[Finding]]:
+    row: CatalogueRow, fonds_code: str, *, kind: str = "", list_mark: str = "", latest: dt.date | None = None,
+    built: Built = by_nobody,
+) -> tuple[Description, list[Finding]]:  # fmt: skip
     """The description of one entry and what is doubtful in it.
 
     `kind`: the record type, when somebody said it. `list_mark`: what tells this list from others, for provisional codes
     of entries without any number: the same list always gives the same codes. No date lies after `latest`, or today.
+    `built`: how the fonds builds its codes.
     """
     findings: list[Finding] = []
-    code, built = code_of(row, fonds_code)
+    code, is_built = code_of(row, fonds_code, built)
     provisional = bool(list_mark) and not _is_numbered(row)
     if provisional:
         code = f"{fonds_code}-~{list_mark}-{row.sheet}-{row.number}"
@@ -125,7 +134,7 @@ def describe_row(
         fields=_in_words(row, findings)
         | _sheets(row)
         | {name: row.get(name) for name in _FURTHER if row.get(name) and name not in elements},
-        lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": built} | _counted(row),
+        lineage={"file": row.file, "sheet": row.sheet, "row": row.number, "code_built": is_built} | _counted(row),
     )
     return description, findings
 
@@ -208,10 +217,44 @@ def is_secret(row: CatalogueRow) -> bool:
     return is_classified(row.get("secrecy"))
 
 
-def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:
-    """The 档号 of an entry: as written, or built from its parts. The flag says it was built."""
+def code_of(row: CatalogueRow, fonds_code: str, built: Built = by_nobody) -> tuple[str, bool]:
+    """The 档号 of an entry: as written, or built of its parts as the fonds builds them. The flag says it was built."""
     if row.get("code"):
         return row.get("code"), False
+    return (_laid_down(row, fonds_code, built) or _usual(row, fonds_code)), True
+
+
+def _laid_down(row: CatalogueRow, fonds_code: str, built: Built) -> str:
+    """The code by the fonds's own scheme, with its segments and their widths; empty where its parts are not there.
+
+    By volume it is catalogue, volume and number that tell entries apart, by item year, organisation and number.
+    """
+    volume, item = row.get("volume_number"), row.get("item_number")
+    if volume and row.level == Record.Level.ITEM:
+        item = item or row.get("sequence")
+    if row.level == Record.Level.VOLUME:
+        item = ""
+    elif not item and (row.level == Record.Level.ITEM or not volume):
+        return ""
+    year, organisation = str(_year(row.get("year")) or ""), row.get("organisation")
+    may = {"class": row.get("class") or ("" if volume else "WS"), "retention": retention_code(row.get("retention"))}
+    must = {"fonds": row.get("fonds") or fonds_code, "item": item}
+    if volume:
+        must |= {"catalogue": row.get("list_number"), "volume": volume}
+        may |= {"year": year, "organisation": organisation}
+    elif year:
+        must |= {"year": year, "organisation": organisation}
+    else:
+        return ""
+    return built(_filled(must), _filled(may), "item" if item else "volume")
+
+
+def _filled(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _usual(row: CatalogueRow, fonds_code: str) -> str:
+    """In the form of DA/T 22 or GB/T 9705, where nobody has laid down another."""
     fonds = row.get("fonds") or fonds_code
     year, term, organisation = row.get("year"), retention_code(row.get("retention")), row.get("organisation")
     item, volume, listing = row.get("item_number"), row.get("volume_number"), row.get("list_number")
@@ -220,11 +263,11 @@ def code_of(row: CatalogueRow, fonds_code: str) -> tuple[str, bool]:
             item = item or row.get("sequence")
         inside = item.zfill(3) if item and row.level != Record.Level.VOLUME else ""
         parts = [fonds, listing, volume.zfill(3), inside]
-        return "-".join(part for part in parts if part), True
+        return "-".join(part for part in parts if part)
     if year and term and item:
-        return "-".join(p for p in (fonds, f"WS·{_year(year) or year}", term, organisation, item.zfill(4)) if p), True
+        return "-".join(p for p in (fonds, f"WS·{_year(year) or year}", term, organisation, item.zfill(4)) if p)
     number = item or row.get("sequence") or f"{row.sheet}-{row.number}"
-    return f"{fonds}-{number}", True
+    return f"{fonds}-{number}"
 
 
 @lru_cache(maxsize=1024)

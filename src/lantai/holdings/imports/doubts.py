@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.engines.formats.spool import SpooledSheet
 from lantai.holdings.catalogue.actions import Description
+from lantai.holdings.imports.headers import SYNONYMS
 from lantai.holdings.imports.paging import about_pages
 from lantai.holdings.imports.rows import CatalogueRow
 
@@ -40,6 +41,11 @@ PRIVATE_CHARACTER = declare(
     gettext_noop("This entry holds characters of a private font (%(characters)s) that nobody else can read."),
     gettext_noop("Find out which characters are meant and type them from GB 18030; the rest of the entry is kept."),
 )
+CHARACTER_MISSING = declare(
+    "catalogue.character_missing",
+    gettext_noop("This entry has %(signs)s in place of a character that an older program could not write."),
+    gettext_noop("Look at the paper and type the character that is meant; the entry is kept as it is written."),
+)
 CELL_IN_ERROR = declare(
     "catalogue.cell_in_error",
     gettext_noop("The cell %(cell)s shows %(text)s: its formula has no value."),
@@ -64,6 +70,10 @@ NOTES = declare(
 )
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_STANDS_IN = re.compile(r"(?<=[\u3400-\u9fff])\?+(?=[\u3400-\u9fff])|\?{2,}(?=[\u3400-\u9fff])")
+"""Not □, by which describers mark what they cannot read (DA/T 18)."""
+_IN_NAMES = re.compile(r"[?？]+")
+_SHOWS_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!)|#{3,}")
 
 
 def about_sheets(sheets: list[SpooledSheet], file: str) -> Iterator[Finding]:
@@ -90,20 +100,30 @@ class Doubts:
                 self._errors.setdefault((sheet.name, row + 1), []).append((column, text))
 
     def about(self, row: CatalogueRow, described: Description) -> Iterator[Finding]:
-        for column, text in self._errors.get((row.sheet, row.number), ()):
-            told = {"cell": f"{_letters(column)}{row.number}", "text": text}
-            yield Finding(CELL_IN_ERROR, Severity.ERROR, row.place, told)
+        yield from self._about_cells(row)
         dated = described.date.year if described.date else None
         written = row.get("year")
         if written and dated and described.year and abs(dated - described.year) > 1:
             yield Finding(YEAR_APART, Severity.WARNING, row.place, {"year": written, "date": described.date.raw})  # type: ignore[union-attr]
         if described.retention in {"长期", "短期"}:
             yield Finding(OLD_TERM, Severity.INFO, row.place, {"term": described.retention})
-        if found := _PRIVATE.findall("".join(row.cells.values())):
-            shown = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
-            yield Finding(PRIVATE_CHARACTER, Severity.WARNING, row.place, {"characters": shown})
+        yield from _about_characters(row)
         yield from about_pages(row)
         yield from self._about_number(row, described)
+
+    def _about_cells(self, row: CatalogueRow) -> Iterator[Finding]:
+        """Cells in error, as a workbook marks them; in a list of plain text they are words like any other."""
+        marked = self._errors.get((row.sheet, row.number), ())
+        for column, text in marked:
+            told = {"cell": f"{_letters(column)}{row.number}", "text": text}
+            yield Finding(CELL_IN_ERROR, Severity.ERROR, row.place, told)
+        if marked or "#" not in row.texts:
+            return
+        headers = ((SYNONYMS[name][0] if name in SYNONYMS else name, text) for name, text in row.cells.items())
+        for header, text in (*headers, *row.people.items(), *row.extra.items()):
+            if _SHOWS_ERROR.fullmatch(text):
+                told = {"cell": f"{header} {row.number}", "text": text}
+                yield Finding(CELL_IN_ERROR, Severity.ERROR, row.place, told)
 
     def _about_number(self, row: CatalogueRow, described: Description) -> Iterator[Finding]:
         """Numbers run within a volume, or within year, term and organisation; elsewhere nobody promised an order."""
@@ -119,6 +139,17 @@ class Doubts:
             yield Finding(NUMBER_GAP, Severity.WARNING, row.place, {"before": before, "after": now})
         else:
             yield Finding(NUMBER_AGAIN, Severity.WARNING, row.place, {"before": before, "number": now})
+
+
+def _about_characters(row: CatalogueRow) -> Iterator[Finding]:
+    """Characters nobody else can read, and signs an older program wrote where it had no character."""
+    if found := _PRIVATE.findall(row.texts):
+        shown = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
+        yield Finding(PRIVATE_CHARACTER, Severity.WARNING, row.place, {"characters": shown})
+    signs = [sign for name in row.people.values() for sign in _IN_NAMES.findall(name)]
+    if signs := [*signs, *_STANDS_IN.findall(row.get("title"))]:
+        shown = " ".join(dict.fromkeys(signs))
+        yield Finding(CHARACTER_MISSING, Severity.WARNING, row.place, {"signs": shown})
 
 
 def _letters(column: int) -> str:

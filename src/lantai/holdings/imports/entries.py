@@ -31,7 +31,14 @@ from lantai.holdings.catalogue.record_types import record_types, type_of_columns
 from lantai.holdings.imports.arranging import Arrangement
 from lantai.holdings.imports.comparing import differences
 from lantai.holdings.imports.creators import Creators, out_of_time
-from lantai.holdings.imports.describing import LIST_DECIDES_NOT, SECRET_ROW, code_of, describe_row, is_secret
+from lantai.holdings.imports.describing import (
+    IMPOSSIBLE_DATE,
+    LIST_DECIDES_NOT,
+    SECRET_ROW,
+    code_of,
+    describe_row,
+    is_secret,
+)
 from lantai.holdings.imports.doubts import Doubts, about_sheets
 from lantai.holdings.imports.exact import (
     ExactRow,
@@ -175,8 +182,10 @@ def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Readi
         return Entry(position, _without_text(row), None, Fate.SECRET, (stop,))
     row = _with_year_of_sheet(row)
     description, found = describe_row(
-        row, reading.fonds.code, kind=reading.record_type, list_mark=reading.mark, latest=reading.latest
-    )
+        row, reading.fonds.code, kind=reading.record_type, list_mark=reading.mark, latest=reading.latest,
+        built=told.dialect.built,
+    )  # fmt: skip
+    found = [_in_a_list(each) for each in found]
     description, meant = told.creators.completed(description, row.place)
     found = [*said, *found, *([meant] if meant else []), *told.doubts.about(row, description)]
     key = parse_code(description.code).key
@@ -189,16 +198,22 @@ def _entry(position: int, row: CatalogueRow, said: list[Finding], reading: Readi
     return Entry(position, row, description, fate, tuple(found))
 
 
+def _in_a_list(finding: Finding) -> Finding:
+    """A list is put right before it is entered; a record that comes with its files comes, whatever is said of it."""
+    return replace(finding, severity=Severity.ERROR) if finding.code == IMPOSSIBLE_DATE else finding
+
+
 def _stopped(row: CatalogueRow, reading: Reading, told: _Told) -> Finding | None:
     """Why an entry is stopped before any of its text is kept: it is classified, or lies in a volume that is."""
     place = {"row": row.number, "sheet": row.sheet}
+    code = code_of(row, reading.fonds.code, told.dialect.built)[0] if is_secret(row) or told.secret_volumes else ""
     if is_secret(row):
         if row.level == VOLUME:
-            told.secret_volumes.add(parse_code(code_of(row, reading.fonds.code)[0]).key)
+            told.secret_volumes.update(parse_code(each).key for each in (code, code_of(row, reading.fonds.code)[0]))
         return Finding(SECRET_ROW, Severity.ERROR, row.place, place)
     if not told.secret_volumes or row.level == VOLUME:
         return None
-    keys = volume_keys(row, code_of(row, reading.fonds.code)[0], reading.fonds.code)
+    keys = volume_keys(row, code, reading.fonds.code)
     return None if told.secret_volumes.isdisjoint(keys) else Finding(SECRET_VOLUME, Severity.ERROR, row.place, place)
 
 

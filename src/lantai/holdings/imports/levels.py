@@ -109,29 +109,43 @@ def about_level(file: str, sheet: str, level: str) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The schemes a fonds is numbered by, each with its level. None where nobody has laid that down."""
+    """The schemes a fonds is numbered by, each with its level and its first year. None where nobody laid that down."""
 
-    schemes: tuple[tuple[str, CodeScheme], ...] = ()
+    schemes: tuple[tuple[str, CodeScheme, int], ...] = ()
 
     def level_of(self, code: str) -> str:
         """The one level whose codes look so; empty when several do, or none."""
-        levels = {level for level, scheme in self.schemes if read_by(scheme, code, level=level)}
+        levels = {level for level, scheme, _since in self.schemes if read_by(scheme, code, level=level)}
         return levels.pop() if len(levels) == 1 else ""
 
     def spell(self, values: Mapping[str, str]) -> str:
         """The code of an item these values make by the one scheme that has a place for them; by the standards' forms
         where the fonds has laid down none for its items, or several that would make another code each."""
-        codes = {code for level, scheme in self.schemes if level == ITEM and (code := _built(scheme, values))}
-        return codes.pop() if len(codes) == 1 else usual_code(values)
+        return self.built(values, {}, ITEM) or usual_code(values)
+
+    def built(self, must: Mapping[str, str], may: Mapping[str, str], level: str) -> str:
+        """The code of this level that says all of one and what it can of the other; empty where no scheme makes one of
+        them, or several make one each and none of these is the one of its year."""
+        made = [
+            (since, code)
+            for at, scheme, since in self.schemes
+            if at == level and (code := _built(scheme, must, may, level))
+        ]
+        year = {**may, **must}.get("year", "")
+        if len(set(made)) > 1 and year.isdigit():
+            latest = max((since for since, _code in made if since <= int(year)), default=0)
+            made = [each for each in made if each[0] == latest]
+        codes = {code for _since, code in made}
+        return codes.pop() if len(codes) == 1 else ""
 
 
-def _built(scheme: CodeScheme, values: Mapping[str, str]) -> str:
+def _built(scheme: CodeScheme, must: Mapping[str, str], may: Mapping[str, str], level: str) -> str:
     """Empty too where a value would be left out: the code of another item."""
-    segments = {each.value for each in scheme.at(ITEM)}
-    if not values.keys() <= segments:
+    segments = {each.value for each in scheme.at(level)}
+    if not must.keys() <= segments:
         return ""
     try:
-        return build_code(scheme, values, level=ITEM).key
+        return build_code(scheme, {**may, **must}, level=level).key
     except ArchiveError:
         return ""
 
@@ -141,13 +155,13 @@ NOTHING_LAID_DOWN = Dialect()
 
 def dialect_of(fonds: Fonds) -> Dialect:
     """One query; rules whose scheme the archive no longer has are passed over."""
-    found: dict[tuple[str, str], CodeScheme] = {}
-    for level, reference in CodeRule.objects.filter(fonds=fonds).values_list("level", "scheme").distinct():
+    found: list[tuple[str, CodeScheme, int]] = []
+    for level, reference, since in CodeRule.objects.filter(fonds=fonds).values_list("level", "scheme", "from_year"):
         try:
-            found[level, reference] = scheme_named(reference)
+            found.append((level, scheme_named(reference), since))
         except SchemeUnknown:
             continue
-    return Dialect(tuple((level, scheme) for (level, _reference), scheme in found.items()))
+    return Dialect(tuple(found))
 
 
 def level_of_row(row: CatalogueRow, dialect: Dialect) -> str:

@@ -34,6 +34,7 @@ _COLUMN_OF = {
     "catalogue.old_term": "retention",
     "catalogue.code_again": "code",
     "catalogue.no_title": "title",
+    "catalogue.character_missing": "title",
     "catalogue.secret_row": "secrecy",
     "catalogue.secrecy_stands": "secrecy",
     "catalogue.unknown_secrecy": "secrecy",

@@ -26,6 +26,11 @@ class CatalogueRow:
         return self.cells.get(field, "")
 
     @property
+    def texts(self) -> str:
+        """Everything that stands in it, of which some character may be wrong; not the whole ID numbers."""
+        return "\n".join((*self.cells.values(), *self.people.values(), *self.extra.values()))
+
+    @property
     def place(self) -> str:
         """file#sheet!row, as findings name it."""
         return f"{self.file}#{self.sheet}!{self.number}"

@@ -85,7 +85,8 @@ FILLED_DOWN = declare(
 )
 _ROWS_NAMED = 20
 
-DITTO = {"同上", "〃", "“", "”", '"', "″", "''", "同前", "々"}
+_DITTO = re.compile(r"[-—－–─\s]*(?:同\s*[上前]|[〃〞〝″“”＂\"々]|'')[-—－–─\s]*")
+_LONGEST_DITTO = 8
 _FURNITURE = re.compile(
     r"第\s*\d+\s*页(?:\W*共\s*\d+\s*页)?|共\s*\d+\s*页(?:\W*第\s*\d+\s*页)?"
     r"|(?:本\s*[页卷]\s*)?(?:合|小|总|累)\s*计(?:\W*\d[\d.,]*\s*\w{0,2})?\W*"
@@ -93,9 +94,10 @@ _FURNITURE = re.compile(
 )
 """What a whole cell says below or between entries: page footers, sums, who made the list."""
 _MOST_OF_FURNITURE = 3
-_LOST = re.compile("\ufffd|锟斤拷")
+_LOST = re.compile("\ufffd|锟斤|斤拷")
 _BLANKS = re.compile(r"\s+")
 _LINE_END = re.compile(r"\s*\n\s*")
+_FULL_STOP = re.compile(r"(?<=[^。])[。．]\s*$")
 _FILL_DOWN = {"year", "retention", "organisation", "fonds", "list_number", "volume_number", "class", "class_no", "box"}
 
 
@@ -117,10 +119,10 @@ def told_rows(
     """Entries of a catalogue that is no table, each its number and values by header, read as cells of a list are."""
     rows: list[CatalogueRow] = []
     names: dict[str, None] = {}
-    above: dict[str, str] = {}
+    above: Mapping[str, str] = {}
     for number, values in entries:
-        rows.append(_entry(file, sheet, number, values, above))
-        above = rows[-1].cells
+        above = _without_dittos(values, above)
+        rows.append(_entry(file, sheet, number, above))
         names |= dict.fromkeys(values)
     dated, counted = _day_counts(rows)
     return dated, [*_of_columns(file, sheet, tuple(names)), *_lost(rows), *counted]
@@ -180,7 +182,7 @@ def _lost(rows: Sequence[CatalogueRow]) -> list[Finding]:
     return [
         Finding(LOST_CHARACTERS, Severity.ERROR, row.place, {"row": row.number, "sheet": row.sheet})
         for row in rows
-        if _LOST.search("\n".join(row.cells.values()))
+        if _LOST.search(row.texts)
     ]
 
 
@@ -229,7 +231,7 @@ def _day_counts(rows: Sequence[CatalogueRow]) -> tuple[list[CatalogueRow], list[
 
 def _entries(file: str, table: Table, header: Header, left: _LeftOut) -> Iterator[CatalogueRow]:
     merged = _vertical_merges(table, header)
-    above: dict[str, str] = {}
+    above: Mapping[str, str] = {}
     for index in range(header.last + 1, len(table.rows)):
         raw = table.rows[index]
         if merged:
@@ -238,9 +240,10 @@ def _entries(file: str, table: Table, header: Header, left: _LeftOut) -> Iterato
             if any(cell.strip() for cell in raw):
                 left.furniture.append(index + 1)
             continue
-        row = _entry(file, table.name, index + 1, _by_header(header.names, raw), above)
+        whole = _without_dittos(_by_header(header.names, raw), above)
+        row = _entry(file, table.name, index + 1, whole)
         if row.get("title") or row.get("code") or row.get("item_number") or any(row.people.values()):
-            above = row.cells
+            above = whole
             yield row
         else:
             left.bare.append(index + 1)
@@ -258,7 +261,19 @@ def _by_header(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: dict[str, str]) -> CatalogueRow:
+def _without_dittos(raw: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row, with what stands above where a mark says so; a number of one person is of nobody else."""
+    return {
+        name: ("" if is_personal_number(name) else above.get(name, "")) if _is_ditto(cell) else cell
+        for name, cell in raw.items()
+    }
+
+
+def _is_ditto(cell: str) -> bool:
+    return 0 < len(cell) <= _LONGEST_DITTO and bool(_DITTO.fullmatch(cell))
+
+
+def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str]) -> CatalogueRow:
     cells: dict[str, str] = {}
     people: dict[str, str] = {}
     extra: dict[str, str] = {}
@@ -274,7 +289,7 @@ def _entry(file: str, sheet: str, number: int, raw: Mapping[str, str], above: di
         elif known:
             if known == "pages" and text.isdecimal() and plain(name) == "张数":
                 text = f"{text}张"  # the header says what is counted: sheets bear two pages
-            said = above.get(known, "") if text in DITTO else _clean(known, text)
+            said = _clean(known, text)
             if cells.get(known) and said and said != cells[known]:
                 extra[name] = text
             cells[known] = cells.get(known) or said
@@ -312,7 +327,9 @@ def _clean(field: str, text: str) -> str:
     """
     if field == "keywords":
         return "\n".join(word for line in text.splitlines() if (word := line.strip()))
-    if field in {"title", "note", "creator"}:
+    if field == "title":
+        return _FULL_STOP.sub("", _LINE_END.sub("", text))
+    if field in {"note", "creator"}:
         return _LINE_END.sub("", text)
     if field == "document_number":
         return text

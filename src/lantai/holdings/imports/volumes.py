@@ -83,7 +83,8 @@ def volume_keys(row: CatalogueRow, code: str, fonds_code: str) -> tuple[str, ...
     elif number:
         fonds, listing = row.get("fonds") or fonds_code, canonical(row.get("list_number"))
         plain = number.lstrip("0")
-        numbers, lists = (number, number.zfill(3), number.zfill(4), plain), (listing, listing.lstrip("0"))
+        numbers = (number, number.zfill(3), number.zfill(4), plain)
+        lists = (listing, listing.lstrip("0"), listing.zfill(3) if listing else "")
         keys += [canonical("-".join(filter(None, (fonds, *parts)))) for parts in product(lists, numbers)]
     return tuple(dict.fromkeys(keys))
 

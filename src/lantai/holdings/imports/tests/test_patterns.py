@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from lantai.base.accounts.access import OPERATOR
+from lantai.holdings.arrangement.models import CodeRule
 from lantai.holdings.authority.actions import NameSaid, add_name, enter_authority
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.imports.tests.lists import HEADER, checked, codes, csv_file, imported, records, workbook
@@ -76,8 +77,11 @@ def test_2_years_of_the_republic(take):
 
 
 @pytest.mark.parametrize("written", ["19870231", "20110931", "2099"])
-def test_3_impossible_dates_are_told_and_the_text_kept(take, written):
-    (made,), batch = take(row(日期=written, 年度=""))
+def test_3_impossible_dates_are_errors_and_the_text_is_kept_of_who_takes_them(take, written):
+    made, batch = take(row(日期=written, 年度=""))
+    assert (made, batch.held_back) == ([], 1)
+
+    (made,), batch = take(row(日期=written, 年度=""), with_errors=True)
 
     assert made.date_text == written
     assert made.date_start is None
@@ -94,6 +98,16 @@ def test_5_ditto_marks_are_filled_and_blanks_are_not(take):
     made, _ = take(row(1, 责任者="县政府"), row(2, 责任者="〃"), row(3, 责任者="同上"), row(4))
 
     assert [each.creator for each in made] == ["县政府", "县政府", "县政府", ""]
+
+
+@pytest.mark.parametrize("mark", ["同上", "同 上", "—〃—", "“", "''", "＂"])
+def test_5_marks_stand_for_names_and_for_columns_of_the_list_s_own(take, mark):
+    rows = [["单秀珍", "红旗公社", "430000195611205429", "1969"], [mark, mark, mark, "1971"]]
+    made, _ = take(*rows, header=("姓名", "下乡地点", "身份证号", "下乡时间"), sheet="知青")
+
+    assert [each.persons.get().name for each in made] == ["单秀珍", "单秀珍"]
+    assert [each.fields["下乡地点"] for each in made] == ["红旗公社", "红旗公社"]
+    assert [bool(each.persons.get().id_hash) for each in made] == [True, False]
 
 
 def numbered(rows):
@@ -192,6 +206,24 @@ def test_11_lost_zeros_come_back_and_lost_digits_are_an_error(take):
     assert made.code == "J001-WS·1987-Y-0007"
     assert codes(batch)["person.id_number_lost"] == 1
     assert batch.held_back == 1
+
+
+def test_11_the_width_of_a_number_is_that_of_the_fonds_s_own_scheme(take, fonds):
+    """By volume and by item side by side, as the rules of the fonds say."""
+    for year, scheme in ((0, "legacy_volume/1"), (1985, "dat22/1"), (2022, "dat13_item/1")):
+        CodeRule.objects.create(fonds=fonds, level="item", scheme=scheme, from_year=year)
+    header = ("题名", "目录号", "案卷号", "件号", "年度", "保管期限")
+    made, _ = take(
+        ["通知", "2", "15", "3", "1962", "永久"],
+        ["报告", "", "", "7", "1987", "30年"],
+        ["简报", "", "", "7", "2022", "30年"],
+        ["函", "", "", "8", "1987", "长期"],
+        header=header,
+    )
+
+    assert [each.code for each in made] == [
+        "J001-002-015-003", "J001-WS·1987-D30-0007", "J001-WS·2022·D30-0007", "J001-WS·1987-长期-0008",
+    ]  # fmt: skip
 
 
 def test_12_gaps_and_repeated_numbers_are_reported_and_nothing_is_renumbered(take):
@@ -295,6 +327,25 @@ def test_18_noise_in_titles_goes_and_words_stay(take):
 
     assert [each.title for each in made[:2]] == ["关于春耕生产的通知", "[拟]关于水渠的报告"]
     assert codes(batch)["catalogue.no_title"] == 1
+
+
+def test_18_the_full_stop_behind_a_title_goes_and_those_within_stay(take):
+    made, _ = take(row(1, 题名="关于春耕的通知。"), row(2, 题名="先报。后批。"), row(3, 题名="通知……。。"))
+
+    assert [each.title for each in made] == ["关于春耕的通知", "先报。后批", "通知……。。"]
+
+
+def test_19_signs_in_place_of_characters_are_told_and_illegible_ones_are_no_fault(take):
+    made, batch = take(row(1, 题名="关于李?贵的批复"), row(2, 题名="往哪里走？谈春耕"), row(3, 题名="□□公社收据"))
+
+    assert made[0].title == "关于李?贵的批复"
+    assert codes(batch) == {"catalogue.character_missing": 1}
+
+
+def test_19_of_names_too(take):
+    _, batch = take(["李?贵", "1969"], ["\ue123村生", "1969"], header=("姓名", "下乡时间"), sheet="知青")
+
+    assert {"catalogue.character_missing": 1, "catalogue.private_character": 1}.items() <= codes(batch).items()
 
 
 def test_19_rare_characters_stay_and_private_ones_are_told(take):
@@ -424,6 +475,22 @@ def test_25_what_was_destroyed_before_is_held_back(take):
     assert len(made) == 1
     assert codes(batch)["catalogue.lost_characters"] == 2
     assert batch.held_back == 2
+
+
+def test_25_destroyed_names_are_held_back_as_well(take):
+    _, batch = take(["锟斤拷", "1969"], ["单秀珍", "1969"], header=("姓名", "下乡时间"), sheet="知青")
+
+    assert (batch.held_back, batch.created) == (1, 1)
+
+
+def test_26_in_a_list_of_plain_text_a_cell_in_error_is_a_word(fonds, tmp_path):
+    rows = [HEADER, row(1, 年度="#REF!"), row(2, 日期="########"), row(3, 题名="#1井工程")]
+
+    batch = imported(fonds, csv_file(tmp_path / "目录.csv", rows, "gb18030"))
+
+    assert codes(batch)["catalogue.cell_in_error"] == 2
+    assert [each["params"]["cell"] for each in batch.findings[0]["examples"]] == ["年度 2", "日期 3"]
+    assert [each.title for each in records(batch)] == ["#1井工程"]
 
 
 def test_26_values_of_formulas_are_read_and_cells_in_error_held_back(take):

@@ -161,12 +161,12 @@ def test_it_keeps_unknown_columns_with_the_record_and_says_so():
 
 
 def test_it_folds_coded_fields_but_never_titles():
-    table = Table("s", (HEADER, ("１", "Ａ－１", "关于“Ａ”的通知。", "", "１９８７年３月", "Ｙ")))
+    table = Table("s", (HEADER, ("１", "Ａ－１", "关于“Ａ”、“Ｂ”的通知（试行）。", "", "１９８７年３月", "Ｙ")))
 
     row = rows_of(table)[0][0]
 
     assert (row.get("code"), row.get("date"), row.get("retention")) == ("A-1", "1987年3月", "Y")
-    assert row.get("title") == "关于“Ａ”的通知。"
+    assert row.get("title") == "关于“Ａ”、“Ｂ”的通知（试行）"
 
 
 def test_it_reports_sheets_without_header_and_rows_with_destroyed_characters():
