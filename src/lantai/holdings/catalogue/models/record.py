@@ -255,12 +255,10 @@ class Record(models.Model):
                 condition=Q(merged_into__isnull=True),
                 name="catalogue_record_days",
             ),
-            models.Index(
+            models.Index(  # few rows, with all that the list is narrowed by: none is looked at to be left out
                 GradeOf(),
-                F("fonds"),
-                F("code_key"),
-                F("institution"),
-                F("id"),
+                *map(F, ("fonds", "code_key", "institution", "level", "opening_state", "record_type")),
+                *map(F, ("year", "date_start", "date_end", "id")),
                 condition=Q(merged_into__isnull=True) & Q(IsNull(GradeOf(), False)),
                 name="catalogue_record_grade",
             ),
