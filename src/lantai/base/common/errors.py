@@ -38,5 +38,7 @@ class ArchiveError(Exception):
 
     def _said(self) -> dict[str, Any]:
         """What stands in the sentences: `who` and `by` are labels of people, kept as the log has them."""
-        people = {name: named_in_sentence(self.params[name]) for name in ("who", "by") if name in self.params}
+        people: dict[str, Any] = {
+            name: named_in_sentence(self.params[name]) for name in ("who", "by") if name in self.params
+        }
         return {**self.params, **people}

@@ -28,15 +28,15 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
 
     def _remake_table(self, model: Any, *args: Any, **named: Any) -> None:
         with self._triggers_at_rest(model):
-            super()._remake_table(model, *args, **named)  # type: ignore[misc] — not in the stubs
+            super()._remake_table(model, *args, **named)  # type: ignore[misc]  # not in the stubs
 
     def remove_field(self, model: Any, field: Any) -> None:
         with self._triggers_at_rest(model):
             super().remove_field(model, field)
 
-    def delete_model(self, model: Any, **named: Any) -> None:
+    def delete_model(self, model: Any, *args: Any, **named: Any) -> None:
         with self._triggers_at_rest(model):
-            super().delete_model(model, **named)
+            super().delete_model(model, *args, **named)
 
     @contextmanager
     def _triggers_at_rest(self, model: Any) -> Iterator[None]:
