@@ -270,7 +270,7 @@ def undo_merge(*, actor: Actor, merge: Merge, reason: str = "") -> Merge:
     parting = _refuse_what_changed(merge, keep, absorb)
     names = {name: dict.fromkeys(inner) if inner else None for name, inner in merge.taken.items()}
     entries = parting.entries(merge.journal)
-    split_record(keep=keep, absorb=absorb, names=names, entries=entries, actor=actor, reason=reason)
+    split_record(actor, keep=keep, absorb=absorb, names=names, entries=entries, reason=reason)
     part_persons(parting, keep=keep, absorb=absorb)
     left = parting.left
     Merge.objects.filter(pk=merge.pk).update(left=left)

@@ -181,12 +181,12 @@ def _retire(keep: Record, absorb: Record, journal: Journal) -> None:
 
 
 def split_record(
+    actor: Actor,
     *,
     keep: Record,
     absorb: Record,
     names: Mapping[str, Any],
     entries: Sequence[Mapping[str, Any]],
-    actor: Actor,
     reason: str,
 ) -> None:
     """Take a merge back: everything its journal tells, and the retired record is one again. Part of the act.
