@@ -527,8 +527,10 @@ VAGUE = [(0, 0), (0, 9), (1, 1), (1, 2), (2, 2), (3, 8), (5, 5), (5, 5), (5, 9),
 def invented_records() -> list[SearchDocument]:
     """Texts over few characters, so that phrases, near misses and repetitions are many."""
     dice = random.Random(20260101)
-    pieces = "人民 政府 人 政 張 张 12 1987 １２ \n ， 〔 〕 ab ㎡ 興修 兴 修".split(" ")
-    pieces.append(" ")
+    pieces = [
+        "人民", "政府", "人", "政", "張", "张", "12", "1987", "１２", "\n", "，", "〔", "〕", " ", "ab",
+        "㎡", "興修", "兴", "修",
+    ]  # fmt: skip
     return [
         document(num, "".join(dice.choices(pieces, k=4)), "".join(dice.choices(pieces, k=dice.randrange(3, 60))) + "号")
         for num in range(1, 151)

@@ -15,6 +15,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.journal import Journal
 from lantai.holdings.arrangement.following import follow_mentions
 from lantai.holdings.catalogue.actions import (
+    GivingBack,
     Parting,
     RecordHasChanged,
     Taking,
@@ -270,7 +271,7 @@ def undo_merge(*, actor: Actor, merge: Merge, reason: str = "") -> Merge:
     parting = _refuse_what_changed(merge, keep, absorb)
     names = {name: dict.fromkeys(inner) if inner else None for name, inner in merge.taken.items()}
     entries = parting.entries(merge.journal)
-    split_record(actor, keep=keep, absorb=absorb, names=names, entries=entries, reason=reason)
+    split_record(keep=keep, absorb=absorb, giving=GivingBack(actor, reason, names, entries))
     part_persons(parting, keep=keep, absorb=absorb)
     left = parting.left
     Merge.objects.filter(pk=merge.pk).update(left=left)

@@ -24,7 +24,7 @@ from lantai.holdings.catalogue.actions.fonds import (
     found_new_fonds,
     rename_fonds,
 )
-from lantai.holdings.catalogue.actions.merging import Taking, absorb_record, split_record
+from lantai.holdings.catalogue.actions.merging import GivingBack, Taking, absorb_record, split_record
 from lantai.holdings.catalogue.actions.numbering import CodeChange, change_codes, change_unit_code
 from lantai.holdings.catalogue.actions.opening import (
     DecidedElsewhere,
@@ -88,6 +88,7 @@ __all__ = [
     "FondsHasChanged",
     "FondsHeld",
     "FondsUnknown",
+    "GivingBack",
     "NameMissing",
     "Part",
     "Parting",

@@ -180,24 +180,28 @@ def _retire(keep: Record, absorb: Record, journal: Journal) -> None:
     absorb.merged_into = keep
 
 
-def split_record(
-    actor: Actor,
-    *,
-    keep: Record,
-    absorb: Record,
-    names: Mapping[str, Any],
-    entries: Sequence[Mapping[str, Any]],
-    reason: str,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class GivingBack:
+    """What a merge is taken back with: who does it and why, what the merge let the kept record say (`names`), which is
+    kept as a version, and the `entries` of its journal.
+    """
+
+    actor: Actor
+    reason: str
+    names: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+
+
+def split_record(*, keep: Record, absorb: Record, giving: GivingBack) -> None:
     """Take a merge back: everything its journal tells, and the retired record is one again. Part of the act.
 
-    `names`: what the merge let the kept record say, which is kept as a version. The versions of both go on counting:
-    history grows only. What the merge closed stays closed, and so does, from now on, what bears the level again that
-    closed it.
+    The versions of both go on counting: history grows only. What the merge closed stays closed, and so does, from now
+    on, what bears the level again that closed it.
     """
-    said = _said(keep, names) | {"persons": [entry_as_json(entry) for entry in keep.persons.all()]}
-    _keep_versions({keep: said, absorb: {}}, by=actor.label, reason=reason)
-    take_back(entries)
+    actor = giving.actor
+    said = _said(keep, giving.names) | {"persons": [entry_as_json(entry) for entry in keep.persons.all()]}
+    _keep_versions({keep: said, absorb: {}}, by=actor.label, reason=giving.reason)
+    take_back(giving.entries)
     for each in (keep, absorb):
         Record.every.filter(pk=each.pk).update(version=F("version") + 1, changed_at=timezone.now())
     back = Record.objects.get(pk=absorb.pk)
