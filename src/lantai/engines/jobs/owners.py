@@ -25,8 +25,9 @@ def process_name() -> str:
 
 
 def living_workers(now: dt.datetime) -> frozenset[str]:
-    """Workers of all machines that gave a sign of life of late."""
-    return frozenset(WorkerBeat.objects.filter(seen_at__gt=now - SILENCE).values_list("worker", flat=True))
+    """Workers of all machines that gave a sign of life of late. One of tomorrow was given by a clock gone wrong."""
+    late = WorkerBeat.objects.filter(seen_at__gt=now - SILENCE, seen_at__lt=now + FORGOTTEN)
+    return frozenset(late.values_list("worker", flat=True))
 
 
 def worker_is_gone(worker: str, alive: Collection[str]) -> bool:
@@ -38,7 +39,7 @@ def owner_is_gone(owner: str, *, changed: dt.datetime, now: dt.datetime, alive: 
     """Whether whoever was at work on a row is: a worker, a command or a server, here or on another machine."""
     if _is_here(owner):
         return not _lives_here(owner)
-    return owner not in alive and now - changed > FORGOTTEN
+    return owner not in alive and abs(now - changed) > FORGOTTEN
 
 
 def process_start(pid: int) -> str:

@@ -124,6 +124,16 @@ def test_it_gives_back_what_a_silent_machine_held(tmp_path):
     assert sweep(now=timezone.now() + dt.timedelta(seconds=90)) == 1
 
 
+def test_a_sign_of_life_from_a_clock_that_was_ahead_holds_nothing_for_ever(tmp_path):
+    leave_mark.enqueue(str(tmp_path), "a")
+    held_by("elsewhere/1/1")
+    WorkerBeat.objects.create(worker="elsewhere/1/1", seen_at=timezone.now() + dt.timedelta(minutes=5))
+    assert sweep() == 0, "two machines never have quite the same time"
+
+    WorkerBeat.objects.update(seen_at=timezone.now() + dt.timedelta(days=400))
+    assert sweep() == 1
+
+
 def test_it_gives_up_a_task_that_killed_twenty_workers(tmp_path, caplog):
     leave_mark.enqueue(str(tmp_path), "a")
     held_by([f"elsewhere/{n}/1" for n in range(20)])
@@ -175,13 +185,13 @@ def test_it_calls_the_work_of_a_dead_process_stopped_and_lets_it_be_taken_up():
 
 def test_it_judges_other_machines_by_their_signs_of_life():
     now = timezone.now()
-    day, hour = now - dt.timedelta(days=1, seconds=1), now - dt.timedelta(hours=1)
+    day, hour, ahead = now - dt.timedelta(days=1, seconds=1), now - dt.timedelta(hours=1), now + dt.timedelta(days=400)
 
     def is_gone(owner, changed, alive=frozenset()):
         return owner_is_gone(owner, changed=changed, now=now, alive=alive)
 
     assert not is_gone("elsewhere/1/1", day, {"elsewhere/1/1"})
-    assert [is_gone("elsewhere/1/1", changed) for changed in (hour, day)] == [False, True]
+    assert [is_gone("elsewhere/1/1", changed) for changed in (hour, day, ahead)] == [False, True, True]
     assert [is_gone("", changed) for changed in (hour, day)] == [False, True]
     assert [is_gone(owner, now) for owner in (process_name(), gone())] == [False, True]
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from lantai.base.common.errors import ArchiveError
@@ -36,6 +36,8 @@ BATCH = 512
 """So many marks are taken up together."""
 LATER = dt.timedelta(minutes=10)
 """So long a subject waits that could not be written."""
+AHEAD = dt.timedelta(hours=1)
+"""A mark that much in the future was made by a clock that went wrong: it is old enough."""
 _STOPPING = (DiskIsFull, StorageIsReadOnly, StorageIsMissing, WorkFolderLiesElsewhere)
 """With these nothing else can be written either. Any other refusal is of one object."""
 
@@ -59,7 +61,7 @@ def is_due() -> bool:
 
 def _old_enough(kind: Kind, now: dt.datetime, *, at_once: bool = False) -> QuerySet[Mark]:
     waited = dt.timedelta(seconds=0 if at_once else kind.settle)
-    return Mark.objects.filter(kind=kind.name, since__lte=now - waited)
+    return Mark.objects.filter(Q(since__lte=now - waited) | Q(since__gt=now + AHEAD), kind=kind.name)
 
 
 def _describe_kind(kind: Kind, end: float, *, at_once: bool) -> int:

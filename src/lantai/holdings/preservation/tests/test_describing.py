@@ -30,7 +30,7 @@ from lantai.holdings.catalogue.actions import (
 from lantai.holdings.catalogue.models import PersonEntry, Record
 from lantai.holdings.catalogue.tests.factories import ON_PAPER
 from lantai.holdings.preservation.actions import ObjectToStore, enter_objects, storing
-from lantai.holdings.preservation.describing import staging
+from lantai.holdings.preservation.describing import chain, staging
 from lantai.holdings.preservation.describing.running import write_down_changes
 from lantai.holdings.preservation.describing.subjects import place_of
 from lantai.holdings.preservation.models import Mark, StoredObject, SubjectObject
@@ -178,6 +178,17 @@ def test_nothing_is_written_before_its_time_and_nothing_twice(fonds):
     assert write_down_changes() > 0
     assert write_down_changes(at_once=True) == 1, "the segment of the chain"
     assert write_down_changes(at_once=True) == 0
+
+
+def test_what_a_clock_that_was_ahead_has_marked_is_not_waited_for(fonds):
+    described(fonds, 1)
+    later = timezone.now() + dt.timedelta(days=400)
+    Mark.objects.update(since=later)
+    Event.objects.update(at=later)
+
+    assert chain.segments_are_due()
+    assert write_down_changes() > 1
+    assert (Mark.objects.count(), chain.segments_are_due()) == (0, False)
 
 
 def test_what_a_killed_run_had_published_is_found_and_entered(fonds):
