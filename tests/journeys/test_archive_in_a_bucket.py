@@ -36,6 +36,7 @@ def package(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_it_is_backed_up_restored_and_rebuilt_as_from_a_folder(bucket, package, tmp_path):
     archive = Program(tmp_path / "home", {**KEYS, "LANTAI_STORAGE_URL": bucket.url("one")})
     assert archive.json("take_in", str(package), "--fonds", "K001")["records"] == RECORDS

@@ -65,10 +65,10 @@ class Steps:
         return at_work
 
     def kill_often(self, step, few, *, within):
-        """How often it was killed at work, until it has ended by itself."""
-        kills = 0
-        for moment in until_killed(moments(few, EVERY, between=within, seed=70), EVERY):
-            if not self.kill(step, moment):
+        """How often it was killed at work, until it has ended by itself or was killed as often as is asked for."""
+        found, kills = moments(few, EVERY, between=within, seed=70), 0
+        for moment in until_killed(found, EVERY):
+            if kills == len(found) or not self.kill(step, moment):
                 break
             kills += 1
         return kills
