@@ -40,7 +40,7 @@ def segments_are_due() -> bool:
     oldest = Event.objects.filter(number=last + 1).aggregate(at=Min("at"))["at"]
     if head - last >= ENOUGH or oldest is None:
         return True
-    return abs(timezone.now() - oldest) >= LONGEST  # or made by a clock that was ahead
+    return bool(abs(timezone.now() - oldest) >= LONGEST)  # or made by a clock that was ahead
 
 
 def write_segments() -> int:
