@@ -91,11 +91,6 @@ def _cells(tables: Sequence[Table]) -> list[list[list[str]]]:
     return [[list(row) for row in table.rows] for table in tables]
 
 
-def list_among(files: Iterable[tuple[str, Path]], pool: ReaderPool) -> tuple[str, tuple[Table, ...]] | None:
-    """The first of these (name inside, path) whose sheets have the headers of a catalogue, or nothing."""
-    return next(((name, tables) for name, tables, _ in _candidates(files, pool, _as_written)), None)
-
-
 def _candidates(
     files: Iterable[tuple[str, Path]], pool: ReaderPool, choose: ChooseProfile
 ) -> Iterator[tuple[str, tuple[Table, ...], Profile]]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.packages.detect import form_of
 from lantai.engines.packages.digests import algorithm, default_algorithms
 from lantai.engines.packages.model import PackageForm
 from lantai.engines.packages.opening import open_package as open_form
 from lantai.engines.signatures.algorithms import Hash
 from lantai.holdings.accessions.package import UNPACKED, Package, SourceMissing, open_package
+from lantai.holdings.checks.listed import with_list
 from lantai.holdings.checks.opening import top_of
 from lantai.holdings.transfers.models import Transfer
 from lantai.holdings.transfers.package import folder_of, package_of
@@ -63,7 +65,7 @@ def count_package(transfer: Transfer, *, progress: Progress | None = None) -> di
 
     Raises `SourceMissing`.
     """
-    read = read_package(transfer, progress=progress)
+    read = read_package(transfer, progress=progress, describe=True)
     counted: dict[str, Any] = {
         "round": transfer.round,
         "files": len(read.package.files),
@@ -77,8 +79,8 @@ def count_package(transfer: Transfer, *, progress: Progress | None = None) -> di
     return counted | {"differences": differences(transfer, counted)}
 
 
-def read_package(transfer: Transfer, *, progress: Progress | None = None) -> Read:
-    """Read everything once and digest it in both ways. Raises `SourceMissing`."""
+def read_package(transfer: Transfer, *, progress: Progress | None = None, describe: bool = False) -> Read:
+    """Read everything once and digest it in both ways; `describe`: and its catalogue. Raises `SourceMissing`."""
     source = package_of(transfer)
     if source is None:
         raise SourceMissing(path=transfer.carrier or "–")
@@ -90,7 +92,7 @@ def read_package(transfer: Transfer, *, progress: Progress | None = None) -> Rea
         reading = _Reading(name, progress or _silently)
         digest, size = reading.counted(source, package)
         whole, whole_size, whole_files = reading.whole(checked)
-        described = _described(folder) if folder.is_dir() else {}
+        described = _described(folder) if describe and folder.is_dir() else {}
     return Read(package, name, digest, size, whole, whole_size, whole_files, described)
 
 
@@ -160,13 +162,15 @@ class _Reading:
 
 
 def _described(folder: Path) -> dict[str, int]:
-    """How many volumes and items the package's own catalogue names; nothing where it has none."""
-    if form_of(folder) not in {PackageForm.TRANSFER, PackageForm.EEP}:
+    """How many volumes and items the package's own catalogue or lists name; nothing where it has none."""
+    place = top_of(folder)  # a zip has everything in one folder
+    if form_of(place) not in {PackageForm.TRANSFER, PackageForm.EEP, PackageForm.PLAIN}:
         return {}
     volumes = items = 0
-    for entry in open_form(folder).entries():
-        volumes += entry.level in VOLUMES
-        items += entry.level in ITEMS
+    with with_list(open_form(place), shared_pool()) as package:
+        for entry in package.entries():
+            volumes += entry.level in VOLUMES
+            items += entry.level in ITEMS
     return {"volumes": volumes, "items": items} if volumes or items else {}
 
 

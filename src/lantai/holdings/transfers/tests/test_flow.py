@@ -84,6 +84,23 @@ def test_a_difference_is_counted_and_comes_back_as_a_list_of_problems(cast):
     assert "YJ-2-1" in words(transfer, "problems-1")
 
 
+def test_entries_of_the_lists_in_a_plain_folder_are_counted(cast):
+    codes = ["0001-001-0001", "0001-001-0002"]
+    files = {
+        "案卷目录.csv": "档号,案卷题名,年度,保管期限,件数\n" + "".join(f"{code},卷,2019,永久,1\n" for code in codes),
+        "卷内目录.csv": "档号,文件题名,责任者,件号\n" + "".join(f"{code}-001,通知,教育局,1\n" for code in codes),
+        **{f"{code}-001.txt": "通知" for code in codes},
+    }
+    size = sum(len(text.encode()) for text in files.values())
+    draft = TransferFactory(fonds=cast[1], unit=cast[0], files=4, bytes=size, volumes=2, items=3)
+    transfer = actions.submit_handover(actor=cast[2], transfer=with_files(draft, files))
+
+    actions.count_handover(actor=cast[3], transfer=transfer)
+
+    assert (transfer.counted["volumes"], transfer.counted["items"]) == (2, 2)
+    assert [each["field"] for each in transfer.counted["differences"]] == ["items"]
+
+
 def test_earlier_rounds_stay_readable(cast):
     officer, desk = cast[2], cast[3]
     transfer = submitted(cast)
