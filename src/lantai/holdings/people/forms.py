@@ -133,6 +133,11 @@ class NumberForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "class": "form-control"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:  # whoever typed a number goes on with it, not with the name
+            self.fields["id_number"].widget.attrs["autofocus"] = True
+
     def question(self) -> PersonQuestion:
         return PersonQuestion(id_number=self.cleaned_data["id_number"])
 

@@ -67,6 +67,8 @@ def by_number(request: ReadingRequest) -> HttpResponse:
 def _page(
     request: ReadingRequest, form: PersonForm, number: NumberForm, found: PersonHits | None, status: int
 ) -> HttpResponse:
+    if number.is_bound:
+        del form.fields["name"].widget.attrs["autofocus"]
     return render(request, "people/persons.html", {"form": form, "number": number, "found": found}, status=status)
 
 

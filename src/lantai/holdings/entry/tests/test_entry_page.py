@@ -199,6 +199,9 @@ def test_doubts_are_shown_beside_their_fields_and_confirmed(archivist, record):
     assert doubted.status_code == 422
     assert "1981年2月30日" in doubted.content.decode()
     assert 'name="confirmed"' in doubted.content.decode()
+    listed = re.findall(r'<a href="#([\w.-]+)">', doubted.content.decode().partition("data-entry")[0])
+    assert len(listed) == len(seen(told))
+    assert all(f'id="{place}"' in doubted.content.decode() for place in listed)
     assert saved.status_code == 302
 
 

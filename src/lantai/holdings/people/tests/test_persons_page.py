@@ -211,6 +211,7 @@ def test_a_number_that_cannot_be_right_is_told_beside_what_was_found(archivist, 
     assert ("请与证件核对后重新输入" in page) is bool(told)
     assert told in page
     assert "没有查到此身份证号的条目" in page
+    assert re.findall('name="([^"]+)"[^>]* autofocus', page) == ["id_number"]
     assert "没有同名" not in page  # nobody asked for a name
 
 
