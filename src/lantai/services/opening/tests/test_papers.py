@@ -86,6 +86,9 @@ def test_every_paper_says_the_same_as_pdf_word_and_workbook(client, batch, tmp_p
             (listed,) = tables(document)
             assert listed[0] == form["columns"]
             assert [[cell.replace(XML, "") for cell in row] for row in book[form["title"]]] == listed
+            page = zipfile.ZipFile(io.BytesIO(body_of(client, batch, name, "xlsx"))).read("xl/worksheets/sheet1.xml")
+            assert b'fitToPage="1"' in page
+            assert b'orientation="landscape"' in page
         blocks = document.tables[-1].rows[0].cells if form["signatures"] else []
         assert len(blocks) <= 4
 

@@ -72,13 +72,13 @@ def as_workbook(
 
     told = io.BytesIO()
     book = xlsxwriter.Workbook(told, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold = book.add_format({"bold": True})
+    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     if columns:
-        _add_list(book.add_worksheet(title[:31]), bold, columns, rows)
+        _add_list(book.add_worksheet(title[:31]), bold, wrap, columns, rows)
     if facts:
         sheet = book.add_worksheet("基本情况")
         sheet.set_column(0, 0, 18, bold)
-        sheet.set_column(1, 1, 80, book.add_format({"text_wrap": True}))
+        sheet.set_column(1, 1, 80, wrap)
         for number, (name, text) in enumerate(facts.items()):
             sheet.write_string(number, 0, name)
             sheet.write_string(number, 1, text[:_CELL])
@@ -86,9 +86,17 @@ def as_workbook(
     return told.getvalue()
 
 
-def _add_list(sheet: Any, bold: Any, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+_WIDTHS = {"序号": 6, "档号": 30, "题名": 46, "密级": 10}
+_A4 = 9
+
+
+def _add_list(sheet: Any, bold: Any, wrap: Any, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Printed, it is as wide as an A4 page across, and its head stands on every one."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     for column, name in enumerate(columns):
-        sheet.set_column(column, column, 40 if name == "题名" else 18)
+        sheet.set_column(column, column, _WIDTHS.get(name, 18), wrap)
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row):
