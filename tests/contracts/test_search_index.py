@@ -15,7 +15,7 @@ from lantai.engines.search.backends.memory import MemoryIndex
 from lantai.engines.search.backends.tantivy import TantivyIndex
 from lantai.engines.search.document import FACETS, SearchDocument, SearchQuery
 from lantai.engines.search.paging import cursor_for_page
-from lantai.engines.search.protocol import BadCursor, IndexNotReady, form_for
+from lantai.engines.search.protocol import BadCursor, form_for
 from tests.contracts.swept import DECISIONS, decided_on
 
 
@@ -406,18 +406,6 @@ class IndexContract:
         with index.rebuild() as batch:
             batch.put(document(51, "又一次"))
         assert self.found(index) == {51}
-
-    def test_it_shows_nothing_of_what_it_was_told_to_forget_until_it_is_built_anew(self, index):
-        index.forget()
-
-        assert not index.status().ready
-        with pytest.raises(IndexNotReady):
-            index.search(SearchQuery(words="婚姻登记"), scope=STAFF)
-        with pytest.raises(IndexNotReady):
-            index.suggest("张小", scope=STAFF)
-        with index.rebuild() as batch:
-            batch.put(document(52, "从头建的"))
-        assert self.found(index) == {52}
 
     def test_it_refuses_words_without_any_character(self, index):
         with pytest.raises(NothingToFind):
