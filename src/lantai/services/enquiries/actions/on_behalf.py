@@ -14,6 +14,7 @@ from lantai.services.enquiries.actions.answering import NotOfTheList
 from lantai.services.enquiries.actions.filing import keep_proofs
 from lantai.services.enquiries.actions.sending import Sent
 from lantai.services.enquiries.actions.stepping import needed, require_desk, resumed, step, subject_of, write_line
+from lantai.services.enquiries.actions.telling import tell
 from lantai.services.enquiries.models import Enquiry
 
 TOLD_BY = (Enquiry.Channel.COUNTER, Enquiry.Channel.LETTER, Enquiry.Channel.PHONE)
@@ -41,11 +42,15 @@ def supply_for_applicant(
 
 @transaction.atomic
 def withdraw_for_applicant(*, actor: Actor, enquiry: Enquiry, channel: str, who: str, said: str = "") -> Enquiry:
-    """Somebody said that it is not wanted any more. Raises `NotOfTheList`, `WordsMissing`, `NotNow`."""
+    """Somebody said that it is not wanted any more; the applicant is told, as nothing proves who said so.
+
+    Raises `NotOfTheList`, `WordsMissing`, `NotNow`.
+    """
     require_desk(actor, enquiry)
     words = _told(channel, who, said.strip()[:1800])
     done = step("withdraw_for", enquiry, closed_at=timezone.now(), paused_on=None)
     write_line("withdraw_for", done, actor, said=words)
+    tell("withdrawn_for", done, actor)
     data = {"channel": channel, "number": done.number}
     record_event("enquiry:withdraw_for", actor=actor, subject=subject_of(done), data=data)
     return done

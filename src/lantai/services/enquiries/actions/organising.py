@@ -83,6 +83,7 @@ def merge_enquiry(*, actor: Actor, enquiry: Enquiry, into: Enquiry, why: str) ->
     done = step("merge", enquiry, merged_into=into.number, closed_at=timezone.now(), paused_on=None)
     UnitConsent.objects.waiting().filter(enquiry=done).update(ended_at=timezone.now())
     write_line("merge", done, actor, note=words)
+    tell("merged", done, actor)
     write_line("merged_here", into, actor, note=done.number, internal=True)
     record_event("enquiry:merge", actor=actor, subject=subject_of(done), data={"into": into.number})
     return done

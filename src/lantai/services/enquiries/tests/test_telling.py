@@ -20,11 +20,13 @@ from lantai.services.enquiries.actions import (
     consult_unit,
     hand_over_enquiry,
     mean_records,
+    merge_enquiry,
     pass_on_enquiry,
     remind_of_terms,
     review_identity_document,
     send_identity_document,
     step_outside,
+    withdraw_for_applicant,
 )
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.queries.mine import mine_of
@@ -96,6 +98,22 @@ def test_it_tells_that_the_unit_is_asked_and_that_a_complaint_was_answered():
     answer_complaint(actor=OPERATOR, complaint=complaint, outcome="rejected", answer="程序合规")
 
     assert told() == ["taken_on", "unit_asked", "complaint_answered"]
+
+
+def test_it_tells_that_a_case_ends_in_another_and_that_somebody_withdrew_it():
+    archive = InstitutionFactory()
+    one, two = reachable(archive), reachable(archive)
+    Notice.objects.all().delete()
+
+    merge_enquiry(actor=CLERK, enquiry=two, into=one, why="同一申请重复提交")
+    withdraw_for_applicant(actor=CLERK, enquiry=one, channel="phone", who="柳小澜")
+
+    assert list(Notice.objects.order_by("pk").values_list("case", "event")) == [
+        (two.number, "merged"), (one.number, "withdrawn_for"),
+    ]  # fmt: skip
+    send_notice(actor=OPERATOR, notice=Notice.objects.get(event="withdrawn_for"))
+    assert "如果不是您" in mail.outbox[-1].body
+    assert "柳小澜" not in mail.outbox[-1].body
 
 
 def test_it_reminds_once_of_each_term_and_not_of_what_was_fetched():
