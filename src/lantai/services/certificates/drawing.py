@@ -147,7 +147,7 @@ def _set(certificate: Certificate) -> Iterator[Sheet]:
             {"kind": "text", "text": form.lead},
             *({"kind": "text", "text": line} for line in _said(certificate)),
             {"kind": "text", "text": form.closing},
-            {"kind": "signatures", "blocks": [_block(certificate)]},
+            {"kind": "signatures", "blocks": [block_of(certificate)]},
         ],
     )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="certificate-") as folder:
@@ -157,9 +157,11 @@ def _set(certificate: Certificate) -> Iterator[Sheet]:
             yield Sheet(images.crop_jpeg(target, None, _PAPER, page=number, quality=_QUALITY))
 
 
-def _block(certificate: Certificate) -> dict[str, object]:
-    day = {"label": "日期：", "value": _day(certificate)}
-    return {"title": f"{certificate.institution.name}（印章）", "lines": [day], "note": "", "room": 30}
+def block_of(certificate: Certificate) -> dict[str, object]:
+    """Who certifies and when. Room for a seal of ink only where none is drawn: an empty place looks unsealed."""
+    day, name = {"label": "日期：", "value": _day(certificate)}, certificate.institution.name
+    title, room = (name, 0) if certificate.seal_id else (f"{name}（印章）", 30)
+    return {"title": title, "lines": [day], "note": "", "room": room}
 
 
 def _facts(certificate: Certificate) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.engines.formats import pdfium
 from lantai.engines.formats.model import Line, PageReading, TextSource
@@ -20,8 +21,8 @@ from lantai.engines.signatures.authority import make_authority
 from lantai.engines.signatures.pades import check_pdf
 from lantai.holdings.fulltext.actions import enter_recognition
 from lantai.services.certificates.actions import Chosen, complete_certificate, issue_statement
-from lantai.services.certificates.data import SHIPPED
-from lantai.services.certificates.drawing import drawn
+from lantai.services.certificates.data import SHIPPED, read_wording
+from lantai.services.certificates.drawing import block_of, drawn
 from lantai.services.certificates.keeping import kept_file
 from lantai.services.certificates.keyring import prepare_keys, trusted
 from lantai.services.certificates.models import Certificate, LogLeaf
@@ -109,3 +110,14 @@ def test_a_licensed_authority_s_key_signs_in_the_place_of_ours(world, quoted, se
     assert str(check_pdf(pdf, trusted=trusted()).state) == "untrusted"
     settings.SIGNING_TRUST = [str(root)]
     assert str(check_pdf(pdf, trusted=trusted()).state) == "intact"
+
+
+def test_the_paper_leaves_a_place_for_a_seal_of_ink_where_none_is_drawn_and_promises_nothing_below():
+    paper = Certificate(institution=Institution(name="云溪区档案馆"), begun_at=timezone.now())
+    assert (block_of(paper)["title"], block_of(paper)["room"]) == ("云溪区档案馆（印章）", 30)
+
+    paper.seal_id = 1
+
+    assert (block_of(paper)["title"], block_of(paper)["room"]) == ("云溪区档案馆", 0)
+    leads = {code: form.lead for code, form in read_wording(SHIPPED).forms.items()}
+    assert [code for code, lead in leads.items() if lead.endswith("：")] == ["statement"]  # only it says something then
