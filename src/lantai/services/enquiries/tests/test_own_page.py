@@ -263,6 +263,8 @@ def test_letters_say_what_was_decided_and_a_refusal_names_no_record(home):
     receipt, refusal = texts.values()
 
     assert enquiry.number in receipt
+    assert "申请方式窗口" in receipt
+    assert not any(empty in receipt for empty in ("单位", "档号等线索"))
     assert "5429" in receipt
     assert ID_NUMBER not in receipt
     assert "不予利用告知书" in refusal
