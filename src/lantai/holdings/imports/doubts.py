@@ -51,6 +51,11 @@ CELL_IN_ERROR = declare(
     gettext_noop("The cell %(cell)s shows %(text)s: its formula has no value."),
     gettext_noop("Open the list, mend the formula or type the value, save it, and import it again."),
 )
+CELL_TOO_NARROW = declare(
+    "catalogue.cell_too_narrow",
+    gettext_noop("%(cell)s shows %(text)s: its column was too narrow when the list was saved as text."),
+    gettext_noop("Open the list it was saved from, make the column wider, save it again, and import it."),
+)
 HIDDEN = declare(
     "catalogue.hidden_cells",
     gettext_noop(
@@ -123,7 +128,7 @@ class Doubts:
         for header, text in (*headers, *row.people.items(), *row.extra.items()):
             if _SHOWS_ERROR.fullmatch(text):
                 told = {"cell": f"{header} {row.number}", "text": text}
-                yield Finding(CELL_IN_ERROR, Severity.ERROR, row.place, told)
+                yield Finding(CELL_IN_ERROR if text.strip("#") else CELL_TOO_NARROW, Severity.ERROR, row.place, told)
 
     def _about_number(self, row: CatalogueRow, described: Description) -> Iterator[Finding]:
         """Numbers run within a volume, or within year, term and organisation; elsewhere nobody promised an order."""

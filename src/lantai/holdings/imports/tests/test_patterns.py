@@ -488,8 +488,9 @@ def test_26_in_a_list_of_plain_text_a_cell_in_error_is_a_word(fonds, tmp_path):
 
     batch = imported(fonds, csv_file(tmp_path / "目录.csv", rows, "gb18030"))
 
-    assert codes(batch)["catalogue.cell_in_error"] == 2
-    assert [each["params"]["cell"] for each in batch.findings[0]["examples"]] == ["年度 2", "日期 3"]
+    told = {each["code"]: each["examples"][0]["params"] for each in batch.findings}
+    assert told["catalogue.cell_in_error"] == {"cell": "年度 2", "text": "#REF!"}
+    assert told["catalogue.cell_too_narrow"] == {"cell": "日期 3", "text": "########"}
     assert [each.title for each in records(batch)] == ["#1井工程"]
 
 
