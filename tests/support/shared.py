@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,10 @@ def shared_data(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"real inputs are not beside this checkout: {'/'.join(parts)} (set LANTAI_SHARED_DATA)")
     return path
+
+
+def unpack_shared(folder: Path, *parts: str) -> Path:
+    """A suite of the shared data, unpacked into a folder; Python before 3.11.4 knows no filters."""
+    with tarfile.open(shared_data(*parts)) as archive:
+        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+    return folder

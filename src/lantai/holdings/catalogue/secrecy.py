@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from lantai.base.common.text import fold
 from lantai.holdings.catalogue.data_files import read_data_file
 
 FILE = Path(__file__).with_name("secrecy.yaml")
@@ -56,6 +57,13 @@ def _is_letter(rest: str) -> bool:
 def is_secret(level: str) -> bool:
     """Whether it says state secret, or something nobody knows."""
     return not (_says_none(_bare(level)) or is_internal(level))
+
+
+@lru_cache(maxsize=4096)
+def grade_of(level: str) -> str:
+    """What grade of secret it says, in whatever spelling: 密级：★機密 is 机密. Unknown words are their own."""
+    text = _bare(level)
+    return fold(next((word for word in _rules()["levels"] if word in text), text))
 
 
 def is_internal(level: str) -> bool:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lantai.holdings.catalogue.bindings import Deed, Obstacle
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.models.numbered import IsAmong
-from lantai.holdings.catalogue.secrecy import is_secret
+from lantai.holdings.catalogue.secrecy import grade_of, is_secret
 from lantai.services.opening.models import BatchItem, Declassification
 
 SECRET, UNDER_REVIEW = "opening.secret", "opening.under_review"
@@ -39,17 +39,26 @@ def bound(records: Sequence[int], deed: Deed) -> Iterator[Obstacle]:
 
 
 def secret(records: Sequence[int], *, with_volumes: bool = True) -> Iterator[Obstacle]:
-    """Those with a secrecy level that nobody has declassified, the level of the volume they lie in counted too."""
-    declassified = Declassification.objects.filter(record=OuterRef("pk"))
-    above = Declassification.objects.filter(record=OuterRef("parent"))
-    rows = Record.every.filter(IsAmong(records)).annotate(own=Exists(declassified), volume=Exists(above))
-    for pk, level, upper, own, volume in rows.values_list("pk", "secrecy", "parent__secrecy", "own", "volume"):
-        stands = level if is_secret(level) and not own else ""
-        if with_volumes and not stands and is_secret(upper or "") and not volume and not own:
+    """Those with a secrecy level that nobody has declassified, the level of the volume they lie in counted too.
+
+    What was declassified is the grade that was borne then: one that a record is given afterwards stands.
+    """
+    last = Declassification.objects.order_by("-pk").values("secrecy")
+    ended, ended_above = (Subquery(last.filter(record=OuterRef(name))[:1]) for name in ("pk", "parent"))
+    rows = Record.every.filter(IsAmong(records)).annotate(ended=ended, ended_above=ended_above)
+    columns = ("pk", "secrecy", "parent__secrecy", "ended", "ended_above")
+    for pk, level, upper, own, above in rows.values_list(*columns):
+        stands = level if _binds(level, own) else ""
+        if with_volumes and not stands and own is None and _binds(upper or "", above):
             stands = upper
         if stands:
             sentence = _("it bears a secrecy level, and no declassification by the original body is recorded")
             yield Obstacle(pk, SECRET, sentence, None, stands, "")
+
+
+def _binds(level: str, ended: str | None) -> bool:
+    """Whether a level is one of a state secret, and not of the grade that was declassified last."""
+    return is_secret(level) and (ended is None or grade_of(ended) != grade_of(level))
 
 
 def _closed_by_volume(records: Sequence[int]) -> Iterator[Obstacle]:

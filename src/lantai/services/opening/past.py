@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils import timezone
 
 from lantai.holdings.catalogue.models.numbered import IsAmong
+from lantai.holdings.catalogue.secrecy import grade_of, is_secret
 from lantai.services.opening.models import Declassification, InForce, Value
 from lantai.services.precheck.past import PastDecision
 
@@ -29,5 +30,6 @@ def in_force(institution: str) -> Iterator[PastDecision]:
 
 def declassified(records: Sequence[int]) -> Collection[int]:
     """Which of these records the body that classified them has declassified: one question."""
-    rows = Declassification.objects.filter(IsAmong(records, "record"))
-    return set(rows.values_list("record", flat=True))
+    rows = Declassification.objects.filter(IsAmong(records, "record")).order_by("pk")
+    last = {pk: (said, now) for pk, said, now in rows.values_list("record", "secrecy", "record__secrecy")}
+    return {pk for pk, (said, now) in last.items() if not is_secret(now) or grade_of(said) == grade_of(now)}

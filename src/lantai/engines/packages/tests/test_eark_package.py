@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import tarfile
 from collections import Counter
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from lantai.engines.packages.eark.package import EarkPackage
 from lantai.engines.packages.eark.write import Representation, Sip, write_sip
 from lantai.engines.packages.model import PackageForm
 from lantai.engines.packages.writing import NewFile
-from tests.support.shared import shared_data
+from tests.support.shared import shared_data, unpack_shared
 
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
 LINE_ENDS = "METS gives size and digest of the file with CR LF; in the corpus it lies with LF (one byte a line less)."
@@ -36,10 +35,8 @@ DIFFERENT = {
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus")
-    with tarfile.open(shared_data("standards", "eark_ip_test_corpus", "eark_ip_test_corpus_dev.tar.xz")) as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "corpus" / "CSIP"
+    parts = ("standards", "eark_ip_test_corpus", "eark_ip_test_corpus_dev.tar.xz")
+    return unpack_shared(tmp_path_factory.mktemp("corpus"), *parts) / "corpus" / "CSIP"
 
 
 def cases(corpus: Path):

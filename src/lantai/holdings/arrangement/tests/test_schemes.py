@@ -184,7 +184,7 @@ def test_an_archive_adds_a_scheme_of_its_own(own):
         ('"[0-9]{2}"', '"([0-9]{2})"', "groups"),
         ('"[0-9]{2}"', '"[0-9"', "pattern"),
         ("value: year", "value: item", "twice"),
-        ("version: 2", "version: zwei", "integer"),
+        ("version: 2", "version: zwei", "整数|whole number"),
     ],
 )
 def test_a_wrong_file_is_left_out_and_said(own, before, after, reason):

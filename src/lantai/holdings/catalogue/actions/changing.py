@@ -26,7 +26,7 @@ from lantai.holdings.catalogue.actions.persons import (
 from lantai.holdings.catalogue.bindings import Deed, obstacles, refuse_bound
 from lantai.holdings.catalogue.models import Fonds, PersonEntry, Record, RecordVersion
 from lantai.holdings.catalogue.sealing import person_keys
-from lantai.holdings.catalogue.secrecy import is_secret
+from lantai.holdings.catalogue.secrecy import grade_of, is_secret
 from lantai.holdings.catalogue.signals import records_changed
 
 TEXTS = {
@@ -148,8 +148,9 @@ def lifts_secrecy(record: Record, values: Mapping[str, Any]) -> bool:
 
 
 def raises_secrecy(record: Record, values: Mapping[str, Any]) -> bool:
-    """Whether these values give a level that may be one of state secrets to a record that bore none."""
-    return not is_secret(record.secrecy) and is_secret(values.get("secrecy", ""))
+    """Whether these values give a level that may be one of state secrets to a record that bore none, or another."""
+    given = values.get("secrecy", "")
+    return is_secret(given) and not (is_secret(record.secrecy) and grade_of(record.secrecy) == grade_of(given))
 
 
 def _columns_of(name: str) -> tuple[str, ...]:

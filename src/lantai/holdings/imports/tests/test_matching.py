@@ -130,7 +130,7 @@ def test_it_spells_no_code_where_the_path_leaves_a_doubt(name):
 
 
 def test_it_spells_codes_as_the_fonds_numbers_its_items():
-    dialect = Dialect((("item", scheme_named("dat13_item")), ("volume", scheme_named("legacy_volume"))))
+    dialect = Dialect((("item", scheme_named("dat13_item"), 0), ("volume", scheme_named("legacy_volume"), 0)))
     names = ["1987/Y/BGS/0012/001.jpg", "X032/001/015/003/0001.tif"]
 
     groups, _ = match(names, [], "X032", spell=dialect.spell)

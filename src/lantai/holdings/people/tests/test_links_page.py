@@ -98,7 +98,7 @@ def test_a_stale_decision_says_who_decided(archivist, pair):
     answer = archivist.post(address(pair[2]), {"same": "yes"})
 
     assert answer.status_code == 409
-    assert "operator" in answer.content.decode()
+    assert "操作员" in answer.content.decode()
     assert PersonLink.objects.get().state == "rejected"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import tarfile
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -20,7 +19,7 @@ from lantai.holdings.preservation.ocfl.rules import judge_inventory
 from lantai.holdings.preservation.ocfl.strays import check_root
 from lantai.holdings.preservation.ocfl.write import Changes
 from lantai.holdings.preservation.tests.ocfl_objects import object_id, store_new, store_version
-from tests.support.shared import shared_data
+from tests.support.shared import unpack_shared
 
 
 @pytest.fixture
@@ -142,10 +141,8 @@ def test_it_finds_strays_in_the_root(store, stored):
 @pytest.fixture(scope="session")
 def fixtures(tmp_path_factory):
     """OCFL's own fixtures, unpacked."""
-    folder = tmp_path_factory.mktemp("ocfl-fixtures")
-    with tarfile.open(shared_data("standards", "ocfl_fixtures", "ocfl_fixtures_dev.tar.xz")) as archive:
-        archive.extractall(folder, filter="data")
-    return folder
+    parts = ("standards", "ocfl_fixtures", "ocfl_fixtures_dev.tar.xz")
+    return unpack_shared(tmp_path_factory.mktemp("ocfl-fixtures"), *parts)
 
 
 @pytest.mark.shared_data

@@ -9,16 +9,24 @@ import pytest
 from lantai.base.accounts.access import OPERATOR, Actor, Right
 from lantai.base.audit.models import Event
 from lantai.engines.search.models import OutboxEntry
-from lantai.holdings.catalogue.actions import Description, RecordChange, describe_records, move_to_volumes
-from lantai.holdings.catalogue.bindings import RecordIsBound
+from lantai.holdings.catalogue.actions import (
+    Description,
+    RecordChange,
+    describe_records,
+    move_to_volumes,
+    set_opening_state,
+)
+from lantai.holdings.catalogue.bindings import Deed, RecordIsBound, obstacles
 from lantai.holdings.catalogue.models import Record
-from lantai.holdings.catalogue.tests.factories import RecordFactory
+from lantai.holdings.catalogue.tests.factories import ON_PAPER, RecordFactory
 from lantai.holdings.description.actions import edit_record, edit_records
 from lantai.holdings.imports.actions import check_import, commit_import, receive_list
 from lantai.holdings.merging.actions import merge_records, undo_merge
 from lantai.holdings.merging.choosing import Choices
 from lantai.holdings.preservation.models import Mark
 from lantai.services.opening.actions import Declassified, declassify
+from lantai.services.opening.past import declassified
+from lantai.services.opening.queries.secret import secret_sheet
 
 pytestmark = pytest.mark.django_db
 SAID = Declassified("云溪区人民政府办公室", "original", "云政解〔2026〕1号", dt.date(2026, 1, 5))
@@ -55,6 +63,23 @@ def test_what_the_original_body_declassified_may_say_so(record):
     declassify(actor=OPERATOR, record=record, said=SAID)
 
     assert edited(record, archivist(record)).secrecy == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "opens"), [("機密", True), ("密级：机密★30年", True), ("绝密", False), ("限", False)]
+)
+def test_a_declassification_ends_the_grade_that_was_borne_and_no_other(record, level, opens):
+    declassify(actor=OPERATOR, record=record, said=SAID)
+    set_opening_state(actor=OPERATOR, record=record, state="open", decision=ON_PAPER)
+
+    edited(record, archivist(record), level=level)
+
+    assert Record.objects.get(pk=record.pk).is_open is opens
+    assert bool(list(obstacles([record.pk], Deed.OPEN))) is not opens
+    assert list(declassified([record.pk])) == ([record.pk] if opens else [])
+    Record.objects.filter(pk=record.pk).update(opening_state="open")  # as a list of before may have it
+    listed = secret_sheet(archivist(record, Right.APPROVE_OPENING), place="").items
+    assert [each.pk for each in listed] == ([] if opens else [record.pk])
 
 
 def test_who_approves_opening_corrects_a_level_with_a_reason_that_is_kept(record):
