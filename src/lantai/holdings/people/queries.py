@@ -305,12 +305,16 @@ Ranked = tuple[Candidate, tuple[Reason, ...]]
 def _ranked(found: Sequence[Candidate], asked: PersonQuestion, scope: Scope) -> list[Ranked]:
     name = AskedName(asked.name)
     beside = _beside(found, asked, scope) if asked.beside else {}
+    fits: dict[tuple[str, str], NameFit | None] = {}
     known: dict[tuple[Any, ...], tuple[int, tuple[Reason, ...]]] = {}
     ranked = []
     for each in found:
         told = _told(each, asked, beside.get(each.pk))
         if told not in known:
-            fit = name.fit(each.name, each.former_names) if name.plain else None
+            called = each.name, each.former_names
+            if called not in fits:
+                fits[called] = name.fit(*called) if name.plain else None
+            fit = fits[called]
             is_meant = fit or asked.whole_number
             reasons = reasons_for(asked, each, fit, beside.get(each.pk)) if is_meant else ()
             known[told] = (sum(reason.weight for reason in reasons), reasons)
