@@ -9,12 +9,13 @@ from typing import IO, ClassVar
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.packages import codes, files
+from lantai.engines.packages.comparing import compared
 from lantai.engines.packages.digest_lists import DigestList, lists_beside
-from lantai.engines.packages.digests import digest_file, is_digest, title
-from lantai.engines.packages.files import Found, Kind, safe_name
+from lantai.engines.packages.digests import is_digest
+from lantai.engines.packages.files import Kind, safe_name
 from lantai.engines.packages.leftovers import is_leftover, leftover
 from lantai.engines.packages.model import DeclaredFile, Entry, PackageForm, PresentFile, Progress, Statement
-from lantai.engines.packages.reading import or_told, unreadable, until_break
+from lantai.engines.packages.reading import or_told, until_break
 from lantai.engines.packages.register import Register
 from lantai.engines.packages.sums import Sum, sums
 from lantai.engines.packages.transfer.codes import BAD_DIGEST_LINE
@@ -69,7 +70,7 @@ class PlainFolder:
                 if found.kind is Kind.FILE:
                     register.put(found.name)
                     yield from leftover(found.name)
-                    yield from _compared(found, register, watch)
+                    yield from compared(found, register, watch)
             if not watch.files:
                 yield Finding(codes.EMPTY, Severity.ERROR, "")
             if self.digest_lists:
@@ -106,21 +107,3 @@ def _declared(listed: DigestList, line: Sum) -> DeclaredFile | None:
     if name is None:
         return None
     return DeclaredFile(listed.prefix + name, listed.name, None, {listed.algorithm: line.digest}, line.line)
-
-
-def _compared(found: Found, register: Register, watch: Watch) -> Iterator[Finding]:
-    """A file is read only where something says what it should be."""
-    claims = register.claims(found.name)
-    if not claims:
-        watch.file_done(found.name)
-        return
-    try:
-        _, digests = digest_file(found.path, {claim.algorithm for claim in claims}, watch, found.name)
-    except OSError as error:
-        yield unreadable(found.name, error)
-        return
-    for claim in claims:
-        if digests[claim.algorithm] != claim.digest:
-            told = {"path": found.name, "source": claim.source, "algorithm": title(claim.algorithm)}
-            told |= {"found": digests[claim.algorithm], "expected": claim.digest}
-            yield Finding(codes.DIGEST_DIFFERS, Severity.ERROR, found.name, told)

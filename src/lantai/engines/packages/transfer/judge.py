@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from lantai.base.common.findings import Finding, Severity
 from lantai.engines.packages import codes as common, files
-from lantai.engines.packages.digests import digest_file, is_digest, title
+from lantai.engines.packages.comparing import compared
+from lantai.engines.packages.digests import is_digest
 from lantai.engines.packages.files import Found, Kind, safe_name
 from lantai.engines.packages.leftovers import is_leftover, leftover
 from lantai.engines.packages.model import DeclaredFile, Entry, Progress
-from lantai.engines.packages.reading import drained, or_told, unreadable
+from lantai.engines.packages.reading import drained, or_told
 from lantai.engines.packages.register import Register
 from lantai.engines.packages.sums import sums
 from lantai.engines.packages.transfer import codes
@@ -120,20 +121,7 @@ class Judgement:
             return
         self.register.put(found.name)
         yield from leftover(found.name)
-        claims = self.register.claims(found.name)
-        if not claims:
-            self.watch.file_done(found.name)
-            return
-        try:
-            _, digests = digest_file(found.path, {claim.algorithm for claim in claims}, self.watch, found.name)
-        except OSError as error:
-            yield unreadable(found.name, error)
-            return
-        for claim in claims:
-            if digests[claim.algorithm] != claim.digest:
-                params = {"path": found.name, "source": claim.source, "algorithm": title(claim.algorithm)}
-                params |= {"found": digests[claim.algorithm], "expected": claim.digest}
-                yield Finding(common.DIGEST_DIFFERS, Severity.ERROR, found.name, params)
+        yield from compared(found, self.register, self.watch)
 
     def _missing(self) -> Iterator[Finding]:
         for key, source, _ in self.register.missing():
