@@ -5,9 +5,10 @@
 The rival is no program but a sum, taken one part after the other in the same run. The narrow sum is what any program
 that makes files searchable asks of its libraries, in one process: identify (Siegfried), two digests, decode, fold and
 cut into units, add to Tantivy and commit, insert the texts into SQLite, copy and flush. The whole sum is what this
-intake asks of them (`bench.take_in_parts`): besides, the libraries are loaded in as many processes, the rows of all its
-tables are inserted by Django, the files of its storage root are written and flushed, its lines compressed, its XML
-written. What intake needs above that is ours: planning, checks, OCFL, audit chain, processes waiting for one another.
+intake asks of them (`bench.take_in_parts`): besides, the libraries are loaded in as many processes, Django and the
+standard library make the classes its modules declare ("declared"), the rows of all its tables are inserted by Django,
+the files of its storage root are written and flushed, its lines compressed, its XML written. What intake needs above
+that is ours: planning, checks, OCFL, audit chain, queries, processes waiting for one another.
 
 Nothing is deleted before the last run: ext4 passes over every inode of a file deleted in the last five minutes,
 and a run after another's deletion pays for them (0.6 s became 4.7 s). Delete nothing else in the minutes before.

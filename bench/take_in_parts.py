@@ -45,6 +45,43 @@ import lantai.engines.formats.child
 from lantai.engines.formats.reading import read_file
 read_file(Path(sys.argv[1]))
 """
+DECLARED = """
+import dataclasses, enum, json, os, re, re._compiler, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "lantai.config.settings"
+from django.db.models.base import ModelBase
+
+spent, depth = [0.0, 0.0], 0
+
+def timed(owner, name, module_of):
+    real = getattr(owner, name)
+    def measured(*args, **more):
+        global depth
+        if depth or not str(module_of(*args)).startswith("lantai."):
+            return real(*args, **more)
+        depth, cpu, wall = 1, time.process_time(), time.perf_counter()
+        try:
+            return real(*args, **more)
+        finally:
+            depth = 0
+            spent[0] += time.process_time() - cpu
+            spent[1] += time.perf_counter() - wall
+    setattr(owner, name, measured)
+
+def whose(*_):
+    frame = sys._getframe(2)
+    while frame.f_globals["__name__"].partition(".")[0] in ("re", "functools"):
+        frame = frame.f_back
+    return frame.f_globals["__name__"]
+
+timed(ModelBase, "__new__", lambda cls, name, bases, attrs, *_: attrs.get("__module__"))
+timed(enum.EnumType, "__new__", lambda cls, name, bases, attrs, *_: attrs.get("__module__"))
+timed(dataclasses, "_process_class", lambda cls, *_: cls.__module__)
+timed(re._compiler, "compile", whose)
+{body}
+print(json.dumps(spent))
+"""
+"""Seconds (processor, wall) inside Django and the standard library while they make classes of our models, enumerations
+and dataclasses, and prepare our patterns: their own time, each thing measured once."""
 LOAD = """
 import importlib, json, sys
 names, apps = json.loads(sys.argv[1])
@@ -74,6 +111,7 @@ def main() -> int:
     processes = COMMANDS * [(command, apps), *READERS * [(reader, list[str]())]]
     parts = {
         "loading": timed(lambda: load(processes)),
+        "declared": declared(sample),
         "rows": insert(home),
         "files": write(home / "storage"),
         "lines": pack(),
@@ -92,6 +130,17 @@ def modules(body: str, sample: str) -> list[str]:
 def load(processes: Sequence[tuple[list[str], list[str]]]) -> None:
     for names, apps in processes:
         subprocess.run([sys.executable, "-c", LOAD, json.dumps([names, apps])], check=True, capture_output=True)
+
+
+def declared(sample: str) -> tuple[float, float]:
+    """What the libraries need for the classes and patterns that our modules declare, in all processes."""
+    cpu = wall = 0.0
+    for body in COMMANDS * [COMMAND, *READERS * [READER]]:
+        command = [sys.executable, "-c", DECLARED.replace("{body}", body), sample]
+        done = subprocess.run(command, check=True, capture_output=True)
+        seconds = json.loads(done.stdout)
+        cpu, wall = cpu + seconds[0], wall + seconds[1]
+    return cpu, wall
 
 
 def timed(step: Callable[[], Any]) -> tuple[float, float]:

@@ -62,6 +62,13 @@ def read_data_file(path: Path, schema: Mapping[str, Any]) -> dict[str, Any]:
     return dict(data)
 
 
+def shipped_data(path: Path) -> dict[str, Any]:
+    """The content of a file that comes with the program, for what starts often: tests hold it to its schema, and to
+    load what judges schemas takes longer than to start the rest.
+    """
+    return dict(_parsed(path.read_text(encoding="utf-8"))[1])
+
+
 def _no_yaml(problem: str) -> str:
     said = next((words for part, words in _NO_YAML.items() if part in problem), "")
     return f"{said} ({problem})" if said else problem

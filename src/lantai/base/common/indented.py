@@ -20,7 +20,7 @@ def indented(value: Any, *, sort_keys: bool = False) -> str:
 def _text(value: Any, line: str, sort_keys: bool) -> str:  # noqa: FBT001 - called for every value
     if isinstance(value, str):
         return encode_basestring(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # nearly all are `dict`, found at once
         inner = f"{line} "
         items = sorted(value.items()) if sort_keys else value.items()
         body = f",{inner}".join([f"{encode_basestring(name)}: {_text(each, inner, sort_keys)}" for name, each in items])

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lantai.base.common.data_files import BadDataFile, problem_in, read_data_file
+from lantai.base.common.data_files import BadDataFile, problem_in, read_data_file, shipped_data
 
-__all__ = ["BadDataFile", "problem_in", "read_data_file"]
+__all__ = ["BadDataFile", "problem_in", "read_data_file", "shipped_data"]

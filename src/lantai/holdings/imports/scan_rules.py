@@ -12,7 +12,7 @@ from django.conf import settings
 
 from lantai.engines.formats.model import Colour
 from lantai.holdings.catalogue.codes import parse_code
-from lantai.holdings.catalogue.data_files import BadDataFile, problem_in, read_data_file
+from lantai.holdings.catalogue.data_files import BadDataFile, problem_in, read_data_file, shipped_data
 
 SHIPPED = Path(__file__).parent / "scans.yaml"
 FREE, COUNTED = "free", "counted"
@@ -81,7 +81,7 @@ def scan_rules(institution: str = "") -> ScanRules:
 
 @lru_cache(maxsize=64)
 def _rules(own: Path, changed: int, institution: str) -> ScanRules:
-    said: dict[str, Any] = dict(read_data_file(SHIPPED, SCHEMA)["rules"])
+    said: dict[str, Any] = dict(shipped_data(SHIPPED)["rules"])
     if changed:
         said |= _own(own, institution)
     return ScanRules(**{**said, "left_out": frozenset(said["left_out"])})

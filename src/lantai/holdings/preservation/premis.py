@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from xml.sax.saxutils import escape
 
+from lantai.holdings.preservation.xml_lines import NOT_IN_XML
+
 _PREMIS = "http://www.loc.gov/premis/v3"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = f"{_PREMIS} https://www.loc.gov/standards/premis/premis.xsd"
@@ -21,8 +23,7 @@ _EVENT_AUTHORITY = f' authority="eventType" authorityURI="{_EVENT_TYPES}"'
 
 _DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>"
 _PREFIX = "premis:"
-_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TO_ESCAPE = re.compile("[^\t\n\r -%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TO_ESCAPE = re.compile(f"[&<>]|{NOT_IN_XML.pattern}")
 
 
 class EventType(StrEnum):
@@ -168,7 +169,7 @@ def _identifier(pad: str, name: str, kind: str, value: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", text)) if _TO_ESCAPE.search(text) else text
+    return escape(NOT_IN_XML.sub("\ufffd", text)) if _TO_ESCAPE.search(text) else text
 
 
 def _representation(object_id: str) -> str:

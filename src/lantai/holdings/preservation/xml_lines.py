@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML can hold. Said by what it is, not by what it is not: that took Python ten times as long to prepare."""
 
 
 class XmlLines:
@@ -33,7 +34,7 @@ class XmlLines:
 
     def leaf(self, name: str, text: str, attributes: str = "") -> None:
         if text and not text.isalnum():
-            text = escape(_NOT_IN_XML.sub("\ufffd", text))
+            text = escape(NOT_IN_XML.sub("\ufffd", text))
         ending = f">{text}</{self._prefix}:{name}>" if text else " />"
         self._lines.append(f"{self._indent}<{self._prefix}:{name}{attributes}{ending}")
 
