@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantai.config.settings")  # errors of plug-ins have translations
+
 from bench.hint_corpus import STRICT, Document, documents
 from bench.hint_words import FINAL, FRESH, HELD_OUT, LAST, LATER, NEXT, TUNED, UNSEEN, WIDENED
 from lantai.engines.hints.detectors.named import ModelNames, model_names
