@@ -22,6 +22,7 @@ from lantai.engines.packages.model import PackageForm, PresentFile
 from lantai.engines.packages.transfer.package import TransferPackage
 from lantai.holdings.checks.items import items
 from lantai.holdings.checks.judging import codes
+from lantai.holdings.checks.judging.ahead import LOOK, Answer, looked_ahead
 from lantai.holdings.checks.judging.looking import Look
 from lantai.holdings.checks.judging.material import Material
 from lantai.holdings.checks.judging.notebook import LookedScans
@@ -29,7 +30,6 @@ from lantai.holdings.checks.judging.safety import Scan
 from lantai.holdings.checks.results import Status
 from lantai.holdings.imports.scan_quality import about_quality, images_in
 
-LOOK = "lantai.holdings.checks.judging.looking.look_at"
 BREAKS = "lantai.holdings.checks.judging.looking.breaks_of_pdfa"
 PDFA_JUDGED = frozenset({"fmt/95", "fmt/354", "fmt/476", "fmt/477", "fmt/478"})
 """Parts 1 and 2 of PDF/A by PRONOM: what our checker of part 2 finds wrong is wrong in part 1 as well."""
@@ -43,13 +43,15 @@ def judge_files(material: Material) -> None:
     """Every file that is there; those with content are opened in a limited process."""
     scan = Scan(material)
     is_content = _content_of(material)
-    for file in material.package.present_files():
+
+    def is_wanted(file: PresentFile) -> bool:
+        return is_content(file.name) and not is_leftover(file.name)
+
+    for file, answer in looked_ahead(material.package.present_files(), is_wanted, material.pool):
         material.files += 1
         sha256 = _digested(material, file)
         scan.file(file)
-        look = None
-        if is_content(file.name) and not is_leftover(file.name):
-            look = _looked(material, file)
+        look = _looked(material, file, answer) if is_wanted(file) else None
         mime, pages = (look.mime, look.pages) if look else ("", None)
         material.book.put_file(file.name, file.size, sha256, mime, pages)
         material.tell("files", material.files, material.size)
@@ -92,12 +94,12 @@ def _is_content(form: PackageForm, prefixes: tuple[str, ...], own: str, name: st
     return name.startswith(prefixes)
 
 
-def _looked(material: Material, file: PresentFile) -> Look | None:
+def _looked(material: Material, file: PresentFile, answer: Answer | None) -> Look | None:
     material.content_files += 1
     material.record_size += file.size
     for number in OF_CONTENT:
         material.tallies.see(number)
-    look = opened_file(material, file)
+    look = opened_file(material, file, answer)
     if look is not None:
         _format(material, file, look)
         _scans(material, file, look)
@@ -117,12 +119,14 @@ def _scans(material: Material, file: PresentFile, look: Look) -> None:
             material.tallies.add(items().number_for(finding.code), finding)
 
 
-def opened_file(material: Material, file: PresentFile) -> Look | None:
-    """The file opened in a limited process, with all that is wrong with it said; None where it does not open."""
+def opened_file(material: Material, file: PresentFile, answer: Answer | None = None) -> Look | None:
+    """The file opened in a limited process, with all that is wrong with it said; None where it does not open.
+
+    `answer`, where the process was asked about it before.
+    """
     tallies = material.tallies
     try:
-        with _on_disk(material, file) as path:
-            look: Look = material.pool.call(LOOK, path, name=file.name)
+        look = answer() if answer else _asked_now(material, file)
     except Unreadable as failure:
         formats.declare_all()
         _put(material, failure.finding(file.name))
@@ -139,6 +143,12 @@ def opened_file(material: Material, file: PresentFile) -> Look | None:
     if look.annexes:
         material.book.list_annexes(file.name, look.annexes)
     return look
+
+
+def _asked_now(material: Material, file: PresentFile) -> Look:
+    with _on_disk(material, file) as path:
+        look: Look = material.pool.call(LOOK, path, name=file.name)
+        return look
 
 
 @contextmanager

@@ -6,7 +6,7 @@ This module is imported by the limited children that open foreign files: it know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,6 +73,20 @@ def look_at(path: Path, *, name: str) -> Look:
         len(signed),
         tuple(replace(page, lines=()) for page in looked_at if page.scan is not None),
     )
+
+
+def look_at_all(files: Sequence[tuple[Path, str]]) -> list[Look | None]:
+    """Each of these paths as `look_at` sees it under its name; None for one to be looked at alone, which says why."""
+    return [_look_or_nothing(path, name) for path, name in files]
+
+
+def _look_or_nothing(path: Path, name: str) -> Look | None:
+    try:
+        return look_at(path, name=name)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, it is met and told when the file is looked at alone
+        return None
 
 
 def breaks_of_pdfa(path: Path) -> tuple[str, ...]:

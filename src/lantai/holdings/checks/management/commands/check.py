@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _, gettext_noop
 
@@ -48,7 +49,7 @@ class Command(Verb):
         scheme, link = scheme_named(options["scheme"]), link_named(options["link"])
         expected = Expected(options["units"], options["bytes"], options["digest"])
         with ExitStack() as stack:
-            pool = stack.enter_context(ReaderPool(1))
+            pool = stack.enter_context(ReaderPool(settings.READ_PROCESSES))
             try:
                 package, said = stack.enter_context(opened(path, pool))
             except OSError as error:
