@@ -64,6 +64,7 @@ SCHEMA: dict[str, Any] = {
         "words": WORDS,
         "classes": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{2}$"}},
         "title": {"type": "string"},
+        "other_titles": WORDS,
         "retention": {
             "type": "string",
             "pattern": "^(Y|D[0-9]{1,3})$",

@@ -36,6 +36,7 @@ ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "place": ("住址", "家庭住址", "家庭地址", "地址", "户籍地址", "户籍所在地", "户籍地", "居住地", "现住址", "JTZZ"),
 }  # fmt: skip
 """What of a person a column may hold, and how it is headed: alone, or after the word for the person (男方出生日期)."""
+_NAMED = re.compile(r"\{(\w+)\}")
 
 
 def label_of(labels: Mapping[str, str]) -> str:
@@ -90,7 +91,8 @@ class PersonRole:
 class RecordType:
     """One type. The first role is the one a column headed 姓名 alone stands for.
 
-    `mask`: what is masked of others on copies: fields, roles, and of persons `ATTRIBUTES`.
+    `mask`: what is masked of others on copies: fields, roles, and of persons `ATTRIBUTES`. `other_titles`, in their
+    order, for what does not say all that `title` names.
     """
 
     code: str
@@ -100,6 +102,7 @@ class RecordType:
     classes: tuple[str, ...] = ()
     standard: str = ""
     title: str = ""
+    other_titles: tuple[str, ...] = ()
     retention: str = ""
     sensitivity: str = "ordinary"
     list_columns: tuple[str, ...] = ()
@@ -177,12 +180,17 @@ class RecordType:
         return self._asked[asked]
 
     def title_for(self, persons: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> str:
-        """A title made from the template ({groom}与{bride}结婚登记); empty when no person is known to put into it."""
+        """A title made from the template ({groom}与{bride}结婚登记); empty when no person is known to put into it.
+
+        Of several templates, the first all of whose names are known; the last one with what is known.
+        """
         if not self.title or not any(persons.get(role.code) for role in self.roles):
             return ""
         known = {role.code: "、".join(persons.get(role.code, ())) for role in self.roles}
         known |= {each.code: self._in_words(each, fields.get(each.code, "")) for each in self.fields}
-        filled = re.sub(r"\{(\w+)\}", lambda m: known.get(m[1], ""), self.title)
+        templates = (self.title, *self.other_titles)
+        fitting = (each for each in templates if all(map(known.get, _NAMED.findall(each))))
+        filled = _NAMED.sub(lambda m: known.get(m[1], ""), next(fitting, templates[-1]))
         return filled.strip("与、的 ")
 
     def _in_words(self, asked: TypeField, value: str) -> str:
@@ -267,6 +275,7 @@ def _typed(path: Path, data: Mapping[str, Any]) -> RecordType:
         classes=tuple(data.get("classes", ())),
         standard=data.get("standard", ""),
         title=data.get("title", ""),
+        other_titles=tuple(data.get("other_titles", ())),
         retention=data.get("retention", ""),
         sensitivity=data.get("sensitivity", "ordinary"),
         list_columns=tuple(data.get("list", ())),
@@ -276,7 +285,7 @@ def _typed(path: Path, data: Mapping[str, Any]) -> RecordType:
         mask=tuple(data.get("mask", ())),
     )
     codes = [*(role.code for role in kind.roles), *(each.code for each in kind.fields)]
-    named = [*kind.list_columns, *re.findall(r"\{(\w+)\}", kind.title)]
+    named = [*kind.list_columns, *_NAMED.findall(" ".join((kind.title, *kind.other_titles)))]
     if strangers := sorted({*named, *(set(kind.mask) - set(ATTRIBUTES))} - {*codes}):
         reason = f"list, title or mask name what is neither field nor role: {', '.join(strangers)}"
         raise BadDataFile(path, _line_with(path, strangers[0]), reason)

@@ -105,6 +105,17 @@ def test_it_makes_a_title_of_what_is_known():
     assert kind.title_for({}, {"nature": "离婚"}) == ""
 
 
+@pytest.mark.parametrize(("fields", "title"), [
+    ({"nature": "appointment", "post": "粮站站长"}, "丙远山任免材料"),
+    ({"nature": "调动", "post": "粮站站长"}, "丙远山调动材料"),
+    ({"nature": "salary"}, "丙远山工资材料"),
+    ({"post": "粮站站长"}, "丙远山任免材料（粮站站长）"),
+    ({}, "丙远山人事材料"),
+])  # fmt: skip
+def test_what_a_title_calls_a_paper_of_personnel_is_what_the_list_says_of_it(fields, title):
+    assert record_types()["personnel"].title_for({"cadre": ["丙远山"]}, fields) == title
+
+
 @pytest.mark.parametrize(("title", "record_class", "headers", "code"), [
     ("甲大川、乙小河", "", {"男方", "女方"}, "marriage"),
     ("某村承包", "", {"承包方"}, "land_contract"),
@@ -155,6 +166,7 @@ def test_it_lets_an_archive_replace_a_shipped_type(own):
     (FERRY.replace("code: boatman", "code: Boat Man"), 6),
     (FERRY.replace("en: ferry licences", "en: ''"), 3),
     (FERRY + "title: '{captain}'\n", 7),
+    (FERRY + "other_titles: ['{boatman}', '{captain}']\n", 7),
     (FERRY + "fields: [\n", 8),
     ("", 1),
 ])  # fmt: skip
