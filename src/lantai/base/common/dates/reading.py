@@ -103,6 +103,8 @@ _BACKWARDS = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 
 
 def _separated(text: str, hint: int | None) -> Span | None:
+    if text.endswith("-"):  # the end of a range is not told: 1949.10.1-
+        return None
     if m := _BACKWARDS.fullmatch(text):
         return _day_and_month(int(m[4]), int(m[1]), int(m[3]))
     if hint is not None and (m := _MONTH_AND_DAY.fullmatch(text)) and int(m[1]) != hint % 100:
@@ -163,7 +165,8 @@ _MONTH = re.compile(rf"(?P<month>(?:{NUMBER})(?=月|$)|[正冬腊](?=月))月?(?
 _DOTTED = re.compile(r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})[日号]?")
 _PART = re.compile(rf"(?P<month>{NUMBER})月(?:(?P<third>[上中下])旬|月?(?P<about>[初中底末]))")
 _QUARTER = re.compile(r"第?([1-4一二三四])季度?")
-_HALF = re.compile(r"([上下前后])(?:半年)?")
+_HALF = re.compile(r"([上下])(?:半年)?|([前后])半年")
+"""1985年前 is some day before that year: no half of it."""
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 
 
@@ -192,7 +195,7 @@ def _part_of_year(year: int, rest: str) -> Span | None:
         first = 1 if rest == "初" else 10
         return months(year, first, first + 2, Precision.QUARTER)
     if m := _HALF.fullmatch(rest):
-        first = 1 if m[1] in "上前" else 7
+        first = 1 if (m[1] or m[2]) in "上前" else 7
         return months(year, first, first + 5, Precision.HALF)
     return None
 
@@ -223,9 +226,12 @@ def _range(text: str, hint: int | None) -> Span | None:
     return None
 
 
+_SAME = re.compile(r"^[同当本](?:年(?:同月)?|月)")
+
+
 def _splits(text: str) -> Iterable[tuple[str, str]]:
     for m in [*re.finditer(r"[至到~]+", text), *re.finditer(r"[-/]", text)]:
-        left, right = text[: m.start()], text[m.end() :]
+        left, right = text[: m.start()], _SAME.sub("", text[m.end() :])
         if left and right:
             unit = right[-1] if right[-1] in "年月" and re.fullmatch(rf"\d+|[{NUMERAL}]+", left) else ""
             yield left + unit, _era_of(left) + right if re.match(rf"(?:{NUMBER})年", right) else right

@@ -16,8 +16,18 @@ _BLANKS = re.compile(r"\s+")
 _NOT_BETWEEN_DIGITS = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _PLAIN = re.compile(r"[0-9]+(?:[./-][0-9]+)*|(?:1[0-9]|20)[0-9]{2}年(?:[01]?[0-9]月(?:[0-3]?[0-9]日)?)?")
 """What most cells hold: there is nothing to take off."""
+_FORMAL = str.maketrans("壹贰弍叁参肆伍陆柒捌玖拾", "一二二三三四五六七八九十")
+"""How deeds write numbers, so that nobody adds a stroke: 民国叁拾柒年. Folded before they are looked up."""
+_REPUBLIC = re.compile(rf"民(?=\d|[{NUMERAL}]{{1,3}}年)")
+"""民37.5.12, 民三十七年: as lists shorten it."""
+_DOTTED = re.compile(
+    rf"(?<![{NUMERAL}])([{NUMERAL}]{{4}})\.([{NUMERAL}]{{1,3}})(?:\.([{NUMERAL}]{{1,3}}))?日?(?![{NUMERAL}])"
+)
+"""一九八七.三.五"""
 _QUOTES = "'\"`‘’“” "
-_TIME = re.compile(r"(?:(?<=[日号])|[t ])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?$")
+_TIME = re.compile(
+    r"(?:(?<=[日号])|[t ]|(?<=\d)(?=[上下]午))(?:[上下]午)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?$"
+)
 _HOUR = re.compile(
     rf"(?<=[日号])(?:[上下]午|凌晨|早|晚)?(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})[时点](?:(?:\d{{1,2}}|[{NUMERAL}]+)分)?$"
 )
@@ -58,4 +68,6 @@ def _spelled(raw: str) -> str:
     text = fold(unicodedata.normalize("NFKC", raw)).strip(_QUOTES + "\u3000\t\r\n")
     text = _DASHES.sub("-", text)
     text = _DOTS.sub(".", text.translate(_BRACKETS))
+    text = _REPUBLIC.sub("民国", text.translate(_FORMAL))
+    text = _DOTTED.sub(lambda m: f"{m[1]}年{m[2]}月" + (f"{m[3]}日" if m[3] else ""), text)
     return _NOT_BETWEEN_DIGITS.sub("", _BLANKS.sub(" ", text)).strip()
