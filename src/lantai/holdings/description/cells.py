@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from lantai.base.accounts.access import Actor
 from lantai.base.common.keyset import Sheet, sheet_of, total_of
 from lantai.holdings.catalogue.actions import RecordChange
-from lantai.holdings.catalogue.elements import Need
+from lantai.holdings.catalogue.elements import Need, element_set
 from lantai.holdings.catalogue.models import Fonds, Record
 from lantai.holdings.description.change_form import ChosenForm
 from lantai.holdings.description.choosing import chosen_records, slots_by_level, slots_to_change
@@ -20,10 +22,15 @@ from lantai.holdings.description.more_forms import dressed
 from lantai.holdings.description.past import texts_at
 from lantai.holdings.description.slots import NotSayable, Slot, merged
 from lantai.holdings.entry.blind import not_blind
+from lantai.holdings.imports.headers import SYNONYMS
 
 SIZES = (50, 100, 200)
 COLUMNS = ("title", "creator", "document_number", "date", "retention")
 MOST_COLUMNS = 12
+MOST_TOLD = 20
+"""So many wrong cells are named at the head of a sheet, with a way to each."""
+_HEADED = {"pages_declared": "pages"}
+"""Where lists' headers know a thing by another name than records do."""
 
 
 class CellsForm(ChosenForm):
@@ -52,6 +59,35 @@ class CellsForm(ChosenForm):
         return [slot for key, slot in self.slots.items() if key in keys][:MOST_COLUMNS]
 
 
+def heads_of(key: str, label: str) -> str:
+    """Every header under which a list may have what one column holds, in plain form, with | between them."""
+    name = key.rpartition(":")[2]
+    named = next((each.labels.values() for each in element_set().elements if name in {each.kept, each.code}), ())
+    words = (label, *named, *SYNONYMS.get(_HEADED.get(name, name), ()))
+    return "|".join(dict.fromkeys(_plain(word) for word in words))
+
+
+def _plain(header: str) -> str:
+    """As the sheet makes it of a cell that is pasted: see `cells.js`."""
+    return re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header)).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet: what is said in it, and the headers a block that is pasted may have for it."""
+
+    slot: Slot
+
+    @property
+    def heads(self) -> str:
+        return heads_of(self.slot.key, self.slot.label)
+
+    @property
+    def choices(self) -> list[str]:
+        """In words."""
+        return [self.slot.shown(code) for code in self.slot.choices]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. `theirs` is what somebody else saved meanwhile; a level that does not have it has no `slot`."""
@@ -66,12 +102,17 @@ class Cell:
 
     @property
     def is_changed(self) -> bool:
-        return _line(self.text) != _line(self.before)
+        return not _same(self.slot, self.text, self.before)
 
     @property
     def shown(self) -> str:
-        """On one line, as an input holds it."""
-        return _line(self.text)
+        """On one line and in words, as an input holds it."""
+        return _shown(self.slot, self.text)
+
+    @property
+    def was(self) -> str:
+        """What the record says, as it would stand in the input."""
+        return _shown(self.slot, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +127,8 @@ class CellRow:
         return any(cell.theirs is not None for cell in self.cells)
 
     @property
-    def problems(self) -> list[str]:
-        return [cell.problem for cell in self.cells if cell.problem]
+    def wrong(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.problem]
 
     def change(self) -> RecordChange | None:
         """What was typed anew, as the catalogue takes it."""
@@ -130,11 +171,11 @@ def _typed(cell: Cell, data: Mapping[str, Any], base: Mapping[str, str] | None) 
     if cell.slot is None or cell.name not in data:
         return cell
     text = str(data[cell.name]).replace("\0", "")
-    if base is not None and _line(text) == _line(base[cell.slot.key]):
+    if base is not None and _same(cell.slot, text, base[cell.slot.key]):
         return cell  # not typed here: what it says now stands
-    if _line(text) == _line(cell.before):
+    if _same(cell.slot, text, cell.before):
         return cell
-    return replace(cell, text=text, theirs=cell.before if base is not None else None)
+    return replace(cell, text=text, theirs=cell.was if base is not None else None)
 
 
 def _read(row: CellRow) -> CellRow:
@@ -152,6 +193,16 @@ def _valued(cell: Cell, year: int | None) -> Cell:
         return replace(cell, value=cell.slot.value(cell.text, year=year))
     except NotSayable as refusal:
         return replace(cell, problem=str(refusal.params["problem"]))
+
+
+def _same(slot: Slot | None, typed: str, kept: str) -> bool:
+    """Whether an input says what is kept: on one line, and a word for its code (永久 for Y)."""
+    line = _line(typed)
+    return _line(kept) in {line, slot.code_of(line) if slot else line}
+
+
+def _shown(slot: Slot | None, text: str) -> str:
+    return slot.shown(_line(text)) if slot else _line(text)
 
 
 def _line(text: str) -> str:

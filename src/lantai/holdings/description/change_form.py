@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _, gettext_lazy
 from lantai.base.accounts.access import Actor
 from lantai.holdings.catalogue.elements import Need
 from lantai.holdings.catalogue.models import Fonds, Series
-from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.description.choosing import WHOLE_KINDS, slots_to_change
 from lantai.holdings.description.models import ChangeBatch
 from lantai.holdings.description.more_forms import SelectionForm, dressed
@@ -98,9 +97,6 @@ class ChangeForm(ChosenForm):
     def _set(self, slot: Slot, given: dict[str, Any]) -> None:
         """The text as it is kept, so that a record that says so already is not changed."""
         text = tidy(given["text"])
-        if slot.key == "record_type":
-            labels = {label: kind.code for kind in record_types().values() for label in kind.labels.values()}
-            text = labels.get(text, text)
         if not text and slot.need == Need.MUST:
             self.add_error("text", _("This must be described."))
             return

@@ -6,6 +6,7 @@ Forms, versions, changes of many records and sheets of cells all speak of the sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,6 +39,7 @@ WORDS_OF: Mapping[str, str | Promise] = {
 }
 SECRECY = ("公开", "国内", "内部", "限制")
 OLDER_TERMS = ("长期", "短期")
+_RETENTION = re.compile(rf"Y|D[1-9]\d{{0,2}}|{'|'.join(OLDER_TERMS)}")
 _KEPT_AS = {"pages_declared": "number", "date": "date", "retention": "retention"}
 
 
@@ -86,6 +88,15 @@ class Slot:
         """The text in words, where it is a code."""
         return shown(self.key, text)
 
+    def code_of(self, text: str) -> str:
+        """The code for a word that stands for one, on pages in either language or on paper; else the text."""
+        if self.kind == "retention":
+            return retention_code(next((code for code in self.choices if self.shown(code) == text), text))
+        if self.kind == "type":
+            kinds = record_types().values()
+            return next((kind.code for kind in kinds if text in kind.labels.values()), text)
+        return text
+
     def value(self, text: str, *, year: int | None = None, as_written: bool = False) -> Any:
         """What is kept for a text. Raises `NotSayable`. `as_written`: a date nobody can read is kept as text."""
         text = tidy(text) if self.is_long else " ".join(text.split())
@@ -101,7 +112,8 @@ class Slot:
             case "list":
                 return [line for line in text.splitlines() if line.strip()]
             case "retention":
-                return retention_code(text)
+                return self._retention(text)
+        text = self.code_of(text)
         if self.key == "secrecy" and is_classified(text):
             raise self._refusal(_("classified records are not kept in this system."))
         if self.choices and not self.others and text not in self.choices:
@@ -112,6 +124,12 @@ class Slot:
         if self.key == "title":
             raise self._refusal(_("a record cannot be without a title."))
         return parse_date("") if self.kind == "date" else None if self.inner or self.kind in {"number", "year"} else ""
+
+    def _retention(self, text: str) -> str:
+        code = self.code_of(text)
+        if not _RETENTION.fullmatch(code):
+            raise self._refusal(_("“%(text)s” is no retention: write 永久, 30年, 10年 or the like.") % {"text": text})
+        return code
 
     def _number(self, text: str) -> int:
         if not text.isdecimal() or len(text) > 6:

@@ -160,29 +160,54 @@ def test_it_saves_a_form_by_its_key(browser, live_server, world):
     assert page.errors == []
 
 
+def pasted(page, cell, text):
+    """As the clipboard holds it, and by the key: nothing of the page is called."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    cell.focus()
+    page.keyboard.press("Control+v")
+
+
 def test_it_pastes_a_block_of_a_workbook_into_cells(browser, live_server, world):
     page = opened(browser, live_server, world)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     page.goto(f"{live_server.url}/staff/cells?fonds={world.fonds.code}")
-    page.locator("td input").first.focus()
-    page.evaluate(
-        """() => {
-            const data = new DataTransfer();
-            data.setData("text/plain", '甲题名\\t云政发〔1978〕1号\\n"乙""题""名"\\t\\n');
-            const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-            document.activeElement.dispatchEvent(paste);
-        }"""
-    )
+    cells, changed = page.locator("td input"), page.locator("input.is-changed")
+
+    pasted(page, cells.first, '甲题名\t云政发〔1978〕1号\r\n"乙""题""名"\t\r\n丙题名\t\r\n')
     page.keyboard.press("ArrowDown")
-    below = page.evaluate("document.activeElement.value")
-    marked = page.locator("input.is-changed").count()
-    page.fill(f"[name='{world.opened.ulid}:creator']", "云溪县政府")
-    page.fill(f"[name='{world.unopened.ulid}:creator']", "云溪县政府")
-    page.keyboard.press("Control+s")
-    page.wait_for_selector("text=已修改 2 件")
+    below, marked = page.evaluate("document.activeElement.value"), changed.count()
+    told = page.locator("[data-told]").inner_text()
+    page.keyboard.press("Control+z")
 
     assert below == '乙"题"名'
     assert marked == 3
-    assert sorted(Record.objects.values_list("title", flat=True)) == ['乙"题"名', "甲题名"]
+    assert "超出本页、未填入的行：1（丙题名）" in told
+    assert changed.count() == 0
+    assert page.errors == []
+
+
+def test_it_pastes_each_column_below_its_header_and_each_row_by_its_code(browser, live_server, world):
+    page = opened(browser, live_server, world)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    page.goto(f"{live_server.url}/staff/cells?fonds={world.fonds.code}")
+    first, second = Record.objects.order_by("code_key")
+    wide = second.code.replace("-", "－")
+
+    rows = [
+        "责任者\t档 号\t盒号\t标题",
+        f"县政府\t{wide}\t3\t乙题名",
+        f"县委\t{first.code}\t\t甲题名",
+        "县委\t无此号\t\t丙",
+    ]
+    pasted(page, page.locator("td input").last, "\r\n".join(rows))
+    told = page.locator("[data-told]").inner_text()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("text=已修改 2 件")
+
+    assert "本页没有该档号、未填入的行：1（无此号）" in told
+    assert "本页未显示、未填入的栏：1（盒号）" in told
+    kept = Record.objects.order_by("code_key").values_list("title", "creator")
+    assert list(kept) == [("甲题名", "县委"), ("乙题名", "县政府")]
     assert page.errors == []
 
 

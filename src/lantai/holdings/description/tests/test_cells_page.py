@@ -11,6 +11,7 @@ from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.actions import RecordChange, change_records
 from lantai.holdings.catalogue.models import Record, RecordVersion
 from lantai.holdings.catalogue.tests.factories import FondsFactory, RecordFactory
+from lantai.holdings.description.cells import heads_of
 
 pytestmark = pytest.mark.django_db
 CELLS = "/staff/cells"
@@ -111,6 +112,97 @@ def test_wrong_cells_are_told_beside_them_and_nothing_is_saved(archivist, fonds)
     assert "不能读作日期" in text
     assert "必须著录" in text
     assert "新题名" in text
+    assert not RecordVersion.objects.exists()
+
+
+def test_each_wrong_cell_is_named_at_the_head_with_a_way_to_it(archivist, fonds):
+    records = RecordFactory.create_batch(22, fonds=fonds)
+    data = posted(*records, **{f"{each.ulid}:date": "某日" for each in records})
+
+    text = archivist.post(address(fonds), data).content.decode()
+
+    first = Record.objects.order_by("code_key")[0]
+    assert text.count('href="#c-') == 20
+    assert f'href="#c-{first.ulid}%3Adate"' in text
+    assert f'id="c-{first.ulid}:date"' in text
+    assert "另有 2 处" in text
+
+
+def test_terms_and_types_stand_in_words_and_are_typed_in_words(archivist, fonds):
+    record = RecordFactory(fonds=fonds, retention="Y", record_type="document")
+    more = "&columns=retention&columns=record_type"
+
+    shown = archivist.get(address(fonds, more)).content.decode()
+    same = {f"{record.ulid}:retention": "永久", f"{record.ulid}:record_type": "文书"}
+    archivist.post(address(fonds, more), {f"{record.ulid}:v": 1} | same)
+    record.refresh_from_db()
+    assert 'value="永久"' in shown
+    assert record.version == 1
+
+    other = {f"{record.ulid}:retention": "定期30年", f"{record.ulid}:record_type": "婚姻登记"}
+    archivist.post(address(fonds, more), {f"{record.ulid}:v": 1} | other)
+    record.refresh_from_db()
+    assert (record.retention, record.record_type) == ("D30", "marriage")
+
+
+@pytest.mark.parametrize("term", ["随便", "三百年", "D0", "0年"])
+def test_what_is_no_retention_is_refused(archivist, fonds, term):
+    record = RecordFactory(fonds=fonds)
+
+    answer = archivist.post(address(fonds), posted(record, **{f"{record.ulid}:retention": term}))
+
+    assert answer.status_code == 400
+    assert f"“{term}”不是保管期限" in answer.content.decode()
+
+
+def test_a_column_says_under_which_headers_a_block_may_have_it():
+    assert "文号" in heads_of("document_number", "文件编号").split("|")
+    assert "STATEOFTHETEXT" in heads_of("elements:draft_type", "稿本").split("|")
+    assert "页数" in heads_of("pages_declared", "页数").split("|")
+
+
+def test_the_last_save_can_be_undone_but_for_what_was_changed_since(archivist, fonds):
+    one, other, third = RecordFactory.create_batch(3, fonds=fonds, creator="甲局")
+    wrong = {f"{each.ulid}:creator": "乙局" for each in (one, other)} | {f"{one.ulid}:date": "1990"}
+    archivist.post(address(fonds), posted(one, other, third, **wrong))
+    overtake(other, note="其后补充")
+    offered = archivist.get(address(fonds)).content.decode()
+
+    answer = archivist.post(address(fonds), {"undo": "1"}, follow=True).content.decode()
+
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert "保存了 2 件" in offered
+    assert (one.creator, one.date_text, one.version) == ("甲局", "19870312", 3)
+    assert (other.creator, other.note) == ("乙局", "其后补充")
+    assert "1 件已恢复原来的内容" in answer
+    assert "1 件保持现状" in answer
+    assert 'name="undo"' not in answer
+    assert "撤销表格的上次保存" in archivist.get(f"/staff/records/{one.ulid}/versions").content.decode()
+
+
+def test_nobody_undoes_the_save_of_another(archivist, client, fonds):
+    record = RecordFactory(fonds=fonds, creator="甲局")
+    archivist.post(address(fonds), posted(record, **{f"{record.ulid}:creator": "乙局"}))
+    client.force_login(person(Role.ARCHIVIST))
+
+    shown = client.get(address(fonds)).content.decode()
+    client.post(address(fonds), {"undo": "1"})
+
+    record.refresh_from_db()
+    assert 'name="undo"' not in shown
+    assert record.creator == "乙局"
+
+
+def test_what_was_typed_stays_where_a_record_is_bound_to_what_it_says(archivist, fonds):
+    bound, other = RecordFactory(fonds=fonds, secrecy="机密"), RecordFactory(fonds=fonds)
+    typed = {f"{bound.ulid}:secrecy": "", f"{other.ulid}:title": "打好的题名"}
+    columns = "&columns=title&columns=secrecy"
+
+    answer = archivist.post(address(fonds, columns), {f"{bound.ulid}:v": 1, f"{other.ulid}:v": 1} | typed)
+
+    assert answer.status_code == 409
+    assert 'value="打好的题名"' in answer.content.decode()
     assert not RecordVersion.objects.exists()
 
 

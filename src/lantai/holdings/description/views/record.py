@@ -16,6 +16,7 @@ from lantai.base.accounts.access import Right
 from lantai.base.accounts.doors import staff_page
 from lantai.base.accounts.middleware import ReadingRequest
 from lantai.holdings.catalogue.actions import RecordHasChanged
+from lantai.holdings.catalogue.bindings import RecordIsBound
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.description.actions import NothingSaid, edit_record, restore_version
 from lantai.holdings.description.forms import RecordForm, date_reading
@@ -45,14 +46,20 @@ def edit(request: ReadingRequest, ulid: str) -> HttpResponse:
         edit_record(actor=request.actor, record=record, version=form.version, values=values, reason=form.reason)
     except RecordHasChanged:
         return _stale(request, RecordForm(_record(request, ulid), form.data))
+    except RecordIsBound as refusal:
+        return _form(request, RecordForm(_record(request, ulid), form.data), refusal.http_status, refusal)
     messages.success(request, _("Saved."))
     for doubt in number_doubts(form.persons):
         messages.warning(request, doubt)
     return redirect("accessions:record", ulid)
 
 
-def _form(request: ReadingRequest, form: RecordForm, status: int = 200) -> HttpResponse:
-    return render(request, "description/edit.html", {"form": form, "record": form.record}, status=status)
+def _form(
+    request: ReadingRequest, form: RecordForm, status: int = 200, refusal: RecordIsBound | None = None
+) -> HttpResponse:
+    """With what was typed, also where the record is bound to what it says."""
+    page = {"form": form, "record": form.record, "refusal": refusal}
+    return render(request, "description/edit.html", page, status=status)
 
 
 def _stale(request: ReadingRequest, form: RecordForm) -> HttpResponse:
