@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lantai.base.common.date_fields import ENDS, AsksDates, FirstDayField, LastDayField
-from lantai.base.common.dates import Precision, parse_date
+from lantai.base.common.dates.asked import LONGEST
 from lantai.base.common.text import fold
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import LAST4, PersonQuestion, number_doubt
+from lantai.holdings.people.births import BirthUnreadable, birth_year
 from lantai.holdings.people.type_clues import CluesAsked, clues_asked
 
 PLACEHOLDERS = {
@@ -24,36 +23,23 @@ PLACEHOLDERS = {
 }
 NARROWING = ("born", "type", "year_from", "year_to", "last4")
 WITHIN = [(n, str(n)) for n in (0, 1, 2, 3, 5, 10)]
-_AGED = re.compile(r"(\d{1,3}) ?(?:周?岁|虚岁|years(?: old)?)")
-_FIRST_BIRTH, _LAST_BIRTH = 1800, 2100
 
 
 class BirthYearField(forms.CharField):
-    """A year of birth as people say it: in digits, with an era, as a whole date, or by today's age (68岁).
-
-    Cleaned, it is the year in numbers; None when nothing was typed. What leaves the year open is refused: how far it
-    may be off is asked beside it.
-    """
+    """A year of birth as people say it, read by `birth_year`: cleaned, it is the year in numbers or None."""
 
     default_error_messages = {
         "year": _("This is no year of birth. Write it like 1952 or 1952-03-05, or as an age: 68 years old."),
     }
 
-    def clean(self, value: Any) -> Any:
-        typed = str(super().clean(value)).strip()
-        if not typed:
-            return None
-        year = self._year(typed)
-        if year is None or not _FIRST_BIRTH <= year <= _LAST_BIRTH:
-            raise forms.ValidationError(self.error_messages["year"])
-        return year
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": LONGEST, "label": _("Year of birth"), **kwargs})
 
-    def _year(self, typed: str) -> int | None:
-        if aged := _AGED.fullmatch(typed):
-            return timezone.localdate().year - int(aged[1])
-        date = parse_date(typed)
-        is_one = date.start and date.end and date.start.year == date.end.year
-        return date.year if is_one or date.precision == Precision.SEASON else None
+    def clean(self, value: Any) -> Any:
+        try:
+            return birth_year(str(super().clean(value)))
+        except BirthUnreadable as refusal:
+            raise forms.ValidationError(self.error_messages["year"]) from refusal
 
 
 class LastFourField(forms.CharField):
@@ -76,7 +62,7 @@ class PersonForm(AsksDates):
     )  # fmt: skip
     name = forms.CharField(max_length=80, label=_("Full name"))
     beside = forms.CharField(required=False, max_length=80, label=_("Together with"))
-    born = BirthYearField(required=False, max_length=40, label=_("Year of birth"))
+    born = BirthYearField()
     born_within = forms.ChoiceField(required=False, choices=WITHIN, label=_("± years"), initial=2)
     type = forms.ChoiceField(required=False, label=_("Record type"))
     unit = forms.CharField(required=False, max_length=80, label=_("Unit"))

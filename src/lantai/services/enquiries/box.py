@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lantai.base.common.dates import parse_date
 from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.births import year_by_word
 from lantai.services.enquiries.clues import BORN_WITHIN
 
-_YEAR, _BORN = re.compile(r"((?:18|19|20)\d\d)年?"), re.compile(r"((?:18|19|20)\d\d)年?生")
+_DATED = re.compile(r"\d|年")
+"""What a word holds that is read as a date: 民国 alone may be a name."""
 _NAME = re.compile(r"[⺀-鿿豈-﫿𠀀-\U0003ffff·]{2,4}")
 WITHIN = 2
 """Years that people remember are off so far."""
+_FIRST, _LAST = 1800, 2100
 IN_ORDER = ("name", "beside", "unit", "place")
 
 
@@ -74,15 +78,28 @@ def read_box(words: str, filled: Mapping[str, Any]) -> Read:
 def _meaning(word: str, known: Mapping[str, dict[str, Any]], said: Mapping[str, Any]) -> dict[str, Any]:
     if word in known and not set(known[word]) & set(said):
         return known[word]
-    if born := _BORN.fullmatch(word):
-        return {"born": int(born[1])}
-    if year := _YEAR.fullmatch(word):
-        return {"year_from": int(year[1]) - WITHIN, "year_to": int(year[1]) + WITHIN}
+    if born := year_by_word(word):
+        return {"born": born}
+    if years := _years(word):
+        return {"year_from": years[0] - WITHIN, "year_to": years[1] + WITHIN}
     if "name" not in said:
         return {"name": word}
     if "beside" not in said and _NAME.fullmatch(word):
         return {"beside": word}
     return {"rest": word}
+
+
+def _years(word: str) -> tuple[int, int] | None:
+    """The first and last year of a word that is a date in any form: 1978, 1978年3月, 民国三十七年, 七十年代."""
+    date = parse_date(word) if _DATED.search(word) else None
+    if (
+        date is None
+        or date.start is None
+        or date.end is None
+        or not _FIRST <= date.start.year <= date.end.year <= _LAST
+    ):
+        return None
+    return date.start.year, date.end.year
 
 
 def _known(filled: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lantai.base.accounts.models import Institution, User
 from lantai.base.common.date_fields import ENDS, AsksDates, FirstDayField, LastDayField
+from lantai.base.common.dates.asked import LONGEST
 from lantai.holdings.catalogue.record_types import record_types
 from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.births import one_year
+from lantai.holdings.people.forms import PLACEHOLDERS, BirthYearField
 from lantai.holdings.people.type_clues import CluesAsked, TypeClue, clues_asked, lacking
 from lantai.services.enquiries.actions import Application
 from lantai.services.enquiries.clues import in_words
@@ -22,23 +24,31 @@ from lantai.services.enquiries.forms import ApplicationFields, ApplyForm, Dresse
 from lantai.services.enquiries.matters import Asking, Matter, Question
 from lantai.services.enquiries.sealed import Reachable
 
-_YEAR = re.compile(r"((?:18|19|20)\d\d)\s*年?")
+_FIRST = 1800
 ASKED = "q-"
 ALL_TYPES = "*"
 
 
 class YearField(forms.CharField):
-    """A year as people write it: 1975, 1975年."""
+    """A year as people write it: 1975, 1975年3月, 民国三十七年. Cleaned, it is in four digits; empty when none was."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=8, widget=forms.TextInput({"inputmode": "numeric"}), **kwargs)
+        super().__init__(max_length=LONGEST, **kwargs)
 
     def clean(self, value: Any) -> str:
         said = str(super().clean(value) or "").strip()
-        year = _YEAR.fullmatch(said)
-        if said and (year is None or int(year[1]) > dt.datetime.now(dt.UTC).year + 1):
-            raise forms.ValidationError(_("A year has four digits, such as 1975."))
-        return year[1] if year else ""
+        year = one_year(said)
+        if said and (year is None or not _FIRST <= year <= dt.datetime.now(dt.UTC).year + 1):
+            raise forms.ValidationError(_("This cannot be read as one year. Write it like 1975."))
+        return str(year) if year else ""
+
+
+class BornField(BirthYearField):
+    """The year of birth as an answer that is kept: in four digits. An age is kept as the year it means today."""
+
+    def clean(self, value: Any) -> str:
+        year = super().clean(value)
+        return str(year) if year else ""
 
 
 class MatterFields(ApplicationFields):
@@ -60,11 +70,10 @@ class MatterFields(ApplicationFields):
 
     def _field(self, question: Question) -> forms.Field:
         required, label = question.code in self.matter.required, question.label
-        field = (
-            YearField(label=label, required=required)
-            if question.kind == "year"
-            else line_field(label, 80, required=required)
-        )
+        if question.kind != "year":
+            field = line_field(label, 80, required=required)
+        else:
+            field = (BornField if question.fills == "born" else YearField)(label=label, required=required)
         field.widget.attrs |= {"class": "form-control", "autocomplete": "off"}
         return field
 
@@ -113,7 +122,7 @@ class ClueForm(Dressed, AsksDates):
     field_order = ("name", "beside", "born", "type", "unit", "place", *ENDS)
     name = line_field(_("Full name"), 80, required=False)
     beside = line_field(_("Together with"), 80, required=False)
-    born = forms.IntegerField(required=False, min_value=1800, max_value=2100, label=_("Year of birth"))
+    born = BirthYearField()
     type = forms.ChoiceField(required=False, label=_("Record type"))
     unit = line_field(_("Unit"), 80, required=False)
     place = line_field(_("Place"), 80, required=False)
@@ -127,7 +136,7 @@ class ClueForm(Dressed, AsksDates):
         own = [("", _("those of the matter"))] if matter.types else []
         self.fields["type"].choices = [*own, (ALL_TYPES, _("all")), *kinds]  # type: ignore[attr-defined]
         self.fields["born"].widget = forms.TextInput(
-            {"class": "form-control", "inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}
+            {"class": "form-control", "autocomplete": "off", "placeholder": PLACEHOLDERS["born"]}
         )
 
     def types(self) -> tuple[str, ...]:

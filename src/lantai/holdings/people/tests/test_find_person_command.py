@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from lantai.base.audit.models import Event
+from lantai.base.common.dates import parse_date
 from lantai.holdings.catalogue.actions import Person, enter_persons
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 
@@ -33,6 +34,18 @@ def test_its_json_has_what_was_promised(capsys):
 
     assert told["count"] == 1
     assert {"name", "role", "code", "title", "reason", "score"} <= set(told["hits"][0])
+
+
+def test_a_birth_is_read_as_on_the_page_and_what_is_none_is_refused(capsys):
+    enter_persons([(RecordFactory(), [Person("單秀珍", birth=parse_date("1941"))])])
+
+    call_command("find_person", "单秀珍", "--born", "民国三十年", "--json")
+    assert json.loads(capsys.readouterr().out)["hits"][0]["born"] == "1941"
+    with pytest.raises(SystemExit) as ended:
+        call_command("find_person", "单秀珍", "--born", "属马")
+
+    assert ended.value.code == 2
+    assert "1952-03-05" in capsys.readouterr().err
 
 
 def test_nobody_found_is_exit_code_1(capsys):

@@ -54,7 +54,8 @@ def test_it_shows_who_was_found_and_why(archivist, entry):
 
 @pytest.mark.parametrize(("typed", "year"), [
     ("1956", 1956), ("一九五六年", 1956), ("1956-11-20", 1956), ("民国三十年", 1941), ("1956年冬", 1956),
-    ("约1956年", 1956), ("70岁", 1956), ("70 years old", 1956), ("", None),
+    ("约1956年", 1956), ("70岁", 1956), ("70 years old", 1956), ("七十岁", 1956), ("虚岁71", 1956), ("1956年生", 1956),
+    ("生于民国三十年", 1941), ("一九五六生", 1956), ("", None),
 ])  # fmt: skip
 @time_machine.travel("2026-11-30")
 def test_a_year_of_birth_is_read_as_people_say_it(typed, year):
@@ -64,7 +65,7 @@ def test_a_year_of_birth_is_read_as_people_say_it(typed, year):
     assert form.question().born == year
 
 
-@pytest.mark.parametrize("typed", ["五十年代", "56", "属马", "民国九十年", "3000", "300岁", "1950-1955"])
+@pytest.mark.parametrize("typed", ["五十年代", "56", "属马", "民国九十年", "3000", "300岁", "1950-1955", "王生"])
 def test_what_leaves_the_year_of_birth_open_is_refused_in_words(archivist, typed):
     page = archivist.get(reverse("people:persons"), {"name": "单秀珍", "born": typed})
 

@@ -41,7 +41,7 @@ from lantai.services.enquiries.actions import (
     prepare_decision,
     search_on,
 )
-from lantai.services.enquiries.box import read_box, words_of
+from lantai.services.enquiries.box import Read, read_box, words_of
 from lantai.services.enquiries.models import ChosenPage, Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
 from lantai.services.enquiries.queries.copies import own_copies
@@ -105,6 +105,12 @@ def test_the_box_reads_words_of_the_clues_as_clues_and_others_by_their_form():
     assert (changed.name, changed.beside, changed.years) == ("程致远", WIFE, "1979–1983")
     assert (changed.rest, changed.for_text) == (("大红袍茶厂",), "程致远 大红袍茶厂")
     assert read_box(WIFE, filled).name == WIFE
+    this_year = timezone.localdate().year
+    for said, year in (("民国三十年生", 1941), ("1956年3月5日出生", 1956), ("七十岁", this_year - 70)):
+        assert read_box(f"{HUSBAND} {said}", {}) == Read(name=HUSBAND, born=year)
+    for said, years in (("民国三十七年", "1946–1950"), ("1978.3.5", "1976–1980"), ("七十年代", "1968–1981")):
+        assert read_box(f"{HUSBAND} {said}", {}).years == years
+    assert read_box("王生 民国", {}) == Read(name="王生", beside="民国"), "names that look like a birth or an era"
     assert read_box("", filled).for_text == ""
 
 

@@ -33,6 +33,7 @@ from lantai.services.enquiries.actions import (
     take_on_enquiry,
 )
 from lantai.services.enquiries.clues import as_search, in_words
+from lantai.services.enquiries.forms_matters import ClueForm
 from lantai.services.enquiries.matters import matters, own_matter_problems, use_matters
 from lantai.services.enquiries.models import Enquiry
 from lantai.services.enquiries.papers import letter_as_pdf
@@ -132,6 +133,15 @@ def test_answers_become_the_search_for_persons():
         assert "县棉纺厂" in in_words(matter, answers, "谢谢")
 
 
+@pytest.mark.parametrize(("typed", "year"), [("民国三十年", 1941), ("1956-11-20", 1956), ("一九五六年生", 1956)])
+def test_the_search_beside_a_case_reads_a_birth_as_the_search_for_persons_does(typed, year):
+    form = ClueForm({"name": "柳文澜", "born": typed}, matter=matters()["service_years"])
+
+    assert form.is_valid()
+    assert form.question(2).born == year
+    assert "born" in ClueForm({"name": "柳文澜", "born": "属马"}, matter=matters()["service_years"]).errors
+
+
 pages = pytest.mark.django_db
 
 
@@ -171,6 +181,20 @@ def test_what_a_citizen_has_not_said_is_named_and_nothing_is_refused(client):
 
     assert "您还没有填写： 女方" in text_of(answer)
     assert Enquiry.objects.count() == 1
+
+
+@pages
+def test_a_year_is_answered_as_people_say_it_and_kept_in_digits(client):
+    InstitutionFactory()
+    said_so = said(
+        **{"q-person": "柳文澜", "q-born": "虚岁70", "q-started": "一九七五年三月", "q-employer": "县棉纺厂"}
+    )
+
+    assert client.post("/services/service_years/apply?as=self", said_so).status_code == 200
+    assert client.post("/services/service_years/apply?as=self", said_so | {"q-born": "属马"}).status_code == 400
+
+    kept = Enquiry.objects.get().answers
+    assert (kept["born"], kept["started"]) == (str(timezone.localdate().year - 69), "1975")
 
 
 @pages

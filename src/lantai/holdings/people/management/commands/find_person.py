@@ -11,6 +11,7 @@ from lantai.base.audit.actions import record
 from lantai.base.common.command import Verb
 from lantai.base.common.dates.asked import asked_between, first_day, last_day
 from lantai.holdings.people.asking import PersonQuestion
+from lantai.holdings.people.births import birth_year
 from lantai.holdings.people.queries import PersonHits, find_persons
 
 
@@ -20,7 +21,7 @@ class Command(Verb):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="in characters, pinyin or initials; two names find both on one record")
         parser.add_argument("--beside", default="", metavar="NAME", help="another person of the record, as the spouse")
-        parser.add_argument("--born", type=int, metavar="YEAR", help="year of birth")
+        parser.add_argument("--born", default="", metavar="YEAR", help="year of birth, or a date or an age (68岁)")
         parser.add_argument("--within", type=int, default=2, metavar="N", help="the year may be off by so many (2)")
         parser.add_argument("--last4", default="", metavar="DIGITS", help="last four of the ID number")
         parser.add_argument("--type", default="", metavar="TYPE", help="only records of this type")
@@ -34,7 +35,7 @@ class Command(Verb):
         asked = PersonQuestion(
             name=options["name"],
             beside=options["beside"],
-            born=options["born"],
+            born=birth_year(str(options["born"])),
             born_within=options["within"],
             id_number=options["last4"],
             record_type=options["type"],
