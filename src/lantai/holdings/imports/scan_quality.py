@@ -20,10 +20,27 @@ LOW_RESOLUTION = declare(
     gettext_noop("%(count)s scans of %(code)s have too few dpi (%(found)s; first: %(place)s): %(least)s are asked."),
     gettext_noop("Have them scanned again; the archive's own least is set in rules/scans.yaml."),
 )
+FEW_PIXELS = declare(
+    "scan.few_pixels",
+    gettext_noop(
+        "%(count)s scans of %(code)s have too few pixels: about %(found)s dpi on a sheet of %(sheet)s mm (first: "
+        "%(place)s), %(least)s are asked. What their files say (%(said)s dpi) was not believed."
+    ),
+    gettext_noop(
+        "Measure the sheet: on a smaller one they may do. Else have them scanned again. Cameras and phones write 72 "
+        "whatever the picture is, and 0 means that nothing is said; the sheet is set in rules/scans.yaml."
+    ),
+)
 NO_RESOLUTION = declare(
     "scan.no_resolution",
-    gettext_noop("%(count)s scans of %(code)s do not say their resolution (first: %(place)s): nobody can judge it."),
-    gettext_noop("Ask how they were scanned, and have the scanner write the resolution into its files."),
+    gettext_noop(
+        "%(count)s scans of %(code)s do not say a resolution one can believe (%(said)s dpi; first: %(place)s): by "
+        "their pixels they have about %(found)s dpi on a sheet of %(sheet)s mm, which is enough."
+    ),
+    gettext_noop(
+        "Nothing needs doing if no sheet is larger. Cameras and phones write 72 whatever the picture is, and 0 means "
+        "that nothing is said: have the program that scans write the true one."
+    ),
 )
 BILEVEL = declare(
     "scan.bilevel",
@@ -61,6 +78,7 @@ PAGES_DIFFER = declare(
     gettext_noop("Count the paper: pages are missing or came twice, backs were left out, or sheets were counted."),
 )
 _ALIKE = 0.03
+MM = 25.4
 _MORE_WIDE = 1.1
 """From which share of the other side a page has a long one: a square lies as well as it stands."""
 _ON_PAPER = {"image", "pdf", "ofd"}
@@ -99,7 +117,7 @@ def about_quality(code: str, images: Sequence[PageImage], rules: ScanRules) -> I
         yield from _told(BILEVEL, Severity.WARNING, code, [i for i in images if i.scan.colour == Colour.BILEVEL])
     if rules.least_colour == Colour.COLOUR:
         yield from _told(GREY, Severity.WARNING, code, [i for i in images if i.scan.colour == Colour.GREY])
-    odd = [image for image in images if image.scan.dpi and _is_odd(image, rules)]
+    odd = [image for image in images if _is_believed(image, rules) and _is_odd(image, rules)]
     found = f"{odd[0].scan.width_mm} × {odd[0].scan.height_mm}" if odd else ""
     yield from _told(ODD_SIZE, Severity.WARNING, code, odd, found=found)
     if rules.tell_turned:
@@ -108,11 +126,45 @@ def about_quality(code: str, images: Sequence[PageImage], rules: ScanRules) -> I
 
 
 def _about_resolution(code: str, images: Sequence[PageImage], rules: ScanRules) -> Iterator[Finding]:
-    low = [image for image in images if 0 < image.scan.dpi < rules.least_dpi]
+    low = [image for image in images if _is_believed(image, rules) and image.scan.dpi < rules.least_dpi]
     lowest = min((image.scan.dpi for image in low), default=0)
     yield from _told(LOW_RESOLUTION, Severity.WARNING, code, low, found=lowest, least=rules.least_dpi)
-    if rules.least_dpi and rules.tell_unsaid_dpi:
-        yield from _told(NO_RESOLUTION, Severity.INFO, code, [image for image in images if not image.scan.dpi])
+    if rules.least_dpi:
+        unsaid = [image for image in images if not _is_believed(image, rules) and any(_pixels(image))]
+        yield from _about_pixels(code, unsaid, rules)
+
+
+def _about_pixels(code: str, images: Sequence[PageImage], rules: ScanRules) -> Iterator[Finding]:
+    """Of scans whose files say nothing of their resolution, or what was never measured: by the sheet the rules name."""
+    judged = [(image, _on_sheet(image, rules)) for image in images]
+    few = [(image, dpi) for image, dpi in judged if dpi < rules.least_dpi]
+    enough = [(image, dpi) for image, dpi in judged if dpi >= rules.least_dpi]
+    told = [(FEW_PIXELS, Severity.WARNING, few, {"least": rules.least_dpi})]
+    if rules.tell_unsaid_dpi:
+        told.append((NO_RESOLUTION, Severity.INFO, enough, {}))
+    for which, severity, some, more in told:
+        if some:
+            found, said = min(dpi for _, dpi in some), some[0][0].scan.dpi
+            seen = {"found": found, "said": said, "sheet": " × ".join(map(str, rules.likely_sheet_mm)), **more}
+            yield from _told(which, severity, code, [image for image, _ in some], **seen)
+
+
+def _is_believed(image: PageImage, rules: ScanRules) -> bool:
+    return image.scan.dpi not in rules.doubted_dpi
+
+
+def _on_sheet(image: PageImage, rules: ScanRules) -> int:
+    """Dots to the inch if the sheet lies whole in the picture, whichever way it lies."""
+    dots = sorted(_pixels(image))
+    sheet = sorted(rules.likely_sheet_mm)
+    return round(min(dot * MM / side for dot, side in zip(dots, sheet, strict=True)))
+
+
+def _pixels(image: PageImage) -> tuple[float, float]:
+    """Of a PDF page size and resolution tell them: its width and height are those it is shown with. Zeros: nobody."""
+    if image.scan.width_mm and image.scan.height_mm:
+        return image.scan.width_mm * image.scan.dpi / MM, image.scan.height_mm * image.scan.dpi / MM
+    return image.width, image.height
 
 
 def _is_odd(image: PageImage, rules: ScanRules) -> bool:

@@ -22,6 +22,13 @@ _RULES: dict[str, Any] = {
     "properties": {
         "least_dpi": {"type": "integer", "minimum": 0, "maximum": 2400},
         "tell_unsaid_dpi": {"type": "boolean"},
+        "doubted_dpi": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 2400}},
+        "likely_sheet_mm": {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 10, "maximum": 2000},
+            "minItems": 2,
+            "maxItems": 2,
+        },
         "least_colour": {"enum": [str(colour) for colour in Colour]},
         "shortest_mm": {"type": "integer", "minimum": 0, "maximum": 10_000},
         "longest_mm": {"type": "integer", "minimum": 0, "maximum": 100_000},
@@ -52,6 +59,8 @@ class ScanRules:
 
     least_dpi: int
     tell_unsaid_dpi: bool
+    doubted_dpi: frozenset[int]
+    likely_sheet_mm: tuple[int, int]
     least_colour: str
     shortest_mm: int
     longest_mm: int
@@ -84,7 +93,10 @@ def _rules(own: Path, changed: int, institution: str) -> ScanRules:
     said: dict[str, Any] = dict(shipped_data(SHIPPED)["rules"])
     if changed:
         said |= _own(own, institution)
-    return ScanRules(**{**said, "left_out": frozenset(said["left_out"])})
+    short, long = sorted(said["likely_sheet_mm"])
+    said |= {"left_out": frozenset(said["left_out"]), "likely_sheet_mm": (short, long)}
+    said["doubted_dpi"] = frozenset({0, *said["doubted_dpi"]})  # 0: the file does not say
+    return ScanRules(**said)
 
 
 def _own(own: Path, institution: str) -> Mapping[str, Any]:

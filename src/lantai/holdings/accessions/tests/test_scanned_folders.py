@@ -53,7 +53,7 @@ def test_what_is_wrong_with_scans_is_told_with_the_intake_that_brought_them(fond
     }  # fmt: skip
     assert first["scan.on_its_side"]["place"] == f"{FIRST}/0004.png"
     assert first.keys() == {"scan.low_resolution", "scan.on_its_side", "file.empty"}  # one is empty: nobody counts
-    assert told(transfer, SECOND).keys() == {"scan.bilevel", "scan.no_resolution"}
+    assert told(transfer, SECOND).keys() == {"scan.bilevel", "scan.few_pixels"}
     named = set(transfer.findings.filter(record=None).values_list("code", flat=True))
     assert named == {"package.junk", "package.copy_beside", "package.pages_missing"}
 

@@ -44,6 +44,35 @@ def test_each_fault_is_told_once_with_the_first_scan_and_how_many(rules, scan, c
     assert told(images(GOOD, scan, scan), rules) == ({code: ("0002.jpg", 2)} if code else {})
 
 
+@pytest.mark.parametrize(
+    ("size", "dpi", "said", "code"),
+    [
+        ((3024, 4032), 72, 345, "scan.no_resolution"),
+        ((4032, 3024), 96, 345, "scan.no_resolution"),
+        ((2480, 3508), 0, 300, "scan.no_resolution"),
+        ((1080, 1440), 72, 123, "scan.few_pixels"),
+        ((595, 842), 72, 72, "scan.few_pixels"),
+    ],
+)
+def test_what_cameras_write_is_not_believed_and_pixels_on_a_sheet_are_judged(rules, size, dpi, said, code):
+    width, height = (round(side / (dpi or 1) * 25.4) if dpi else 0 for side in size)
+    pages = images(GOOD, Scan(dpi, "colour", width, height), size=size)
+
+    (finding,) = about_quality(CODE, pages, rules)
+
+    assert (finding.code, finding.params["found"], finding.params["said"]) == (code, said, dpi)
+    assert finding.params["sheet"] == "210 × 297"
+    assert not list(about_quality(CODE, pages, replace(rules, least_dpi=0)))
+
+
+def test_the_sheet_pixels_are_judged_on_is_the_archive_s(rules, settings):
+    settings.SCAN_RULES_FILE.write_text("version: 1\nrules: {likely_sheet_mm: [260, 184]}\n", encoding="utf-8")
+    small = images(Scan(0, "grey"), size=(1450, 2050))
+
+    assert told(small, rules) == {"scan.few_pixels": ("0001.jpg", 1)}
+    assert told(small, scan_rules()) == {"scan.no_resolution": ("0001.jpg", 1)}
+
+
 def test_a_page_that_lies_where_the_others_stand_is_told_and_a_larger_sheet_or_a_record_of_tables_is_not(rules):
     standing = images(GOOD, GOOD, GOOD)
     lying = replace(standing[0], path="0009.jpg", width=3520, height=2470)
