@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lantai.holdings.printing.dividing import divided
 from lantai.holdings.printing.fonds_files import FileBundle, FileLine
 from lantai.holdings.printing.lines import Bundle, Line
 from lantai.holdings.printing.printed_forms import PrintedForm
 
 BLANK = "\u3000\u3000"
 """What stands in a sentence where a number is not known: room for the pen."""
+INSET = 2.6
+"""Millimetres a cell of a list keeps clear beside its words (`list.typ`)."""
 LONG_ROW = 700
 """Characters from which a row may be divided between pages: it might not fit onto one."""
 
@@ -42,16 +45,26 @@ def sheet_values(form: PrintedForm, sections: Sequence[Any], *, width: float | N
 
 
 def _list(form: PrintedForm, bundle: Bundle | FileBundle) -> dict[str, Any]:
+    rooms = _rooms(form)
     return {
         "cover": _cover_of(form.cover, bundle) if form.cover else None,
         "head": _facts(form.head, bundle),
-        "rows": [_row(form, line) for line in bundle.lines],
+        "rows": [_row(form, rooms, line) for line in bundle.lines],
     }
 
 
-def _row(form: PrintedForm, line: Line | FileLine) -> dict[str, Any]:
-    cells = [line.say(column["value"]) for column in form.columns]
-    return {"place": line.place, "cells": cells, "long": sum(map(len, cells)) > LONG_ROW}
+def _row(form: PrintedForm, rooms: Sequence[float], line: Line | FileLine) -> dict[str, Any]:
+    said = [line.say(column["value"]) for column in form.columns]
+    cells = [divided(text, room) for text, room in zip(said, rooms, strict=True)]
+    return {"place": line.place, "cells": cells, "long": sum(map(len, said)) > LONG_ROW}
+
+
+def _rooms(form: PrintedForm) -> list[float]:
+    """Millimetres inside each column; those without a width share what is left."""
+    _top, right, _bottom, left = form.paper["margins"]
+    widths = [column.get("width") for column in form.columns]
+    rest = form.paper["width"] - left - right - sum(width or 0 for width in widths)
+    return [(width or rest / widths.count(None)) - INSET for width in widths]
 
 
 def _dossier(form: PrintedForm, bundle: FileBundle) -> dict[str, Any]:

@@ -344,6 +344,26 @@ def test_a_list_beyond_the_limit_is_refused_before_it_is_read(fonds, monkeypatch
         printed(fonds)
 
 
+def test_a_date_wider_than_its_column_goes_on_in_the_next_line_and_is_copied_whole(fonds):
+    item(fonds, 1, title="会议记录", date_text="1987.3.5-1987.12.31")
+
+    made = printed(fonds)
+
+    assert "1987.3.5-1987.12.31" in words_of(made)
+    assert "1987.3.5-1987.12.31" not in "".join(pages_of(made))
+
+
+def test_a_cover_is_one_sheet_however_long_its_title(fonds):
+    volume = volume_of(fonds)
+    volume.title = "关于" + "进一步加强和改进" * 45 + "的意见"
+    volume.save()
+
+    made = printed(fonds, "volume_cover", volume=volume)
+
+    assert made.pages == 1
+    assert volume.title in words_of(made)
+
+
 def test_a_long_list_is_left_to_a_worker(fonds, archivist, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(actions, "AT_ONCE", 1)
     item(fonds, 1)
