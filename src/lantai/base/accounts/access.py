@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -141,12 +141,21 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR})
 
 
+def roles_with(right: Right) -> str:
+    """Who may do something, as people say it: the roles that hold the right, in the active language."""
+    return gettext(", ").join(role.label for role, rights in RIGHTS.items() if right in rights)
+
+
 class NotAllowed(ArchiveError):
     code = "access.not_allowed"
-    message = gettext_noop("%(who)s may not do this here: the right “%(right)s” is needed.")
-    hint = gettext_noop("Sign in with an account that has this right, or ask the security officer for it.")
+    message = gettext_noop("%(who)s may not do this here. Who may: %(roles)s.")
+    hint = gettext_noop("Sign in with an account of such a role, or ask the security officer for it.")
     http_status = 403
     exit_code = 5
+
+    def _said(self) -> dict[str, Any]:
+        """The right is a word of machines (`params`); people know it by the roles that hold it."""
+        return {**super()._said(), "roles": roles_with(self.params["right"])}
 
 
 @dataclass(frozen=True, slots=True)

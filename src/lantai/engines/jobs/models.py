@@ -58,7 +58,15 @@ class Job(models.Model):
 
     @property
     def percent(self) -> int:
+        """A job that is done is done, also where its last step was not counted or its length never known."""
+        if self.state == self.State.DONE:
+            return 100
         return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def amount(self) -> int:
+        """How much there was to do, as far as is known."""
+        return max(self.done, self.total)
 
 
 class QueueState(models.Model):

@@ -57,6 +57,11 @@ class FindingGroup:
         return self.findings[0].severity_label
 
     @property
+    def example(self) -> str:
+        """What was found first, in words: the code alone says nothing to who reads the list."""
+        return self.findings[0].as_finding().sentence()
+
+    @property
     def more(self) -> int:
         return self.count - len(self.findings)
 

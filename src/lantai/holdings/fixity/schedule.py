@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.catalogue.data_files import BadDataFile, problem_in, read_data_file
+from lantai.holdings.catalogue.labels import retention_label
 
 SCHEDULE = Actor("schedule", "schedule", None, {"*": frozenset({Right.MANAGE_JOBS})})
 """Who acts when nobody pressed a button: the events say so."""
+PERMANENT = {"永久": "Y"}
+"""A schedule may name the permanent term as lists write it."""
 SHIPPED = Path(__file__).parent / "schedule.yaml"
 _DAYS = {
     "type": "object",
@@ -58,6 +61,14 @@ class Schedule:
     sample_every: dt.timedelta
     keeping_check_every: dt.timedelta
     keeping_check_one_in: int
+
+    def words(self) -> list[tuple[str, int]]:
+        """Days by retention as people call it; `*` as the empty word. 永久 and Y are one, the shorter time holds."""
+        said: dict[str, int] = {}
+        for name, count in self.days.items():
+            word = "" if name == "*" else retention_label(PERMANENT.get(name, name))
+            said[word] = min(count, said.get(word, count))
+        return list(said.items())
 
     def due_before(self, institution: str = "", *, now: dt.datetime | None = None) -> dict[str, dt.datetime]:
         """By retention, before which moment an object must last have been read to be due."""

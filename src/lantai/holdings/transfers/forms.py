@@ -103,7 +103,7 @@ class DeclareForm(_Styled):
     volumes = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Volumes"))
     items = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Items"))
     boxes = forms.IntegerField(required=False, min_value=0, max_value=10**6, label=_("Number of boxes"))
-    lists = forms.IntegerField(required=False, min_value=0, max_value=10**5, label=_("Volumes of lists (目录册数)"))
+    lists = forms.IntegerField(required=False, min_value=0, max_value=10**5, label=_("Volumes of lists"))
     finding_aids = forms.CharField(required=False, max_length=200, label=_("Finding aids"))
     copies = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Digital copies there are"))
     files = forms.IntegerField(required=False, min_value=0, max_value=10**8, label=_("Files"))  # type: ignore[assignment] # a field

@@ -2,6 +2,7 @@ import itertools
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import override
 
 from lantai.base.accounts.access import (
     ADMINISTRATORS,
@@ -77,6 +78,13 @@ def test_it_requires_each_right_in_the_institution_itself(archive, other, right)
             require(actor, right, "A1")
         with pytest.raises(NotAllowed):
             require(actor, right, "B2")
+
+
+def test_it_names_the_roles_and_not_the_right_it_wants():
+    with override("zh-hans"):
+        said = str(NotAllowed(who="甲", right=Right.CORRECT_TEXT))
+
+    assert said == "甲无权在此进行这项操作。可由以下角色办理：档案员、校对员。"
 
 
 def test_it_refuses_the_anonymous_every_right():

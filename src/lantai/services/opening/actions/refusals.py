@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop
 
+from lantai.base.accounts.access import roles_with
 from lantai.base.common.errors import ArchiveError
 
 
@@ -32,9 +35,12 @@ class OnePersonTwice(ArchiveError):
 
 class PersonUnfit(ArchiveError):
     code = "opening.person_unfit"
-    message = gettext_noop("%(person)s does not hold the right “%(right)s” in this archive.")
+    message = gettext_noop("%(person)s holds no role for this in this archive. Who may: %(roles)s.")
     hint = gettext_noop("Name somebody with the role, or ask the security officer for it.")
     http_status = 422
+
+    def _said(self) -> dict[str, Any]:
+        return {**super()._said(), "roles": roles_with(self.params["right"])}
 
 
 class GateIsShut(ArchiveError):

@@ -104,7 +104,7 @@ def test_four_people_are_four_people_with_their_rights(fonds):
 
     with pytest.raises(OnePersonTwice):
         name_people(actor=planner, batch=batch, people={"second_reviewer": batch.first_reviewer})
-    with pytest.raises(PersonUnfit):
+    with pytest.raises(PersonUnfit, match=r"审定人|approver of opening"):
         name_people(
             actor=planner, batch=batch, people={"approver": somebody("x", "某", Role.ARCHIVIST, fonds.institution)}
         )
