@@ -180,6 +180,7 @@ VERBS = {
     "handover:send_again": gettext_noop("sent the package of a hand-over again"),
     "handover:send_again:order": gettext_noop("ordered what was sent again to be compared"),
     "handover:self_check:order": gettext_noop("ordered a self-check"),
+    "handover:sign:paper": gettext_noop("signed a paper of a hand-over for the unit"),
     "handover:sign:receiver": gettext_noop("signed a hand-over for the archive"),
     "handover:sign:sender": gettext_noop("signed a hand-over for the unit"),
     "handover:store": gettext_noop("stored a hand-over"),

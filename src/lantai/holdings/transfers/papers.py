@@ -22,7 +22,7 @@ from lantai.engines.packages.digests import title as algorithm_title
 from lantai.holdings.catalogue.data_files import read_data_file
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.printing.deeds import MOST_ROWS, Deed, set_deed
-from lantai.holdings.transfers.models import Problem, Signature, Transfer
+from lantai.holdings.transfers.models import REGISTER, Problem, Signature, Transfer
 from lantai.holdings.transfers.paper_counting import CODE as COUNT
 from lantai.holdings.transfers.problems import BY_HAND
 from lantai.holdings.transfers.requirements import SENDER_CHECKS
@@ -125,23 +125,9 @@ def paper_as_pdf(transfer: Transfer, name: str) -> Path | None:
     return target
 
 
-def paper_as_json(transfer: Transfer, name: str) -> str | None:
-    """The same as data. Of the register form: exactly the bytes that are signed."""
-    if name not in {paper.name for paper in papers_of(transfer)}:
-        return None
-    if name == "register":
-        return transfer.statement
-    with translation.override("zh-hans"):
-        said: dict[str, Any] = {"paper": name, "facts": facts_of(transfer, _round_of(name, transfer))}
-    if name.startswith("problems-"):
-        rows = transfer.problems.filter(round=_round_of(name, transfer))
-        said["problems"] = list(rows.values("row", "path", "field", "code", "severity", "message", "remedy"))
-    else:
-        signed = transfer.signatures.values(
-            "party", "person", "capacity", "at", "sha256", "algorithm", "key", "signature", "certificate"
-        )
-        said["signatures"] = [{**each, "at": each["at"].isoformat()} for each in signed]
-    return json.dumps(said, ensure_ascii=False, indent=2)
+def signed_paper_of(name: str) -> str:
+    """The paper whose signatures stand under this one: the 文据 bears those of the 登记表, and its digest."""
+    return REGISTER if name == "deed" else name
 
 
 def facts_of(transfer: Transfer, number: int) -> dict[str, str]:
@@ -222,15 +208,15 @@ def _day(step: Any) -> str:
     return f"{timezone.localtime(step.at):%Y年%m月%d日}" if step else ""
 
 
-def _round_of(name: str, transfer: Transfer) -> int:
+def round_of(name: str, transfer: Transfer) -> int:
     tail = name.rpartition("-")[2]
     return int(tail) if tail.isdigit() else transfer.round
 
 
 def _deed(transfer: Transfer, name: str) -> Deed:
-    form, number = _form(transfer, name.partition("-")[0]), _round_of(name, transfer)
+    form, number = _form(transfer, name.partition("-")[0]), round_of(name, transfer)
     facts = facts_of(transfer, number)
-    drawer = _Drawer(transfer, number, facts)
+    drawer = _Drawer(transfer, number, facts, signed_paper_of(name))
     return Deed(
         title=form["title"],
         standard=form["standard"],
@@ -253,6 +239,7 @@ class _Drawer:
     transfer: Transfer
     round: int
     facts: Mapping[str, str]
+    signed_as: str
 
     def drawn(self, part: Mapping[str, Any]) -> dict[str, Any] | None:
         return getattr(self, f"_{part['kind']}")(part)  # type: ignore[no-any-return]
@@ -297,16 +284,13 @@ class _Drawer:
         return f"另有 {count - MOST_ROWS} 条未印出，见同名 JSON 文件。" if count > MOST_ROWS else ""
 
     def _signatures(self, part: Mapping[str, Any]) -> dict[str, Any]:
-        """Whose signatures stand under the form; or, under one that is not signed here, who did what it tells of."""
-        by: Mapping[str, list[str]] | None = part.get("by")
-        if by is not None:
-            did = {party: self._who_did(acts) for party, acts in by.items()}
-            blocks = [self._block(part, party, did.get(party, _NOBODY), "") for party in part["parties"]]
-        else:
-            signed = {each.party: each for each in self.transfer.signatures.all()}
-            blocks = [
-                self._block(part, each, _signer(signed.get(each)), _note(signed.get(each))) for each in part["parties"]
-            ]
+        """Whose signatures stand under the form; where it is not signed yet, who did what it tells of."""
+        did = {party: self._who_did(acts) for party, acts in part.get("by", {}).items()}
+        signed = {each.party: each for each in self.transfer.signatures.filter(paper=self.signed_as)}
+        blocks = [
+            self._block(part, each, _signer(signed.get(each)) or did.get(each, _NOBODY), _note(signed.get(each)))
+            for each in part["parties"]
+        ]
         return {"kind": "signatures", "blocks": blocks}
 
     def _who_did(self, acts: list[str]) -> tuple[str, str]:
@@ -326,8 +310,8 @@ class _Drawer:
         return {"title": title, "lines": lines, "note": note, "room": part["room"]}
 
 
-def _signer(signed: Signature | None) -> tuple[str, str]:
-    return (signed.person, _day(signed)) if signed else _NOBODY
+def _signer(signed: Signature | None) -> tuple[str, str] | None:
+    return (signed.person, _day(signed)) if signed else None
 
 
 def _link(code: str) -> str:

@@ -18,5 +18,7 @@ def register() -> None:
     register_part(Part("handed_files", "hand_over", "files/%09d.json", (files,), rows=1000))
     problems = Table("transfers.Problem", "transfer_id", chunk="pk", watch=False)
     register_part(Part("problems", "hand_over", "problems/%09d.json", (problems,), rows=1000))
+    signed = Table("transfers.SignedPaper", "transfer_id", chunk="pk", watch=False)  # comes with a signature
+    register_part(Part("signed_papers", "hand_over", "papers/%09d.json", (signed,), rows=1))
     numbers = Table("transfers.NumberSeries", "archive_id")
     register_part(Part("hand_over_numbers", "institution", "hand-over-numbers.json", (numbers,)))

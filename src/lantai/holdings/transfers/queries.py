@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from lantai.base.accounts.models import Institution
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.checks.models import CheckRun
 from lantai.holdings.transfers.actions import side_of
-from lantai.holdings.transfers.models import Agreement, Problem, Reminder, Transfer, TransferFile
+from lantai.holdings.transfers.models import REGISTER, Agreement, Problem, Reminder, Signature, Transfer, TransferFile
 from lantai.holdings.transfers.models.transfer import TransferQuerySet
+from lantai.holdings.transfers.paper_texts import Judged, judged
 from lantai.holdings.transfers.papers import Paper, papers_of
 from lantai.holdings.transfers.requirements import Asked, lacking
 from lantai.holdings.transfers.states import Side, State, Transition, open_acts
@@ -75,6 +77,19 @@ class ProblemList:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperShown:
+    """A paper with what its signatures are worth; whether it can be verified outside, and awaits this side's."""
+
+    paper: Paper
+    signatures: tuple[Judged, ...]
+    awaits_me: bool
+
+    @property
+    def is_signed_by_key(self) -> bool:
+        return any(each.signature.signature and each.signature.certificate for each in self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """One hand-over with everything."""
 
@@ -82,7 +97,7 @@ class Dossier:
     offers: tuple[Offer, ...]
     arrival: Arrival
     problems: tuple[ProblemList, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[PaperShown, ...]
     reminders: tuple[Reminder, ...]
     run: CheckRun | None
     results: tuple[dict[str, Any], ...]
@@ -123,13 +138,25 @@ def dossier(ulid: str, actor: Actor, side: Side, today: dt.date) -> Dossier | No
         offers=offers,
         arrival=arrival_of(transfer),
         problems=tuple(_problem_lists(transfer)),
-        papers=tuple(papers_of(transfer)),
+        papers=tuple(_papers(transfer, side)),
         reminders=tuple(unseen),
         run=run,
         results=tuple(results_to_show(run)),
         is_my_turn=bool(offers) and mine,
         is_overdue=_is_overdue(transfer, today),
     )
+
+
+def _papers(transfer: Transfer, side: Side) -> Iterator[PaperShown]:
+    """Papers with their signatures; under the 文据 none are shown again that stand under the 登记表."""
+    signed: dict[str, list[Signature]] = {}
+    for each in transfer.signatures.all():
+        signed.setdefault(each.paper, []).append(each)
+    for paper in papers_of(transfer):
+        mine = signed.get(paper.name, [])
+        parties = {each.party for each in mine}
+        awaits = side is Side.UNIT and paper.name != REGISTER and parties == {Signature.Party.RECEIVER}
+        yield PaperShown(paper, judged(transfer, paper.name, mine), awaits)
 
 
 def arrival_of(transfer: Transfer) -> Arrival:

@@ -12,7 +12,7 @@ from lantai.base.accounts.access import Actor, Right
 from lantai.holdings.accessions.models import Transfer as Intake, TransferItem
 from lantai.holdings.imports.lists_inside import SHEETS
 from lantai.holdings.transfers.boxing import records_to_box
-from lantai.holdings.transfers.models import Signature, Transfer, Way
+from lantai.holdings.transfers.models import REGISTER, Signature, Transfer, Way
 from lantai.holdings.transfers.package import package_of
 from lantai.holdings.transfers.states import IN_FILES, ON_PAPER
 from lantai.holdings.transfers.verdicts import outcome_now
@@ -131,7 +131,7 @@ def _clean(asked: Asked) -> str:
 def _second_person(asked: Asked) -> str:
     if asked.actor.user_id is None:
         return ""
-    signed = asked.transfer.signatures.filter(user_id=asked.actor.user_id)
+    signed = asked.transfer.signatures.filter(paper=REGISTER, user_id=asked.actor.user_id)
     return _("You have signed this hand-over already, for another party.") if signed.exists() else ""
 
 

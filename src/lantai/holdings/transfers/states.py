@@ -264,6 +264,8 @@ def act_label(act: str) -> str:
 
 def done_label(act: str) -> str:
     """What was done, in words."""
+    if act == "sign_paper":
+        return str(_("paper signed by the unit"))
     return str(TRANSITIONS[act].done if act in TRANSITIONS else _("begun"))
 
 

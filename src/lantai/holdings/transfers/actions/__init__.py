@@ -35,11 +35,12 @@ from lantai.holdings.transfers.actions.receiving import (
     return_handover,
 )
 from lantai.holdings.transfers.actions.reminding import make_reminders, put_reminder_aside, side_of, sweep_uploads
+from lantai.holdings.transfers.actions.sealing import OwnSignature, SignatureRefused
 from lantai.holdings.transfers.actions.signing import (
-    OwnSignature,
-    SignatureRefused,
+    NothingToSign,
     sign_as_receiver,
     sign_as_sender,
+    sign_paper,
     supervise_handover,
 )
 from lantai.holdings.transfers.actions.stepping import NotNow, NotReady, allowed
@@ -61,6 +62,7 @@ __all__ = [
     "NotNow",
     "NotReady",
     "NotWhatWasSigned",
+    "NothingToSign",
     "OwnSignature",
     "SignatureRefused",
     "Terms",
@@ -98,6 +100,7 @@ __all__ = [
     "side_of",
     "sign_as_receiver",
     "sign_as_sender",
+    "sign_paper",
     "store_handover",
     "submit_handover",
     "supervise_handover",

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import Act
+from lantai.holdings.transfers.actions.sealing import give_out
 from lantai.holdings.transfers.actions.stepping import Told, allowed, step, subject_of
 from lantai.holdings.transfers.counting import Progress, count_package
 from lantai.holdings.transfers.models import Problem, Transfer
@@ -70,7 +71,7 @@ def _accepted(act: str, event: Act, actor: Actor, transfer: Transfer, reason: st
 def return_handover(*, actor: Actor, transfer: Transfer, reason: str) -> Transfer:
     """Give it back with the list of everything found in this round. Earlier lists stay.
 
-    The list is a deed, and in Chinese whatever the page is in.
+    The list is a deed, signed by the archive, and in Chinese whatever the page is in.
     """
     require(actor, Right.TAKE_IN, transfer.archive.code)
     with translation.override("zh-hans"):
@@ -81,4 +82,5 @@ def return_handover(*, actor: Actor, transfer: Transfer, reason: str) -> Transfe
     event = Act("handover:return", subject_of(transfer), {"round": transfer.round, "problems": len(rows)})
     done = step("return", event, actor=actor, transfer=transfer, told=Told(words=reason))
     Problem.objects.bulk_create(rows, batch_size=500)
+    give_out(done, f"problems-{done.round}", actor)
     return done

@@ -1,64 +1,46 @@
-"""Signatures of both parties and of a supervisor under the register form, by account and, where there is one, by key.
+"""Signatures under the papers of a hand-over, by account and, where there is one, by key.
 
-The archive signs with its own key for hand-overs. The unit may sign the form's text with a key of its own and send the
-signature with its certificate: it is verified before it is kept. Without keys an account signs, and the form says so.
+Both parties and a supervisor sign the register form. The list of problems and the receipt are signed by the archive
+when it gives them out, and by the unit for having received them. The archive signs with its own key for hand-overs. The
+unit may sign a paper's text with a key of its own and send the signature with its certificate: it is verified before it
+is kept. Without keys an account signs, and the paper says so.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
-from lantai.base.audit.actions import Act
+from lantai.base.audit.actions import Act, record
 from lantai.base.common.errors import ArchiveError
-from lantai.engines.signatures.algorithms import algorithm_for
-from lantai.engines.signatures.certificates import read_certificate
-from lantai.engines.signatures.errors import KeyNotThere
-from lantai.engines.signatures.signing import sign, verify
-from lantai.engines.signatures.store import Purpose, current_key
-from lantai.holdings.transfers.actions.stepping import step, subject_of
-from lantai.holdings.transfers.models import Signature, Transfer
-from lantai.holdings.transfers.statement import sha256_of
+from lantai.holdings.transfers.actions.sealing import (
+    OwnSignature,
+    Signed,
+    keep_signature,
+    signed_by_archive,
+    signed_by_unit,
+)
+from lantai.holdings.transfers.actions.stepping import step, subject_of, write_step
+from lantai.holdings.transfers.models import REGISTER, Signature, Transfer
+from lantai.holdings.transfers.paper_texts import text_of
 
 
-class SignatureRefused(ArchiveError):
-    code = "transfers.signature_refused"
-    message = gettext_noop("The signature was not kept: %(reason)s.")
-    hint = gettext_noop("Sign exactly the bytes of the form as JSON, and send the certificate of the same key.")
-    http_status = 422
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSignature:
-    """A signature made outside, in base64, with its certificate in PEM."""
-
-    signature: str
-    certificate: str
-
-
-@dataclass(frozen=True, slots=True)
-class _ByKey:
-    signature: str = ""
-    algorithm: str = ""
-    key: str = ""
-    certificate: str = ""
+class NothingToSign(ArchiveError):
+    code = "transfers.nothing_to_sign"
+    message = gettext_noop("There is no paper “%(name)s” here that awaits the unit's signature.")
+    hint = gettext_noop("Lists of problems and receipts are signed once, after the archive has given them out.")
+    http_status = 409
 
 
 @transaction.atomic
 def sign_as_sender(*, actor: Actor, transfer: Transfer, own: OwnSignature | None = None) -> Transfer:
     """The unit signs. Raises `SignatureRefused` when its own key's signature does not fit the form."""
     require(actor, Right.HAND_OVER, transfer.unit.code)
-    by_key = _verified(transfer, own) if own else _ByKey()
-    event = Act("handover:sign:sender", subject_of(transfer), _told(transfer, by_key))
+    signed = signed_by_unit(transfer.statement, own)
+    event = Act("handover:sign:sender", subject_of(transfer), signed.told())
     done = step("sign_as_sender", event, actor=actor, transfer=transfer)
-    _kept(done, Signature.Party.SENDER, actor, by_key)
+    keep_signature(done, REGISTER, Signature.Party.SENDER, actor, signed)
     return done
 
 
@@ -66,10 +48,10 @@ def sign_as_sender(*, actor: Actor, transfer: Transfer, own: OwnSignature | None
 def sign_as_receiver(*, actor: Actor, transfer: Transfer) -> Transfer:
     """The archive signs, with its key for hand-overs where it has one."""
     require(actor, Right.TAKE_IN, transfer.archive.code)
-    by_key = _signed(transfer)
-    event = Act("handover:sign:receiver", subject_of(transfer), _told(transfer, by_key))
+    signed = signed_by_archive(transfer.statement)
+    event = Act("handover:sign:receiver", subject_of(transfer), signed.told())
     done = step("sign_as_receiver", event, actor=actor, transfer=transfer)
-    _kept(done, Signature.Party.RECEIVER, actor, by_key)
+    keep_signature(done, REGISTER, Signature.Party.RECEIVER, actor, signed)
     return done
 
 
@@ -77,63 +59,28 @@ def sign_as_receiver(*, actor: Actor, transfer: Transfer) -> Transfer:
 def supervise_handover(*, actor: Actor, transfer: Transfer) -> Transfer:
     """监交: a second person of the archive, who signs for no other party, saw it handed over."""
     require(actor, Right.TAKE_IN, transfer.archive.code)
-    event = Act("handover:supervise", subject_of(transfer), _told(transfer, _ByKey()))
+    signed = Signed(transfer.statement)
+    event = Act("handover:supervise", subject_of(transfer), signed.told())
     done = step("supervise", event, actor=actor, transfer=transfer)
-    _kept(done, Signature.Party.SUPERVISOR, actor, _ByKey())
+    keep_signature(done, REGISTER, Signature.Party.SUPERVISOR, actor, signed)
     return done
 
 
-def _told(transfer: Transfer, by_key: _ByKey) -> dict[str, str]:
-    return {"sha256": sha256_of(transfer.statement), "algorithm": by_key.algorithm, "key": by_key.key}
+@transaction.atomic
+def sign_paper(*, actor: Actor, transfer: Transfer, name: str, own: OwnSignature | None = None) -> Transfer:
+    """签收: the unit signs that it has received a list of problems or the receipt, whatever state it is in by now.
 
-
-def _kept(transfer: Transfer, party: Signature.Party, actor: Actor, by_key: _ByKey) -> None:
-    Signature.objects.create(
-        transfer=transfer,
-        party=party,
-        user_id=actor.user_id,
-        person=actor.label,
-        capacity=actor.capacity,
-        sha256=sha256_of(transfer.statement),
-        signature=by_key.signature,
-        algorithm=by_key.algorithm,
-        key=by_key.key,
-        certificate=by_key.certificate,
-    )
-
-
-def _signed(transfer: Transfer) -> _ByKey:
-    """With the archive's newest key for hand-overs; without one, the account alone signs."""
+    Of two people at once the second is refused by the database. Raises `NothingToSign`, `SignatureRefused`.
+    """
+    require(actor, Right.HAND_OVER, transfer.unit.code)
+    if name not in set(transfer.signed_papers.values_list("name", flat=True)):
+        raise NothingToSign(name=name[:20])
+    signed = signed_by_unit(text_of(transfer, name), own)
     try:
-        key = current_key(Path(settings.KEYS_FOLDER), Purpose.TRANSFER)
-    except KeyNotThere:
-        return _ByKey()
-    signature = sign(key.private(settings.KEYS_PASSWORD), transfer.statement.encode())
-    certificate = key.certificate()
-    return _ByKey(
-        base64.b64encode(signature).decode(),
-        algorithm_for(key.kind).title,
-        key.public().fingerprint,
-        certificate.as_pem().decode() if certificate else "",
-    )
-
-
-def _verified(transfer: Transfer, own: OwnSignature) -> _ByKey:
-    try:
-        signature = base64.b64decode("".join(own.signature.split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise SignatureRefused(reason=str(error)) from error
-    certificate = read_certificate(own.certificate.encode(), name="PEM")
-    try:
-        public = certificate.public
-    except ValueError as error:
-        raise SignatureRefused(reason=str(error)) from error
-    verdict = verify(public, transfer.statement.encode(), signature)
-    if not verdict.fits:
-        raise SignatureRefused(reason=verdict.sentence())
-    return _ByKey(
-        base64.b64encode(signature).decode(),
-        algorithm_for(public.kind).title,
-        public.fingerprint,
-        certificate.as_pem().decode(),
-    )
+        with transaction.atomic():
+            keep_signature(transfer, name, Signature.Party.SENDER, actor, signed)
+    except IntegrityError as error:
+        raise NothingToSign(name=name) from error
+    write_step("sign_paper", actor=actor, transfer=transfer, before=transfer.state)
+    record("handover:sign:paper", actor=actor, subject=subject_of(transfer), data={"paper": name, **signed.told()})
+    return transfer

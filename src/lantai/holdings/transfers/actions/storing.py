@@ -13,6 +13,7 @@ from lantai.base.audit.actions import Act
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
 from lantai.holdings.accessions.package import SourceMissing
+from lantai.holdings.transfers.actions.sealing import give_out
 from lantai.holdings.transfers.actions.stepping import Told, allowed, step, subject_of
 from lantai.holdings.transfers.counting import Progress, read_package
 from lantai.holdings.transfers.models import Transfer
@@ -57,9 +58,10 @@ def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | Non
 
 @transaction.atomic
 def close_handover(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Give the receipt out and end it. What was uploaded goes from the work folder: the originals are in storage."""
+    """Give the receipt out, signed, and end it. What was uploaded goes: the originals are in storage."""
     require(actor, Right.TAKE_IN, transfer.archive.code)
     event = Act("handover:close", subject_of(transfer), {"number": transfer.number})
     done = step("close", event, actor=actor, transfer=transfer)
+    give_out(done, "receipt", actor)
     transaction.on_commit(partial(shutil.rmtree, folder_of(transfer), ignore_errors=True))
     return done

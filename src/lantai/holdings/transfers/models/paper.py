@@ -58,8 +58,27 @@ class Problem(models.Model):
         return f"{self.row} {self.code}"
 
 
+class SignedPaper(models.Model):
+    """The text of a list of problems or a receipt as it is signed, byte for byte; the register form's: `statement`."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="signed_papers")
+    name = models.CharField(max_length=20)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["transfer", "name"], name="transfers_signed_paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.transfer} {self.name}"
+
+
+REGISTER = "register"
+"""The paper that all sign: 登记表. Its signatures are those of the 文据 as well."""
+
+
 class Signature(models.Model):
-    """One party's signature under the register form: the person, the moment, and a key's where there is one."""
+    """One party's signature under one paper: the person, the moment, and a key's where there is one."""
 
     class Party(models.TextChoices):
         SENDER = "sender", _("transferring unit")
@@ -67,6 +86,7 @@ class Signature(models.Model):
         SUPERVISOR = "supervisor", _("supervisor of the hand-over")
 
     transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="signatures")
+    paper = models.CharField(max_length=20, default=REGISTER)
     party = models.CharField(max_length=12, choices=Party.choices)
     user_id = models.BigIntegerField(null=True)
     person = models.CharField(max_length=200)
@@ -80,7 +100,9 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["transfer", "party"], name="transfers_signature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["transfer", "paper", "party"], name="transfers_signature_of_paper")
+        ]
 
     def __str__(self) -> str:
         return f"{self.party} {self.person}"

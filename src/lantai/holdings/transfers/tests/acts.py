@@ -167,6 +167,13 @@ def _sign_as_receiver(world: World) -> Call:
     return lambda actor: actions.sign_as_receiver(actor=actor, transfer=signed)
 
 
+@example(actions.sign_paper)
+def _sign_paper(world: World) -> Call:
+    returned = handover(world, State.CHECKING)
+    actions.return_handover(actor=OPERATOR, transfer=returned, reason="缺目录")
+    return lambda actor: actions.sign_paper(actor=actor, transfer=returned, name="problems-1")
+
+
 @example(actions.supervise_handover)
 def _supervise_handover(world: World) -> Call:
     accepted = handover(world, State.ACCEPTED)

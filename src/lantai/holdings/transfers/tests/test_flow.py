@@ -28,7 +28,8 @@ from lantai.holdings.transfers.counting import count_package
 from lantai.holdings.transfers.models import Problem, Transfer
 from lantai.holdings.transfers.models.transfer import in_gigabytes
 from lantai.holdings.transfers.package import OutsideCarriers, folder_of, package_of
-from lantai.holdings.transfers.papers import paper_as_json, paper_as_pdf, papers_of
+from lantai.holdings.transfers.paper_texts import paper_as_json
+from lantai.holdings.transfers.papers import paper_as_pdf, papers_of
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.factories import (
     DECLARED,
@@ -156,7 +157,14 @@ def test_it_is_signed_stored_and_closed(cast):
 
     assert Record.objects.count() == transfer.intake.record_count == 2
     assert list(transfer.intake.handovers.all()) == [transfer]
-    assert {each.sha256 for each in transfer.signatures.all()} == {transfer.signatures.first().sha256}
+    signed = [(each.paper, each.party) for each in transfer.signatures.all()]
+    assert signed == [
+        ("register", "sender"),
+        ("register", "supervisor"),
+        ("register", "receiver"),
+        ("receipt", "receiver"),
+    ]
+    assert len({each.sha256 for each in transfer.signatures.all()}) == 2
     assert [paper.name for paper in papers_of(transfer)] == ["register", "deed", "receipt"]
     assert paper_as_json(transfer, "register") == transfer.statement
     _papers_say_what_was_done(transfer)

@@ -22,7 +22,8 @@ from lantai.holdings.transfers import actions
 from lantai.holdings.transfers.actions import CountNotSaid, Declaration, Look, LookNotSaid, NotReady
 from lantai.holdings.transfers.models import Agreement, Problem
 from lantai.holdings.transfers.paper_counting import PaperCount
-from lantai.holdings.transfers.papers import paper_as_json, paper_as_pdf, papers_of
+from lantai.holdings.transfers.paper_texts import paper_as_json
+from lantai.holdings.transfers.papers import paper_as_pdf, papers_of
 from lantai.holdings.transfers.states import State
 from lantai.holdings.transfers.tests.factories import CHECKS, DECLARED, AgreementFactory, UnitFactory, with_files
 
@@ -99,7 +100,7 @@ def test_paper_goes_from_its_list_to_boxes_in_the_storeroom(cast):
     receipt = words(transfer, "receipt")
     assert "入库记录3件" in receipt
     assert f"经办人：{archivist.label}" in receipt
-    assert "签署内容" not in receipt  # nobody signed it here: it says who gave it out
+    assert "系统账号签署，未用密钥" in receipt
 
 
 def test_what_people_count_is_held_against_declaration_and_list(cast):

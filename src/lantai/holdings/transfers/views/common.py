@@ -11,7 +11,8 @@ from lantai.base.accounts.middleware import ReadingRequest
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.transfers.actions import put_reminder_aside
 from lantai.holdings.transfers.models import Transfer
-from lantai.holdings.transfers.papers import paper_as_json, paper_as_pdf
+from lantai.holdings.transfers.paper_texts import paper_as_json, signatures_as_zip
+from lantai.holdings.transfers.papers import paper_as_pdf
 from lantai.holdings.transfers.queries import handover_at
 from lantai.holdings.transfers.states import Side
 
@@ -46,13 +47,14 @@ def put_aside(request: ReadingRequest, transfer: Transfer) -> None:
 
 
 def paper_answer(transfer: Transfer, name: str, kind: str) -> HttpResponse | FileResponse:
-    """A paper as PDF or JSON under a name people recognise; 404 when there is none yet."""
+    """A paper as PDF or JSON, or its signatures as ZIP, under a name people recognise; 404 when there is none yet."""
     file_name = f"{transfer.number}-{name}.{kind}"
-    if kind == "json":
-        text = paper_as_json(transfer, name)
-        if text is None:
+    if kind in ("json", "zip"):
+        text = paper_as_json(transfer, name) if kind == "json" else None
+        data = text.encode() if text is not None else signatures_as_zip(transfer, name) if kind == "zip" else None
+        if data is None:
             raise Http404
-        answer = HttpResponse(text.encode(), content_type="application/json")
+        answer = HttpResponse(data, content_type=f"application/{kind}")
         answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return answer
     path = paper_as_pdf(transfer, name) if kind == "pdf" else None

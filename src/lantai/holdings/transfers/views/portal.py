@@ -25,6 +25,7 @@ from lantai.holdings.transfers.actions import (
     order_self_check,
     order_send_again,
     sign_as_sender,
+    sign_paper,
     submit_handover,
     take_up_handover,
     upload_whole,
@@ -135,10 +136,9 @@ def _sent(request: ReadingRequest, transfer: Transfer, form: FileForm) -> None:
     upload_whole(actor=request.actor, transfer=transfer, name=name, size=upload.size or 0, pieces=upload.chunks())
 
 
-def _signed(request: ReadingRequest, transfer: Transfer) -> object:
+def _own(request: ReadingRequest) -> OwnSignature | None:
     signature, certificate = (request.POST.get(name, "").strip() for name in ("signature", "certificate"))
-    own = OwnSignature(signature[:20_000], certificate[:20_000]) if signature or certificate else None
-    return sign_as_sender(actor=request.actor, transfer=transfer, own=own)
+    return OwnSignature(signature[:20_000], certificate[:20_000]) if signature or certificate else None
 
 
 ACTS: Mapping[str, Performer] = {
@@ -152,7 +152,12 @@ ACTS: Mapping[str, Performer] = {
         actor=request.actor, transfer=transfer, reason=request.POST.get("reason", "")[:2000]
     ),
     "self_check": lambda request, transfer: order_self_check(actor=request.actor, transfer=transfer),
-    "sign_as_sender": _signed,
+    "sign_as_sender": lambda request, transfer: sign_as_sender(
+        actor=request.actor, transfer=transfer, own=_own(request)
+    ),
+    "sign_paper": lambda request, transfer: sign_paper(
+        actor=request.actor, transfer=transfer, name=request.POST.get("paper", ""), own=_own(request)
+    ),
     "seen": put_aside,
 }
 
