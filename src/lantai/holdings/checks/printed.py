@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.holdings.catalogue.record_types import label_of
 from lantai.holdings.checks.items import Link, items
-from lantai.holdings.checks.results import STORAGE, Outcome, Status
+from lantai.holdings.checks.results import DAMAGE, STORAGE, Outcome, Status
 
 TYPESET = "lantai.engines.formats.typesetting.typeset"
 TEMPLATE = Path(__file__).parent / "layouts" / "report.typ"
 SHOWN = 5
 """Findings of one item on paper; the others are in the JSON and in the file of findings."""
+MOST_FILES = 2000
+"""So many files are named in the annex."""
 MARKS = {
     Status.PASS: "√",
     Status.FAIL: "×",
@@ -67,6 +69,7 @@ def values_of(report: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "columns": [_("Code"), _("Check item"), _("Status"), _("What was seen")],
         "groups": _groups(report),
+        "files": _files(report["results"]),
         "signatures": [_("Checked by"), _("Reviewed by"), _("Date")],
         "again": _again(report),
         "page": _("page {page} of {pages}"),
@@ -120,10 +123,42 @@ def _groups(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _named(finding: Mapping[str, Any]) -> str:
+    """What was found, with the file it was found in."""
+    where, message = finding["object"], finding["message"]
+    if not where or where in message:
+        return str(message)
+    return _("%(where)s: %(message)s") % {"where": where, "message": message}
+
+
+def _files(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The annex: by name, each file that failed or is damaged, and how. Empty where the tables above name them all."""
+    broken = {row["code"]: [each for each in row["findings"] if _is_broken(each)] for row in results}
+    found: dict[str, list[str]] = {}
+    for code, findings in broken.items():
+        for each in findings if max(map(len, broken.values())) > SHOWN else ():
+            if each["object"]:
+                found.setdefault(each["object"], []).append(f"{code}  {each['message']}")
+    names = sorted(found)
+    kept = sum(each["status"] == Status.FAIL for row in results for each in row["findings"])
+    is_cut = len(names) > MOST_FILES or sum(row["failed"] for row in results) > kept
+    rest = _("There are more; all of them are in the file of findings.") if names and is_cut else ""
+    return {
+        "title": _("Files that failed or are damaged"),
+        "columns": [_("Where"), _("What is wrong")],
+        "rows": [{"name": name, "told": found[name]} for name in names[:MOST_FILES]],
+        "rest": rest,
+    }
+
+
+def _is_broken(finding: Mapping[str, Any]) -> bool:
+    return finding["status"] == Status.FAIL or finding["code"] in DAMAGE
+
+
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     status = Status(row["status"])
     name = label_of(row["name"])
-    told = [each["message"] for each in row["findings"][:SHOWN]]
+    told = [_named(each) for each in row["findings"][:SHOWN]]
     more = row["more_findings"] + len(row["findings"]) - len(told)
     if more:
         told.append(_("… and %(count)s more") % {"count": f"{more:,}"})

@@ -12,11 +12,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.common.findings import Finding, Severity
+from lantai.engines.formats import codes
 from lantai.holdings.checks.items import Automation, Item, Link
 from lantai.holdings.checks.schemes import Scheme
 
-KEPT = 100
-"""So many findings of one item are kept with the run; all of them are in the file of findings."""
+KEPT, KEPT_FAILED = 100, 1000
+"""So many findings of one item are kept with the run, and so many of what fails or is damaged: a report names every
+broken file. All findings are in the file of findings."""
+DAMAGE = frozenset({codes.DAMAGED, codes.TRUNCATED, codes.PAGE_DAMAGED, codes.TOOK_TOO_LONG, codes.TOO_MUCH_MEMORY})
+"""What readers say of a file that is broken, also where a scheme or a reader counts it as a remark only."""
 
 
 STORAGE = "storage"
@@ -120,6 +124,12 @@ class ItemResult:
         }
 
 
+def _weight(result: ItemResult) -> int:
+    if result.status is Status.FAIL:
+        return 0
+    return 1 if result.finding.code in DAMAGE else 2 if result.status is Status.WARN else 3
+
+
 @dataclass
 class Tally:
     """What one item has come to so far: counts, and the first findings."""
@@ -131,13 +141,23 @@ class Tally:
     first: list[ItemResult] = field(default_factory=list)
     skipped: Status | None = None
     reason: Finding | None = None
+    broken: int = 0
+
+    def __post_init__(self) -> None:
+        self.broken = sum(_weight(each) < 2 for each in self.first)
 
     def note(self, result: ItemResult) -> None:
         self.failed += result.status is Status.FAIL
         self.warned += result.status is Status.WARN
         self.told += 1
-        if len(self.first) < KEPT:
+        is_broken = _weight(result) < 2
+        self.broken += is_broken
+        if len(self.first) < KEPT or (is_broken and self.broken <= KEPT_FAILED):
             self.first.append(result)
+
+    def put_in_order(self) -> None:
+        """What fails first, then what is to be looked at: remarks must not hide it. Otherwise as they were seen."""
+        self.first.sort(key=_weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def result_of(item: Item, scheme: Scheme, tallies: Tallies) -> ItemOutcome:
     tally = tallies.by_number[item.number]
     if item.automation is Automation.DISABLED:
         tally.skipped, tally.reason = Status.NA, Finding(codes.DISABLED, Severity.INFO, "")
+    tally.put_in_order()
     return ItemOutcome(item, scheme.is_mandatory(item), status_of(item, tally), tally)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from lantai.base.common.findings import Finding, Severity
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.packages.bag.write import write_bag
 from lantai.engines.packages.eep.tests.samples import written
@@ -22,7 +23,7 @@ from lantai.holdings.checks.judging.linking import bytes_in
 from lantai.holdings.checks.judging.looking import annexes_in
 from lantai.holdings.checks.judging.metadata import odd_characters
 from lantai.holdings.checks.opening import NoPackage, opened
-from lantai.holdings.checks.results import KEPT, Outcome, Status, Tally, outcome_of, status_of
+from lantai.holdings.checks.results import KEPT, KEPT_FAILED, ItemResult, Outcome, Status, Tally, outcome_of, status_of
 from lantai.holdings.checks.schemes import own_scheme_problems, scheme_named, schemes, use_check_schemes
 from lantai.holdings.checks.tests.packages import ENTRIES, STATEMENT, TEXT, Made, judged, statuses, told, write
 
@@ -131,8 +132,22 @@ def test_many_files_need_no_more_memory_than_few(pool, tmp_path):
 
     result = next(each for each in report.results if each.item.number == "3-3")
     assert lines == [30, 300]
-    assert (len(result.tally.first), result.more, report.package.units) == (KEPT, 300 - KEPT, 300)
+    assert (len(result.tally.first), result.more, report.package.units) == (300, 0, 300)
     assert peaks[1] < peaks[0] + (1 << 20)
+
+
+def test_remarks_hide_no_failure_and_failures_stand_first():
+    tally = Tally()
+    for number in range(KEPT_FAILED + 200):
+        for status in (Status.NA, Status.WARN, Status.FAIL):
+            tally.note(ItemResult("3-4", status, Finding("scan.bilevel", Severity.ERROR, f"{number:05}.pdf", {})))
+
+    tally.put_in_order()
+
+    failed = [each.finding.path for each in tally.first if each.status is Status.FAIL]
+    assert failed == [f"{number:05}.pdf" for number in range(KEPT_FAILED)]
+    assert [each.status for each in tally.first[: KEPT_FAILED + 1]] == [Status.FAIL] * KEPT_FAILED + [Status.WARN]
+    assert KEPT_FAILED < len(tally.first) < KEPT_FAILED + KEPT
 
 
 def _many(folder: Path, count: int) -> Path:
