@@ -345,9 +345,7 @@ AUDIT: dict[str, Any] = {
 OCR_PROCESSES = env.integer(
     "LANTAI_OCR_PROCESSES", 2, help="Processes that recognise page images; 2 GB of memory each."
 )
-READ_PROCESSES = env.integer(
-    "LANTAI_READ_PROCESSES", 2, help="Processes that open incoming files during intake and checks."
-)
+READ_PROCESSES = env.integer("LANTAI_READ_PROCESSES", 2, help="Processes that open incoming files.")
 
 CLAMD = env.text(
     "LANTAI_CLAMD",
