@@ -20,12 +20,15 @@ from lantai.holdings.description.rows import (
     PersonRow,
     component_rows,
     components_differ,
+    number_doubts,
     person_rows,
     persons_differ,
     rebased,
     role_choices,
     sealed_again,
+    typed_component,
     typed_components,
+    typed_person,
     typed_persons,
 )
 from lantai.holdings.description.slots import NotSayable, Slot, merged, slot_groups, slots_of, tidy
@@ -210,6 +213,18 @@ class RecordForm:
         for label, rows in ((_("Persons"), self.persons), (_("Components"), self.components)):
             found += [(label, problem) for row in self._staying(rows) for problem in row.problems]
         return found
+
+    def told_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
+        """What is wrong, and what is odd, with one thing as it stands: a slot by its key, or a row (`persons-0`)."""
+        rows, _sign, number = name.partition("-")
+        at = f"{rows}-{_whole(number)}-"
+        if rows == "persons":
+            row = typed_person(self.data or {}, at)
+            return row.problems, () if row.problems else number_doubts([row])
+        if rows == "components":
+            return typed_component(self.data or {}, at).problems, ()
+        problem = self.read[1].get(name, "")
+        return [problem] if problem else [], ()
 
     @staticmethod
     def _staying(rows: Sequence[Any]) -> list[Any]:

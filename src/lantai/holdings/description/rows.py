@@ -95,11 +95,12 @@ def person_rows(record: Record, version: int) -> list[PersonRow]:
 
 def typed_persons(data: Mapping[str, Any]) -> list[PersonRow]:
     """The rows of a form as they were filled in, each with what is wrong in it; blank ones are left out."""
-    rows = [_typed_person(data, f"persons-{n}-") for n in _numbers(data, "persons")]
+    rows = [typed_person(data, f"persons-{n}-") for n in _numbers(data, "persons")]
     return [row for row in rows if not row.is_blank]
 
 
-def _typed_person(data: Mapping[str, Any], at: str) -> PersonRow:
+def typed_person(data: Mapping[str, Any], at: str) -> PersonRow:
+    """One row as it was filled in, with what is wrong in it. `at`: what the names of its boxes begin with."""
     said: dict[str, Any] = {name: " ".join(str(data.get(at + name, "")).split())[:most] for name, most in _TOLD.items()}
     typed = str(data.get(at + "number", "")).strip()[:40]
     flags: dict[str, Any] = {name: bool(data.get(at + name)) for name in ("forgets", "gone")}
@@ -218,12 +219,13 @@ def component_rows(record: Record, version: int) -> list[ComponentRow]:
 
 def typed_components(data: Mapping[str, Any]) -> list[ComponentRow]:
     """The rows as they were filled in, in the order that was typed; blank ones are left out."""
-    rows = [_typed_component(data, f"components-{n}-") for n in _numbers(data, "components")]
+    rows = [typed_component(data, f"components-{n}-") for n in _numbers(data, "components")]
     filled = [row for row in rows if not row.is_blank]
     return sorted(filled, key=lambda row: int(row.order) if row.order.isdecimal() else MOST_ROWS + 1)
 
 
-def _typed_component(data: Mapping[str, Any], at: str) -> ComponentRow:
+def typed_component(data: Mapping[str, Any], at: str) -> ComponentRow:
+    """One row as it was filled in, as `typed_person`."""
     said: dict[str, Any] = {
         name: " ".join(str(data.get(at + name, "")).split())[:most]
         for name, most in {"order": 4, "kind": 20, "title": 500, "page_from": 7, "page_to": 7, "note": 500}.items()

@@ -152,10 +152,22 @@ def test_it_corrects_a_line_beside_its_image(browser, live_server, world):
 def test_it_saves_a_form_by_its_key(browser, live_server, world):
     page = opened(browser, live_server, world)
     page.goto(f"{live_server.url}{reverse('description:edit', args=[world.unopened.ulid])}")
+    page.fill("[name=persons-0-name]", "甲大川")
+    page.fill("[name=persons-0-birth]", "昨天")
+    page.fill("[name=year]", "82x")
+    page.wait_for_selector(".person-row.has-problem")
+    page.fill("[name=persons-0-birth]", "1956")
     page.fill("[name=title]", "关于干部任免的批复")
+    page.wait_for_selector("[name=year][aria-invalid]")
+    page.wait_for_selector(".person-row:not(.has-problem)")
+    told = page.locator(".say.has-problem .state-error").inner_text()
+    page.fill("[name=year]", "1982")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("[name=year]:not([aria-invalid])")
     page.keyboard.press("Control+s")
 
     page.wait_for_url("**/staff/records/*")
+    assert "“82x”不是整数" in told
     assert Record.objects.get(pk=world.unopened.pk).title == "关于干部任免的批复"
     assert page.errors == []
 

@@ -314,3 +314,29 @@ def test_how_a_date_is_read_is_told_while_it_is_typed(archivist):
     assert "1948-01-01" in told["民国三十七年"]
     assert "不是可能的日期" in told["19870231"]
     assert "不能读作日期" in told["某日"]
+
+
+@pytest.mark.parametrize(("look", "typed", "told"), [
+    ("year", {"year": "82x"}, "“82x”不是整数"),
+    ("secrecy", {"secrecy": "机密"}, "涉密档案不得存入本系统"),
+    ("title", {"title": " "}, "必须著录"),
+    ("persons-1", {"persons-1-birth": "昨天", "persons-1-name": "甲大川"}, "“昨天”不能读作日期"),
+    ("persons-0", {"persons-0-name": "甲大川", "persons-0-number": "110105194912310021"}, "校验"),
+    ("components-2", {"components-2-kind": "annex", "components-2-page_to": "3"}, "止页不能早于起页"),
+])  # fmt: skip
+def test_one_thing_is_judged_while_the_form_is_filled_in(archivist, record, look, typed, told):
+    answer = archivist.post(f"{address(record)}?look={look}", posted(record, **typed))
+
+    text = answer.content.decode()
+    record.refresh_from_db()
+    assert (answer.status_code, record.version) == (200, 1)
+    assert told in text
+    assert "<form" not in text
+
+
+@pytest.mark.parametrize("look", ["year", "nothing", "persons-x", "persons-999999999", "components-"])
+def test_nothing_is_told_of_what_is_right_or_not_there(archivist, record, look):
+    answer = archivist.post(f"{address(record)}?look={look}", posted(record, year="1982"))
+
+    assert answer.status_code == 200
+    assert answer.content.decode().strip() == ""

@@ -29,10 +29,15 @@ from lantai.holdings.description.stale import contests, decided
 @never_cache
 @staff_page(Right.DESCRIBE)
 def edit(request: ReadingRequest, ulid: str) -> HttpResponse:
-    """The form; overtaken by somebody else, both texts; a refusal comes back on it."""
+    """The form; overtaken by somebody else, both texts; a refusal comes back on it.
+
+    With `look` in its address nothing is saved: what is wrong with that one thing, while the form is being filled in.
+    """
     record = _record(request, ulid)
     if request.method != "POST":
         return _form(request, RecordForm(record))
+    if name := request.GET.get("look", ""):
+        return _looked_at(request, RecordForm(record, request.POST.dict()), name)
     form = RecordForm(record, decided(request.POST.dict(), record))
     if form.version != record.version:
         return _stale(request, form)
@@ -60,6 +65,11 @@ def _form(
     """With what was typed, also where the record is bound to what it says."""
     page = {"form": form, "record": form.record, "refusal": refusal}
     return render(request, "description/edit.html", page, status=status)
+
+
+def _looked_at(request: ReadingRequest, form: RecordForm, name: str) -> HttpResponse:
+    problems, doubts = form.told_of(name)
+    return render(request, "description/includes/told.html", {"problems": problems, "doubts": doubts})
 
 
 def _stale(request: ReadingRequest, form: RecordForm) -> HttpResponse:
