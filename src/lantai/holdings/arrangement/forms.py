@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from lantai.base.common.dates import ArchivalDate, parse_date
-from lantai.base.common.dates.asked import DateUnreadable, first_day
 from lantai.holdings.arrangement.choosing import Chosen
-from lantai.holdings.arrangement.fonds_file_parts import fonds_file_parts
 from lantai.holdings.arrangement.plans import Renumbering
-from lantai.holdings.arrangement.queries import Tree, codes_nobody_bears, records_named
+from lantai.holdings.arrangement.queries import Tree, codes_borne_by_none
 from lantai.holdings.arrangement.scheme_files import code_schemes, scheme_named
 from lantai.holdings.arrangement.schemes import VALUES, in_words
 from lantai.holdings.catalogue.codes import canonical
-from lantai.holdings.catalogue.models import Fonds, Record, Series
+from lantai.holdings.catalogue.models import Record, Series
 
 MOST_PAIRS = 2000
+MOST_TOLD = 10
+"""So many codes are named that no record bears."""
 PATHS = (
     "class",
     "class,year",
@@ -40,7 +37,7 @@ PATHS = (
 """Orders of classification in use (DA/T 22-2015 names the first five); a tree follows one of them."""
 
 
-class _Dressed(forms.Form):
+class Dressed(forms.Form):
     """Fields look as everywhere; small numbers are small."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,13 +52,13 @@ class _Dressed(forms.Form):
                 field.widget.attrs["class"] = f"form-control{small}"
 
 
-class ReasonForm(_Dressed):
+class ReasonForm(Dressed):
     """Why."""
 
     reason = forms.CharField(max_length=200, label=gettext_lazy("Why"))
 
 
-class AddSeriesForm(_Dressed):
+class AddSeriesForm(Dressed):
     """A class below another, or at the top."""
 
     parent = forms.ChoiceField(required=False, label=gettext_lazy("Below"))
@@ -134,7 +131,7 @@ class RuleForm(ReasonForm):
         self.fields["scheme"].choices = scheme_choices()  # type: ignore[attr-defined]
 
 
-class ValuesForm(_Dressed):
+class ValuesForm(Dressed):
     """Values of a code that are given by hand; empty ones are taken from elsewhere."""
 
     def __init__(self, *args: Any, names: Sequence[str], **kwargs: Any) -> None:
@@ -205,8 +202,23 @@ class ChosenForm(ValuesForm):
 
     def __init__(self, *args: Any, tree: Tree, names: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, names=names, **kwargs)
+        self._fonds = tree.fonds
         self.fields["level"].choices = [("", _("all")), *Record.Level.choices]  # type: ignore[attr-defined]
         self.fields["series"].choices = [("", _("all")), *series_choices(tree)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("year_from"), given.get("year_to")
+        if first and last and first > last:
+            self.add_error("year_from", _("The first year is after the last one."))
+        return given
+
+    def known(self, typed: Mapping[str, str]) -> None:
+        """Every code that was typed (by its key) is one a record of the fonds bears: none is passed over."""
+        if unknown := codes_borne_by_none(self._fonds, list(typed)):
+            named = [typed[key] for key in unknown[:MOST_TOLD]] + ["…"] * (len(unknown) > MOST_TOLD)
+            told = {"codes": ", ".join(named)}
+            raise forms.ValidationError(_("No record of this fonds bears the code %(codes)s now.") % told)
 
     def choice_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.CHOICE]
@@ -249,12 +261,18 @@ class RenumberForm(ChosenForm):
 
     def clean_pairs(self) -> Mapping[str, str]:
         pairs: dict[str, str] = {}
+        typed: dict[str, str] = {}
         for number, line in enumerate(self.cleaned_data["pairs"].splitlines(), start=1):
             words = line.replace("→", " ").split()
             if words and (len(words) != 2 or len(line) > 400 or len(pairs) >= MOST_PAIRS):
                 raise forms.ValidationError(_("Line %(line)s is no pair of codes.") % {"line": number})
+            if words and pairs.setdefault(key := canonical(words[0]), words[1]) != words[1]:
+                raise forms.ValidationError(_("Line %(line)s gives the code %(code)s a second new one.") % {
+                    "line": number, "code": words[0],
+                })  # fmt: skip
             if words:
-                pairs[canonical(words[0])] = words[1]
+                typed[key] = words[0]
+        self.known(typed)
         return pairs
 
     def wanted(self) -> tuple[Chosen, Renumbering]:
@@ -286,7 +304,9 @@ class _NamedForm(ChosenForm):
         words = self.cleaned_data["codes"].split()
         if len(words) > MOST_PAIRS:
             raise forms.ValidationError(_("At most %(most)s codes can be named at once.") % {"most": MOST_PAIRS})
-        return tuple(dict.fromkeys(canonical(word)[:200] for word in words))
+        typed = {canonical(word)[:200]: word for word in words}
+        self.known(typed)
+        return tuple(typed)
 
 
 class ClassifyForm(_NamedForm):
@@ -336,58 +356,3 @@ class ClassForm(ReasonForm):
     def __init__(self, *args: Any, tree: Tree, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["series"].choices = [("", _("in none")), *series_choices(tree)]  # type: ignore[attr-defined]
-
-
-MOST_NAMED = 50
-"""So many records one entry of the fonds file names."""
-
-
-class EntryForm(_Dressed):
-    """An entry of the fonds file."""
-
-    part = forms.ChoiceField(label=gettext_lazy("Part"))
-    title = forms.CharField(max_length=300, label=gettext_lazy("Title"))
-    date = forms.CharField(max_length=100, label=gettext_lazy("Date"))
-    text = forms.CharField(
-        required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 5}), label=gettext_lazy("Text")
-    )
-    records = forms.CharField(required=False, max_length=4000, label=gettext_lazy("Records it names (their codes)"))
-
-    def __init__(self, *args: Any, fonds: Fonds, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._fonds = fonds
-        self.fields["part"].choices = [(part.code, part.label) for part in fonds_file_parts().values()]  # type: ignore[attr-defined]
-
-    def clean_date(self) -> ArchivalDate:
-        """A day or longer, in any form; what happened to a fonds did not happen after today."""
-        date = parse_date(self.cleaned_data["date"])
-        try:
-            first = first_day(date.raw)
-        except DateUnreadable as refusal:
-            raise forms.ValidationError(f"{_(refusal.beside)} {refusal.remedy()}") from refusal
-        if first is not None and first > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."))
-        return date
-
-    def clean_records(self) -> list[Record]:
-        """Records of this fonds, by any code they bear or have borne; nothing that was typed is passed over."""
-        typed = {canonical(word): word for word in re.split(r"[\s;；,，、]+", self.cleaned_data["records"]) if word}
-        if len(typed) > MOST_NAMED:
-            raise forms.ValidationError(_("An entry names at most %(most)s records.") % {"most": MOST_NAMED})
-        if unknown := codes_nobody_bears(self._fonds, list(typed)):
-            told = {"codes": ", ".join(typed[key] for key in unknown)}
-            raise forms.ValidationError(_("No record of this fonds bears the code %(codes)s.") % told)
-        return records_named(self._fonds, list(typed))
-
-
-class CorrectEntryForm(EntryForm):
-    """What an entry is to say from now on, and why. `version` is the entry as it was read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=200, label=gettext_lazy("Why"))
-
-
-class WithdrawEntryForm(ReasonForm):
-    """Why an entry was a mistake. `version` is the entry as it was read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)

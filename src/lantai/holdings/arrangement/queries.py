@@ -370,6 +370,12 @@ def _worded(name: str, said: str | Sequence[str]) -> str:
     return known.label if known else text
 
 
+def codes_borne_by_none(fonds: Fonds, keys: Sequence[str]) -> list[str]:
+    """Those of these codes no record of the fonds bears now, whoever bore them before: one query."""
+    here = set(Record.objects.filter(code_key__in=keys, fonds=fonds).values_list("code_key", flat=True))
+    return [key for key in keys if key not in here]
+
+
 def codes_nobody_bears(fonds: Fonds, keys: Sequence[str]) -> list[str]:
     """Those of these codes no record of the fonds bears or has borne: two queries."""
     here = set(Record.objects.filter(code_key__in=keys, fonds=fonds).values_list("code_key", flat=True))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from lantai.base.accounts.access import Actor
 from lantai.holdings.catalogue.actions import DecidedElsewhere, Selection
@@ -64,6 +64,14 @@ class SelectionForm(forms.Form):
         choices_of(self, "type", ((kind.code, kind.label) for kind in record_types().values()))
         choices_of(self, "retention", ((code, retention_label(code)) for code in retention_choices()))
         dressed(self)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("year_from"), given.get("year_to")
+        if first and last and first > last:
+            self.add_error("year_from", _("The first year is after the last one."))
+            given["year_from"] = first  # an error takes it out, and what is counted would be more than was asked for
+        return given
 
     def selection(self) -> Selection:
         """What could be read of it."""

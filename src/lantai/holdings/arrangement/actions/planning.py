@@ -25,12 +25,13 @@ def plan_renumbering(*, actor: Actor, fonds: Fonds, chosen: Chosen, wanted: Renu
     """Work out what codes the chosen records would get. Raises `NothingChosen`, `TooManyChosen`."""
     require(actor, Right.DESCRIBE, fonds.institution.code)
     rows = planned_codes(fonds, records_chosen(fonds, chosen), wanted)
-    plan = {
+    by_scheme = {
         "scheme": wanted.scheme.reference,
         "number": wanted.number,
         "start": wanted.start if wanted.number == "count" else None,
         "values": dict(wanted.values),
     }
+    plan = {"pairs": len(wanted.pairs)} if wanted.pairs else by_scheme
     return _kept(actor, fonds, ArrangementBatch.Kind.RENUMBER, chosen, plan, rows)
 
 

@@ -142,6 +142,33 @@ def test_pairs_exchange_codes(archivist, fonds):
     assert archivist.post(url("renumber", fonds), form(pairs="only-one")).status_code == 400
 
 
+@pytest.mark.parametrize(("typed", "told"), [
+    ({"pairs": f"{code(1)} {code(9)}\nJ001-WS·1987-Y-0404 {code(8)}"}, "本全宗现无档号为 J001-WS·1987-Y-0404 的档案"),
+    ({"pairs": f"{code(1)} {code(9)}\n{code(1)} {code(8)}"}, "第 2 行为档号"),
+    ({"year_from": "1990", "year_to": "1980"}, "起始年度晚于截止年度"),
+])  # fmt: skip
+def test_what_was_typed_of_records_is_not_passed_over(archivist, fonds, typed, told):
+    described(fonds, code(1), code(2))
+
+    answer = archivist.post(url("renumber", fonds), form(**typed))
+
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    assert not ArrangementBatch.objects.exists()
+
+
+def test_a_code_a_record_has_borne_names_nobody_in_a_plan(archivist, fonds):
+    described(fonds, code(1))
+    archivist.post(url("renumber", fonds), form(pairs=f"{code(1)} {code(5)}"))
+    archivist.post(url("commit_plan", ArrangementBatch.objects.get()), {"reason": "重新编号"})
+    work()
+
+    again = archivist.post(url("classify", fonds), {"path": "class", "codes": f"{code(5)}\n{code(1)}"})
+
+    assert again.status_code == 400
+    assert f"现无档号为 {code(1)} 的档案" in again.content.decode()
+
+
 def test_conflicts_are_shown_and_can_be_looked_at_alone(archivist, fonds):
     described(fonds, code(1), code(2), year=1987)
     described(fonds, code(12), year=1990)

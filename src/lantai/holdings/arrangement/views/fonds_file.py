@@ -20,7 +20,7 @@ from lantai.holdings.arrangement.actions import (
     correct_file_entry,
     withdraw_file_entry,
 )
-from lantai.holdings.arrangement.forms import CorrectEntryForm, EntryForm, WithdrawEntryForm
+from lantai.holdings.arrangement.fonds_file_forms import CorrectEntryForm, EntryForm, WithdrawEntryForm
 from lantai.holdings.arrangement.models import FondsFileEntry
 from lantai.holdings.arrangement.queries import entry_at, entry_page, fonds_file
 from lantai.holdings.arrangement.views.answers import fonds_of, found

@@ -226,7 +226,9 @@ def test_an_overtaken_row_shows_both_texts_and_saving_again_decides(archivist, f
     assert (one.title, one.creator, one.version) == ("我的题名", "他人的责任者", 3)
 
 
-@pytest.mark.parametrize("query", ["&size=7", "&columns=no_such", "&year_from=x", "&series=NO"])
+@pytest.mark.parametrize(
+    "query", ["&size=7", "&columns=no_such", "&year_from=x", "&series=NO", "&year_from=1990&year_to=1980"]
+)
 def test_an_address_that_cannot_be_read_is_told(archivist, fonds, query):
     assert archivist.get(address(fonds, query)).status_code == 400
 
