@@ -74,10 +74,15 @@ PAGES_AS_WRITTEN, SHEETS = "页数原文", "张"
 _BETWEEN_WORDS = re.compile(r"\s*[;；,，、\n]\s*|[ \u3000]{2,}|\u3000")
 Built = Callable[[Mapping[str, str], Mapping[str, str], str], str]
 """Makes a code of this level of what it must say and what it may say besides; empty where nobody laid down how."""
+_PLAINLY_OPEN = re.compile(
+    r"(?:(?:已|已经|全部|全文|准予|予以|可以|可)?(?:开放|公开)(?:类|件|档案|利用|级)?|是|[(]?\d{4}年?[)]?(?:已)?开放)"
+    r"(?:[(]?(?:19|20)\d\d(?:年|[-./]?\d\d?(?:月|[-./]?\d\d?日?)?)?[)]?)?[。.]?$"
+)
+"""The whole cell: 开放审核中, 开放时间待定 and 是否开放待定 begin with the same words and open nothing."""
 _OPENING = (
     (re.compile(r"^(延期|延期开放)"), OpeningState.DEFERRED),
-    (re.compile(r"^(不开放|未开放|控制|限制|不予开放|否)"), OpeningState.RESTRICTED),
-    (re.compile(r"^(开放|已开放|公开|是)"), OpeningState.OPEN),
+    (re.compile(r"^(不开放|未开放|控制|限制|不予|不宜|不公开|受控|否)"), OpeningState.RESTRICTED),
+    (_PLAINLY_OPEN, OpeningState.OPEN),
 )
 
 
@@ -272,21 +277,37 @@ def _usual(row: CatalogueRow, fonds_code: str) -> str:
 
 @lru_cache(maxsize=1024)
 def retention_code(text: str) -> str:
-    """永久/永/Y → Y, 30年/定期30年/三十年 → D30. 长期 and 短期 are older terms: no rule equates them, they stay."""
+    """永久/永/Y → Y, 30年/定期（30年）/三十年/卅年 → D30. 长期 and 短期 are older terms: they stay as they are.
+
+    So does whatever is none of these, as it was written: 16-50年, or a bare figure of one digit, which is a code.
+    """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
-    if text in {"Y", "永久", "永", "001"}:
+    bare = _BESIDE_TERM.sub("", text)
+    if bare in {"Y", "永久", "永", "001", "永久Y", "Y永久"}:
         return "Y"
-    if m := re.fullmatch(r"(?:定期|D)?(\d{1,3})年?", text):
+    if (m := re.fullmatch(r"D?(\d{1,3})年?", bare)) and (bare != m[1] or len(bare) > 1 or bare != text):
         return f"D{int(m[1])}"
-    if m := re.fullmatch(r"(?:定期)?([一二三四五六七八九十]{1,3})年", text):
-        return f"D{numeral(m[1])}"
+    if m := re.fullmatch(r"([一二三四五六七八九十百廿卅]{1,4})(年?)", bare.translate(_FORMAL)):
+        years = _hundred(m[1])
+        return f"D{years}" if years and (m[2] or years >= _TENS) else text
     return {"长": "长期", "短": "短期", "002": "长期", "003": "短期"}.get(text, text)
+
+
+_BESIDE_TERM = re.compile(r"^保管期限:?|保[存管]$|定期|[()/]")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
+_TENS = 10
+
+
+def _hundred(text: str) -> int:
+    """三十 → 30, 卅 → 30, 一百 → 100; nothing for what is no such number."""
+    hundreds, mark, rest = text.partition("百")
+    return (numeral(hundreds) or 1) * 100 + numeral(rest) if mark else numeral(text)
 
 
 @lru_cache(maxsize=1024)
 def opening_state(text: str) -> OpeningState:
     """开放标识 as written into the standard's four values; what is not plainly open is not open."""
-    text = re.sub(r"\s", "", text)
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     return next((state for pattern, state in _OPENING if pattern.match(text)), OpeningState.UNREVIEWED)
 
 

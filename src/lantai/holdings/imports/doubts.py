@@ -36,6 +36,11 @@ OLD_TERM = declare(
         "No rule turns 长期 into 30 years by itself: decide it for the whole fonds when it is appraised again."
     ),
 )
+UNKNOWN_TERM = declare(
+    "catalogue.unknown_term",
+    gettext_noop("The retention “%(term)s” is no term this system knows; it was kept as written."),
+    gettext_noop("Write 永久, 30年 or 10年 (长期, 短期 in older lists), in the list or in the record after."),
+)
 PRIVATE_CHARACTER = declare(
     "catalogue.private_character",
     gettext_noop("This entry holds characters of a private font (%(characters)s) that nobody else can read."),
@@ -94,6 +99,9 @@ def about_sheets(sheets: list[SpooledSheet], file: str) -> Iterator[Finding]:
             yield Finding(NOTES, Severity.INFO, file, told)
 
 
+_KNOWN_TERM = re.compile(r"Y|D\d{1,3}")
+
+
 class Doubts:
     """Keeps what the entries before have said, as far as the next one is judged by it. One for each list."""
 
@@ -112,6 +120,8 @@ class Doubts:
             yield Finding(YEAR_APART, Severity.WARNING, row.place, {"year": written, "date": described.date.raw})  # type: ignore[union-attr]
         if described.retention in {"长期", "短期"}:
             yield Finding(OLD_TERM, Severity.INFO, row.place, {"term": described.retention})
+        elif row.get("retention") and not _KNOWN_TERM.fullmatch(described.retention):
+            yield Finding(UNKNOWN_TERM, Severity.WARNING, row.place, {"term": described.retention[:80]})
         yield from _about_characters(row)
         yield from about_pages(row)
         yield from self._about_number(row, described)

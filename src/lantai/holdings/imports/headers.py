@@ -42,10 +42,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 
 
+_REMARK = re.compile(r"[(\[](?:[必选可][填著录]|必须填?写?|可空|可不填|文本(?:格式)?|格式.*|如.*|例.*|YYYY.*)[)\]]$")
+"""What forms to fill in say behind a header: that it has to be, or how."""
+
+
 @lru_cache(maxsize=4096)
 def plain(header: str) -> str:
-    """A header without blanks, line breaks, full-width forms, stars and colons; 檔號 is 档号."""
-    return fold(re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header))).upper()
+    """A header without blanks, line breaks, full-width forms, stars and colons; 檔號 is 档号, 题名（必填） is 题名."""
+    return _REMARK.sub("", fold(re.sub(r"[\s*:：_]+", "", unicodedata.normalize("NFKC", header))).upper()) or header
 
 
 _FIELDS = {plain(word): field for field, words in SYNONYMS.items() for word in words}

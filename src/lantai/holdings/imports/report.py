@@ -32,6 +32,7 @@ _COLUMN_OF = {
     "catalogue.number_gap": "item_number",
     "catalogue.number_again": "item_number",
     "catalogue.old_term": "retention",
+    "catalogue.unknown_term": "retention",
     "catalogue.code_again": "code",
     "catalogue.no_title": "title",
     "catalogue.character_missing": "title",

@@ -36,7 +36,7 @@ def _read(raw: str, year_hint: int | None) -> tuple[ArchivalDate, dt.date | None
     if not raw.strip(" \u3000\t\r\n'\""):
         return ArchivalDate(raw, Precision.UNKNOWN), None
     tidy = tidied(raw[: LONGEST + 1])
-    if not tidy.text or len(raw) > LONGEST:
+    if not tidy.text.strip("0-./ ") or len(raw) > LONGEST:  # 00000000: nobody knew, and nothing is wrong
         return ArchivalDate(raw, Precision.UNKNOWN, problem="unreadable"), None
     try:
         span = _one(tidy.text, year_hint) or _range(tidy.text, year_hint) or _mixed(tidy.text, year_hint)
@@ -70,7 +70,7 @@ def _reign(text: str) -> Span | None:
         if not found.year:
             raise Impossible
         if found.solar:
-            return _within(found.year, found.rest)
+            return _within(found.year, found.rest.removeprefix("度"))
         return calendar_span(found.year) if _LUNAR_REST.fullmatch(found.rest) else None
     if years := period(text):
         return stretch(calendar_span(years[0]), calendar_span(years[1]))
@@ -102,9 +102,15 @@ _MONTH_AND_DAY = re.compile(r"(0?[1-9]|1[0-2])[./](\d{1,2})[日号]?")
 _BACKWARDS = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 
 
+_SEPARATED_NUMERALS = re.compile(rf"([{NUMERAL}]{{4}})([-./])([{NUMERAL}]{{1,3}})(?:\2([{NUMERAL}]{{1,3}}))?[日号]?")
+"""一九八七.三.五"""
+
+
 def _separated(text: str, hint: int | None) -> Span | None:
     if text.endswith("-"):  # the end of a range is not told: 1949.10.1-
         return None
+    if m := _SEPARATED_NUMERALS.fullmatch(text):
+        return calendar_span(number(m[1]), number(m[3]), number(m[4]))
     if m := _BACKWARDS.fullmatch(text):
         return _day_and_month(int(m[4]), int(m[1]), int(m[3]))
     if hint is not None and (m := _MONTH_AND_DAY.fullmatch(text)) and int(m[1]) != hint % 100:

@@ -44,7 +44,9 @@ def test_it_builds_a_code_from_its_parts(cells, code):
 @pytest.mark.parametrize(
     ("text", "code"),
     [("永久", "Y"), ("永", "Y"), ("Ｙ", "Y"), ("30年", "D30"), ("定期30年", "D30"), ("三十年", "D30"), ("D10", "D10"),
-     ("长期", "长期"), ("短", "短期"), ("", "")],
+     ("永久保存", "Y"), ("永久/Y", "Y"), ("定期（30年）", "D30"), ("30年(定期)", "D30"), ("卅年", "D30"),
+     ("叁拾年", "D30"), ("三十", "D30"), ("一百年", "D100"), ("10", "D10"), ("1", "1"), ("16-50年", "16-50年"),
+     ("长期（30年）", "长期(30年)"), ("长期", "长期"), ("短", "短期"), ("", "")],
 )  # fmt: skip
 def test_it_maps_retention_without_equating_old_terms(text, code):
     assert retention_code(text) == code
@@ -54,7 +56,10 @@ def test_it_maps_retention_without_equating_old_terms(text, code):
     ("text", "state"),
     [("开放", "open"), ("已开放", "open"), ("控制", "restricted"), ("不开放", "restricted"), ("未开放", "restricted"),
      ("延期开放", "deferred"), ("延期", "deferred"), ("未审核", "unreviewed"), ("", "unreviewed"),
-     ("待定", "unreviewed")],
+     ("待定", "unreviewed"), ("公开", "open"), ("是", "open"), ("准予开放", "open"), ("开放（2001年）", "open"),
+     ("2001年开放", "open"), ("开放审核中", "unreviewed"), ("开放鉴定未完成", "unreviewed"),
+     ("是否开放待定", "unreviewed"), ("开放时间待定", "unreviewed"), ("公开属性不明", "unreviewed"),
+     ("是，但须审批", "unreviewed"), ("部分开放", "unreviewed"), ("不宜开放", "restricted"), ("不公开", "restricted")],
 )  # fmt: skip
 def test_it_opens_nothing_that_is_not_plainly_open(text, state):
     assert opening_state(text) == state

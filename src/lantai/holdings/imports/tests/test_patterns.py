@@ -53,6 +53,14 @@ def test_1_unknown_days_and_months_are_no_error(take, written, key, precision):
     assert batch.held_back == 0
 
 
+@pytest.mark.parametrize("written", ["00000000", "0000.00.00", "不详"])
+def test_1_a_date_nobody_knew_is_no_error(take, written):
+    (made,), batch = take(row(日期=written))
+
+    assert (made.date_text, made.date_start) == (written, None)
+    assert codes(batch) == {"catalogue.unreadable_date": 1}
+
+
 @pytest.mark.parametrize(
     "written",
     ["1987.3.5", "87/3/5", "1987年3月5日", "一九八七年三月五日", "1987-03-05 00:00:00", "3月5日"],
@@ -192,6 +200,13 @@ def test_9_titles_above_two_rows_of_headers_footers_and_subtotals(fonds, tmp_pat
     ]
 
 
+def test_9_what_a_form_says_behind_its_headers_is_no_part_of_them(take):
+    header = ("档号（必填）", "题名*", "日期(YYYYMMDD)", "保管期限[选填]")
+    (made,), _ = take(["J001-1-1", "通知", "19870305", "永久"], header=header)
+
+    assert (made.code, made.title, made.date_text, made.retention) == ("J001-1-1", "通知", "19870305", "Y")
+
+
 def test_10_headers_repeated_on_every_page_are_dropped(take):
     made, _ = take(row(1), HEADER, row(2), HEADER, row(3))
 
@@ -291,6 +306,14 @@ def test_15_terms_are_mapped_but_the_old_ones_are_not(take):
 
     assert [each.retention for each in made] == ["Y"] * 3 + ["D30"] * 4 + ["长期"]
     assert codes(batch)["catalogue.old_term"] == 1
+
+
+def test_15_a_term_nobody_knows_is_told_and_kept(take):
+    spelled = ("16-50年", "1", "短期", "")
+    made, batch = take(*(row(n, 保管期限=term, 档号=f"J001-{n}") for n, term in enumerate(spelled, start=1)))
+
+    assert [each.retention for each in made] == ["16-50年", "1", "短期", ""]
+    assert (codes(batch)["catalogue.unknown_term"], codes(batch)["catalogue.old_term"]) == (2, 1)
 
 
 def test_16_a_year_beside_a_date_of_another_decade_is_a_warning(take):
