@@ -131,7 +131,7 @@ class DecideForm(ReasonsForm):
         ]
         self.order_fields(["value", "review_on", "basis", "note", "reasons"])
         bases = "；".join(basis for reason in grounds().values() for basis in reason.bases[:1])
-        self.fields["basis"].widget.attrs["title"] = bases[:300]
+        self.fields["basis"].widget.attrs |= {"title": bases[:300], "lang": "zh-Hans"}
 
 
 class WordsForm(Dressed):
