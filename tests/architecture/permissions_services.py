@@ -135,6 +135,8 @@ SERVICES: dict[str, list[Case]] = {
     ],
     "enquiries:unopened": [everyone(), everyone(400, method="post")],
     "enquiries:door": [everyone(), everyone(400, method="post")],
+    "enquiries:lost": [everyone(), everyone(400, method="post")],
+    "enquiries:lost_answer": [everyone(302), everyone(302, method="post")],
     "enquiries:own": [everyone(arguments=enquiry_number())],
     "enquiries:returned": [everyone(404)],
     "enquiries:leave": [everyone(302, method="post", arguments=enquiry_number())],

@@ -69,7 +69,8 @@ OF_SETS = _names(
     disposal:appraisals disposal:destructions disposal:holds disposal:new_hold disposal:overview enquiries:complaints
     enquiries:board enquiries:consents enquiries:dashboard enquiries:dashboard_file enquiries:door
     enquiries:yearly enquiries:year_file enquiries:register_file
-    enquiries:enquiries enquiries:figures enquiries:new enquiries:returned enquiries:rules enquiries:services
+    enquiries:enquiries enquiries:figures enquiries:lost enquiries:lost_answer
+    enquiries:new enquiries:returned enquiries:rules enquiries:services
     enquiries:take_list enquiries:taken enquiries:unopened entry:tasks entry:work exchange:exchange fixity:fixity
     fulltext:proofreading fulltext:search fulltext:suggest fulltext:to_confirm imports:imports imports:new
     merging:merge merging:merges notices:notices normalisation:formats opening:batches opening:consents

@@ -43,6 +43,8 @@ KINDS = {
     "fulltext:search": SEARCHES,
     "api:search": SEARCHES,
     "enquiries:services": SEARCHES,
+    "enquiries:lost": DOORS,
+    "enquiries:lost_answer": DOORS,
     "enquiries:own": DOORS,
     "enquiries:own_act": DOORS,
     "enquiries:own_letter": DOORS,

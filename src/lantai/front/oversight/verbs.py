@@ -131,6 +131,8 @@ VERBS = {
     "enquiry:read_proof": gettext_noop("opened an applicant's proof"),
     "enquiry:remove_proofs": gettext_noop("removed an applicant's proofs"),
     "enquiry:new_code": gettext_noop("replaced the code of an enquiry"),
+    "enquiry:new_code:ask": gettext_noop("asked to have a lost code of an enquiry replaced"),
+    "enquiry:new_code:refuse": gettext_noop("asked in vain to have a lost code of an enquiry replaced"),
     "enquiry:proofs:look": gettext_noop("entered which proofs of an applicant were looked at"),
     "enquiry:register": gettext_noop("took the register of use as a file"),
     "enquiry:remind": gettext_noop("reminded an applicant of a term"),

@@ -69,6 +69,14 @@ class CodeForm(Dressed):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
+class LostForm(Dressed):
+    """What who lost the code of a case still knows."""
+
+    number = line_field(_("Number of the enquiry"), 40)
+    contact = line_field(_("Telephone or e-mail given in the application"), 120)
+    last4 = forms.CharField(label=_("Last four characters of the identity document"), max_length=4, min_length=4)
+
+
 class PictureForm(Dressed):
     """A picture of a document."""
 

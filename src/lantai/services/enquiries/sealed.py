@@ -108,6 +108,16 @@ def as_typed(code: str) -> str:
     return "".join(each for each in code[:60].upper() if each.isalnum())[:CODE_LENGTH]
 
 
+def as_dialled(contact: str) -> str:
+    """A telephone number or e-mail address however it was typed, so that two can be compared."""
+    said = contact.strip().casefold()
+    if "@" in said:
+        return said
+    digits = "".join(each for each in said if each.isascii() and each.isdigit())
+    country = next((head for head in ("0086", "86") if digits.startswith(head) and len(digits) == len(head) + 11), "")
+    return digits.removeprefix(country)
+
+
 def code_hash(number: str, code: str, keys: PersonKeys) -> str:
     """What is kept of a code, bound to its case: who steals the database alone cannot try codes out."""
     return hmac.digest(keys.find, f"enquiry code|{number}|{as_typed(code)}".encode(), hashlib.sha256).hex()

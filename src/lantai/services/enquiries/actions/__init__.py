@@ -107,6 +107,14 @@ from lantai.services.enquiries.actions.logging_in import (
     refused_because,
 )
 from lantai.services.enquiries.actions.looking import look_at_proofs
+from lantai.services.enquiries.actions.lost_code import (
+    Lost,
+    LostAsked,
+    NoMessagesHere,
+    TooManyAskings,
+    ask_lost_code,
+    give_lost_code,
+)
 from lantai.services.enquiries.actions.on_behalf import TOLD_BY, supply_for_applicant, withdraw_for_applicant
 from lantai.services.enquiries.actions.organising import (
     AlreadyExtended,
@@ -158,9 +166,12 @@ __all__ = [
     "InfectedFile",
     "LoginRefused",
     "LoginUnreachable",
+    "Lost",
+    "LostAsked",
     "MaskOutside",
     "NoComplaintNow",
     "NoCounterNamed",
+    "NoMessagesHere",
     "NoPageChosen",
     "NoSuchColleague",
     "NoSuchPrint",
@@ -185,6 +196,7 @@ __all__ = [
     "Searched",
     "Sent",
     "TooManyApplications",
+    "TooManyAskings",
     "TooManyCodes",
     "TooManyLogins",
     "TooManyTries",
@@ -194,6 +206,7 @@ __all__ = [
     "answer_for_unit",
     "answer_not_found",
     "ask_identity_code",
+    "ask_lost_code",
     "ask_more",
     "assign_matter",
     "begin_login",
@@ -216,6 +229,7 @@ __all__ = [
     "find_matter",
     "finish_login",
     "give_identity_code",
+    "give_lost_code",
     "hand_out_print",
     "hand_over_enquiry",
     "import_holidays",

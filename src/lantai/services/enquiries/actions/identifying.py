@@ -14,11 +14,10 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.limits.waiting import DAY, HOUR, ComeAgain, hold, wait_for
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.services.enquiries.actions.filing import ProofRefused, keep_proofs
-from lantai.services.enquiries.actions.proving import begin_check, claim_of, pass_check
+from lantai.services.enquiries.actions.proving import begin_check, claim_of, end_checks, pass_check, wrong_answer
 from lantai.services.enquiries.actions.sending import Sent
 from lantai.services.enquiries.actions.stepping import needed, require_desk, step, subject_of, write_line
 from lantai.services.enquiries.actions.telling import tell
-from lantai.services.enquiries.identity.protocol import IdentityProvider
 from lantai.services.enquiries.identity.providers import CODE_MINUTES, CounterCheck, DocumentImage, OneTimeCode
 from lantai.services.enquiries.models import Enquiry, IdentityCheck, Proof
 from lantai.services.enquiries.reaching import recipient_of
@@ -100,7 +99,7 @@ def ask_identity_code(
     hold(TooManyCodes, *waits, wait_for(asked, limits.of_all, DAY))
     mine = of_case.filter(made_at__gt=now - HOUR).count()
     done = step("identity_ask", enquiry)
-    _end_waiting(done, provider)
+    end_checks(done, provider)
     begun = provider.begin(claim_of(done), person_keys())
     check = begin_check(done, provider, actor, begun, way=way, sender=sender, consented_at=now)
     values, to = {"code": begun.secret, "minutes": str(CODE_MINUTES)}, recipient_of(done)
@@ -123,13 +122,7 @@ def give_identity_code(*, actor: Actor, enquiry: Enquiry, code: str, limits: Cod
         write_line("identity_code", done, actor)
         record_event("enquiry:identity:prove", actor=actor, subject=subject_of(done), data={"level": check.level})
         return True
-    ended = False
-    if check:
-        check.tries += 1
-        ended = check.tries >= limits.tries
-        check.state = State.REFUSED if ended else State.WAITING
-        check.kept = {} if ended else check.kept
-        check.save(update_fields=["tries", "state", "kept"])
+    ended = wrong_answer(check, limits.tries) if check else False
     data = {"wrong": check.tries if check else 0, "ended": ended}
     record_event("enquiry:identity:refuse", actor=actor, subject=subject_of(done), data=data)
     return False
@@ -148,7 +141,7 @@ def send_identity_document(
     done, provider = step("identity_document", enquiry), DocumentImage()
     if done.identity_checks.filter(provider=provider.code).count() >= MOST_PICTURES:
         raise ProofRefused(reason=_("there are more than %(most)s") % {"most": MOST_PICTURES}, most=MOST_PICTURES)
-    _end_waiting(done, provider)
+    end_checks(done, provider)
     before = set(done.proofs.values_list("pk", flat=True))
     keep_proofs(done, [sent])
     proof = done.proofs.exclude(pk__in=before).get()
@@ -196,10 +189,3 @@ def review_identity_document(
     record_event("enquiry:identity:review", actor=actor, subject=subject_of(done), data=data)
     check.refresh_from_db()
     return check
-
-
-def _end_waiting(enquiry: Enquiry, provider: IdentityProvider) -> None:
-    """What was begun before is of no use any more, and its picture goes."""
-    waiting = enquiry.identity_checks.waiting().filter(provider=provider.code)
-    Proof.objects.filter(pk__in=list(waiting.exclude(proof=None).values_list("proof_id", flat=True))).delete()
-    waiting.update(state=State.ENDED, kept={}, ended_at=timezone.now())

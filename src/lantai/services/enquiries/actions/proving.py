@@ -13,7 +13,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.services.enquiries.identity.levels import level_label, level_reached, rank
 from lantai.services.enquiries.identity.protocol import Begun, Claim, IdentityProvider, Proved
 from lantai.services.enquiries.identity.providers import CounterCheck
-from lantai.services.enquiries.models import Enquiry, IdentityCheck
+from lantai.services.enquiries.models import Enquiry, IdentityCheck, Proof
 
 State = IdentityCheck.State
 
@@ -54,6 +54,23 @@ def begin_check(
         enquiry=enquiry, provider=provider.code, level=level_reached(provider.code), kept=dict(kept), expires_at=until,
         purpose=enquiry.purpose, by=actor.label, user_id=actor.user_id, **more,
     )  # fmt: skip
+
+
+def end_checks(enquiry: Enquiry, provider: IdentityProvider) -> None:
+    """What was begun before is of no use any more, and its picture goes."""
+    waiting = enquiry.identity_checks.waiting().filter(provider=provider.code)
+    Proof.objects.filter(pk__in=list(waiting.exclude(proof=None).values_list("proof_id", flat=True))).delete()
+    waiting.update(state=State.ENDED, kept={}, ended_at=timezone.now())
+
+
+def wrong_answer(check: IdentityCheck, most: int) -> bool:
+    """Count a wrong code; gives whether the one that was sent is of no use from now on."""
+    check.tries += 1
+    ended = check.tries >= most
+    check.state = State.REFUSED if ended else State.WAITING
+    check.kept = {} if ended else check.kept
+    check.save(update_fields=["tries", "state", "kept"])
+    return ended
 
 
 def pass_check(enquiry: Enquiry, check: IdentityCheck, proved: Proved, actor: Actor) -> IdentityCheck:

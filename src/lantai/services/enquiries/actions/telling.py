@@ -17,18 +17,21 @@ CERTIFIED = "nothing_certified"
 logger = logging.getLogger(__name__)
 
 
-def tell(event: str, enquiry: Enquiry, actor: Actor, *, day: dt.date | None = None) -> str:
-    """Inside the act's transaction. Gives the way it goes; a contact that cannot be read stops no act."""
+def tell(event: str, enquiry: Enquiry, actor: Actor, *, day: dt.date | None = None, way: str = "") -> str:
+    """Inside the act's transaction. Gives the way it goes; a contact that cannot be read stops no act.
+
+    `way`: this one and no other.
+    """
     try:
         to = recipient_of(enquiry)
     except PersonalDataSealed:
         logger.warning("the contact of %s was encrypted with another key: nobody was told", enquiry.number)
         return ""
     values = {"day": day.isoformat() if day else ""}
-    way = post(institution=enquiry.institution, case=enquiry.number, event=event, to=to, values=values)
-    if way:
-        write_line(f"told_{way}", enquiry, actor)
-    return way
+    gone = post(institution=enquiry.institution, case=enquiry.number, event=event, to=to, values=values, way=way)
+    if gone:
+        write_line(f"told_{gone}", enquiry, actor)
+    return gone
 
 
 def tell_nothing_certified(certificate: Certificate, *, by: Actor) -> str:

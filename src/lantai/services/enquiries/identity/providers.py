@@ -57,6 +57,24 @@ class OneTimeCode:
         return hmac.digest(keys.find, said, hashlib.sha256).hex()
 
 
+class LostCode(OneTimeCode):
+    """Like it, to a contact confirmed before, for who lost the code of a case; good only where it was asked for."""
+
+    code = "lost_code"
+
+    def begin(self, claim: Claim, keys: PersonKeys, token: str = "") -> Begun:
+        begun = super().begin(claim, keys)
+        return Begun({**begun.kept, "asker": self._of_asker(token)}, begun.lasts, begun.secret)
+
+    def is_asker(self, kept: Mapping[str, str], token: str) -> bool:
+        """Whether this token was given when the code was asked for."""
+        return hmac.compare_digest(kept.get("asker", ""), self._of_asker(token))
+
+    @staticmethod
+    def _of_asker(token: str) -> str:
+        return hashlib.sha256(f"asker|{token}".encode()).hexdigest()
+
+
 class DocumentImage:
     """A picture of a document, sent by the applicant; a person accepts or refuses it, and the picture is removed."""
 
@@ -70,4 +88,4 @@ class DocumentImage:
 
 
 def shipped() -> list[IdentityProvider]:
-    return [CounterCheck(), OneTimeCode(), DocumentImage()]
+    return [CounterCheck(), OneTimeCode(), LostCode(), DocumentImage()]

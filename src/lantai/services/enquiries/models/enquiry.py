@@ -175,6 +175,11 @@ class Enquiry(models.Model):
         return list(self.searched.get("there", ()))
 
     @property
+    def code_mark(self) -> str:
+        """By which a session knows the code that opened the case; another one when the code was replaced."""
+        return self.code_hash[:16]
+
+    @property
     def identity_label(self) -> str:
         return level_label(self.identity_level)
 

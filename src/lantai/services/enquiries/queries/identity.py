@@ -20,15 +20,27 @@ def ways_of(enquiry: Enquiry) -> list[tuple[str, str]]:
     return [(way, f"{labels[way]} {shown(way, to)}") for way, to in ways]
 
 
+def confirmed_ways(enquiry: Enquiry) -> set[str]:
+    """The ways whose address a one-time code has confirmed."""
+    return {each.way for each in checks_of(enquiry) if _confirms(each)}
+
+
+def _confirms(check: IdentityCheck) -> bool:
+    return check.provider == "one_time_code" and check.state == IdentityCheck.State.PASSED
+
+
 def checks_of(enquiry: Enquiry) -> list[IdentityCheck]:
     """Every attempt, with the picture of one that waits."""
     return list(enquiry.identity_checks.select_related("proof").exclude(state=IdentityCheck.State.ENDED))
 
 
 def own_proofs(enquiry: Enquiry, checks: list[IdentityCheck], possible: set[str]) -> set[str]:
-    """What an applicant can still do to prove more: a code is entered only when one was sent, a picture sent once."""
+    """What an applicant can still do to prove more: a code is entered only when one was sent, a picture sent once.
+
+    A contact is confirmed whatever else was proved: by it alone a lost code is replaced without the counter.
+    """
     waiting = {each.provider for each in checks if each.state == IdentityCheck.State.WAITING}
-    told = rank(enquiry.identity_level) >= rank("contact") or not ways_of(enquiry)
+    told = any(map(_confirms, checks)) or not ways_of(enquiry)
     seen = rank(enquiry.identity_level) >= rank("reviewed") or "document_image" in waiting
     drop = {"identity_ask", "identity_code"} if told else set[str]()
     drop |= set() if "one_time_code" in waiting else {"identity_code"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -202,17 +202,22 @@ class OwnPage:
     is_late: bool
 
 
-def own_enquiry(number: str, opened: Collection[str]) -> Enquiry | None:
-    """The case of this number, if it is among those whose code was given: asked of nothing else."""
+def own_enquiry(number: str, opened: Mapping[str, str]) -> Enquiry | None:
+    """The case of this number, if it is among those whose code was given: asked of nothing else.
+
+    `opened`: by identifier, the mark of the code that was given; one that was replaced since opens nothing any more.
+    """
     if not opened:
         return None
     rows = Enquiry.objects.select_related("institution").filter(ulid__in=list(opened), erased_at__isnull=True)
-    return rows.filter(number=number.upper()[:40]).first()
+    found = rows.filter(number=number.upper()[:40]).first()
+    return found if found and found.code_mark == opened[found.ulid] else None
 
 
-def opened_enquiries(opened: Collection[str]) -> list[Enquiry]:
-    """The cases whose code was given, in the order in which they were filed."""
-    return list(Enquiry.objects.filter(ulid__in=list(opened), erased_at__isnull=True)) if opened else []
+def opened_enquiries(opened: Mapping[str, str]) -> list[Enquiry]:
+    """The cases whose code was given and is good still, the newest first."""
+    rows = Enquiry.objects.filter(ulid__in=list(opened), erased_at__isnull=True) if opened else ()
+    return [each for each in rows if each.code_mark == opened[each.ulid]]
 
 
 def own_page(enquiry: Enquiry, today: dt.date) -> OwnPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +22,7 @@ from lantai.services.certificates.models import Certificate
 from lantai.services.certificates.tests.factories import issued
 from lantai.services.enquiries.actions import (
     CodeLimits,
+    Lost,
     Searched,
     Sent,
     answer_complaint,
@@ -28,6 +30,7 @@ from lantai.services.enquiries.actions import (
     answer_for_unit,
     answer_not_found,
     ask_identity_code,
+    ask_lost_code,
     ask_more,
     assign_matter,
     begin_login,
@@ -48,6 +51,7 @@ from lantai.services.enquiries.actions import (
     find_matter,
     finish_login,
     give_identity_code,
+    give_lost_code,
     hand_out_print,
     hand_over_enquiry,
     import_holidays,
@@ -77,9 +81,10 @@ from lantai.services.enquiries.actions import (
     withdraw_for_applicant,
 )
 from lantai.services.enquiries.identity.protocol import Begun, Claim, Proved
-from lantai.services.enquiries.models import Complaint, Enquiry, Proof, UnitConsent
+from lantai.services.enquiries.models import Complaint, Enquiry, IdentityCheck, Proof, UnitConsent
 from lantai.services.enquiries.tests.factories import (
     CLERK,
+    PHONE,
     PNG,
     REFUSAL,
     application,
@@ -155,6 +160,29 @@ def _look_at_proofs(world: World) -> Call:
 def _renew_code(world: World) -> Call:
     enquiry = filed(world.institution).enquiry
     return lambda actor: renew_code(actor=actor, enquiry=enquiry, document_kind="id_card", last4="5429")
+
+
+def lost_code(world: World) -> dict[str, Any]:
+    """What is said of a case whose contact was confirmed, to have its code replaced."""
+    enquiry, settings.NOTICE_SMS = filed(world.institution).enquiry, "console"
+    IdentityCheck.objects.create(
+        enquiry=enquiry, provider="one_time_code", level="contact", state="passed", way="sms", by="x"
+    )
+    return {"lost": Lost(enquiry.number, PHONE, "5429"), "sender": "x", "limits": LIMITS, "tries": TRIES}
+
+
+@example(ask_lost_code, unasked=ANYBODY)
+def _ask_lost_code(world: World) -> Call:
+    said = lost_code(world)
+    return lambda actor: ask_lost_code(actor=actor, **said)
+
+
+@example(give_lost_code, unasked=ANYBODY)
+def _give_lost_code(world: World) -> Call:
+    said = lost_code(world)
+    asked_for = ask_lost_code(actor=OPERATOR, **said)
+    del said["lost"]
+    return lambda actor: give_lost_code(actor=actor, asked=asked_for, code="x", **said)
 
 
 @example(take_register)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from django import forms
@@ -39,14 +39,25 @@ def ulid_of(stamp: str) -> str:
     return ulid if FASTEST <= age <= OLDEST and PATTERN.fullmatch(ulid) else ""
 
 
-OPENED = "enquiries_opened"
-"""In the session: which cases were opened by their code, and when they were last looked at."""
+OPENED, MOST_OPENED = "enquiries_opened_by", 5
+"""In the session: which cases were opened, by which code (its mark), and when they were last looked at."""
 
 
-def opened_cases(session: Mapping[str, Any]) -> dict[str, float]:
-    """The cases of this session that were looked at not too long ago."""
+def opened_cases(session: Mapping[str, Any]) -> dict[str, str]:
+    """The cases of this session that were looked at not too long ago, each with the mark of the code that opened it."""
     since = time.time() - settings.ENQUIRY_MINUTES * 60
-    return {ulid: at for ulid, at in session.get(OPENED, {}).items() if at > since}
+    return {ulid: mark for ulid, (at, mark) in session.get(OPENED, {}).items() if at > since}
+
+
+def note_opened(session: MutableMapping[str, Any], enquiry: Enquiry) -> None:
+    """It was opened, or looked at again: the newest of a few."""
+    marks = {ulid: mark for ulid, mark in opened_cases(session).items() if ulid != enquiry.ulid}
+    living = {ulid: session[OPENED][ulid] for ulid in list(marks)[-MOST_OPENED + 1 :]}
+    session[OPENED] = {**living, enquiry.ulid: (time.time(), enquiry.code_mark)}
+
+
+def note_closed(session: MutableMapping[str, Any], enquiry: Enquiry) -> None:
+    session[OPENED] = {ulid: kept for ulid, kept in session.get(OPENED, {}).items() if ulid != enquiry.ulid}
 
 
 def not_valid(request: HttpRequest, answer: HttpResponse, form: forms.Form) -> HttpResponse:

@@ -5,7 +5,6 @@ Without the code every number is answered alike, whether there is such a case or
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from django import forms
@@ -30,11 +29,10 @@ from lantai.services.enquiries.queries.cases import searched_outside, searched_t
 from lantai.services.enquiries.queries.copies import own_copies
 from lantai.services.enquiries.queries.lists import authorities
 from lantai.services.enquiries.queries.pages import own_enquiry, own_page
-from lantai.services.enquiries.views.common import OPENED, letter_answer, not_valid, opened_cases
+from lantai.services.enquiries.views.common import letter_answer, not_valid, note_closed, note_opened, opened_cases
 from lantai.services.enquiries.views.login import login_set_up
 from lantai.services.enquiries.views.own_acts import ACTS, IDENTITY, LOGIN, form_of
-
-MOST_OPENED = 5
+from lantai.services.notices.channels.current import current_channels
 
 
 @never_cache
@@ -59,20 +57,19 @@ def door(request: ReadingRequest) -> HttpResponse:
         form.add_error(None, _("Number and code do not belong together. Compare both with your receipt."))
         return _door(request, form, 403)
     request.session.cycle_key()
-    kept = dict(list(opened_cases(request.session).items())[-MOST_OPENED + 1 :])
-    request.session[OPENED] = {**kept, enquiry.ulid: time.time()}
+    note_opened(request.session, enquiry)
     return redirect("enquiries:own", enquiry.number)
 
 
 def _door(request: ReadingRequest, form: DoorForm, status: int = 200) -> HttpResponse:
-    return render(request, "enquiries/door.html", {"form": form}, status=status)
+    context = {"form": form, "sends": bool(current_channels())}
+    return render(request, "enquiries/door.html", context, status=status)
 
 
 def _own(request: ReadingRequest, number: str) -> Enquiry | None:
-    opened = opened_cases(request.session)
-    enquiry = own_enquiry(number, opened)
+    enquiry = own_enquiry(number, opened_cases(request.session))
     if enquiry is not None:
-        request.session[OPENED] = {**opened, enquiry.ulid: time.time()}
+        note_opened(request.session, enquiry)
     return enquiry
 
 
@@ -147,7 +144,7 @@ def leave(request: ReadingRequest, number: str) -> HttpResponse:
     """Close the page on this device."""
     found = own_enquiry(number, opened_cases(request.session))
     if found is not None:
-        request.session[OPENED] = {ulid: at for ulid, at in opened_cases(request.session).items() if ulid != found.ulid}
+        note_closed(request.session, found)
     return redirect("enquiries:door")
 
 

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 IN_HAND = dt.timedelta(minutes=5)
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 """How long a message rests after each try that did not work; after the last it has failed."""
-STALE = {"code": dt.timedelta(minutes=10)}
+STALE = {"code": dt.timedelta(minutes=10), "lost": dt.timedelta(minutes=10)}
 """What is of no use later."""
 
 
