@@ -32,6 +32,8 @@ _FRAME = (12 * _MM, 10 * _MM, 186 * _MM, 231 * _MM)
 _SHEET_HEIGHT = 297 * _MM
 _INSET = 3.0
 _MOST_DPI = 300
+ROOM = tuple((side - 2 * _INSET) / _MM for side in _FRAME[2:])
+"""Width and height in millimetres in which a page is shown as large as it is: what is larger is made smaller."""
 
 
 @dataclass(frozen=True, slots=True)

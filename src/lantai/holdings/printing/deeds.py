@@ -29,6 +29,9 @@ BIND = "lantai.engines.formats.binding.bind"
 WORD = "lantai.engines.formats.word_papers.write_word"
 SECONDS = 60.0
 PAPER = {"width": 210, "height": 297, "margins": [20, 18, 18, 22]}
+_TURNED = {**PAPER, "width": PAPER["height"], "height": PAPER["width"]}
+LETTER = 12
+"""小四: the size of what is handed to people to read."""
 MOST_ROWS = 2000
 """Longer tables are cut by who draws the deed up, with a sentence that says so: the whole is beside it as JSON."""
 
@@ -43,7 +46,11 @@ class DeedFailed(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A title, the standard it follows, two lines above, and parts of the kinds `deed.typ` knows."""
+    """A title, the standard it follows, two lines above, and parts of the kinds `deed.typ` knows.
+
+    `size`: points of its letters, where it is no form of the house but a letter or certificate people read (`LETTER`).
+    `paper`: width and height in millimetres and margins (top, right, bottom, left), where it is not A4.
+    """
 
     title: str
     standard: str
@@ -51,12 +58,15 @@ class Deed:
     right: str
     parts: Sequence[dict[str, Any]]
     landscape: bool = False
+    size: int = 10
+    paper: Mapping[str, Any] | None = None
 
     def values(self) -> dict[str, Any]:
         return {
             "title": self.title,
             "standard": self.standard,
-            "paper": {**PAPER, "width": PAPER["height"], "height": PAPER["width"]} if self.landscape else PAPER,
+            "paper": self.paper or (_TURNED if self.landscape else PAPER),
+            "size": self.size,
             "words": dict(WORDS),
             "head": {"left": self.left, "right": self.right},
             "parts": list(self.parts),

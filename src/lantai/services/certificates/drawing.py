@@ -17,13 +17,13 @@ from urllib.parse import quote
 from django.utils import timezone, translation
 
 from lantai.engines.formats.shared_pool import shared_pool
-from lantai.engines.formats.stamping import Sheet, Stamp, stamped_copy
+from lantai.engines.formats.stamping import ROOM, Sheet, Stamp, stamped_copy
 from lantai.holdings.catalogue.sealing import person_keys
 from lantai.holdings.fulltext.images import Cut, page_jpeg
 from lantai.holdings.fulltext.models import Page
 from lantai.holdings.fulltext.public_copy import REDACT, mark_of, page_to_redact
 from lantai.holdings.fulltext.queries import page_states
-from lantai.holdings.printing.deeds import Deed, set_deed
+from lantai.holdings.printing.deeds import LETTER, Deed, set_deed
 from lantai.holdings.withholding.models import Withheld
 from lantai.holdings.withholding.queries import withheld_of
 from lantai.services.certificates.data import wording
@@ -41,8 +41,10 @@ LONGEST = 2480
 OF_OTHERS, MASKED = "R3a", "（他人信息已遮盖）"
 """The ground of what is hidden on a copy for the sake of others, and what the copy says of it."""
 _SECONDS = 60.0
-_PAPER, _QUALITY = (2480, 3508), 92
-"""A sheet of type: A4 at 300 to the inch, so that letters stay sharp when the page is set into its frame."""
+_PAPER = {"width": ROOM[0], "height": ROOM[1], "margins": [10, 10, 8, 10]}
+"""What is set in type has the size of the frame it is put into: its letters are printed as large as they were set."""
+_PIXELS, _QUALITY = (round(ROOM[0] / 25.4 * 300), round(ROOM[1] / 25.4 * 300)), 92
+"""300 to the inch, so that letters stay sharp."""
 
 
 def drawn(certificate: Certificate) -> bytes:
@@ -139,8 +141,17 @@ def _set(certificate: Certificate) -> Iterator[Sheet]:
     """An extract, or the answer that nothing was found, set in type, page by page."""
     from lantai.engines.formats import images  # pulls in what draws
 
+    with tempfile.TemporaryDirectory(prefix="certificate-") as folder:
+        target = Path(folder) / "deed.pdf"
+        done = set_deed(deed_of(certificate), target, day=_moment(certificate))
+        for number in range(1, done.pages + 1):
+            yield Sheet(images.crop_jpeg(target, None, _PIXELS, page=number, quality=_QUALITY))
+
+
+def deed_of(certificate: Certificate) -> Deed:
+    """What is set in type of it."""
     form, institution = wording().forms[certificate.kind], certificate.institution.name
-    deed = Deed(
+    return Deed(
         title=form.title, standard="", left=f"编号：{certificate.number}", right=institution,
         parts=[
             {"kind": "facts", "facts": _facts(certificate)},
@@ -149,12 +160,8 @@ def _set(certificate: Certificate) -> Iterator[Sheet]:
             {"kind": "text", "text": form.closing},
             {"kind": "signatures", "blocks": [block_of(certificate)]},
         ],
+        size=LETTER, paper=_PAPER,
     )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="certificate-") as folder:
-        target = Path(folder) / "deed.pdf"
-        done = set_deed(deed, target, day=_moment(certificate))
-        for number in range(1, done.pages + 1):
-            yield Sheet(images.crop_jpeg(target, None, _PAPER, page=number, quality=_QUALITY))
 
 
 def block_of(certificate: Certificate) -> dict[str, object]:
@@ -168,7 +175,7 @@ def _facts(certificate: Certificate) -> list[dict[str, object]]:
     name = open_name(bytes(certificate.name), person_keys())
     said = [("查询人", name), ("用途", certificate.purpose)]
     if certificate.kind == Certificate.Kind.STATEMENT:
-        said.append(("依据", "；".join(_places(certificate))))
+        said += [("" if number else "依据", place) for number, place in enumerate(_places(certificate))]
     else:
         body = certificate.body
         said += [

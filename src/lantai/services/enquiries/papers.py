@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from lantai.holdings.catalogue.data_files import read_data_file
 from lantai.holdings.catalogue.record_types import record_types
-from lantai.holdings.printing.deeds import Deed, set_deed
+from lantai.holdings.printing.deeds import LETTER, Deed, set_deed
 from lantai.services.enquiries.granting import COPY
 from lantai.services.enquiries.models import Decision, Enquiry, Meant
 
@@ -97,7 +97,7 @@ def _deed(enquiry: Enquiry, decision: Decision | None, code: str) -> Deed:
     number = decision.letter if decision else enquiry.number
     return Deed(
         title=form["title"], standard=form["standard"], left=f"编号：{number}", right=enquiry.institution.name,
-        parts=[part for part in parts if part],
+        parts=[part for part in parts if part], size=LETTER,
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import tempfile
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 from django.urls import reverse
@@ -16,13 +18,14 @@ from lantai.base.accounts.models import Institution
 from lantai.base.common.ids import new_ulid
 from lantai.engines.formats import pdfium
 from lantai.engines.formats.model import Line, PageReading, TextSource
-from lantai.engines.formats.stamping import page_hashes
+from lantai.engines.formats.stamping import ROOM, page_hashes
 from lantai.engines.signatures.authority import make_authority
 from lantai.engines.signatures.pades import check_pdf
 from lantai.holdings.fulltext.actions import enter_recognition
+from lantai.holdings.printing.deeds import set_deed
 from lantai.services.certificates.actions import Chosen, complete_certificate, issue_statement
 from lantai.services.certificates.data import SHIPPED, read_wording
-from lantai.services.certificates.drawing import block_of, drawn
+from lantai.services.certificates.drawing import _set, block_of, deed_of, drawn
 from lantai.services.certificates.keeping import kept_file
 from lantai.services.certificates.keyring import prepare_keys, trusted
 from lantai.services.certificates.models import Certificate, LogLeaf
@@ -77,6 +80,29 @@ def test_a_statement_is_issued_from_its_form_drawn_signed_and_read_back(client, 
     assert quoted.split()[0] in shown
     certificate.body = {"text": quoted[: len(quoted) // 2]}
     assert page_hashes(drawn(certificate)) != page_hashes(pdf), "the words stand on the page"
+
+
+def test_what_is_set_in_type_is_readable_on_paper_and_nothing_of_a_long_one_is_cut(world, quoted, tmp_path):
+    certificate = stated(world, quoted)
+    long = "\n".join([*(f"{number}、{quoted}。" * 9 for number in range(12)), "档" + "A1" * 150, "全文完"])
+    certificate.body = {"text": long}
+
+    set_deed(deed_of(certificate), tmp_path / "a.pdf", day=timezone.now())
+
+    with pdfium.document(tmp_path / "a.pdf") as opened:
+        pages = [opened[number] for number in range(len(opened))]
+        texts = [page.get_textpage() for page in pages]
+        read = ["".join(text.get_text_range().replace("\u200b", "").split()) for text in texts]
+        kept = "".join(said.replace(f"{number}/{len(read)}", "") for number, said in enumerate(read, 1))
+        width = pages[0].get_width()
+        chars = [text.get_charbox(each) for text in texts for each in range(text.count_chars())]
+    assert len(texts) > 2
+    assert [line for line in long.split("\n") if line not in kept] == []
+    steps = [after[0] - before[0] for before, after in pairwise(chars) if after[0] > before[0]]
+    assert median(steps) == pytest.approx(12, abs=0.1), "小四"
+    assert width == pytest.approx(ROOM[0] / 25.4 * 72, abs=0.1), "as wide as its frame: printed as large as it is set"
+    assert max(right for _left, _bottom, right, _top in chars) < width - 20
+    assert len(list(_set(certificate))) == len(texts)
 
 
 def test_an_archive_numbers_and_words_it_in_its_own_way(world, quoted, settings, tmp_path):
