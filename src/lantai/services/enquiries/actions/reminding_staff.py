@@ -58,6 +58,7 @@ def _forget(today: dt.date) -> None:
     """What was told of days gone by, and of cases and complaints that wait no longer, at their archive or a counter."""
     over = StaffReminder.objects.filter(until__lt=today).exclude(case__in=Enquiry.objects.waiting().values("number"))
     over = over.exclude(case__in=Enquiry.objects.at_counters().values("number"))
+    over = over.exclude(case__in=Enquiry.objects.with_nothing().values("number"))
     over.exclude(case__in=Complaint.objects.waiting().values("number")).delete()
 
 

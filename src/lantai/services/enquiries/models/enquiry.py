@@ -39,6 +39,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def waiting(self) -> Self:
         return self.filter(state__in=open_states())
 
+    def with_nothing(self) -> Self:
+        """Answered that nothing was found, and not closed: the applicant may not have been told across the counter."""
+        return self.filter(state="not_found", erased_at__isnull=True)
+
     def late_on(self, day: dt.date) -> Self:
         """What rests waits for its applicant and is late for nobody."""
         return self.waiting().filter(next_on__lt=day, paused_on__isnull=True)

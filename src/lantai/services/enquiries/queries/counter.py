@@ -44,9 +44,10 @@ class CounterPage:
 
 
 def taken_sheet(actor: Actor, *, waiting: bool, place: str) -> Sheet[Enquiry]:
-    """The newest first; what was delivered to be collected here waits until it is signed for. Two queries."""
+    """The newest first; what was delivered to be collected here waits until it is signed for, what was not found until
+    it is closed. Two queries."""
     rows = Enquiry.objects.taken_for_others(actor)
-    rows = rows.filter(state__in=(*open_states(), "delivered")) if waiting else rows
+    rows = rows.filter(state__in=(*open_states(), "delivered", "not_found")) if waiting else rows
     return sheet_of(rows.select_related("institution"), by=("-pk",), place=place, size=SHEET, total=total_of(rows))
 
 

@@ -9,13 +9,15 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lantai.base.accounts.access import Actor
+from lantai.services.enquiries.data import open_states
 from lantai.services.enquiries.models import Enquiry, Step
 from lantai.services.enquiries.queries.board import SOON
 from lantai.services.enquiries.working_days import working_days
 
 MOST = 20
-ANSWERS = ("unit_answer", "found_there", "refused_there")
-"""Acts of others after which a case goes on with who handles it."""
+NOTHING_THERE = "not_found_there"
+ANSWERS = ("unit_answer", "found_there", "refused_there", NOTHING_THERE)
+"""Acts of others after which a case goes on with who handles it. The last ends it, unless they ask elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,16 @@ def mine_of(actor: Actor, today: dt.date) -> Mine:
 
 
 def new_for(actor: Actor) -> QuerySet[Any, Any]:
-    """Open cases this person handles whose last turn was another's and is not seen to; `news`: by which act it came.
+    """Cases this person handles whose last turn was another's and is not seen to; `news`: by which act it came.
 
-    What is told to the applicant meanwhile is nobody's doing.
+    Open ones, and those that ended because an archive outside found nothing, until they are closed or go on. What is
+    told to the applicant meanwhile is nobody's doing.
     """
     of_case = Step.objects.filter(enquiry=OuterRef("enquiry"), pk__gt=OuterRef("pk"))
     later = of_case.filter(Q(user_id=actor.user_id) | Q(act__in=("hand_over", *ANSWERS)))
     turns = Step.objects.filter(enquiry=OuterRef("pk"), act__in=("hand_over", *ANSWERS))
     last = turns.exclude(user_id=actor.user_id).filter(~Exists(later)).order_by("-pk").values("act")[:1]
-    rows = Enquiry.objects.of(actor).waiting().filter(handler_id=actor.user_id).annotate(news=Subquery(last))
+    mine = Enquiry.objects.of(actor).filter(handler_id=actor.user_id)
+    rows = mine.filter(Q(state__in=open_states()) | Q(state="not_found", erased_at__isnull=True))
+    rows = rows.annotate(news=Subquery(last)).exclude(Q(state="not_found") & ~Q(news=NOTHING_THERE))
     return rows.filter(news__isnull=False).order_by("next_on", "pk")

@@ -19,18 +19,22 @@ from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.data import open_states
 from lantai.services.enquiries.models import Complaint, Enquiry, Step, UnitConsent
 from lantai.services.enquiries.queries.board import SOON
-from lantai.services.enquiries.queries.mine import new_for
+from lantai.services.enquiries.queries.mine import NOTHING_THERE, new_for
 from lantai.services.enquiries.working_days import working_days
 
 MOST = 200
 """So many of each kind for one person at most, those that press most."""
 KINDS = (
     "staff_late", "staff_unit", "staff_extended", "staff_soon", "staff_handed", "staff_answered", "staff_taken_late",
-    "staff_taken_soon", "staff_taken_ready", "staff_asked", "staff_complaint",
+    "staff_taken_soon", "staff_taken_ready", "staff_asked", "staff_complaint", "staff_nothing", "staff_taken_nothing",
 )  # fmt: skip
 """Overdue · a unit has not answered in time · an extension ends soon · due soon · handed over by a colleague · a unit
 or an archive outside has answered · of those the own counter took: overdue, due soon, with a certificate to be handed
-out · the own unit is asked · a complaint waits. As the texts of notices call them."""
+out · the own unit is asked · a complaint waits · an archive outside has found nothing · nothing was found of what the
+own counter took. As the texts of notices call them."""
+NEWS = {"hand_over": "staff_handed", NOTHING_THERE: "staff_nothing"}
+TOLD_FOR = dt.timedelta(days=30)
+"""So long a counter is reminded that nothing was found, unless it closes the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _new(actor: Actor) -> list[Pressing]:
         return []
     return [
         Pressing(
-            each, "staff_handed" if each.news == "hand_over" else "staff_answered", min(each.next_on, each.due_on),
+            each, NEWS.get(each.news, "staff_answered"), min(each.next_on, each.due_on),
             each.institution, each.number, reverse("enquiries:enquiry", args=[each.ulid]),
         )
         for each in new_for(actor).select_related("institution")[:MOST]
@@ -99,7 +103,8 @@ def _new(actor: Actor) -> list[Pressing]:
 def _taken(actor: Actor, today: dt.date) -> list[Pressing]:
     """What the own counter took and another archive has: who takes a case answers for it to who asked (首问负责).
 
-    Those with a certificate that nobody has handed out here; of the others, as of all cases, those whose term is near.
+    Those with a certificate that nobody has handed out here; those of which nothing was found, for a while, until they
+    are closed; of the others, as of all cases, those whose term is near.
     """
     if not actor.may(Right.HANDLE_ENQUIRIES):
         return []
@@ -107,7 +112,8 @@ def _taken(actor: Actor, today: dt.date) -> list[Pressing]:
     term = Q(next_on__lte=soon) | Q(due_on__lte=soon)
     near = Q(state__in=open_states(), paused_on__isnull=True) & term
     rows = Enquiry.objects.taken_for_others(actor).exclude(institution__code__in=_held(actor)).annotate(ready=_ready())
-    rows = rows.filter(near | Q(ready=True)).select_related("counter")
+    nothing = Q(pk__in=Enquiry.objects.with_nothing().filter(answered_on__gte=today - TOLD_FOR).values("pk"))
+    rows = rows.filter(near | nothing | Q(ready=True)).select_related("counter")
     return [_told_to_counter(each, today) for each in rows.order_by("next_on", "pk")[:MOST]]
 
 
@@ -131,6 +137,8 @@ def _told_to_counter(enquiry: Any, today: dt.date) -> Pressing:
     until = min(enquiry.next_on, enquiry.due_on)
     kind = "staff_taken_late" if until < today else "staff_taken_soon"
     kind = "staff_taken_ready" if enquiry.ready else kind
+    if enquiry.state == "not_found":
+        kind, until = "staff_taken_nothing", enquiry.answered_on
     path = reverse("enquiries:taken_case", args=[enquiry.ulid])
     return Pressing(enquiry, kind, until, enquiry.counter, enquiry.number, path)
 

@@ -17,15 +17,20 @@ from lantai.base.audit.models import Event
 from lantai.holdings.catalogue.tests.factories import RecordFactory
 from lantai.services.certificates.models import Certificate
 from lantai.services.enquiries.actions import (
+    Searched,
     answer_for_unit,
+    answer_not_found,
+    close_enquiry,
     extend_term,
     hand_out_print,
     hand_over_enquiry,
     remind_staff,
+    step_outside,
     take_on_enquiry,
 )
 from lantai.services.enquiries.actions.reminding_staff import DIGEST
 from lantai.services.enquiries.models import Enquiry, StaffReminder
+from lantai.services.enquiries.queries.counter import taken_sheet
 from lantai.services.enquiries.queries.mine import mine_of
 from lantai.services.enquiries.queries.pressing import KINDS, pressing_for
 from lantai.services.enquiries.tests.factories import asked, complained, filed_matter, taken_for, town
@@ -169,6 +174,38 @@ def test_it_tells_the_counter_that_took_a_case_of_its_terms_and_of_what_it_may_h
     left_ones = {each.number for each in pressing_for(actor_of(at_town), MONDAY.date())}
     assert left_ones == {late.number, soon.number, left.number}
     assert far.number not in left_ones
+
+
+def test_it_tells_the_counter_and_who_handles_a_case_that_nothing_was_found_until_it_is_closed():
+    archive = InstitutionFactory()
+    at_town, handles = clerk(town()), clerk(archive)
+    taken, away = taken_for(archive, name="石春草"), case_of(handles, 9, archive)
+    taken = take_on_enquiry(actor=actor_of(handles), enquiry=taken)
+    answer_not_found(actor=actor_of(handles), enquiry=taken, searched=Searched("结婚登记，程志远"))
+    Enquiry.objects.filter(pk=taken.pk).update(answered_on=MONDAY.date())
+    step_outside("send_away", away, by=actor_of(handles))
+    assert [remind_staff(now=MONDAY) for _ in range(2)] == [1, 0]
+    step_outside("not_found_there", away, by=OPERATOR, closed_at=timezone.now())
+    Enquiry.objects.filter(pk=away.pk).update(next_on=MONDAY.date(), due_on=MONDAY.date())
+
+    later = MONDAY + dt.timedelta(days=7)
+    assert [remind_staff(now=now) for now in (MONDAY, MONDAY, later, later)] == [1, 0, 0, 0], "told once of each"
+
+    by = {(each.user_id, each.case, each.kind) for each in StaffReminder.objects.all()}
+    assert by == {(at_town.pk, taken.number, "staff_taken_nothing"), (handles.pk, away.number, "staff_nothing")}
+    notice = Notice.objects.get(event="staff_taken_nothing")
+    assert notice.institution_id == "LT31"
+    send_notice(actor=OPERATOR, notice=notice)
+    assert reverse("enquiries:taken_case", args=[taken.ulid]) in mail.outbox[0].body
+    assert "石春草" not in mail.outbox[0].body
+    assert taken in taken_sheet(actor_of(at_town), waiting=True, place="").items
+    assert away in mine_of(actor_of(handles), MONDAY.date()).answered
+    assert pressing_for(actor_of(at_town), MONDAY.date() + dt.timedelta(days=31)) == []
+
+    for user, each in ((at_town, taken), (handles, away)):
+        each.refresh_from_db()
+        close_enquiry(actor=actor_of(user), enquiry=each, satisfaction="good", note="已告知")
+        assert pressing_for(actor_of(user), MONDAY.date()) == []
 
 
 def ready_certificate(archive, case):
