@@ -317,6 +317,7 @@ def of_enquiries(world: World) -> list[tuple[Role | str, str]]:
         (Role.ARCHIVIST, reverse("notices:notices")),
         ("", "/enquiries/unopened"),
         ("", "/enquiries"),
+        ("", "/enquiries/lost"),
         *((Role.ARCHIVIST, reverse(f"enquiries:{name}")) for name in ("enquiries", "new", "take_list", "taken")),
         (Role.ARCHIVIST, reverse("enquiries:taken_case", args=[a_taken_case(world).ulid])),
         (Role.ARCHIVIST, at["enquiry"] + "?where=1"),
