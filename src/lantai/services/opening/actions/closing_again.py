@@ -20,6 +20,7 @@ from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions.deciding import refuse_date
 from lantai.services.opening.actions.refusals import DecisionUnfit, words
+from lantai.services.opening.actions.turns import hold_batches
 from lantai.services.opening.models import BatchItem, Declassification, InForce, Value, Withdrawal
 
 
@@ -86,7 +87,11 @@ def withdraw_record(
         raise DecisionUnfit(why=_("what is not opened, or not whole, needs a reason."))
     if review_on is not None:
         refuse_date(review_on)
-    if not Record.objects.filter(pk=record.pk, opening_state=OpeningState.OPEN).exists():
+    hold_batches(list(BatchItem.objects.filter(record=record, is_open=True).values_list("batch", flat=True)))
+    still_open = Record.objects.filter(pk=record.pk, opening_state=OpeningState.OPEN).order_by()
+    if not list(
+        still_open.select_for_update(no_key=True, of=("self",)).values_list("pk")
+    ):  # of two at once, the second
         raise NotOpened(code=record.code)
     closed = {OpeningState.RESTRICTED.value: [record.pk]}
     waiting = _leave_batch(record, words(reason))

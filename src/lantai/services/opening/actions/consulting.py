@@ -20,6 +20,7 @@ from lantai.holdings.preservation.marking import mark
 from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.actions.deciding import subject_of, withdraw_decisions
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, DecisionUnfit, words
+from lantai.services.opening.actions.turns import hold_batch
 from lantai.services.opening.models import BatchItem, Consultation, Decision, Value
 from lantai.services.opening.states import Stage, State
 from lantai.services.opening.units import unit_named
@@ -161,10 +162,11 @@ def record_overdue(*, actor: Actor, consultation: Consultation) -> Consultation:
 
 
 def _move(consultation: Consultation, before: Sequence[str], values: Mapping[str, object]) -> None:
-    """Claimed by a conditional update, while the batch asks. Raises `LetterHasMovedOn`, `BatchHasMovedOn`."""
+    """Claimed by a conditional update, while the batch is held. Raises `LetterHasMovedOn`, `BatchHasMovedOn`."""
     if consultation.batch.state != State.CONSULTATION:
         raise BatchHasMovedOn(number=consultation.batch.number)
-    rows = Consultation.objects.filter(pk=consultation.pk, state__in=before, batch__state=State.CONSULTATION)
+    hold_batch(consultation.batch)
+    rows = Consultation.objects.filter(pk=consultation.pk, state__in=before)
     if not rows.update(**values):
         raise LetterHasMovedOn(unit=consultation.asked)
     for name, value in values.items():

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lantai.base.accounts.access import Actor, Right, require
+from lantai.base.accounts.access import Actor
 from lantai.base.audit.actions import record
 from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_values
@@ -31,18 +31,19 @@ from lantai.services.opening.actions.refusals import (
     BindingStands,
     DecisionUnfit,
     NothingToUndo,
-    NotYourOffice,
     SecrecyStands,
 )
+from lantai.services.opening.actions.turns import take_turn
 from lantai.services.opening.bindings import SECRET, UNDER_REVIEW
 from lantai.services.opening.models import BatchItem, Decision, Passage, ReviewBatch, Value
 from lantai.services.opening.models.values import OPENING
-from lantai.services.opening.states import OFFICE_RIGHTS, Office, Stage, rules, stage_of
+from lantai.services.opening.states import Stage, rules
 from lantai.services.precheck.queries import counts_of_suggestions, suggestions_of
 
 MOST_PASSAGES = 500
 MOST_SECONDS = 24 * 3600
 _NOTE = 4000
+_HEARD = tuple(f"{stage}_value" for stage in Stage.values)
 _PASSAGE = ("page_number", "start", "end", "boxes", "whole_page", "reason", "digest")
 
 
@@ -90,7 +91,8 @@ def decide(  # noqa: PLR0913 - everything a form of one decision says
     stays in the event. Raises `NotYourOffice`, `BatchHasMovedOn`, `DecisionUnfit`, `SecrecyStands`, `BindingStands`,
     and what the passages are refused for.
     """
-    stage = turn_of(actor, item.batch)
+    stage = take_turn(actor, item.batch)
+    item.refresh_from_db(fields=["state", *_HEARD])
     taken = _passages_before(item, value) if passages is None else list(passages)
     said = held_to_rules(stage, Said(value, list(reasons), basis, note, review_on, taken))
     if stage == Stage.SUMMARY and item.is_disputed and not said.note:
@@ -132,7 +134,7 @@ def decide_many(  # noqa: PLR0913 - as `decide`
     None is opened in part so: passages are of one record. `seconds`: of the whole, shared among them. Raises as
     `decide`; one secret record among them refuses all, and nothing was entered.
     """
-    stage = turn_of(actor, batch)
+    stage = take_turn(actor, batch)
     if value == Value.PARTIAL:
         raise DecisionUnfit(why=_("what is withheld is named record by record: open in part one at a time."))
     said = held_to_rules(stage, Said(value, list(reasons), basis, note, review_on))
@@ -158,7 +160,7 @@ def undo_decision(*, actor: Actor, item: BatchItem) -> Decision:
 
     Raises `NothingToUndo`, `NotYourOffice`.
     """
-    stage = turn_of(actor, item.batch)
+    stage = take_turn(actor, item.batch)
     own = Decision.objects.filter(item=item, stage=stage, withdrawn_at__isnull=True, user_id=actor.user_id)
     now = timezone.now()
     current = own.first()
@@ -169,25 +171,6 @@ def undo_decision(*, actor: Actor, item: BatchItem) -> Decision:
     data = {"number": item.batch.number, "position": item.position, "stage": stage, "value": current.value}
     record("review_batch:undo", actor=actor, subject=subject_of(item.batch), data=data)
     return current
-
-
-def turn_of(actor: Actor, batch: ReviewBatch) -> str:
-    """The stage in which this person decides now. Raises `NotAllowed`, `NotYourOffice`, `BatchHasMovedOn`."""
-    offices = batch.offices_of(actor)
-    stage = stage_of(batch.state, offices)
-    wanted = {str(row["by"]) for row in rules()["stages"] if row["state"] == batch.state}
-    right = OFFICE_RIGHTS[Office(sorted(wanted & offices)[0])] if stage else _right_in(wanted)
-    require(actor, right, batch.institution.code)
-    if not wanted:
-        raise BatchHasMovedOn(number=batch.number)
-    if not stage:
-        raise NotYourOffice(person=actor.label, number=batch.number)
-    return stage
-
-
-def _right_in(wanted: set[str]) -> Right:
-    """What whoever's turn it is holds; where it is nobody's, what every reviewer holds."""
-    return OFFICE_RIGHTS[Office(sorted(wanted)[0])] if wanted else OFFICE_RIGHTS[Office.FIRST_REVIEWER]
 
 
 def held_to_rules(stage: str, said: Said) -> Said:

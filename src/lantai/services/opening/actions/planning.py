@@ -26,6 +26,7 @@ from lantai.services.opening.actions.refusals import (
     PersonUnfit,
     words,
 )
+from lantai.services.opening.actions.turns import hold_batch
 from lantai.services.opening.models import BatchItem, BatchStep, Decision, ReviewBatch, Subject
 from lantai.services.opening.queries.due import Asked, due_to_take
 from lantai.services.opening.queries.naming import named_to_take
@@ -159,6 +160,7 @@ def name_people(*, actor: Actor, batch: ReviewBatch, people: Mapping[str, User])
     require(actor, Right.PLAN_OPENING, batch.institution.code)
     if batch.state in (State.PUBLISHED, *_ENDED):
         raise BatchHasMovedOn(number=batch.number)
+    hold_batch(batch)
     _enter_people(batch, people)
     named = {office: user.username for office, user in sorted(people.items()) if user}
     data = {"number": batch.number, "people": named}
@@ -203,6 +205,7 @@ def leave_out(*, actor: Actor, batch: ReviewBatch, positions: Sequence[int], rea
     reason = words(reason)
     if batch.state in (State.APPROVAL, State.PUBLISHED, State.AWAITING_CONSENT, *_ENDED):
         raise BatchHasMovedOn(number=batch.number)
+    hold_batch(batch)
     rows = BatchItem.objects.filter(IsAmong(positions, "position"), batch=batch, state=BatchItem.State.LISTED)
     count = rows.update(state=BatchItem.State.LEFT_OUT, is_open=False, left_out_reason=reason)
     if not count:

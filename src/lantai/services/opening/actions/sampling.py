@@ -13,6 +13,7 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
 from lantai.services.opening.actions.deciding import subject_of
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, NotYourOffice
+from lantai.services.opening.actions.turns import hold_batch
 from lantai.services.opening.models import BatchItem, BatchStep, ReviewBatch
 from lantai.services.opening.states import Office, State, rules
 
@@ -30,6 +31,7 @@ def draw_sample(*, actor: Actor, batch: ReviewBatch, percent: int, seed: int | N
         raise NotYourOffice(person=actor.label, number=batch.number)
     if batch.state not in (State.SECOND_REVIEW, State.CONSULTATION):
         raise BatchHasMovedOn(number=batch.number)
+    hold_batch(batch)
     seed = secrets.randbelow(MOST_SEED) if seed is None else seed
     items = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED).order_by("position")
     places = list(items.values_list("position", flat=True))

@@ -14,6 +14,7 @@ from lantai.holdings.catalogue.models.numbered import IsAmong
 from lantai.holdings.preservation.marking import mark
 from lantai.services.opening.actions.deciding import subject_of
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, GateIsShut, NotYourOffice
+from lantai.services.opening.actions.turns import hold_batch
 from lantai.services.opening.gates import what_is_missing
 from lantai.services.opening.models import BatchItem, BatchStep, Consultation, ReviewBatch
 from lantai.services.opening.states import OFFICE_RIGHTS, Office, State, Step, step_named
@@ -33,6 +34,7 @@ def advance_batch(*, actor: Actor, batch: ReviewBatch, step: str, words: str = "
     taken = permitted(actor, batch, step)
     if taken.code in OWN_ACTS:
         raise BatchHasMovedOn(number=batch.number)
+    hold_batch(batch)
     pass_gates(batch, taken, words)
     move(batch, taken, taken.after, actor, words)
     if taken.after == State.PRECHECK:

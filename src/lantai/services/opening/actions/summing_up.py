@@ -25,11 +25,11 @@ from lantai.holdings.preservation.marking import mark
 from lantai.services.opening.actions.deciding import (
     refuse_unopenable,
     subject_of,
-    turn_of,
     withdraw_decisions,
 )
 from lantai.services.opening.actions.refusals import BatchHasMovedOn, DecisionUnfit, NotYourOffice, words
 from lantai.services.opening.actions.stepping import move, pass_gates, permitted
+from lantai.services.opening.actions.turns import hold_batch, take_turn
 from lantai.services.opening.models import (
     BatchItem,
     Consent,
@@ -72,7 +72,7 @@ def sum_up(*, actor: Actor, batch: ReviewBatch) -> int:
 
     A constant number of queries. Raises `NothingAgreed`, `NotYourOffice`.
     """
-    stage = turn_of(actor, batch)
+    stage = take_turn(actor, batch)
     if stage != Stage.SUMMARY:
         raise BatchHasMovedOn(number=batch.number)
     agreed = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED, summary_value="")
@@ -129,6 +129,7 @@ def approve_batch(*, actor: Actor, batch: ReviewBatch, text: str) -> Notice | No
     opened. Raises `GateIsShut`, `SecrecyStands`, `BindingStands`, and what passages are refused for.
     """
     step = permitted(actor, batch, "approve")
+    hold_batch(batch)
     pass_gates(batch, step, text)
     undecided = BatchItem.objects.filter(batch=batch, state=BatchItem.State.LISTED, final_value="")
     take_over(actor, list(undecided.values_list("pk", flat=True)), Stage.SUMMARY, Stage.FINAL)
@@ -158,6 +159,7 @@ def ask_consent(
 ) -> Consent:
     """Report the delays to the authority at the same level (条例 31). Raises `NothingToAsk`."""
     require(actor, Right.PLAN_OPENING, batch.institution.code)
+    hold_batch(batch)
     waiting = BatchItem.objects.filter(batch=batch, state=BatchItem.State.AWAITING).count()
     standing = batch.consents.exclude(state=Consent.State.REFUSED).exists()
     if batch.state != State.AWAITING_CONSENT or not waiting or standing:
@@ -187,6 +189,7 @@ def answer_consent(
         require(actor, Right.PLAN_OPENING, batch.institution.code)
     if replied_on > timezone.localdate():
         raise DecisionUnfit(why=_("the date of the reply has not come yet."))
+    hold_batch(batch)
     state = Consent.State.GRANTED if granted else Consent.State.REFUSED
     values = {
         "state": state, "reply_number": words(number, most=100), "replied_on": replied_on,
@@ -223,6 +226,7 @@ def put_delays_in_force(*, actor: Actor, batch: ReviewBatch) -> int:
     require(actor, Right.APPROVE_OPENING, batch.institution.code)
     if Office.APPROVER not in batch.offices_of(actor):
         raise NotYourOffice(person=actor.label, number=batch.number)
+    hold_batch(batch)
     if batch.state != State.AWAITING_CONSENT:
         raise BatchHasMovedOn(number=batch.number)
     if not batch.consents.filter(state=Consent.State.GRANTED).exists():
