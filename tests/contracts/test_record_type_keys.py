@@ -74,6 +74,10 @@ def _form(code: str, _file: File) -> object:
     return blocks_of(record_types()[code], {})
 
 
+def _title(code: str, _file: File) -> object:
+    return record_types()[code].title_for({each.role: [each.name] for each in _people(code)}, {})
+
+
 def _persons_of_columns(code: str, file: File) -> object:
     kind, heads = record_types()[code], [each for role in file["roles"] for each in role.get("prefixes", ())]
     told = [each for role in file["roles"] for words in role.get("columns", {}).values() for each in words]
@@ -88,7 +92,8 @@ READERS: dict[str, Callable[[str, File], object]] = {
     "labels": lambda code, _: type_label(code),
     "words": lambda _, file: [type_of(word, "", frozenset()) for word in file["words"]],
     "classes": lambda _, file: [type_of("", each, frozenset()) for each in file["classes"]],
-    "title": lambda code, _: record_types()[code].title_for({each.role: [each.name] for each in _people(code)}, {}),
+    "title": _title,
+    "other_titles": _title,
     "retention": lambda code, _: with_default_retention(Description("1", "1", code)).retention,
     "sensitivity": lambda code, _: names_are_public(_record(code)),
     "list": lambda code, _: list_columns(code),
@@ -140,7 +145,9 @@ def _without(file: File, key: str) -> File:
             part.pop(name, None)
         if name == "choices" and part["kind"] == "choice":
             part["kind"] = "text"
-    for name in ("list", "title", "mask") if key in {"roles", "fields"} else ():  # they name what is gone
+    for name in (
+        ("list", "title", "other_titles", "mask") if key in {"roles", "fields"} else ()
+    ):  # they name what is gone
         made.pop(name, None)
     return made
 

@@ -289,13 +289,13 @@ def retention_code(text: str) -> str:
         return f"D{int(m[1])}"
     if m := re.fullmatch(r"([一二三四五六七八九十百廿卅]{1,4})(年?)", bare.translate(_FORMAL)):
         years = _hundred(m[1])
-        return f"D{years}" if years and (m[2] or years >= _TENS) else text
+        return f"D{years}" if 0 < years <= _LONGEST_TERM and (m[2] or years >= _TENS) else text
     return {"长": "长期", "短": "短期", "002": "长期", "003": "短期"}.get(text, text)
 
 
 _BESIDE_TERM = re.compile(r"^保管期限:?|保[存管]$|定期|[()/]")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
-_TENS = 10
+_TENS, _LONGEST_TERM = 10, 100
 
 
 def _hundred(text: str) -> int:
