@@ -23,7 +23,7 @@ from lantai.holdings.imports.headers import SYNONYMS, Columns, field_of, plain
 from lantai.holdings.imports.mappings import headers_of
 from lantai.holdings.imports.models import ImportBatch
 from lantai.holdings.imports.received import reading_of, spool_of, work_folder
-from lantai.holdings.imports.sheets import masked
+from lantai.holdings.imports.sheets import is_furniture, masked
 
 SHEET = 30
 SAMPLE = 400
@@ -163,7 +163,8 @@ def _columns(batch: ImportBatch) -> list[Column]:
     found: dict[str, Column] = {}
     for name, header, rows in headers_of(reading, columns):
         kind = batch.record_type or type_of_columns(header.names, name)
-        below = [row for row in rows[header.last + 1 : header.last + 1 + SAMPLE] if not _is_classified(row, header)]
+        sample = rows[header.last + 1 : header.last + 1 + SAMPLE]
+        below = [row for row in sample if not (is_furniture(row, header) or _is_classified(row, header))]
         for n, written in enumerate(header.written):
             key = plain(written)
             if key and key not in found:

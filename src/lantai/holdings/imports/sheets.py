@@ -236,7 +236,7 @@ def _entries(file: str, table: Table, header: Header, left: _LeftOut) -> Iterato
         raw = table.rows[index]
         if merged:
             raw = [merged.get((index, n), cell) for n, cell in enumerate(raw)]
-        if _is_furniture(raw, header):
+        if is_furniture(raw, header):
             if any(cell.strip() for cell in raw):
                 left.furniture.append(index + 1)
             continue
@@ -339,7 +339,7 @@ def _clean(field: str, text: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", dotted)).strip()
 
 
-def _is_furniture(row: Sequence[str], header: Header) -> bool:
+def is_furniture(row: Sequence[str], header: Header) -> bool:
     """Blank rows, repeated headers, page footers, subtotals."""
     filled = [cell.strip() for cell in row if cell.strip()]
     if not filled:

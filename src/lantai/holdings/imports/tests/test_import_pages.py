@@ -143,3 +143,12 @@ def test_examples_of_columns_show_no_number_and_nothing_classified(archivist, wo
     assert "…5428" in text
     assert "999999195611205428" not in text
     assert "某工程" not in text
+
+
+def test_examples_and_how_full_a_column_is_leave_headers_of_every_page_and_footers_out(archivist, world):
+    rows = "档号,题名,备注\nA-1,通知,缺页\n档号,题名,备注\nA-2,报告,\n,第1页 共2页,\n"
+
+    page = archivist.get(reverse("imports:batch", args=[give(archivist, world, rows).ulid]))
+
+    told = {each.header: (each.filled, each.examples) for each in page.context["page"].columns}
+    assert told == {"档号": (100, ("A-1", "A-2")), "题名": (100, ("通知", "报告")), "备注": (50, ("缺页",))}
