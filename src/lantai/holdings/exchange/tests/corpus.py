@@ -11,6 +11,8 @@ FOLDERS = (
     ("standards", "archivesspace_ead_eac_oai", "examples", "ead"),
     ("standards", "archivesspace_ead_eac_oai", "fixtures"),
     ("standards", "arclight_ead", "ead"),
+    ("standards", "ead3", "schematron"),
+    ("standards", "atom_import_examples", "test", "fixtures"),
     ("catalogues", "emory_ead"),
 )
 UNREADABLE = {"badlyformed.xml": "ead.not_xml", "EINSTEIN_ALBERT_18791955.CPF.xml": "ead.wrong_root"}
