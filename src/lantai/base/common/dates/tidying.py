@@ -25,6 +25,9 @@ _TIME = re.compile(
 _HOUR = re.compile(
     rf"(?<=[日号])(?:[上下]午|凌晨|早|晚)?(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})[时点](?:(?:\d{{1,2}}|[{NUMERAL}]+)分)?$"
 )
+_HALF_DAY = re.compile(r"(?<=[日号])(?:[上下]午|凌晨|早晨?|晚上?|夜)$")
+_BORN = re.compile(r"(?<=[\d年月日号])(?:出生|生)$")
+"""1952年3月生 in a column of births."""
 _WEEKDAY = re.compile(r"\(?(?:星期|礼拜|周)[一二三四五六日天]\)?$")
 _SOLAR = re.compile(r"公元|西元|公历|阳历|新历|国历")
 _LUNAR = re.compile(r"农历|阴历|旧历|夏历|古历|闰|[正冬腊]月|月初[一二三四五六七八九十]")
@@ -59,7 +62,7 @@ def tidied(raw: str) -> Tidied:
     text = _spelled(raw)
     inferred = "[" in text and "]" in text
     text = text.replace("[", "").replace("]", "") if inferred else text
-    for pattern in (_TIME, _HOUR, _WEEKDAY, _SOLAR, _NO_DAY, _NO_MONTH, _NO_DIGITS):
+    for pattern in (_TIME, _HOUR, _HALF_DAY, _BORN, _WEEKDAY, _SOLAR, _NO_DAY, _NO_MONTH, _NO_DIGITS):
         text = pattern.sub("", text)
     lunar = bool(_LUNAR.search(text))
     text = _LUNAR_MARK.sub("", text).strip("() ")
