@@ -55,7 +55,7 @@ def test_every_scan_is_put_to_its_record_once_however_often_it_is_killed(program
     assert (summary["records"], summary["files"], summary["state"]) == (SCANNED, SCANNED, "stored")
     assert summary["waiting"] == PAGES
     told = {each["code"] for each in summary["findings"]}
-    assert told <= {"fonds.files_awaited", "fonds.still_without_files", "scan.no_resolution"}, told
+    assert told <= {"fonds.files_awaited", "fonds.still_without_files", "scan.few_pixels"}, told
     valid, objects, good, said = outside_judgement(program.home / "storage")
     assert (valid, good) == (True, objects), said
     assert program.json("verify_audit")["breaks"] == []

@@ -104,7 +104,7 @@ def test_what_belongs_to_no_record_and_what_still_has_no_file_are_told(fonds, li
     assert stranger.path == "J001-WS·1987-Y-BGS-0099.txt"
     assert transfer.findings.get(code="fonds.still_without_files").params == {"added": 2, "left": 1, "fonds": "J001"}
     assert codes(transfer) == [
-        "fonds.files_awaited", "fonds.still_without_files", "package.file_without_record", "scan.no_resolution",
+        "fonds.files_awaited", "fonds.still_without_files", "package.file_without_record", "scan.few_pixels",
     ]  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from lantai.holdings.catalogue.models import Fonds
 class FondsUnknown(ArchiveError):
     code = "catalogue.fonds_unknown"
     message = gettext_noop("There is no fonds “%(code)s” in this archive.")
-    hint = gettext_noop("Check the code, or enter the fonds first (take_in and import_catalogue do with --title).")
+    hint = gettext_noop(
+        "Check the code, or enter the fonds first (take_in and import_catalogue do with --title, but no dry run)."
+    )
     http_status = 404
     exit_code = 3
 
