@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.conf import settings as project
@@ -13,6 +14,7 @@ from django.urls import reverse
 from lantai.base.accounts.access import OPERATOR, Role
 from lantai.engines.formats.model import Line, PageReading, TextSource, pack_lines
 from lantai.engines.search.indexing import drain_all
+from lantai.front.portal.tests.languages import foreign, said_in_data, user_names
 from lantai.front.portal.tests.visited import (
     ANSWERS,
     TEXT,
@@ -323,13 +325,16 @@ BOTH = os.environ.get("LANTAI_LOOKS") == "all"
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (bin/setup --dev)")
 @pytest.mark.timeout(1200)
 def test_every_page_is_fit_to_be_used_seen_and_printed(browser, live_server, world):
-    """Nothing for axe to say, nothing wider than a desk or a telephone, on paper what is read and not what is pressed.
+    """Nothing for axe to say, nothing wider than a desk or a telephone, on paper what is read and not what is pressed,
+    and in both languages no word of the other.
 
-    One archive for all: loading thirteen dozen pages costs more than looking at them.
+    One archive for all: loading thirteen dozen pages costs more than looking at them. In the language that the browser
+    does not see a page in, it is asked for without one.
     """
     visits = [(Role.ARCHIVIST if each.startswith("/staff") else "", each) for each in every_template(world)]
     visits += of_others(world)
-    wrong, axe = {}, AXE.read_text(encoding="utf-8")
+    wrong, clients, axe = {}, {}, AXE.read_text(encoding="utf-8")
+    told = {"data": f"{said_in_data()}\n{' '.join(unquote(each) for _role, each in visits)}", "users": user_names()}
     with templates_rendered() as rendered:
         for turn, (language, (theme, large)) in enumerate(LOOKS.items()):
             cookies = {"django_language": language, "lantai_theme": theme, "lantai_large": str(int(large))}
@@ -339,17 +344,32 @@ def test_every_page_is_fit_to_be_used_seen_and_printed(browser, live_server, wor
                     pages[role] = opened(browser, live_server, world, role=role, **cookies)
                 as_on_a_desk(pages[role])
                 visit(pages[role], live_server, address)
+                words = foreign(pages[role].content(), language, **told)
                 pages[role].evaluate(axe)
-                if found := seen(pages[role]):
+                if found := [*words, *seen(pages[role])]:
                     wrong[language, theme, large, address] = found
+            for role, address in [] if BOTH else visits[1 - turn :: len(LOOKS)]:
+                if words := foreign(asked(clients, world, role, address, language), language, **told):
+                    wrong[language, address] = words
 
     assert wrong == {}
     assert page_templates() - rendered == ANSWERS, "templates no address of this test leads to, or some it does by now"
 
 
+def asked(clients, world, role, address, language):
+    """A page as it comes, without a browser; everybody signs in once."""
+    if role not in clients:
+        clients[role] = Client()
+        if role:
+            clients[role].force_login(world.people[role])
+    clients[role].cookies[project.LANGUAGE_COOKIE_NAME] = language
+    return clients[role].get(address).content.decode()
+
+
 def seen(page):
     """What is wrong with a page."""
-    return [*axe_says(page), *too_wide(page, 1024), *too_wide(page, 390), *on_paper(page)]
+    on_a_desk = [*axe_says(page), *pushed_aside(page), *too_wide(page, 1024)]
+    return [*on_a_desk, *too_wide(page, 390), *pushed_aside(page), *on_paper(page)]
 
 
 def as_on_a_desk(page):
@@ -368,6 +388,16 @@ def too_wide(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     found = page.evaluate("document.documentElement.scrollWidth")
     return [f"{found} px wide at {width}"] if found > width else []
+
+
+def pushed_aside(page):
+    """A list is read from top to bottom, on a desk and on a telephone; only a sheet of cells is pushed aside."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".scroll-x, .sheet-frame")]
+          .filter(each => each.scrollWidth > each.clientWidth + 1 && !each.querySelector(".cells"))
+          .map(each => `${each.getAttribute("aria-label")}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
+    )
+    return [f"pushed aside: {each}" for each in found]
 
 
 def on_paper(page):

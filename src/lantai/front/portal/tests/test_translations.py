@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_it_says_the_same_in_every_file():
         said.setdefault(entry.key, set()).add(entry.value)
 
     assert {key: values for key, values in said.items() if len(values) > 1} == {}
+
+
+def test_it_says_each_message_once_in_a_file():
+    """Two lines of Chinese below one message are read as one sentence after the other."""
+    wrong = []
+    for source in SOURCES:
+        blocks = [each for each in re.split(r"\n\s*\n", source.read_text(encoding="utf-8")) if "\nmsgstr" in each]
+        said = Counter(tuple(re.findall(r'(?m)^(msg(?:ctxt|id).*(?:\n".*)*)', each)) for each in blocks)
+        wrong += [each for each, number in said.items() if number > 1]
+        wrong += [each for each in blocks if len(re.findall(r"(?m)^msgstr(?: |\[0\] )", each)) != 1]
+
+    assert wrong == []
 
 
 def test_it_keeps_every_placeholder():
