@@ -32,6 +32,12 @@ PROCESS_ENDED = gettext_noop(
 )
 
 
+NOT_FORESEEN = gettext_noop(
+    "This ended in an error that was not foreseen; the page of jobs has its last line. What was done before is whole: "
+    "ask for it once more, and tell who runs the program if it ends so again."
+)
+
+
 def enqueue_each(task: Task[Any, Any], arguments: Sequence[tuple[int | str, ...]]) -> None:
     """Ask for a task once with each of these arguments, as `task.enqueue` would: one statement.
 
@@ -80,6 +86,15 @@ def end_job(job: Job, *, failed: str = "") -> None:
     job.state = Job.State.FAILED if failed else Job.State.DONE
     job.message = failed
     Job.objects.filter(pk=job.pk).update(state=job.state, message=failed, changed_at=timezone.now())
+
+
+def fail_own_jobs() -> int:
+    """Close the rows of what this process was at when it met an error nobody had foreseen; returns how many.
+
+    A worker has one task at a time. The error itself stands with the failed task, on the page of jobs.
+    """
+    mine = Job.objects.filter(state=Job.State.RUNNING, owner=process_name())
+    return mine.update(state=Job.State.FAILED, message=_(NOT_FORESEEN), changed_at=timezone.now())
 
 
 @transaction.atomic

@@ -7,9 +7,11 @@ import threading
 
 from django.db import connection
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
-from lantai.engines.jobs.actions import stop_dead_jobs, sweep
+from lantai.engines.jobs.actions import fail_own_jobs, stop_dead_jobs, sweep
 from lantai.engines.jobs.models import QueueState, WorkerBeat
 from lantai.engines.jobs.owners import process_name
 from lantai.engines.jobs.signals import worker_lived
@@ -19,7 +21,9 @@ BEAT_SECONDS = 15.0
 
 
 class QueueWorker(Worker):
-    """The library's worker with two additions: paused queues give nothing, and it can be known to live."""
+    """The library's worker with three additions: paused queues give nothing, it can be known to live, and what a task
+    leaves behind that ends in an error is not called running.
+    """
 
     def __init__(self, queues: tuple[str, ...], *, batch: bool, max_tasks: int | None = None) -> None:
         self._queues = queues
@@ -43,6 +47,11 @@ class QueueWorker(Worker):
     @queue_names.setter
     def queue_names(self, names: list[str]) -> None:
         self._queues = tuple(names)
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:  # type: ignore[type-arg]
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED:
+            fail_own_jobs()
 
 
 def run_worker(queues: tuple[str, ...], *, batch: bool = False, max_tasks: int | None = None) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.common.dates import parse_date
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.workbooks import disk_errors
 from lantai.holdings.catalogue.elements import element_set
 from lantai.holdings.exchange.said import DateSaid, Said
 from lantai.holdings.exchange.walking import Unit
@@ -184,7 +185,7 @@ def write_xlsx(path: Path, whole: Unit, units: Iterator[Unit], fields: Sequence[
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with disk_errors(), xlsxwriter.Workbook(str(path), options) as book:
         return _sheet(book, "目录", Sheet(fields), (whole, units), moved)
 
 

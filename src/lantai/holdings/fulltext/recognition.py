@@ -5,7 +5,12 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Collection
+from contextlib import ExitStack
+from pathlib import Path
 
+from django.conf import settings
+
+from lantai.base.common.locks import lock
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.actions import enqueue_each
@@ -40,8 +45,19 @@ def enqueue_recognition(files: list[StoredFile], *, is_open: bool) -> None:
 def recognise_file(file_id: int) -> int:
     """Read every waiting page of a file. A pause takes hold between pages: the rest is asked for again.
 
-    The index hears after 1, 2, 4, 8 … pages and always at the end, also when a killed run had read the last page.
+    One process at a time reads a file: a second one would read the same pages, and what it reads would be thrown away.
     """
+    path = Path(settings.WORK_FOLDER) / "locks" / f"recognition-{file_id}.lock"
+    with ExitStack() as stack:
+        try:
+            mine = stack.enter_context(lock(path, wait=False))
+        except OSError:  # a disk that takes no lock is no reason not to read
+            mine = True
+        return _read_pages(file_id) if mine else 0
+
+
+def _read_pages(file_id: int) -> int:
+    """The index hears after 1, 2, 4, 8 … pages and always at the end, also when a killed run had read the last page."""
     pages = Page.objects.filter(file_id=file_id, state=Page.State.WAITING).select_related("file__stored", "record")
     done = 0
     for page in pages.order_by("number"):

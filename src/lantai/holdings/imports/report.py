@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantai.base.common.findings import SENTENCES, Finding, Severity
+from lantai.base.common.workbooks import disk_errors
 from lantai.engines.formats.spool import spooled_tables
 from lantai.holdings.imports.entries import Reading
 from lantai.holdings.imports.fates import Entry, Fate
@@ -82,7 +83,8 @@ class Report:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._write_summary()
-        self._book.close()
+        with disk_errors():
+            self._book.close()
 
     def add(self, entries: Sequence[Entry], findings: Sequence[Finding]) -> None:
         for finding in findings:

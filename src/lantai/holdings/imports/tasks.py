@@ -8,9 +8,11 @@ from lantai.base.accounts.access import OPERATOR, actor_of
 from lantai.base.accounts.models import User
 from lantai.base.common.errors import ArchiveError
 from lantai.engines.jobs.tasks import task
+from lantai.engines.storage.errors import StorageError
 from lantai.holdings.imports.actions import check_import, commit_import, undo_import
 from lantai.holdings.imports.models import ImportBatch
 
+State = ImportBatch.State
 logger = logging.getLogger(__name__)
 
 
@@ -26,7 +28,12 @@ def work_on_import(batch_id: int, user_id: int | None, act: str, reason: str = "
             commit_import(actor=actor, batch=batch)
         else:
             undo_import(actor=actor, batch=batch, reason=reason)
+    except StorageError as refusal:  # written here, for the disk may have taken not even the lock
+        logger.warning("import %s stopped: %s", batch.ulid, refusal.code)
+        told = {"message": f"{refusal} {refusal.remedy()}"} | ({} if act == "check" else {"state": State.FAILED})
+        ImportBatch.objects.filter(pk=batch.pk).exclude(state=State.COMMITTED).update(**told)
+        return State.FAILED
     except ArchiveError as refusal:
         logger.warning("import %s stopped: %s", batch.ulid, refusal.code)
-        return ImportBatch.State.FAILED
+        return State.FAILED
     return batch.state

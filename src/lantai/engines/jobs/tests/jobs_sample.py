@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lantai.engines.jobs.actions import start_job
 from lantai.engines.jobs.tasks import task
 
 
@@ -17,3 +18,11 @@ def leave_mark(folder: str, name: str) -> None:
 def fail() -> None:
     msg = "on purpose"
     raise RuntimeError(msg)
+
+
+@task(queue_name="ocr")
+def begin_and_fail(kind: str) -> None:
+    """Opens a row of progress, and meets what nobody had foreseen."""
+    start_job(kind=kind, title="on purpose", subject=kind)
+    msg = "on purpose"
+    raise ValueError(msg)

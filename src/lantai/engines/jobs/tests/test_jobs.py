@@ -15,7 +15,7 @@ from lantai.engines.jobs.models import Job, WorkerBeat
 from lantai.engines.jobs.owners import owner_is_gone, process_name, process_start
 from lantai.engines.jobs.queries import is_paused, queues
 from lantai.engines.jobs.signals import job_stopped
-from lantai.engines.jobs.tests.jobs_sample import fail, leave_mark
+from lantai.engines.jobs.tests.jobs_sample import begin_and_fail, fail, leave_mark
 from lantai.engines.jobs.worker import run_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +86,19 @@ def test_it_counts_what_waits_and_what_failed(tmp_path, django_assert_num_querie
     with django_assert_num_queries(2):
         found = {q.name: q for q in queues()}
     assert (found["ocr"].waiting, found["ocr"].failed, found["default"].failed) == (1, 1, 0)
+
+
+def test_what_ends_in_an_error_nobody_foresaw_is_not_called_running():
+    elsewhere = start_job(kind="other", title="of another process")
+    Job.objects.filter(pk=elsewhere.pk).update(owner="elsewhere/1/1")
+    begin_and_fail.enqueue("sample")
+
+    work("ocr")
+
+    job = Job.objects.get(kind="sample")
+    assert (job.state, bool(job.message)) == ("failed", True)
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "running"
 
 
 def test_it_gives_back_what_a_dead_process_of_this_machine_held(tmp_path):

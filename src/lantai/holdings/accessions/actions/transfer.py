@@ -16,6 +16,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.engines.jobs.models import Job
+from lantai.engines.storage.errors import as_storage_error
 from lantai.holdings.accessions.actions.intake import Progress, run_transfer
 from lantai.holdings.accessions.filing import filing_check_of, subject_of_filing
 from lantai.holdings.accessions.models import Transfer
@@ -117,10 +118,18 @@ def carry_out(
     """
     require(actor, Right.TAKE_IN, transfer.fonds.institution.code)
     path = Path(settings.WORK_FOLDER) / "locks" / f"{transfer.ulid}.lock"
-    with lock(path, wait=False) as got:
-        if not got:
-            raise TransferRuns
-        return _carry_out(transfer, actor, progress, checked)
+    try:
+        with lock(path, wait=False) as got:
+            if not got:
+                raise TransferRuns
+            transfer.refresh_from_db()
+            if transfer.state == Transfer.State.STORED:  # by another process, or by one killed before it could say so
+                return transfer
+            return _carry_out(transfer, actor, progress, checked)
+    except OSError as error:  # the disk of the work folder takes not even the lock
+        refusal = as_storage_error(error, error.filename or path.parent)
+        _failed(transfer, _job_of(transfer), refusal)
+        raise refusal from error
 
 
 def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None, checked: CheckRun | None) -> Transfer:
@@ -130,13 +139,17 @@ def _carry_out(transfer: Transfer, actor: Actor, progress: Progress | None, chec
         viruses = virus_check_of(checked or filing_check_of(transfer))
         done = run_transfer(transfer, actor=actor, progress=_Throttled(job, progress), viruses=viruses)
     except ArchiveError as error:
-        Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.FAILED)
-        end_job(job, failed=f"{error} {error.remedy()}".strip())
+        _failed(transfer, job, error)
         raise
     end_job(job)
     data = {"records": done.record_count, "files": done.file_count, "findings": done.findings.count()}
     record_event("transfer:store", actor=actor, subject=("transfer", done.ulid), data=data)
     return done
+
+
+def _failed(transfer: Transfer, job: Job, refusal: ArchiveError) -> None:
+    Transfer.objects.filter(pk=transfer.pk).update(state=Transfer.State.FAILED)
+    end_job(job, failed=f"{refusal} {refusal.remedy()}".strip())
 
 
 class _Throttled:

@@ -13,6 +13,7 @@ from lantai.base.accounts.models import Institution
 from lantai.base.audit.actions import record as record_event
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.owners import process_name
+from lantai.engines.storage.errors import worded
 from lantai.holdings.checks.asking import findings_file, link_named, scanner
 from lantai.holdings.checks.items import Link, items
 from lantai.holdings.checks.judging.material import Told
@@ -39,7 +40,8 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
     """Check the package at `path` and keep what came of it.
 
     `on_progress(step, files, bytes)` is called while it goes on; whatever it raises stops the run, which stays as
-    stopped, and passes through. Raises `SchemeUnknown`, `LinkUnknown` and `NoPackage` before anything is kept.
+    stopped, and passes through. Raises `SchemeUnknown`, `LinkUnknown` and `NoPackage` before anything is kept; a full
+    or read-only disk stops it in words.
     """
     require(actor, Right.CHECK_PACKAGES, institution_code)
     chosen, at = scheme_named(scheme), link_named(link)
@@ -61,8 +63,9 @@ def run_checks(  # noqa: PLR0913 - whose, of what, where, by which rules: each i
         )
         try:
             target = findings_file(run)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("w", encoding="utf-8") as spool:
+            with worded(target.parent):
+                target.parent.mkdir(parents=True, exist_ok=True)
+            with worded(target.parent), target.open("w", encoding="utf-8") as spool:
                 rules = scan_rules(institution_code)
                 means = Means(pool, scanner(), catalogue_of(institution_code), spool, on_progress, rules)
                 given = Given(expected or Expected(), path.name, said)

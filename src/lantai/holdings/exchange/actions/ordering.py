@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.common.errors import ArchiveError
+from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
+from lantai.engines.storage.errors import worded
 from lantai.holdings.exchange.actions.exporting import export_description
 from lantai.holdings.exchange.files import SUFFIXES, FormatUnknown, Moved, Subject
 from lantai.holdings.exchange.models import KEPT, Export, Load
 from lantai.holdings.exchange.packages import Wanted, package_formats
-from lantai.holdings.exchange.received import export_folder
+from lantai.holdings.exchange.received import export_folder, lock_path
 
 _FROM = {"load": Load.State.READ, "undo": Load.State.LOADED}
 _TO = {"load": Load.State.LOADING, "undo": Load.State.UNDOING}
@@ -54,17 +56,36 @@ def order_export(*, actor: Actor, subject: Subject, format: str, wanted: Wanted 
     return export
 
 
+class ExportRuns(ArchiveError):
+    code = "exchange.export_runs"
+    message = gettext_noop("This file is being written by another process.")
+    hint = gettext_noop("Wait until it has ended; the page shows how far it is.")
+    http_status = 409
+
+
 def carry_out_export(*, actor: Actor, export: Export) -> Export:
-    """Write the file that was ordered, with one event; a refusal is written on the order. May be repeated."""
-    subject = Subject(export.fonds, export.record)
-    require(actor, Right.READ_UNOPENED, subject.fonds.institution.code)
-    folder = export_folder(export)
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the file that was ordered, with one event; a refusal is written on the order. May be repeated: what is
+    written is not written again. One process at a time: raises `ExportRuns`.
+    """
+    require(actor, Right.READ_UNOPENED, export.fonds.institution.code)
+    with worded(lock_path(export.ulid).parent), lock(lock_path(export.ulid), wait=False) as mine:
+        if not mine:
+            raise ExportRuns
+        export.refresh_from_db(fields=["state", "file_name"])
+        if export.state == Export.State.DONE and (export_folder(export) / export.file_name).exists():
+            return export
+        return _carried_out(actor, export)
+
+
+def _carried_out(actor: Actor, export: Export) -> Export:
+    subject, folder = Subject(export.fonds, export.record), export_folder(export)
     title = _("Writing %(name)s") % {"name": f"{subject.code} ({export.format_label})"}
     job = start_job(kind="export", subject=export.ulid, institution=subject.fonds.institution.code, title=title)
     Export.objects.filter(pk=export.pk).update(job=job)
     try:
-        path, units = _written(actor, export, folder, moved=lambda done: move_job(job, done=done))
+        with worded(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            path, units = _written(actor, export, folder, moved=lambda done: move_job(job, done=done))
     except ArchiveError as refusal:
         told = f"{refusal} {refusal.remedy()}"
         Export.objects.filter(pk=export.pk).update(state=Export.State.FAILED, message=told)

@@ -17,6 +17,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Severity, declare
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
+from lantai.engines.storage.errors import as_storage_error, worded
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.catalogue.secrecy import is_classified
 from lantai.holdings.exchange.ead.codes import Findings
@@ -55,7 +56,8 @@ def receive_description(*, actor: Actor, fonds: Fonds, path: Path, name: str = "
     name = (name or path.name)[:300]
     load = Load(fonds=fonds, file_name=name, started_by=actor.label)
     folder = load_folder(load)
-    folder.mkdir(parents=True)
+    with worded(folder):
+        folder.mkdir(parents=True)
     original = folder / "original.xml"
     try:
         digests = copy_with_digests(path, original)
@@ -63,6 +65,9 @@ def receive_description(*, actor: Actor, fonds: Fonds, path: Path, name: str = "
         told = _read(original, folder, load, schemas)
         _without_classified(load, told)
         return _entered(load, told, actor)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise as_storage_error(error, folder) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import override
 
+from lantai.base.common.workbooks import disk_errors
 from lantai.engines.packages.model import Progress
 from lantai.engines.packages.plain_write import write_plain_folder
 from lantai.engines.packages.writing import NewFile
@@ -66,7 +67,7 @@ def write(parcel: Parcel, target: Path, progress: Progress) -> Tally:
             write_plain_folder(target, files=_and_list(files, book, path), progress=progress)
         finally:
             if not book.fileclosed:  # something failed, and that is what is to be told
-                with suppress(OSError, XlsxFileError):
+                with suppress(OSError, XlsxFileError), disk_errors():
                     book.close()
     return tally
 
@@ -74,7 +75,8 @@ def write(parcel: Parcel, target: Path, progress: Progress) -> Tally:
 def _and_list(files: Iterator[NewFile], book: xlsxwriter.Workbook, path: Path) -> Iterator[NewFile]:
     """The workbook goes last: it is complete when all files have passed."""
     yield from files
-    book.close()
+    with disk_errors():
+        book.close()
     yield NewFile(LIST, path)
 
 

@@ -17,6 +17,7 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.findings import Finding
 from lantai.engines.jobs.actions import end_job, move_job
 from lantai.engines.jobs.models import Job
+from lantai.engines.storage.errors import worded
 from lantai.holdings.imports.actions.ordering import NotNow
 from lantai.holdings.imports.actions.receiving import job_of, worked_on
 from lantai.holdings.imports.entries import entries_of, with_undecided
@@ -76,7 +77,8 @@ def check_import(*, actor: Actor, batch: ImportBatch, progress: Progress | None 
         job = job_of(batch, _("Checking %(name)s") % {"name": batch.file_name})
         try:
             decides = actor.may(Right.APPROVE_OPENING, batch.fonds.institution.code)
-            tally = _read(batch, decides, lambda done: told_to(job, progress, done, batch.rows))
+            with worded(work_folder(batch)):
+                tally = _read(batch, decides, lambda done: told_to(job, progress, done, batch.rows))
         except ArchiveError as refusal:
             ImportBatch.objects.filter(pk=batch.pk).update(message=f"{refusal} {refusal.remedy()}")
             end_job(job, failed=str(refusal))

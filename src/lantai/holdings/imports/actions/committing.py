@@ -23,6 +23,7 @@ from lantai.base.common.ids import new_ulid
 from lantai.base.common.rows import insert_values
 from lantai.engines.formats.spool import spooled_tables
 from lantai.engines.jobs.actions import end_job
+from lantai.engines.storage.errors import worded
 from lantai.holdings.catalogue.actions import Description, RecordChange, change_records, describe_records
 from lantai.holdings.catalogue.codes import parse_code
 from lantai.holdings.catalogue.models import Record
@@ -64,7 +65,8 @@ def commit_import(
         _refuse_unless(claimed.update(state=ImportBatch.State.COMMITTING), batch)
         job = job_of(batch, _("Importing %(name)s") % {"name": batch.file_name})
         try:
-            _commit(batch, actor, lambda done: told_to(job, progress, done, batch.rows))
+            with worded(work_folder(batch)):
+                _commit(batch, actor, lambda done: told_to(job, progress, done, batch.rows))
         except ArchiveError as refusal:
             told = f"{refusal} {refusal.remedy()}"
             ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.FAILED, message=told)

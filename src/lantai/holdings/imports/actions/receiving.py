@@ -22,6 +22,7 @@ from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.workers import ReaderPool
 from lantai.engines.jobs.actions import start_job
 from lantai.engines.jobs.models import Job
+from lantai.engines.storage.errors import as_storage_error, worded
 from lantai.holdings.catalogue.models import Fonds
 from lantai.holdings.imports.mappings import best_mapping
 from lantai.holdings.imports.models import ImportBatch
@@ -62,14 +63,15 @@ def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **ch
     `infer_creators` (from document numbers, where the rest of the list leaves no doubt), `names` (columns; those
     remembered for such headers by default).
     The list that was received but never finished is taken up again when its bytes and its fonds are the same.
-    Raises `ListUnreadable`.
+    Raises `ListUnreadable`, and a `StorageError` when the disk below the work folder takes nothing.
     """
     require(actor, Right.DESCRIBE, fonds.institution.code)
     name = name or path.name
     _sweep()
     batch = ImportBatch(fonds=fonds, file_name=name[:300], started_by=actor.label, **choices)
     folder = work_folder(batch)
-    folder.mkdir(parents=True)
+    with worded(folder):
+        folder.mkdir(parents=True)
     try:
         digests = copy_with_digests(path, original_of(batch))
         if memo := memo_beside(path):
@@ -81,6 +83,9 @@ def receive_list(*, actor: Actor, fonds: Fonds, path: Path, name: str = "", **ch
     except Unreadable as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ListUnreadable(name=name, reason=error.finding(name).sentence()) from error
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise as_storage_error(error, folder) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -117,7 +122,8 @@ def _entered(batch: ImportBatch, actor: Actor, *, remembered: bool) -> ImportBat
 @contextmanager
 def worked_on(batch: ImportBatch) -> Iterator[None]:
     """One process at a time. Raises `ImportRuns`, and `ListIsGone` when the work folder was cleared."""
-    with lock(Path(settings.WORK_FOLDER) / "locks" / f"{batch.ulid}.lock", wait=False) as got:
+    path = Path(settings.WORK_FOLDER) / "locks" / f"{batch.ulid}.lock"
+    with worded(path.parent), lock(path, wait=False) as got:
         if not got:
             raise ImportRuns
         if not spool_of(batch).exists():

@@ -12,6 +12,7 @@ from lantai.base.accounts.access import Actor, Right, require
 from lantai.base.audit.actions import Act
 from lantai.base.common.errors import ArchiveError
 from lantai.holdings.accessions.actions import begin_transfer, carry_out
+from lantai.holdings.accessions.models import Transfer as Intake
 from lantai.holdings.accessions.package import SourceMissing
 from lantai.holdings.transfers.actions.sealing import give_out
 from lantai.holdings.transfers.actions.stepping import Told, allowed, step, subject_of
@@ -46,7 +47,7 @@ def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | Non
     told = progress or (lambda done, total: None)
     if not read_package(transfer, progress=told).is_of(transfer.counted, digest_of_checks(transfer)):
         raise PackageHasChanged(path=source.name)
-    intake = begin_transfer(actor=actor, fonds=transfer.fonds, source=source)
+    intake = _taken_in(transfer) or begin_transfer(actor=actor, fonds=transfer.fonds, source=source)
     Transfer.objects.filter(pk=transfer.pk).update(intake=intake)
     checked, moved = last_run(transfer), lambda _step, at, total: told(at, total)
     done = carry_out(actor=actor, transfer=intake, progress=moved, checked=checked)
@@ -54,6 +55,11 @@ def store_handover(*, actor: Actor, transfer: Transfer, progress: Progress | Non
     with transaction.atomic():
         event = Act("handover:store", subject_of(transfer), data)
         return step("store", event, actor=actor, transfer=transfer, told=Told(columns={"intake": done}))
+
+
+def _taken_in(transfer: Transfer) -> Intake | None:
+    """The intake that a killed run had brought to its end, before the hand-over could say so: it is not begun anew."""
+    return Intake.objects.filter(handovers=transfer, state=Intake.State.STORED).first()
 
 
 @transaction.atomic

@@ -17,9 +17,11 @@ from lantai.base.common.errors import ArchiveError
 from lantai.base.common.locks import lock
 from lantai.engines.jobs.actions import end_job, move_job, start_job
 from lantai.engines.jobs.models import Job
-from lantai.holdings.transfers.actions.stepping import allowed, subject_of
+from lantai.engines.storage.errors import as_storage_error
+from lantai.holdings.transfers.actions.stepping import NotNow, allowed, subject_of
 from lantai.holdings.transfers.models import Transfer
 from lantai.holdings.transfers.requirements import kind_of
+from lantai.holdings.transfers.states import TRANSITIONS, State
 
 TITLES = {
     "count": gettext_noop("Counting hand-over %(number)s"),
@@ -75,11 +77,13 @@ def begin_job(transfer: Transfer, work: str) -> Job:
 def working(transfer: Transfer, work: str) -> Iterator[Callable[[int, int], None]]:
     """Hold the hand-over for one piece of work and give what moves its bar. A refusal is written on the job.
 
-    Raises `WorkRuns` when another process has it.
+    Raises `WorkRuns` when another process has it, `NotNow` when another one has done it, a `StorageError` for a disk.
     """
-    with lock(Path(settings.WORK_FOLDER) / "locks" / f"{transfer.ulid}.lock", wait=False) as mine:
+    path = Path(settings.WORK_FOLDER) / "locks" / f"{transfer.ulid}.lock"
+    with _disk_in_words(transfer, work), lock(path, wait=False) as mine:
         if not mine:
             raise WorkRuns
+        _refuse_what_is_done(transfer, work)
         job = begin_job(transfer, work)
         Transfer.objects.filter(pk=transfer.pk).update(job=job)
         transfer.job = job
@@ -89,6 +93,30 @@ def working(transfer: Transfer, work: str) -> Iterator[Callable[[int, int], None
             end_job(job, failed=f"{error} {error.remedy()}".strip())
             raise
         end_job(job)
+
+
+@contextmanager
+def _disk_in_words(transfer: Transfer, work: str) -> Iterator[None]:
+    """A disk that is full, read-only or away ends the row of the job, also where it takes not even the lock."""
+    try:
+        yield
+    except OSError as error:
+        refusal = as_storage_error(error, error.filename or settings.WORK_FOLDER)
+        if transfer.job is not None and transfer.is_working and transfer.job.kind == kind_of(work):
+            end_job(transfer.job, failed=f"{refusal} {refusal.remedy()}")
+        raise refusal from error
+
+
+def _refuse_what_is_done(transfer: Transfer, work: str) -> None:
+    """An order given out twice, after it has been done: its row says that it was done, and goes on saying so."""
+    transfer.refresh_from_db(fields=["state", "round", "job"])
+    transition = TRANSITIONS.get(work)
+    if transition is None or transfer.state in transition.before:
+        return
+    refusal = NotNow(act=transition.label, state=State(transfer.state).label)
+    if transfer.job is not None and transfer.is_working and transfer.job.kind == kind_of(work):
+        end_job(transfer.job, failed=f"{refusal} {refusal.remedy()}")
+    raise refusal
 
 
 def _throttled(job: Job) -> Callable[[int, int], None]:

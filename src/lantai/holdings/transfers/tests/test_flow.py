@@ -15,6 +15,7 @@ from lantai.engines.signatures.algorithms import KeyKind
 from lantai.engines.signatures.signing import sign
 from lantai.engines.signatures.store import Holder, Purpose, current_key
 from lantai.engines.storage.current import blob_store
+from lantai.holdings.accessions.models import Transfer as Intake
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.catalogue.tests.factories import FondsFactory
 from lantai.holdings.checks.actions import answer_item, run_checks
@@ -31,6 +32,7 @@ from lantai.holdings.transfers.package import OutsideCarriers, folder_of, packag
 from lantai.holdings.transfers.paper_texts import paper_as_json
 from lantai.holdings.transfers.papers import paper_as_pdf, papers_of
 from lantai.holdings.transfers.states import State
+from lantai.holdings.transfers.tasks import work_on
 from lantai.holdings.transfers.tests.factories import (
     DECLARED,
     TransferFactory,
@@ -260,6 +262,19 @@ def test_what_was_killed_while_it_was_stored_is_stored_once(cast, monkeypatch):
 
     assert transfer.state == State.STORED
     assert Record.objects.count() == 2
+    assert [each.record_count for each in Intake.objects.all()] == [2]
+
+
+def test_an_order_given_out_again_when_it_is_done_leaves_the_row_that_says_so(cast):
+    transfer = submitted(cast)
+    actions.order_handover_work(actor=cast[3], transfer=transfer, work="count")
+    assert work_on.func(transfer.pk, "count", cast[3].user_id) == "counted"
+
+    assert work_on.func(transfer.pk, "count", cast[3].user_id) == "counted"
+
+    transfer.refresh_from_db()
+    assert (transfer.job.state, transfer.job.message) == ("done", "")
+    assert transfer.steps.filter(act="count").count() == 1
 
 
 def test_both_sign_by_key_where_there_are_keys(cast, settings, tmp_path):
