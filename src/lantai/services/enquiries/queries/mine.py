@@ -16,8 +16,9 @@ from lantai.services.enquiries.working_days import working_days
 
 MOST = 20
 NOTHING_THERE = "not_found_there"
-ANSWERS = ("unit_answer", "found_there", "refused_there", NOTHING_THERE)
-"""Acts of others after which a case goes on with who handles it. The last ends it, unless they ask elsewhere."""
+GOES_ON = ("unit_answer", "found_there", "refused_there")
+ANSWERS = (*GOES_ON, NOTHING_THERE)
+"""Acts of others after which a case is seen to by who handles it; the last ends it, unless they ask elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def new_for(actor: Actor) -> QuerySet[Any, Any]:
     later = of_case.filter(Q(user_id=actor.user_id) | Q(act__in=("hand_over", *ANSWERS)))
     turns = Step.objects.filter(enquiry=OuterRef("pk"), act__in=("hand_over", *ANSWERS))
     last = turns.exclude(user_id=actor.user_id).filter(~Exists(later)).order_by("-pk").values("act")[:1]
-    mine = Enquiry.objects.of(actor).filter(handler_id=actor.user_id)
-    rows = mine.filter(Q(state__in=open_states()) | Q(state="not_found", erased_at__isnull=True))
-    rows = rows.annotate(news=Subquery(last)).exclude(Q(state="not_found") & ~Q(news=NOTHING_THERE))
-    return rows.filter(news__isnull=False).order_by("next_on", "pk")
+    mine = Enquiry.objects.of(actor).filter(handler_id=actor.user_id, erased_at__isnull=True)
+    rows = mine.filter(state__in=(*open_states(), "not_found"))  # one list of states, so that their index serves
+    told = rows.annotate(news=Subquery(last))
+    found = told.filter(news__isnull=False).exclude(state="not_found", news__in=("hand_over", *GOES_ON))
+    return found.order_by("next_on", "pk")

@@ -16,7 +16,7 @@ from lantai.services.enquiries.matters import matters
 from lantai.services.enquiries.models import Enquiry, IdentityCheck
 from lantai.services.enquiries.sealed import as_dialled
 from lantai.services.enquiries.tests.factories import CLERK, PHONE, filed_matter
-from lantai.services.enquiries.tests.test_own_page import DOOR, opened, text_of
+from lantai.services.enquiries.tests.test_own_page import APPLY, DOOR, applied, opened, text_of
 from lantai.services.notices.actions import send_notice
 from lantai.services.notices.models import Notice
 from lantai.services.notices.tests.factories import KEPT, KeptSms
@@ -59,6 +59,7 @@ def test_a_lost_code_is_replaced_by_the_confirmed_contact_and_the_old_one_opens_
     own = reverse("enquiries:own", args=[made.enquiry.number])
     assert "查结婚登记" in text_of(elsewhere.get(own))
     assert LOST in text_of(client.get(DOOR))
+    assert "在网上补发" in text_of(client.post(APPLY, applied())), "who applies is told of it in time"
 
     assert ask(client, made.enquiry.number.lower(), f" {PHONE.replace('-', ' ')} ")["Location"] == CODE
     [code] = sent()

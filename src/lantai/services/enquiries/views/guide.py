@@ -24,6 +24,7 @@ from lantai.services.enquiries.queries.figures import figures_of
 from lantai.services.enquiries.queries.lists import archives, authorities
 from lantai.services.enquiries.views.common import new_stamp, not_valid, ulid_of
 from lantai.services.enquiries.wishes import LONGEST, find_matters
+from lantai.services.notices.channels.current import current_channels
 
 
 @require_safe
@@ -97,7 +98,8 @@ def apply(request: ReadingRequest, code: str) -> HttpResponse:
     if form.is_valid() and ulid:
         try:
             filed = None if form.is_trapped else _filed(request, form, ulid)  # machines are told that all is well
-            return render(request, "enquiries/filed.html", {"filed": filed, "lacking": form.lacking()})
+            context = {"filed": filed, "lacking": form.lacking(), "sends": bool(current_channels())}
+            return render(request, "enquiries/filed.html", context)
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             return refused(request, _page(request, form, matter, asking, refusal.http_status), refusal)

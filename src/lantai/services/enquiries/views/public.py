@@ -19,6 +19,7 @@ from lantai.services.enquiries.data import clock, kept_days
 from lantai.services.enquiries.forms import ApplyForm
 from lantai.services.enquiries.queries.lists import archives
 from lantai.services.enquiries.views.common import new_stamp, not_valid, ulid_of
+from lantai.services.notices.channels.current import current_channels
 
 
 @never_cache
@@ -36,7 +37,8 @@ def unopened(request: ReadingRequest) -> HttpResponse:
         if form.is_trapped:  # a machine filled in what people do not see: it is told that all is well
             return render(request, "enquiries/filed.html", {"filed": None})
         try:
-            return render(request, "enquiries/filed.html", {"filed": _filed(request, form, ulid)})
+            context = {"filed": _filed(request, form, ulid), "sends": bool(current_channels())}
+            return render(request, "enquiries/filed.html", context)
         except ArchiveError as refusal:
             form.add_error(None, f"{refusal} {refusal.remedy()}")
             return refused(request, _page(request, form, refusal.http_status), refusal)
