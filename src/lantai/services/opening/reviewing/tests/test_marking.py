@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
+
 from lantai.engines.formats.model import Line
+from lantai.holdings.withholding.grounds import grounds
 from lantai.services.opening.reviewing.hints import SeenHint
 from lantai.services.opening.reviewing.marking import around, boxes_of, in_fractions, marked_lines
 
@@ -71,3 +77,26 @@ def test_boxes_become_parts_of_the_page_and_stay_inside_it():
     assert in_fractions([(90, 190, 30, 40)], 100, 200) == [[0.9, 0.95, 0.1, 0.05]]
     assert in_fractions([(1, 2, 3, 4)], 0, 200) == []
     assert around([]) is None
+
+
+SHEET = (Path(__file__).parents[2] / "static/opening/review.css").read_text(encoding="utf-8")
+COLOURS = {"--indigo": "#26547c", "--hit-edge": "#b23a2e", "--deferred": "#835808"}
+"""Those of the light look: the image of a page is light in every look."""
+
+
+@pytest.mark.parametrize("ground", grounds())
+def test_a_ground_has_one_line_in_the_text_and_on_the_image(ground):
+    of_text = re.search(rf"mark\.ground-{ground} {{.*?border-bottom: (\dpx \w+) var\((--[\w-]+)\)", SHEET)
+    of_image = re.search(rf"\.review-box\.ground-{ground} {{ outline: (\dpx \w+) (#\w+);", SHEET)
+
+    assert of_text
+    assert of_image
+    assert (of_text[1], COLOURS[of_text[2]]) == (of_image[1], of_image[2])
+
+
+def test_the_hint_that_is_lit_keeps_the_line_of_its_ground():
+    lit = re.search(r"\.review-box\.is-now {(.*?)}", SHEET)
+
+    assert lit
+    assert "box-shadow" in lit[1]
+    assert not re.search(r"outline(-width|-style|-color)?:", lit[1])

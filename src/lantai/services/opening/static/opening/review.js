@@ -11,6 +11,11 @@ let current = 0;
 let drawing = false;
 let lastMarked = null;
 let carried = null;
+let choosing = false;
+let frame = null;
+
+const STRIDE = 0.01;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const root = () => document.querySelector("[data-review]");
 const one = (selector) => root()?.querySelector(selector);
@@ -30,6 +35,8 @@ function start() {
   current = 0;
   drawing = false;
   lastMarked = null;
+  choosing = false;
+  frame = null;
   spent = 0;
   since = performance.now();
   all("[hidden]").forEach((each) => each.closest("[data-tools]") || (each.hidden = false));
@@ -56,9 +63,16 @@ function onKey(event) {
   if (!root()) return;
   if (event.key === "Escape" && !event.target.closest("dialog")) {
     if (event.target.matches("input, textarea")) event.target.blur();
+    if (choosing) getSelection().removeAllRanges();
+    choosing = false;
     return ask("");
   }
-  if (isTyping(event) || event.repeat) return;
+  if (isTyping(event)) return;
+  if ((drawing && frameBy(event)) || (choosing && chooseBy(event))) {
+    event.preventDefault();
+    return event.stopPropagation();
+  }
+  if (event.repeat) return;
   if (event.key === "Enter") {
     if (!asked || event.target.closest("a, button")) return;
     event.preventDefault();
@@ -185,6 +199,7 @@ function onClick(event) {
     return show(Number(row.dataset.hintRow ?? row.dataset.hint));
   }
   if (event.target.closest("[data-redact]")) return redact();
+  if (event.target.closest("[data-choose]")) return choose();
   if (event.target.closest("[data-draw]")) return draw(!drawing);
   if (event.target.closest("[data-help-button]")) return one("[data-help]").showModal();
   const asks = event.target.closest("[data-asks]");
@@ -222,12 +237,44 @@ function redact() {
   if (span) {
     const reason = all("[data-reason]:checked")[0]?.value ?? "R3a";
     getSelection().removeAllRanges();
+    choosing = false;
     return mark(`${root().dataset.page}|${reason}|${span.start}-${span.end}|${root().dataset.digest}`, reason, `${root().dataset.selected}: ${span.text.slice(0, 24)}`);
   }
   const box = one(`[data-hint-row="${current}"] [name=passage]`);
   if (!box) return ask("", one("[data-status]").dataset.nothing);
   box.checked = true;
   marked(box);
+}
+
+// Words chosen by keys: one character is lit, the arrows move it, and with Shift they choose more.
+function choose() {
+  const lines = one("[data-lines]");
+  if (!lines) return;
+  draw(false);
+  choosing = true;
+  lines.closest("section").focus({ preventScroll: true });
+  const lit = one(`[data-lines] [data-hint="${current}"]`);
+  getSelection().collapse(lit ?? lines.querySelector("li"), 0);
+  getSelection().modify("extend", "forward", "character");
+  one("[data-status]").textContent = one("[data-status]").dataset.choose;
+}
+
+function chooseBy(event) {
+  const step = ARROWS[event.key];
+  const chosen = getSelection();
+  if (!step || !chosen.rangeCount) return false;
+  const before = [chosen.anchorNode, chosen.anchorOffset, chosen.focusNode, chosen.focusOffset];
+  const way = [step[0] + step[1] > 0 ? "forward" : "backward", step[0] ? "character" : "line"];
+  if (event.shiftKey) chosen.modify("extend", ...way);
+  else {
+    chosen.collapseToStart();
+    chosen.modify("move", ...way);
+    chosen.modify("extend", "forward", "character");
+  }
+  if (!selected()) chosen.setBaseAndExtent(...before); // neither out of the text nor down to nothing
+  const place = chosen.focusNode.nodeType === Node.ELEMENT_NODE ? chosen.focusNode : chosen.focusNode.parentElement;
+  place.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 function mark(value, reason, words) {
@@ -314,7 +361,8 @@ function onViewer(event) {
   if (!root()?.contains(event.target)) return;
   viewer = event.detail.viewer;
   viewer.addHandler("canvas-key", (key) => {
-    if (/^[a-z]$/i.test(key.originalEvent.key)) key.preventDefaultAction = true;
+    const pressed = key.originalEvent.key;
+    if (/^[a-z]$/i.test(pressed) || (drawing && pressed in ARROWS)) key.preventDefaultAction = true;
   });
   drawOn(viewer);
   paint();
@@ -350,6 +398,7 @@ function lay(box, className) {
   const element = document.createElement("div");
   element.className = className;
   viewer.addOverlay({ element, location: viewer.viewport.imageToViewportRectangle(...box) });
+  return element;
 }
 
 // Only when it is out of sight: an image that jumps at every key is not read.
@@ -364,6 +413,9 @@ function draw(on) {
   const stage = one("[data-viewer]");
   if (!stage || !viewer) return;
   drawing = on;
+  if (frame) viewer.removeOverlay(frame.element);
+  frame = null;
+  if (on) choosing = false;
   stage.classList.toggle("is-drawing", on);
   viewer.setMouseNavEnabled(!on);
   one("[data-draw]")?.setAttribute("aria-pressed", String(on));
@@ -373,10 +425,9 @@ function draw(on) {
 
 function drawOn(now) {
   let from = null;
-  let box = null;
   const point = (event) => {
-    const frame = now.container.getBoundingClientRect();
-    return now.viewport.viewerElementToImageCoordinates(new window.OpenSeadragon.Point(event.clientX - frame.left, event.clientY - frame.top));
+    const edge = now.container.getBoundingClientRect();
+    return now.viewport.viewerElementToImageCoordinates(new window.OpenSeadragon.Point(event.clientX - edge.left, event.clientY - edge.top));
   };
   now.container.addEventListener("pointerdown", (event) => {
     if (!drawing) return;
@@ -392,8 +443,35 @@ function drawOn(now) {
     const [top, bottom] = [held(from.y, height), held(to.y, height)].sort((a, b) => a - b);
     from = null;
     if (right - left < 0.003 || bottom - top < 0.003) return;
-    box = [left, top, right - left, bottom - top].map((part) => part.toFixed(5)).join(",");
-    const reason = all("[data-reason]:checked")[0]?.value ?? "R3a";
-    mark(`${root().dataset.page}|${reason}|${box}|${root().dataset.digest}`, reason, root().dataset.withheld);
+    layBox([left, top, right - left, bottom - top]);
   }, true);
+}
+
+// A box by keys: the arrows move it, with Shift they change its size, Enter lays it.
+function frameBy(event) {
+  if (event.key === "Enter" && frame) {
+    layBox(frame.box);
+    return true;
+  }
+  const step = ARROWS[event.key];
+  if (!step || !viewer) return false;
+  const [across, down] = step.map((each) => each * STRIDE);
+  let [x, y, wide, high] = frame?.box ?? [0.4, 0.45, 0.2, 0.03];
+  const held = (value, least, most) => Math.min(Math.max(value, least), most);
+  if (frame && event.shiftKey) [wide, high] = [held(wide + across, STRIDE, 1 - x), held(high + down, STRIDE, 1 - y)];
+  else if (frame) [x, y] = [held(x + across, 0, 1 - wide), held(y + down, 0, 1 - high)];
+  if (frame) viewer.removeOverlay(frame.element);
+  const { width, height } = root().dataset;
+  const place = [x * width, y * height, wide * width, high * height];
+  frame = { box: [x, y, wide, high], element: lay(place, "drawn-box") };
+  look(place);
+  return true;
+}
+
+function layBox(box) {
+  const reason = all("[data-reason]:checked")[0]?.value ?? "R3a";
+  const parts = box.map((part) => part.toFixed(5)).join(",");
+  if (frame) viewer.removeOverlay(frame.element);
+  frame = null;
+  mark(`${root().dataset.page}|${reason}|${parts}|${root().dataset.digest}`, reason, root().dataset.withheld);
 }
