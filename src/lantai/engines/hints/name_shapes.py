@@ -40,7 +40,7 @@ class Names:
         self.behind = (*tables["behind"], *self.followers, *self.predicates)
         self.misdeeds = tuple(tables["misdeeds"])
         lists = rule_files()["names"].lists
-        words = {fold(word) for key in ("before", "private", "official") for word in lists[key]}
+        words = {fold(word) for key in ("before", "private", "official", "attributes") for word in lists[key]}
         self.roles = tuple(sorted(word for word in words if len(word) > 2 and word[0] in self.single))
         self.not_names = tuple(tables["not_names"])
 
