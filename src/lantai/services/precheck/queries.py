@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext
 
 from lantai.base.accounts.access import Actor, Right
 from lantai.base.accounts.models import Institution
@@ -80,6 +81,13 @@ class ReasonView:
     detectors: tuple[str, ...]
     rules: tuple[str, ...]
     words: tuple[str, ...]
+
+    @property
+    def places(self) -> str:
+        """Where it was noticed, in words: in the description, on pages by their numbers."""
+        numbers = ", ".join(str(number) for number in self.pages if number != DESCRIPTION)
+        on_pages = [gettext("on pages %(numbers)s") % {"numbers": numbers}] if numbers else []
+        return " · ".join([*([gettext("in the description")] if DESCRIPTION in self.pages else []), *on_pages])
 
 
 @dataclass(frozen=True, slots=True)

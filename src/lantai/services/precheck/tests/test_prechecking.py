@@ -78,7 +78,9 @@ def test_hints_are_stored_by_page_without_their_text_and_suggestions_with_reason
     assert (hint.start, hint.end, hint.ground) == (3, 6, "R3a")
     assert hints_of_page(titled.pk, 0).hints[0].detector == "marriage"
     reason = suggestions_of([number.pk])[number.pk].reasons[0]
-    assert (reason.pages, reason.count) == ((2,), 1)
+    assert (reason.pages, reason.count, reason.places) == ((2,), 1, "第 2 页")
+    of_title = suggestions_of([titled.pk])[titled.pk].reasons
+    assert "著录中" in [each.places for each in of_title]
     assert Coverage.objects.get().records == 4
     ended = Event.objects.get(verb="precheck:run:end")
     assert ended.data["hints"] == 2

@@ -126,7 +126,7 @@ function onSubmit(event) {
   one("[data-seconds]").value = Math.round(spent / 1000);
   const body = new FormData(form, event.submitter);
   ahead.clear();
-  carried = null;
+  carried = event.submitter?.name === "value" && { ...kept(form), sent: true };
   go(location.href, { method: "POST", body }, true);
 }
 
@@ -321,15 +321,18 @@ function offsetOf(node, offset) {
   return Number(line.dataset.start) + [...before.toString()].length;
 }
 
-// Marks of one page are kept while another page of the same record is looked at.
+// Marks of one page are kept while another page of the same record is looked at, and when a decision was refused.
 function carry(link) {
-  const same = link.pathname === location.pathname;
   const form = one("[data-decide]");
-  carried = same && form && {
+  carried = link.pathname === location.pathname && form && kept(form);
+}
+
+function kept(form) {
+  return {
     item: root().dataset.item,
     asked,
     spent: (rest(), spent),
-    passages: all("[name=passage]:checked").map((box) => [box.value, box.closest("label").textContent.trim()]),
+    passages: all("[name=passage]:checked").map((box) => [box.value, wordsOf(box)]),
     reasons: all("[data-reason]:checked").map((box) => box.value),
     note: form.elements.note.value,
     until: form.elements.review_on.value,
@@ -338,23 +341,36 @@ function carry(link) {
   };
 }
 
+function wordsOf(box) {
+  const hint = box.closest("[data-hint-row]")?.querySelector("mark");
+  const drawn = box.closest("label").querySelector("[data-of]");
+  return (hint ?? drawn?.nextSibling ?? box.closest("label")).textContent.trim();
+}
+
 function takeUpCarried() {
-  const kept = carried;
+  const taken = carried;
   carried = null;
   const form = one("[data-decide]");
-  if (!kept || !form || kept.item !== root().dataset.item) return;
-  spent = kept.spent;
-  form.elements.note.value = kept.note;
-  form.elements.review_on.value = kept.until;
-  form.elements.again_on.value = kept.again;
-  form.elements.basis.value = kept.basis;
-  all("[data-reason]").forEach((box) => (box.checked = kept.reasons.includes(box.value)));
-  const values = kept.passages.map(([value]) => value);
+  if (!taken || !form || taken.item !== root().dataset.item || (taken.sent && !one("[data-refusal]"))) return;
+  spent = taken.spent;
+  form.elements.note.value = taken.note;
+  form.elements.review_on.value = taken.until;
+  form.elements.again_on.value = taken.again;
+  form.elements.basis.value = taken.basis;
+  all("[data-reason]").forEach((box) => (box.checked = taken.reasons.includes(box.value)));
+  const passages = taken.passages.filter(([value]) => isOfNow(value));
+  const values = passages.map(([value]) => value);
   all("[name=passage]").forEach((box) => (box.checked = values.includes(box.value)));
   const known = new Set(all("[name=passage]").map((box) => box.value));
-  kept.passages.filter(([value]) => !known.has(value)).forEach(([value, words]) => mark(value, value.split("|")[1], words));
+  passages.filter(([value]) => !known.has(value)).forEach(([value, words]) => mark(value, value.split("|")[1], words));
   lastMarked = null;
-  ask(kept.asked, kept.asked === "partial" ? one("[data-status]").dataset.marked : "");
+  ask(taken.asked, taken.asked === "partial" ? one("[data-status]").dataset.marked : "");
+}
+
+// What was marked on this page as it was before is marked anew: it would lie on other words.
+function isOfNow(value) {
+  const [page, , , digest] = value.split("|");
+  return page !== root().dataset.page || !digest || digest === root().dataset.digest;
 }
 
 function onViewer(event) {
