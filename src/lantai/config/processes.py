@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import logging
 import os
 import signal
@@ -16,14 +17,33 @@ from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
 
+from django.utils.translation import gettext_noop
+
+from lantai.base.common.errors import ArchiveError
+
 logger = logging.getLogger(__name__)
 PR_SET_PDEATHSIG = 1
 SHORTEST_LIFE = 5.0
 GRACE_SECONDS = 20.0
 FIRST_ALONE = 10.0
 """Seconds the first child may have the machine to itself while it is not at work yet."""
+LAST_PORT = 65535
 TASKS, RECOGNITION = 5, 10
 """How far these stand back for the pages, the index and the database: a quarter, and a tenth, of a core beside one."""
+
+
+class AddressTaken(ArchiveError):
+    code = "config.address_taken"
+    message = gettext_noop("Another program listens at %(address)s already.")
+    hint = gettext_noop("Stop it if it is an earlier start of this one, or take another port: --port %(next)s.")
+    exit_code = 4
+
+
+class AddressUnusable(ArchiveError):
+    code = "config.address_unusable"
+    message = gettext_noop("Nothing can listen at %(address)s: %(reason)s.")
+    hint = gettext_noop("Give an address of this machine with --host, and with --port a number from 1024 to 65535.")
+    exit_code = 4
 
 
 @dataclass(slots=True)
@@ -118,6 +138,29 @@ def _begin(nice: int) -> None:
             session.write(str(nice))
 
 
+def require_free(host: str, port: int) -> None:
+    """Refuse an address at which the web server could not listen: it would be started again for ever.
+
+    Raises `AddressTaken` or `AddressUnusable`.
+    """
+    address = _bind(host, port)
+    if not 0 < port <= LAST_PORT:
+        raise AddressUnusable(address=address, reason=port)
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AddressTaken(address=address, next=port + 1 if port < LAST_PORT else port - 1) from error
+        raise AddressUnusable(address=address, reason=error.strerror) from error
+
+
+def _bind(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def is_listening(host: str, port: int) -> bool:
     """Whether a server takes connections there."""
     with suppress(OSError), socket.create_connection((host, port), timeout=0.2):
@@ -142,10 +185,10 @@ def web(host: str, port: int, count: int) -> Child:
     The program is loaded once, before they part (`--preload`): a process that is started again, after its end or after
     so many thousand requests, then answers at once.
     """
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [
-        sys.executable, "-m", "gunicorn", "lantai.config.wsgi:application", "--bind", bind, "--workers", str(count),
-        "--preload", "--worker-class", "gthread", "--threads", "8", "--timeout", "120", "--graceful-timeout", "15",
+        sys.executable, "-m", "gunicorn", "lantai.config.wsgi:application", "--bind", _bind(host, port),
+        "--workers", str(count), "--preload", "--worker-class", "gthread", "--threads", "8", "--timeout", "120",
+        "--graceful-timeout", "15",
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
     ]  # fmt: skip
     return Child("web server", command)

@@ -13,8 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-from lantai.config.processes import RECOGNITION, TASKS, Child, Supervisor, is_listening, web, workers
+from lantai.config.processes import (
+    RECOGNITION,
+    TASKS,
+    AddressUnusable,
+    Child,
+    Supervisor,
+    is_listening,
+    require_free,
+    web,
+    workers,
+)
 
 TELL = """
 import json, os, pathlib, sys, time
@@ -115,3 +126,30 @@ def test_pages_and_the_index_go_before_tasks_and_these_before_recognition():
         "recognition 2": RECOGNITION,
     }
     assert 0 < TASKS < RECOGNITION
+
+
+@pytest.mark.parametrize("verb", ["demo", "serve"])
+def test_it_does_not_start_where_another_program_listens(verb, capsys, home):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit) as ended:
+            call_command(verb, port=port)
+    said = capsys.readouterr()
+    assert ended.value.code == 4
+    assert f"127.0.0.1:{port}" in said.err
+    assert f"--port {port + 1}" in said.err
+    assert not said.out
+
+
+@pytest.mark.parametrize(("host", "port"), [("192.0.2.1", 8000), ("127.0.0.1", 70000), ("no such host", 8000)])
+def test_it_says_that_nothing_can_listen_there(host, port):
+    with pytest.raises(AddressUnusable, match=str(port)):
+        require_free(host, port)
+
+
+def test_a_free_address_is_let_through_also_right_after_a_server_ended():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host, port = server.getsockname()
+        with socket.create_connection((host, port)):
+            server.accept()[0].close()
+    require_free(host, port)

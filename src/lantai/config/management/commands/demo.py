@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lantai.base.common.command import Verb
 from lantai.config.demonstration_done import Invitation, done
+from lantai.config.processes import require_free
 from lantai.config.ready import make_ready
 from lantai.holdings.catalogue.models import Record
 from lantai.holdings.fulltext.queries import recognition_counts
@@ -28,6 +29,8 @@ class Command(Verb):
         parser.add_argument("--size", choices=["tiny", "small", "large"], default="small", help="how many records")
 
     def run(self, options: dict[str, Any]) -> int:
+        if not options["no_serve"]:
+            require_free(options["host"], options["port"])  # said before minutes are spent on building
         make_ready()
         told = done(options["size"]) or self._build(options)
         counts = Record.objects.aggregate(records=Count("pk"), fonds=Count("fonds", distinct=True))

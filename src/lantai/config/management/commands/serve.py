@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from lantai.base.common.command import Verb
 from lantai.base.common.errors import ArchiveError
-from lantai.config.processes import Supervisor, is_listening, web, workers
+from lantai.config.processes import Supervisor, is_listening, require_free, web, workers
 from lantai.config.ready import make_ready
 
 
@@ -42,11 +42,12 @@ class Command(Verb):
         parser.add_argument("--workers", type=int, default=2, help="web server processes")
 
     def run(self, options: dict[str, Any]) -> int:
+        host, port = options["host"], options["port"]
+        require_free(host, port)
         make_ready()
         problems = [str(found) for found in checks.run_checks(tags=tags_of_start()) if found.level >= checks.ERROR]
         if problems:
             raise ChecksFailed(problems="; ".join(problems))
-        host, port = options["host"], options["port"]
         self.stdout.write(f"http://{host}:{port}/   (Ctrl-C stops)")
         self.stdout.flush()
         children = [web(host, port, options["workers"]), *workers(default=1, ocr=settings.OCR_PROCESSES)]
