@@ -15,7 +15,16 @@ from django.utils.translation import gettext_noop
 from lantai.base.common.findings import Finding, Severity, declare
 from lantai.holdings.catalogue.actions import Description
 from lantai.holdings.catalogue.codes import canonical, loose_key, parse_code
-from lantai.holdings.imports.spelled import IMAGES, Spell, box_and_item, number, spelled_code, unmarked, usual_code
+from lantai.holdings.imports.spelled import (
+    IMAGES,
+    Spell,
+    before_title,
+    box_and_item,
+    number,
+    spelled_code,
+    unmarked,
+    usual_code,
+)
 
 FILE_WITHOUT_ROW = declare(
     "package.file_without_row",
@@ -160,13 +169,16 @@ def _as_lists_write(path: PurePosixPath) -> Iterator[str]:
 
 
 def ends_of_path(name: str) -> set[tuple[str, ...]]:
-    """The last two runs of what a path spells, and those before a number at its end: every code it is found by ends so.
+    """The last two runs of what a path spells, those before a number at its end and before a title: codes end so.
 
     With them a few of very many codes can be chosen that are then compared in full.
     """
     path = PurePosixPath(name)
     tokens = loose_key("/".join([*path.parent.parts, unmarked(path.stem)]))
-    return {tokens[-2:], tokens[-3:-1]}
+    titled = (
+        loose_key(head)[-2:] for text in (unmarked(path.stem), path.parent.name) for head, _ in before_title(text)
+    )
+    return {tokens[-2:], tokens[-3:-1], *titled}
 
 
 def place_of_path(name: str) -> tuple[str, str] | None:
@@ -184,8 +196,10 @@ class _Index:
         self.by_tokens: dict[tuple[str, ...], set[tuple[int, str]]] = defaultdict(set)
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.by_box: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.by_code: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for row, entry in enumerate(entries):
             tokens = loose_key(entry.code)
+            self.by_code[tokens].add(row)
             for start in range(max(1, len(tokens) - 1)):
                 self.by_tokens[tokens[start:]].add((row, tokens[start - 1] if start else ""))
             if entry.box and entry.item:
@@ -209,7 +223,17 @@ class _Index:
         row = self._by_tokens(tokens, (1,) if is_page else (0, 1))
         if row is None and place:
             row = self._in_box(place)
-        return self._spelled(path, stem) if row is None else row
+        if row is None:
+            row = self._spelled(path, stem)
+        return self._before_title(stem, path.parent.name) if row is None else row
+
+    def _before_title(self, *names: str) -> int | None:
+        """The one entry whose whole code a name or its folder's says in front of a title."""
+        for head, _ in (each for name in names for each in before_title(name)):
+            rows = self.by_code.get(loose_key(head), ())
+            if len(rows) == 1:
+                return next(iter(rows))
+        return None
 
     def _spelled(self, path: PurePosixPath, stem: str) -> int | None:
         """The one entry whose whole code the folders say in other words: 永久 for Y, organisation before term."""
@@ -297,6 +321,8 @@ class _Naming:
             spelled = _spelled(text)
             if parse_code(spelled).scheme != "free":
                 return spelled, False, spelled, False
+        if said := self._before_title(stem) or self._before_title(path.parent.name):
+            return said[0], False, said[1], False
         if m := _VOLUME_ITEM_PAGE.fullmatch(stem):
             code = self.spell({"fonds": self.fonds_code, "volume": m[1], "item": m[2]})
             code = code or f"{self.fonds_code}-{m[1].zfill(3)}-{m[2].zfill(3)}"
@@ -307,6 +333,15 @@ class _Naming:
         if folder in folders:
             return _provisional(self.fonds_code, folder), True, path.parent.name, False
         return _provisional(self.fonds_code, name), True, stem, False
+
+    def _before_title(self, text: str) -> tuple[str, str] | None:
+        """A code of this fonds, whole and without blanks, and the title that a name writes behind it."""
+        for head, title in before_title(text):
+            code = _spelled(head)
+            is_ours = code.startswith(f"{canonical(self.fonds_code)}-") and not re.search(r"\s", head)
+            if is_ours and title and parse_code(code).scheme != "free":
+                return code, title
+        return None
 
 
 def _spelled(text: str) -> str:

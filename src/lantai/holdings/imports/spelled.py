@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -103,6 +103,18 @@ def number(text: str) -> str:
     """The one number in a cell or a name of a folder, without leading zeros; empty where there is none, or several."""
     found = re.findall(r"\d+", text)
     return str(int(found[0])) if len(found) == 1 else ""
+
+
+_TITLE_BEHIND = re.compile(r"(?<=\d)(?:[\s_.·—–-]*(?=[㐀-鿿《〈（(【〔“「])|\s+(?=\S))")
+
+
+def before_title(text: str) -> Iterator[tuple[str, str]]:
+    """What a name may say in front of a title written behind it, and that title: the longest first.
+
+    `J001-1-001-002关于植树的通知`, `J001-1-001-002 1985年总结`, `J001-1-001-002_附件`.
+    """
+    for m in reversed(list(_TITLE_BEHIND.finditer(text))):
+        yield text[: m.start()], text[m.end() :].strip()
 
 
 _COPY_BEHIND = re.compile(r"(\s*-\s*副本|(?<=\d)[_\s]*副本|\s*[(（]\d{1,2}[)）]|\s*-\s*copy)+$", re.IGNORECASE)

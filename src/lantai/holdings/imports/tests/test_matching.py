@@ -30,6 +30,12 @@ def placed(names, codes=CODES, fonds="J001"):
         "1987年/永久/BGS/1/001.jpg",
         "扫描/J001/1987/BGS/永久/第1件.pdf",
         "J001-WS·1987-Y-BGS-0001_003.jpg",
+        "J001-WS·1987-Y-BGS-0001关于植树的通知.pdf",
+        "J001-WS·1987-Y-BGS-0001 1987年第3次会议纪要.pdf",
+        "j001-ws.1987-y-bgs-1_《关于防汛的通知》.pdf",
+        "Ｊ００１－WS•1987－Y－BGS－０００１（附件1）.pdf",
+        "J001-WS·1987-Y-BGS-0001-正本 - 副本.pdf",
+        "J001-WS·1987-Y-BGS-0001关于植树的通知/0001.jpg",
     ],
 )
 def test_it_places_files_named_by_the_code(name):
@@ -186,3 +192,34 @@ def test_it_loses_no_file_doubles_none_and_gives_each_record_its_own_code(names)
     groups, _ = match(names, [Entry(code) for code in CODES], "J001")
 
     assert sorted(name for group in groups for name in group.files) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("X032-001-015-003附件12.pdf", VOLUMES[0]),
+        ("X032-001-015案卷封面.pdf", ""),
+        ("扫描/X032-001-015/12月报表.pdf", ""),
+        ("015-003关于招工的批复.pdf", ""),
+        ("X032-001-015-00关于招工的批复.pdf", ""),
+    ],
+)
+def test_in_front_of_a_title_only_a_whole_code_is_one(name, code):
+    files, _ = placed([name], VOLUMES, "X032")
+    assert files.get(code) == ([name] if code else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "title"),
+    [
+        ("J001-1-001-002关于防汛的通知.pdf", "J001-1-001-002", "关于防汛的通知"),
+        ("J001-WS.1985-Y-BGS-0002 1985年总结.pdf", "J001-WS·1985-Y-BGS-0002", "1985年总结"),
+        ("J001-1-001-02 3月报表.pdf", "J001-1-001-02", "3月报表"),
+        ("J001-1-001-002关于防汛的通知/0001.jpg", "J001-1-001-002", "关于防汛的通知"),
+        ("J002-1-001-002关于防汛的通知.pdf", "J001-J002-1-001-002关于防汛的通知.pdf", "J002-1-001-002关于防汛的通知"),
+        ("2001-12-30会议记录.pdf", "J001-2001-12-30会议记录.pdf", "2001-12-30会议记录"),
+    ],
+)
+def test_without_a_list_a_name_gives_its_code_and_the_title_behind_it(name, code, title):
+    groups, _ = match([name], [], "J001")
+    assert [(group.code, group.title) for group in groups] == [(code, title)]
