@@ -24,7 +24,7 @@ def test_a_terminal_shows_how_far_it_is(tmp_path):
     out, _ = process.communicate(timeout=60)
 
     assert process.returncode == 0, shown
-    assert "store" in shown.decode()
+    assert "入库" in shown.decode()
     assert "3/3" in shown.decode()
-    assert "3 records" in out
+    assert "档案 3 件" in out
     assert "3/3" not in out

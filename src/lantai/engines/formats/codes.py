@@ -155,7 +155,7 @@ ABSOLUTE_PATH = declare(
 )
 SPECIAL = declare(
     "archive.special_entry",
-    gettext_noop("The entry is a %(kind)s, not a file, so it was left out."),
+    gettext_noop("The entry is a link, a pipe or a device, not a file, so it was left out."),
     gettext_noop("If the content it stands for is needed, ask the sender to pack the file itself."),
 )
 ENCRYPTED_ENTRY = declare(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _, gettext_noop
 
 from lantai.base.accounts.access import OPERATOR
 from lantai.base.common.command import Verb, existing_path
+from lantai.base.common.findings import Finding, Severity
 from lantai.engines.search.beside import all_is_changed, indexing_beside, wait_for_index
 from lantai.holdings.accessions.actions import begin_transfer, carry_out, check_filing
 from lantai.holdings.accessions.models import Transfer
@@ -18,6 +21,14 @@ from lantai.holdings.accessions.queries import Summary, summary_of
 from lantai.holdings.accessions.waiting import wait_for_recognition
 from lantai.holdings.catalogue.actions import fonds_for
 from lantai.holdings.catalogue.models import Fonds
+
+STEPS = {
+    "open": gettext_noop("opening"),
+    "check": gettext_noop("looking through"),
+    "store": gettext_noop("storing"),
+}
+SHOWN = 10
+"""Findings of one code that are written out."""
 
 
 class Command(Verb):
@@ -80,7 +91,7 @@ class Command(Verb):
             task = bar.add_task("…", total=None)
 
             def progress(step: str, done: int, total: int) -> None:
-                bar.update(task, description=step, completed=done, total=total or None)
+                bar.update(task, description=_(STEPS.get(step, step)), completed=done, total=total or None)
 
             return carry_out(actor=OPERATOR, transfer=transfer, progress=progress)
 
@@ -90,15 +101,31 @@ class Command(Verb):
             self.stdout.write(f"four-property check (GD) {run.ulid}: {run.outcome_label}")
 
     def _print(self, summary: Summary) -> None:
-        self.stdout.write(
-            f"{summary.transfer}: {summary.records} records, {summary.files} files, {summary.pages} pages, "
-            f"{summary.characters} characters in {summary.seconds:.1f} s"
+        told = _(
+            "%(transfer)s: %(records)s records, %(files)s files, %(pages)s pages, "
+            "%(characters)s characters in %(seconds)s s"
         )
+        self.stdout.write(told % {**summary.as_json(), "seconds": f"{summary.seconds:.1f}"})
+        if summary.held:
+            self.stdout.write("  " + _("%(count)s of these records were here before") % {"count": summary.held})
+        of_code: dict[str, list[Finding]] = {}
         for finding in summary.findings:
-            if finding.severity != "info":
-                self.stdout.write(f"  {finding.severity:<8}{finding.path}: {finding.sentence()} {finding.remedy()}")
-        told = sum(finding.severity == "info" for finding in summary.findings)
-        if told:
-            self.stdout.write(f"  and {told} remarks; --json shows them all")
+            if finding.severity != Severity.INFO:
+                of_code.setdefault(finding.code, []).append(finding)
+        for several in of_code.values():
+            self._print_some(several)
+        remarks = sum(finding.severity == Severity.INFO for finding in summary.findings)
+        if remarks:
+            self.stdout.write("  " + _("and %(count)s remarks; --json shows them all") % {"count": remarks})
         if summary.waiting:
-            self.stdout.write(f"  {summary.waiting} pages wait for recognition: bin/lantai serve or work reads them")
+            told = _("%(count)s pages wait for recognition: bin/lantai serve or work reads them")
+            self.stdout.write("  " + told % {"count": summary.waiting})
+
+    def _print_some(self, findings: Sequence[Finding]) -> None:
+        """The first of one code, so that a list with one mistake in every row does not bury the others."""
+        for each in findings[:SHOWN]:
+            label = _(each.severity.value)
+            self.stdout.write(f"  {label:<8}{each.path}: {each.sentence()} {each.remedy()}")
+        if len(findings) > SHOWN:
+            more = _("… and %(count)s more of this kind; --json shows them all")
+            self.stdout.write("  " + more % {"count": len(findings) - SHOWN})
