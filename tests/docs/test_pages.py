@@ -95,3 +95,12 @@ def test_it_tells_upgraders_what_to_do():
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_it_keeps_the_first_page_short(name):
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= README_LIMIT
+
+
+def test_it_names_every_page_once_where_readers_begin():
+    begin = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    named = sorted(re.findall(r"\]\(([^)]+\.md)\)", begin))
+    pages = (each.relative_to(ROOT / "docs").as_posix() for each in (ROOT / "docs").rglob("*.md"))
+    owed = {each for each in pages if each != "README.md" and not each.startswith("decisions/0")}
+
+    assert named == sorted(owed)
