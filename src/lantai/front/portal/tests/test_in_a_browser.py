@@ -372,6 +372,14 @@ def seen(page):
     return [*on_a_desk, *too_wide(page, 390), *pushed_aside(page), *on_paper(page)]
 
 
+def test_the_links_below_a_page_stand_side_by_side(browser, live_server, world):
+    page = opened(browser, live_server)
+    visit(page, live_server, "/")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    tops = page.evaluate("[...document.querySelectorAll('.foot a')].map(each => each.getBoundingClientRect().top)")
+    assert len(set(tops[1:])) < len(tops[1:])
+
+
 def as_on_a_desk(page):
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -404,7 +412,9 @@ def on_paper(page):
     """Dark ink on white whatever the theme, the whole image of a page, and nothing to press."""
     page.set_viewport_size({"width": 794, "height": 900})
     page.emulate_media(media="print")
-    pressed = page.locator("button:visible, input[type=search]:visible, .rail:visible, .pager:visible").count()
+    links_below = ".foot .page > :nth-child(n + 3):not(:last-child):visible"
+    asked = f"button:visible, input[type=search]:visible, .rail:visible, .pager:visible, {links_below}"
+    pressed = page.locator(asked).count()
     ink = page.evaluate("getComputedStyle(document.body).color")
     image = page.locator(".stage > img")
     cut = image.count() and not image.evaluate(

@@ -42,7 +42,7 @@ def test_one_mistake_in_every_row_does_not_bury_the_others():
     lines = told("en")
     assert [line for line in lines if "belongs to no entry" in line] == lines[1 : SHOWN + 1]
     assert lines[SHOWN + 1] == "  … and 3 more of this kind; --json shows them all"
-    assert lines[SHOWN + 2].startswith("  error   b.pdf: ")
+    assert lines[SHOWN + 2].startswith("  error  b.pdf: ")
     assert lines[SHOWN + 3] == "  and 1 remarks; --json shows them all"
 
 

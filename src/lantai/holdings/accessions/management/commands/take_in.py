@@ -125,7 +125,7 @@ class Command(Verb):
         """The first of one code, so that a list with one mistake in every row does not bury the others."""
         for each in findings[:SHOWN]:
             label = _(each.severity.value)
-            self.stdout.write(f"  {label:<8}{each.path}: {each.sentence()} {each.remedy()}")
+            self.stdout.write(f"  {label}  {each.path}: {each.sentence()} {each.remedy()}")
         if len(findings) > SHOWN:
             more = _("… and %(count)s more of this kind; --json shows them all")
             self.stdout.write("  " + more % {"count": len(findings) - SHOWN})
