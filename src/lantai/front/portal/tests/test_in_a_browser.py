@@ -142,6 +142,9 @@ def test_it_corrects_a_line_beside_its_image(browser, live_server, world):
     page.locator("[data-lines] li a").nth(1).click()
     page.wait_for_selector("[data-viewer][data-ready]")
     assert page.evaluate("document.activeElement.name") == "text"
+    desk, image, text = (page.locator(each).bounding_box() for each in (".desk", ".desk > .image", ".desk > .text"))
+    assert image["x"] - desk["x"] < 3, "nothing stands left of the image"
+    assert image["width"] > text["width"]
 
     page.fill("input[name=text]", "各公社要抓紧春播，不误农时。")
     page.click("form button.btn-primary")
