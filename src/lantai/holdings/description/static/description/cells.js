@@ -169,6 +169,15 @@ table?.addEventListener("paste", (event) => {
 
 back?.addEventListener("click", takeBack);
 
+// To a wrong cell, without leaving its name in the address: the answer to the next save would scroll there.
+document.querySelector(".cells-wrong")?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  const input = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!input) return;
+  event.preventDefault();
+  input.focus();
+});
+
 table?.addEventListener("input", (event) => {
   if (event.isTrusted) isTyping = true; // what was typed since is taken back by the browser, one cell at a time
   mark(event.target);
