@@ -86,7 +86,7 @@ def test_another_basis_of_the_reason_is_chosen_and_one_of_another_reason_is_not(
     batch = at_first(fonds, count=2)
     own, foreign = grounds()["R3a"].bases[1], grounds()["R2"].bases[1]
     page = text_of(signed(client, batch).get(at(batch, 1)))
-    assert f'<option lang="zh-Hans" value="{own}">' in page
+    assert f'value="{own}">{own}</option>' in page
 
     client.post(at(batch, 1), {"value": "controlled", "reasons": ["R3a"], "basis": own})
     client.post(at(batch, 2), {"value": "controlled", "reasons": ["R3a"], "basis": foreign, "again_on": later()})
