@@ -122,8 +122,8 @@ def carry_out(
         with lock(path, wait=False) as got:
             if not got:
                 raise TransferRuns
-            transfer.refresh_from_db()
-            if transfer.state == Transfer.State.STORED:  # by another process, or by one killed before it could say so
+            if Transfer.objects.filter(pk=transfer.pk, state=Transfer.State.STORED).exists():
+                transfer.refresh_from_db()  # stored by another process, or by one killed before it could say so
                 return transfer
             return _carry_out(transfer, actor, progress, checked)
     except OSError as error:  # the disk of the work folder takes not even the lock

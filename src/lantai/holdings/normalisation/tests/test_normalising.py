@@ -1,5 +1,6 @@
 """Copies beside originals: what is stored, what is refused, and that nothing is done twice or lost."""
 
+import contextlib
 import io
 import json
 
@@ -15,7 +16,9 @@ from lantai.engines.formats.converting.converters import Profile, converter_for,
 from lantai.engines.formats.model import Line, pack_lines
 from lantai.engines.formats.reading import read_file
 from lantai.engines.formats.tests.samples import PARAGRAPH, pdf
+from lantai.engines.jobs.models import Job
 from lantai.engines.storage.current import blob_store
+from lantai.engines.storage.errors import DiskIsFull
 from lantai.holdings.fulltext.models import Page, PageLayout
 from lantai.holdings.fulltext.tests.factories import PageFactory
 from lantai.holdings.normalisation import choosing, codes, policy
@@ -34,6 +37,7 @@ from lantai.holdings.normalisation.running import RunHasEnded, ToolsAreMissing, 
 from lantai.holdings.normalisation.tests.acts import made_of
 from lantai.holdings.preservation.derivatives import kept_derivative
 from lantai.holdings.preservation.models import StoredFile
+from lantai.holdings.preservation.ocfl.layout import prepare_root
 from lantai.holdings.preservation.ocfl.read import open_file
 from lantai.holdings.preservation.tests.ocfl_objects import outside_judgement
 from lantai.holdings.preservation.triggers import keep_triggers
@@ -265,3 +269,35 @@ def test_the_shipped_policy_has_an_answer_for_everything():
     assert policy.rule_for("", "").id == "unknown"
     assert policy.rule_for("fmt/477", "pdf").id == "pdfa"
     assert policy.rule_for("fmt/61", "sheet").id == "xls"
+
+
+def test_a_disk_that_is_full_stops_the_run_in_words_and_it_goes_on_when_there_is_room(
+    home, small_disk, settings, request
+):
+    """The storage lies on a disk of its own, which is full by the time the copy is to go beside its original."""
+    settings.STORAGE = {
+        **settings.STORAGE,
+        "PATH": small_disk / "storage",
+    }
+    blob_store.cache_clear()
+    blob_store().prepare()
+    prepare_root(blob_store())
+    file = request.getfixturevalue("scan")
+    before = content(file, file.logical_path)
+    run = begin(file)
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as rest:
+        while True:
+            rest.write(b"\0" * 4096)
+
+    with pytest.raises(DiskIsFull):
+        carry_out(run)
+
+    run.refresh_from_db()
+    job = Job.objects.get(kind="normalisation")
+    assert (run.state, bool(run.message), job.state) == (State.STOPPED, True, "failed")
+    assert content(file, file.logical_path) == before
+    assert not NormalisationFinding.objects.exists()
+    filler.unlink()
+    assert (carry_out(run).state, run.converted, Derivative.objects.count()) == (State.DONE, 1, 1)
+    assert outside_judgement(small_disk / "storage")[:3] == (True, 1, 1)
