@@ -52,7 +52,18 @@ SCHEMA = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["code", "of", "title", "standard", "text", "columns", "widths", "signatures", "values"],
+                "required": [
+                    "code",
+                    "of",
+                    "title",
+                    "standard",
+                    "text",
+                    "list",
+                    "columns",
+                    "widths",
+                    "signatures",
+                    "values",
+                ],
                 "additionalProperties": False,
                 "properties": {
                     "code": _TEXT,
@@ -60,6 +71,7 @@ SCHEMA = {
                     "title": _TEXT,
                     "standard": _TEXT,
                     "text": _TEXT,
+                    "list": _TEXT,
                     "columns": _TEXTS,
                     "widths": {"type": "array", "items": {"type": "number", "minimum": 0}},
                     "signatures": _TEXTS,
@@ -127,7 +139,7 @@ def _deed(batch: ReviewBatch, form: Mapping[str, Any], subject: Subject) -> Deed
     rows, total = (_counts(batch), 0) if form["code"] == "statistics" else _rows(batch, form, subject, MOST_ROWS)
     if form["columns"]:
         columns = {"columns": form["columns"], "widths": form["widths"], "rows": rows}
-        parts.append({"kind": "table", "title": form["title"], **columns})
+        parts.append({"kind": "table", "title": form["list"], **columns})
     if total > MOST_ROWS:
         parts.append({"kind": "text", "text": f"另有 {total - MOST_ROWS} 条未印出，见系统中同号批次。"})
     blocks = [block_of(batch, office) for office in form["signatures"]]

@@ -85,6 +85,7 @@ def test_every_paper_says_the_same_as_pdf_word_and_workbook(client, batch, tmp_p
         if form["columns"]:
             (listed,) = tables(document)
             assert listed[0] == form["columns"]
+            assert [p.text for p in document.paragraphs].count(form["list"]) == 1
             assert [[cell.replace(XML, "") for cell in row] for row in book[form["title"]]] == listed
             page = zipfile.ZipFile(io.BytesIO(body_of(client, batch, name, "xlsx"))).read("xl/worksheets/sheet1.xml")
             assert b'fitToPage="1"' in page
