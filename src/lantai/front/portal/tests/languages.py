@@ -22,9 +22,9 @@ TOLD_IN = {"aria-label", "title", "alt", "placeholder", "data-label"}
 UNTOLD = {"script", "style", "kbd", "code"}
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NAMES = {
-    "Lantai", "English", "TOTP", "Enter", "Excel", "JavaScript", "XLSX", "IIIF", "Dublin", "Core", "OCFL", "BagIt",
-    "METS", "UTF", "Ctrl", "Cookie", "JSON", "JPEG", "Ghostscript", "LibreOffice", "Python", "Word", "rapidocr",
-    "work", "wangxiaoming", "jiehunzheng", "petition",
+    "Lantai", "English", "TOTP", "Enter", "Shift", "Excel", "JavaScript", "XLSX", "IIIF", "Dublin", "Core", "OCFL",
+    "BagIt", "METS", "UTF", "Ctrl", "Cookie", "JSON", "JPEG", "Ghostscript", "LibreOffice", "Python", "Word",
+    "rapidocr", "work", "wangxiaoming", "jiehunzheng", "petition",
 }  # fmt: skip
 """What is called so in Chinese too: with a verb of the command line, two examples to type, a detector of the tests."""
 TERMS = ("中文", "王小明", "长期", "短期", "30年")
