@@ -27,6 +27,23 @@ def lock(path: Path, *, wait: bool) -> Iterator[bool]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
+@contextmanager
+def lock_of_many(path: Path, number: int) -> Iterator[bool]:
+    """Hold the lock of this number for the time of the block and give whether it was got; nobody waits.
+
+    All numbers share one file, which stays empty: a file for each would stay behind for each. The lock is the process's
+    (POSIX, one byte at this place), so it keeps processes apart and not threads.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+        except (BlockingIOError, PermissionError):  # which of the two is the system's choice
+            yield False
+            return
+        yield True  # closing the file gives it back
+
+
 _PR_SET_PDEATHSIG = 1
 
 

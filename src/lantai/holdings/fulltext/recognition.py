@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lantai.base.common.locks import lock
+from lantai.base.common.locks import lock_of_many
 from lantai.engines.formats.readers.base import Unreadable
 from lantai.engines.formats.shared_pool import shared_pool
 from lantai.engines.jobs.actions import enqueue_each
@@ -47,10 +47,10 @@ def recognise_file(file_id: int) -> int:
 
     One process at a time reads a file: a second one would read the same pages, and what it reads would be thrown away.
     """
-    path = Path(settings.WORK_FOLDER) / "locks" / f"recognition-{file_id}.lock"
+    path = Path(settings.WORK_FOLDER) / "locks" / "recognition.lock"
     with ExitStack() as stack:
         try:
-            mine = stack.enter_context(lock(path, wait=False))
+            mine = stack.enter_context(lock_of_many(path, file_id))
         except OSError:  # a disk that takes no lock is no reason not to read
             mine = True
         return _read_pages(file_id) if mine else 0
