@@ -307,7 +307,7 @@ def test_stored_hints_of_a_far_page_are_counted_shown_first_and_reached(client, 
     assert client.get(at(batch, 1, query="?page=57")).context["screen"].hints == ()
 
 
-COST = {"item": 16, "work": 6, "queue": 12, "alike": 5, "decide": 23}
+COST = {"item": 16, "work": 6, "queue": 12, "alike": 5, "decide": 25}
 """Queries of each step. What the precheck stored and suggests is among them: two at most, whatever is shown."""
 
 
