@@ -306,9 +306,15 @@ def _hundred(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def opening_state(text: str) -> OpeningState:
-    """开放标识 as written into the standard's four values; what is not plainly open is not open."""
+    """开放标识 as written into the standard's four values; what is not plainly open is not open.
+
+    Nor what names a year that is not over (2040年开放): it may say when it is to be opened.
+    """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    return next((state for pattern, state in _OPENING if pattern.match(text)), OpeningState.UNREVIEWED)
+    state = next((state for pattern, state in _OPENING if pattern.match(text)), OpeningState.UNREVIEWED)
+    if state == OpeningState.OPEN and any(int(y) >= timezone.localdate().year for y in re.findall(r"\d{4}", text)):
+        return OpeningState.UNREVIEWED
+    return state
 
 
 def _date(row: CatalogueRow, year: int | None, latest: dt.date, findings: list[Finding]) -> ArchivalDate:

@@ -57,7 +57,8 @@ def test_it_maps_retention_without_equating_old_terms(text, code):
     [("开放", "open"), ("已开放", "open"), ("控制", "restricted"), ("不开放", "restricted"), ("未开放", "restricted"),
      ("延期开放", "deferred"), ("延期", "deferred"), ("未审核", "unreviewed"), ("", "unreviewed"),
      ("待定", "unreviewed"), ("公开", "open"), ("是", "open"), ("准予开放", "open"), ("开放（2001年）", "open"),
-     ("2001年开放", "open"), ("开放审核中", "unreviewed"), ("开放鉴定未完成", "unreviewed"),
+     ("2001年开放", "open"), ("2940年开放", "unreviewed"),
+     ("开放（2940.1）", "unreviewed"), ("开放审核中", "unreviewed"), ("开放鉴定未完成", "unreviewed"),
      ("是否开放待定", "unreviewed"), ("开放时间待定", "unreviewed"), ("公开属性不明", "unreviewed"),
      ("是，但须审批", "unreviewed"), ("部分开放", "unreviewed"), ("不宜开放", "restricted"), ("不公开", "restricted")],
 )  # fmt: skip
